@@ -176,6 +176,11 @@ def mean_again(
     return with_templates(mean, horizon, planned) if planned else mean
 
 
+def screened(series: ContactSeries, special_days: SpecialDays) -> ContactSeries:
+    """The history that forecasters learn from: without surges, outages and a dead end."""
+    return _screened(series, special_days).series
+
+
 def _screened(series: ContactSeries, special_days: SpecialDays) -> Screened:
     """The history without its flags; as it is where nothing else would be left."""
     found = screen(without_odd_tail(series, special_days), special_days)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from app.cli import forecast_read
+from app.cli.parts.background import InBackground, send
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, print_json, print_table, share, step_progress
@@ -39,11 +40,19 @@ def run(
     retry_share: Annotated[
         float, typer.Option(min=0, max=0.9, help="Share of those who hung up and try again.")
     ] = 0.0,
+    in_background: InBackground = False,
     json: bool = False,
 ) -> None:
     """Make a new forecast version of each queue."""
     from app.services.forecast.make import forecast_all
 
+    if in_background:
+        from app.services.jobs.of_data import ForecastOrder
+
+        with context_of(call) as context:
+            order = ForecastOrder(weeks, tuple(queue or ()), _names(members), retry_share)
+            send(call, context, order)
+        return
     with context_of(call) as context, step_progress("Forecasting") as progress:
         done = forecast_all(
             context,
@@ -204,12 +213,23 @@ def backtest(
     added_up: Annotated[
         bool, typer.Option("--sum", help="Score the sum of all series too, as one group.")
     ] = False,
+    in_background: InBackground = False,
     json: bool = False,
 ) -> None:
     """Score the forecaster on rolling origins, beside the mean of the last 8 weeks."""
     from app.services.forecast.accuracy import backtest_file, backtest_queues, overall
 
     chosen, levels = _names(members), levels_of(quantiles) if quantiles else ()
+    if in_background:
+        if file:
+            raise typer.BadParameter(tr("--in-background scores stored queues, not a file"))
+        from app.services.jobs.of_reads import BacktestOrder
+
+        with context_of(call) as context:
+            queues = tuple(queue or ())
+            order = BacktestOrder(queues, step, origins, horizon, chosen, levels, added_up)
+            send(call, context, order)
+        return
     with step_progress("Backtesting") as progress:
         if file:
             scores = backtest_file(
@@ -255,5 +275,10 @@ def _row(score: dict[str, Any]) -> list[object]:
     return [score["id"], *shares, ratio, score["seconds"]]
 
 
-for reading in (forecast_read.show, forecast_read.group, forecast_read.period):
+for reading in (
+    forecast_read.show,
+    forecast_read.group,
+    forecast_read.period,
+    forecast_read.today,
+):
     app.command()(reading)

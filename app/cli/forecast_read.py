@@ -1,7 +1,7 @@
 """`peakshift forecast show`, `group` and `period`: a forecast by slot, by day, over any period."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
@@ -13,6 +13,9 @@ from data.model.forecast import Forecast
 from data.model.grid import Each
 from data.model.language import tr
 from data.model.queue import WHOLE_CENTRE
+
+if TYPE_CHECKING:
+    from app.services.forecast.today import QueueToday
 
 Levels = Annotated[
     str, typer.Option(help="Quantile levels, e.g. .1,.5,.9, or `5%` for .05 to .95.")
@@ -115,6 +118,58 @@ def _print(
     print_table(title, columns, [_flat(row) for row in rows])
     for note in forecast.notes:
         answers.print(note, markup=False)
+
+
+def today(
+    call: typer.Context,
+    queue: Annotated[list[str] | None, typer.Option(help="Queues; all if not given.")] = None,
+    at: Annotated[
+        datetime | None,
+        typer.Option(help="As known at this moment on the centre's clock; now if not given."),
+    ] = None,
+    json: bool = False,
+) -> None:
+    """Forecast the rest of today again from what has come, as far as mornings can be believed."""
+    from app.services.context import centre_of
+    from app.services.forecast.today import rest_of_day
+
+    with context_of(call) as context:
+        moment = at.replace(tzinfo=ZoneInfo(centre_of(context).zone)) if at else None
+        found = rest_of_day(context, tuple(queue or ()), moment)
+    if json:
+        print_json({"queues": [_today_json(one) for one in found]})
+        return
+    rows = [
+        [one.queue_id, round(one.so_far), round(one.expected_so_far), round(one.rest.total),
+         f"{one.rest.low:.0f} - {one.rest.high:.0f}", round(float(one.rest.before.sum())),
+         f"{one.rest.strength:.0%}"]
+        for one in found if one.rest is not None
+    ]  # fmt: skip
+    columns = ["queue", "so far", "expected so far", "rest of the day",
+               "80 % band", "rest as expected before", "morning believed"]  # fmt: skip
+    print_table(tr("Contacts today"), columns, rows)
+    for one in found:
+        notes = one.rest.notes if one.rest is not None else (one.why_not,)
+        for note in notes:
+            answers.print(f"{one.queue_id}: {note}", markup=False)
+
+
+def _today_json(one: "QueueToday") -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "queue": one.queue_id, "so_far": one.so_far, "expected_so_far": one.expected_so_far,
+        "why_not": one.why_not, "rest": None,
+    }  # fmt: skip
+    if one.rest is None:
+        return found
+    rest = one.rest
+    return {**found, "rest": {
+        "forecast_id": rest.forecast_id, "issued_at": rest.issued_at.isoformat(),
+        "seen_until": rest.seen_until.isoformat(), "total": rest.total,
+        "low": rest.low, "high": rest.high, "band_share": rest.band_share,
+        "before": float(rest.before.sum()), "strength": rest.strength,
+        "starts": list(rest.grid.stamps), "contacts": rest.contacts.tolist(),
+        "handle_s": rest.handle_s.tolist(), "notes": list(rest.notes),
+    }}  # fmt: skip
 
 
 def _flat(row: dict[str, Any]) -> list[object]:

@@ -1,5 +1,6 @@
 """`peakshift staff`: people, contracts, shift templates, leave and wishes."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -7,7 +8,7 @@ import typer
 
 from app.cli import staff_wishes
 from app.cli.parts.command import Noun
-from app.cli.parts.output import answer, answers, print_json
+from app.cli.parts.output import answer, answers, print_json, print_table
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import Seed
 from data.model.language import tr
@@ -120,6 +121,32 @@ def show(call: typer.Context, json: bool = False) -> None:
             tr("  by {kind}: ", kind=kind) + ", ".join(f"{k} {n}" for k, n in found.items()),
             markup=False,
         )
+
+
+@app.command()
+def shifts(
+    call: typer.Context,
+    agent: Annotated[str, typer.Argument(help="Agent, by id; left out: yourself.")] = "",
+    first: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="First day; left out: today."),
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, max=400, help="How many days.")] = 28,
+    json: bool = False,
+) -> None:
+    """List an agent's shifts by the plan in force, your own if you name nobody."""
+    from app.services.access.users import agent_myself
+    from app.services.roster.plan import shifts_of_agent
+    from data.model.codec import to_json
+
+    begin = first.date() if first else None
+    with context_of(call) as context:
+        found = shifts_of_agent(context, agent or agent_myself(context), begin, days)
+    if json:
+        print_json(to_json(found))
+        return
+    rows = [[f"{one.day:%a %Y-%m-%d}", one.said, one.version or "-"] for one in found]
+    print_table("Shifts", ["day", "shift", "version"], rows)
 
 
 for entry in (

@@ -33,6 +33,7 @@ def change(verb: Verb) -> Verb:
             permitted_context = permitted(context, verb, args, kwargs)
             return changing.__wrapped__(permitted_context, *args, **kwargs)
 
+    changing.is_change = True  # type: ignore[attr-defined]
     return cast("Verb", changing)
 
 

@@ -12,33 +12,35 @@ from app.web import session, sign_in, welcome
 from app.web.parts import allowed
 from app.web.parts.job_panel import job_panel
 from app.web.parts.wording import in_words_of_pages, plain, shown_errors
+from data.model.language import phrase, tr
 
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "": {
         "today": ("Today", ":material/home:"),
+        "my_shifts": ("My shifts", ":material/badge:"),
         "results": ("Results", ":material/insights:"),
     },
-    "Rosters": {
-        "roster": ("Roster", ":material/calendar_month:"),
-        "sick_and_surge": ("Sick and surge", ":material/healing:"),
-        "publish": ("Publish", ":material/campaign:"),
+    phrase("Rosters"): {
+        "roster": (phrase("Roster"), ":material/calendar_month:"),
+        "sick_and_surge": (phrase("Sick and surge"), ":material/healing:"),
+        "publish": (phrase("Publish"), ":material/campaign:"),
     },
-    "Plan": {
-        "forecast": ("Forecast", ":material/show_chart:"),
-        "staffing": ("Staffing need", ":material/groups:"),
-        "rules": ("Rules", ":material/rule:"),
-        "shift_design": ("Shift design", ":material/view_timeline:"),
-        "activities": ("Training and activities", ":material/school:"),
-        "sensitivity": ("Value of one more", ":material/sell:"),
-        "service": ("Service", ":material/support_agent:"),
+    phrase("Plan"): {
+        "forecast": (phrase("Forecast"), ":material/show_chart:"),
+        "staffing": (phrase("Staffing need"), ":material/groups:"),
+        "rules": (phrase("Rules"), ":material/rule:"),
+        "shift_design": (phrase("Shift design"), ":material/view_timeline:"),
+        "activities": (phrase("Training and activities"), ":material/school:"),
+        "sensitivity": (phrase("Value of one more"), ":material/sell:"),
+        "service": (phrase("Service"), ":material/support_agent:"),
     },
-    "People and data": {
-        "people": ("People", ":material/badge:"),
-        "data": ("Data", ":material/database:"),
+    phrase("People and data"): {
+        "people": (phrase("People"), ":material/badge:"),
+        "data": (phrase("Data"), ":material/database:"),
     },
-    "Centre": {
-        "settings": ("Settings", ":material/settings:"),
-        "audit": ("Audit", ":material/history:"),
+    phrase("Centre"): {
+        "settings": (phrase("Settings"), ":material/settings:"),
+        "audit": (phrase("Audit"), ":material/history:"),
     },
 }
 """Heading in the side bar -> its pages: folder under `pages` and address -> title and icon.
@@ -89,6 +91,7 @@ there they wrap."""
 
 def run(start: str = "today") -> None:
     """Draw the page that the address names; `start` is the one that opens first."""
+    session.speak()
     # Not a Material icon: a browser would ask another host for it.
     st.set_page_config(page_title="PeakShift", page_icon=LOGO, layout="wide")
     st.html(STYLE)
@@ -96,6 +99,7 @@ def run(start: str = "today") -> None:
     if not sign_in.let_in():
         return
     with shown_errors():
+        session.speak_as_chosen()
         _pages(start)
 
 
@@ -108,7 +112,7 @@ def _pages(start: str) -> None:
     pages = {
         name: st.Page(
             draw(name, refused[name]),
-            title=title,
+            title=tr(title),
             icon=icon,
             url_path=ROOT if name == start else name,
             default=name == start,
@@ -117,13 +121,15 @@ def _pages(start: str) -> None:
         for name, (title, icon) in PAGES.items()
     }
     st.session_state["pages"] = pages
-    sections = {title: [pages[name] for name in names] for title, names in SECTIONS.items()}
+    sections = {tr(title): [pages[name] for name in names] for title, names in SECTIONS.items()}
     sections[""] += _elsewhere(pages, start)
     page = st.navigation(sections, expanded=True)
     session.show_who()
     job_panel()
     if unknown := st.session_state.pop(UNKNOWN, ""):
-        st.info(f"There is no page {plain(unknown)}. The pages stand on the left.")
+        st.info(
+            tr("There is no page {unknown}. The pages stand on the left.", unknown=plain(unknown))
+        )
     if not welcome.welcomed():
         page.run()
 
@@ -133,7 +139,7 @@ def draw(name: str, refusal: str = "") -> Callable[[], None]:
 
     def show() -> None:
         if refusal:
-            st.title(PAGES[name][0])
+            st.title(tr(PAGES[name][0]))
             st.info(in_words_of_pages(refusal), icon=":material/lock:")
             return
         import_module(f"app.web.pages.{name}.page").show()

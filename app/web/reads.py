@@ -14,9 +14,11 @@ from app.services.roster.sensitivity import no_prices_of
 from app.services.staffing.requirement import requirement_warnings as warnings_of
 from app.services.wishes import WishedBefore
 from app.services.wishes import wished_before as wished_before_in
+from app.web.parts.cached import cached
 from app.web.session import shared_context, store_at
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
+from data.model.language import phrase
 from data.model.problem import RosterProblem
 from data.model.publication import Publication, SavedRoster
 from data.model.requirement import Requirement
@@ -60,7 +62,7 @@ def saved_roster(url: str, roster_id: str) -> SavedRoster:
     return store_at(url).load_roster(roster_id)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Checking the roster")
+@cached(phrase("Checking the roster"), 8)
 def judged(url: str, roster_id: str, _card: Scorecard | None = None) -> Judged | None:
     """A saved roster, checked; None where the solve ended without one.
 
@@ -76,7 +78,7 @@ def judged(url: str, roster_id: str, _card: Scorecard | None = None) -> Judged |
     return Judged(saved, saved.problem, saved.result.roster, card)
 
 
-@st.cache_resource(max_entries=32, show_spinner="Comparing with what is published")
+@cached(phrase("Comparing with what is published"), 32)
 def changes_since_published(
     url: str, roster_id: str, version: int
 ) -> tuple[Publication | None, tuple[CellChange, ...]]:
@@ -84,7 +86,7 @@ def changes_since_published(
     return publish.changes_since_published(shared_context(url), roster_id)
 
 
-@st.cache_resource(max_entries=32, show_spinner="Looking for edits of others")
+@cached(phrase("Looking for edits of others"), 32)
 def undone_by(url: str, roster_id: str, version: int, who: str) -> tuple[Undone, ...]:
     """Edits of others that somebody's publishing undoes, as it was at a published version."""
     return publish.undone_by(shared_context(url, who), roster_id)
@@ -98,7 +100,7 @@ def wished_before(url: str, first: date) -> dict[str, WishedBefore]:
     )
 
 
-@st.cache_resource(max_entries=16, show_spinner="Reading what was wished before")
+@cached(phrase("Reading what was wished before"), 16)
 def _wished_before(url: str, first: date, version: int, back_days: int) -> dict[str, WishedBefore]:
     """As it was at a published version; the version is part of the key."""
     return wished_before_in(shared_context(url), first, back_days)
@@ -116,7 +118,7 @@ def recent(url: str, queue_id: str, since: date) -> ContactSeries | None:
     return _recent(url, queue_id, since, newest[0].import_id) if newest else None
 
 
-@st.cache_resource(max_entries=4, show_spinner="Reading the history")
+@cached(phrase("Reading the history"), 4)
 def _last_day(url: str, import_id: int) -> date | None:
     """As it was after an import; the id is part of the key."""
     store = store_at(url)
@@ -152,7 +154,7 @@ def floor(url: str, first: date, days: int, roster_id: str = "") -> Floor:
     return _floor(url, first, days, roster_id, known)
 
 
-@st.cache_resource(max_entries=32, show_spinner="Counting who is on the floor")
+@cached(phrase("Counting who is on the floor"), 32)
 def _floor(url: str, first: date, days: int, roster_id: str, known: tuple[object, ...]) -> Floor:
     """As it was at a published version, with a requirement and with these absences."""
     context = shared_context(url)

@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import date
+from gettext import NullTranslations
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from app.locale import best_match, catalogue
 from app.services.access.asking import Permit, who_acts
 from app.services.access.door import at_door
+from app.services.access.language import language_of, set_language
 from app.services.context import Context, centre_of, default_url, today_of
 from app.web import sign_in
 from app.web.guard import BROWSER_COOKIE
 from app.web.parts.wording import plain
-from data.model.language import tr
+from data.model.language import found_by, tr, use
 from data.model.queue import Centre
 from data.store import Store, documents
 
@@ -46,6 +50,40 @@ def shared_context(url: str, who: str = "") -> Context:
     permit = Permit("shared reading")
     store = store_at(url)
     return Context(store, who, permit=permit) if who else Context(store, permit=permit)
+
+
+LANGUAGE = "language"
+"""Session key: code of the language that this person reads."""
+
+
+def language() -> str:
+    """Code of this session's language: what the person chose, else what the browser wishes."""
+    return str(st.session_state.get(LANGUAGE) or best_match(st.context.locale))
+
+
+def speak() -> None:
+    """Say what follows in this session's language, in callbacks and fragments too."""
+    found_by(_spoken)
+    use(catalogue(language()))
+
+
+def speak_as_chosen() -> None:
+    """Read once a session what the person chose in the settings, now that they are known."""
+    if LANGUAGE not in st.session_state:
+        st.session_state[LANGUAGE] = language_of(context())
+        speak()
+
+
+def choose_language(code: str) -> None:
+    """Save the person's language, empty for the browser's, and say all that follows in it."""
+    set_language(context(), code)
+    st.session_state[LANGUAGE] = code
+    speak()
+
+
+def _spoken() -> NullTranslations | None:
+    """What a callback or a fragment speaks, which Streamlit runs in a thread of its own."""
+    return catalogue(language()) if get_script_run_ctx(suppress_warning=True) else None
 
 
 def centre() -> Centre:

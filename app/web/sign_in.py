@@ -8,6 +8,7 @@ from streamlit.errors import StreamlitSecretNotFoundError
 
 from app.web.guard import FAILED
 from data.model.errors import InvalidValue
+from data.model.language import phrase, tr
 
 USUAL_H = 12
 """How long a sign-in holds [h] where `[peakshift] signed_in_hours` in the secrets says nothing:
@@ -15,17 +16,24 @@ a long shift. Streamlit alone would ask the provider again after 30 days."""
 
 WHY_NOT = {
     "unreachable": (
-        "The sign-in provider cannot be reached, or is not set up as this app expects. Try again in"
-        " a minute; if it stays so, tell whoever runs PeakShift: the cause stands in its log."
+        phrase(
+            "The sign-in provider cannot be reached, or is not set up as this app expects. "
+            "Try again in a minute; if it stays so, tell whoever runs PeakShift: the cause stands "
+            "in its log."
+        )
     ),
     "refused": (
-        "The sign-in provider did not let you in. Ask whoever manages its accounts whether yours"
-        " may use PeakShift."
+        phrase(
+            "The sign-in provider did not let you in. Ask whoever manages its accounts whether "
+            "yours may use PeakShift."
+        )
     ),
     "failed": (
-        "The sign-in was not accepted: it was not meant for this app, has expired, or was begun"
-        " elsewhere. Sign in again; if it stays so, tell whoever runs PeakShift: the cause stands"
-        " in its log."
+        phrase(
+            "The sign-in was not accepted: it was not meant for this app, has expired, or "
+            "was begun elsewhere. Sign in again; if it stays so, tell whoever runs PeakShift: the "
+            "cause stands in its log."
+        )
     ),
 }
 """What the guard found -> what people read."""
@@ -52,17 +60,18 @@ def needed() -> bool:
 def refusal() -> str:
     """Why the account that signed in may not act here; empty where it may."""
     if not str(st.user.get("email") or "").strip():
-        return (
-            "Your sign-in provider tells PeakShift no e-mail address for this account, and every"
-            " change is saved under one. Whoever manages the provider can allow the scope `email`"
-            " for this app; or sign out and use another account."
+        return tr(
+            "Your sign-in provider tells PeakShift no e-mail address for this "
+            "account, and every change is saved under one. Whoever manages the "
+            "provider can allow the scope `email` for this app; or sign out and "
+            "use another account."
         )
     # Some providers write it as a text; those that say nothing vouch for all their addresses.
     if str(st.user.get("email_verified", True)).lower() in ("false", "0", "no"):
-        return (
-            "Your sign-in provider has not confirmed that this account's e-mail address is yours,"
-            " and every change is saved under it. Confirm the address with the provider, then sign"
-            " out and in again."
+        return tr(
+            "Your sign-in provider has not confirmed that this account's e-mail "
+            "address is yours, and every change is saved under it. Confirm the "
+            "address with the provider, then sign out and in again."
         )
     return ""
 
@@ -89,7 +98,7 @@ def let_in() -> bool:
         return False
     if signs_in() and (why := refusal()):
         st.title("PeakShift")
-        st.error(why, icon=":material/person_off:")
+        st.error(tr(why), icon=":material/person_off:")
         way_out()
         return False
     return True
@@ -97,18 +106,18 @@ def let_in() -> bool:
 
 def way_out() -> None:
     """The button that signs out."""
-    st.button("Sign out", icon=":material/logout:", on_click=st.logout)
+    st.button(tr("Sign out"), icon=":material/logout:", on_click=st.logout)
 
 
 def _ask() -> None:
     """The page of people who have not signed in."""
     st.title("PeakShift")
     if why := WHY_NOT.get(st.query_params.get(FAILED, "")):
-        st.error(why, icon=":material/person_off:")
+        st.error(tr(why), icon=":material/person_off:")
     elif st.user.is_logged_in:
-        st.info("Your sign-in is over: it holds for one shift. Sign in again.")
-    st.write("Forecasts, staffs and rosters your contact centre. Your team signs in first.")
-    st.button("Sign in", type="primary", icon=":material/login:", on_click=st.login)
+        st.info(tr("Your sign-in is over: it holds for one shift. Sign in again."))
+    st.write(tr("Forecasts, staffs and rosters your contact centre. Your team signs in first."))
+    st.button(tr("Sign in"), type="primary", icon=":material/login:", on_click=st.login)
 
 
 def _too_long_ago() -> bool:

@@ -9,6 +9,7 @@ from app.services.jobs.of_data import SampleOrder
 from app.web import jobs, session
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading
+from data.model.language import tr
 from data.model.queue import Centre
 from data.store import documents
 
@@ -23,15 +24,18 @@ def welcomed() -> bool:
     empty = session.context().store.load(documents.CENTRE) is None
     if run and run.state == "done":
         jobs.dismiss(run.job_id)
-        st.toast("The sample centre is here.", icon=":material/check_circle:")
+        st.toast(tr("The sample centre is here."), icon=":material/check_circle:")
     elif run and not run.going and not empty:
         run_panel(KIND, lambda answer: None)  # what was loaded before it ended can be looked at
-        _load_button("Go on loading the sample centre")
+        _load_button(tr("Go on loading the sample centre"))
     if not empty and not (run and run.going):
         return False
-    heading("Welcome to PeakShift", "Forecast, staff and roster a contact centre round the clock.")
+    heading(
+        tr("Welcome to PeakShift"),
+        tr("Forecast, staff and roster a contact centre round the clock."),
+    )
     if run and run.going:
-        st.markdown("The pages open as soon as the sample centre is complete.")
+        st.markdown(tr("The pages open as soon as the sample centre is complete."))
     if not run_panel(KIND, lambda answer: None):
         _sample()
         _own()
@@ -41,11 +45,14 @@ def welcomed() -> bool:
 def _sample() -> None:
     with st.container(border=True):
         st.markdown(
-            "#### :material/inbox: There is nothing here yet\n"
-            "Look round first: the sample centre has 120 people, five queues and three years of "
-            "contacts. It is forecast, staffed and rostered in front of you, in a minute or two."
+            tr(
+                "#### :material/inbox: There is nothing here yet\nLook round first: "
+                "the sample centre has 120 people, five queues and three years of "
+                "contacts. It is forecast, staffed and rostered in front of you, in "
+                "a minute or two."
+            )
         )
-        _load_button("Load the sample centre")
+        _load_button(tr("Load the sample centre"))
 
 
 def _load_button(label: str) -> None:
@@ -57,23 +64,25 @@ def _load_button(label: str) -> None:
 def _own() -> None:
     zones = sorted(available_timezones())
     here = st.context.timezone
-    with st.expander("Set up your own centre instead", icon=":material/domain_add:"):
+    with st.expander(tr("Set up your own centre instead"), icon=":material/domain_add:"):
         with st.form("own_centre", border=False):
-            name = st.text_input("Name of the centre")
+            name = st.text_input(tr("Name of the centre"))
             columns = st.columns(3)
             zone = columns[0].selectbox(
-                "Its clock",
+                tr("Its clock"),
                 zones,
                 zones.index(here if here in zones else Centre.zone),
-                help="Every time on every page is on this clock.",
+                help=tr("Every time on every page is on this clock."),
             )
             country = columns[1].text_input(
-                "Country of its holidays", Centre.country, help="Two letters: CN, DE, US ..."
+                tr("Country of its holidays"),
+                Centre.country,
+                help=tr("Two letters: CN, DE, US ..."),
             )
             slot_min = columns[2].selectbox(
-                "Length of a slot [min]", SLOTS_MIN, SLOTS_MIN.index(Centre.slot_min)
+                tr("Length of a slot [min]"), SLOTS_MIN, SLOTS_MIN.index(Centre.slot_min)
             )
-            asked = st.form_submit_button("Set up this centre", icon=":material/domain_add:")
+            asked = st.form_submit_button(tr("Set up this centre"), icon=":material/domain_add:")
         if asked:
             country = country.strip().upper()
             set_centre(session.context(), Centre(name.strip(), str(zone), country, slot_min))

@@ -41,7 +41,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class _Entry:
+class Entry:
     """One event: who, from when to when, and whether it is a shift."""
 
     uid: str
@@ -81,18 +81,18 @@ def roster_ics(
     if alone:
         calendar.add("x-wr-calname", tr("Roster {name}", name=agents[0].name or agents[0].agent_id))
     calendar.add("x-wr-timezone", zone)
-    entries = {entry.uid: entry for entry in _entries(roster, leave)}
+    live = {entry.uid: entry for entry in entries(roster, leave)}
     before = (
         entry
         for found in change.earlier
-        for entry in _entries(found, change.earlier_leave)
-        if roster.first <= entry.day <= roster.last and entry.uid not in entries
+        for entry in entries(found, change.earlier_leave)
+        if roster.first <= entry.day <= roster.last and entry.uid not in live
     )
     dropped = {entry.uid: entry for entry in before}
     known = names.keys() if agents else None
-    for entry, cancelled in _both(entries.values(), dropped.values()):
+    for entry, cancelled in _both(live.values(), dropped.values()):
         if known is None or entry.agent_id in known:
-            event = _event(entry, names, zone, alone=alone)
+            event = event_of(entry, names, zone, alone=alone)
             event.add("uid", entry.uid)
             event.add("dtstamp", stamp)
             event.add("sequence", change.sequence)
@@ -126,24 +126,26 @@ def agent_calendars(
     return target.getvalue()
 
 
-def _both(live: Iterable[_Entry], gone: Iterable[_Entry]) -> Iterator[tuple[_Entry, bool]]:
+def _both(live: Iterable[Entry], gone: Iterable[Entry]) -> Iterator[tuple[Entry, bool]]:
     yield from ((entry, False) for entry in live)
     yield from ((entry, True) for entry in gone)
 
 
-def _entries(roster: Roster, leave: Sequence[Leave]) -> Iterator[_Entry]:
+def entries(roster: Roster, leave: Sequence[Leave]) -> Iterator[Entry]:
+    """Events of a roster's shifts, and of the leave on its days."""
     nth: Counter[tuple[str, date]] = Counter()
     for shift in roster.shifts:
         nth[shift.agent_id, shift.day] += 1
         number = nth[shift.agent_id, shift.day]
         again = f"-{number}" if number > 1 else ""
         uid = f"{shift.day.isoformat()}{again}-{shift.agent_id}@peakshift"
-        yield _Entry(uid, shift.agent_id, shift.day, shift)
+        yield Entry(uid, shift.agent_id, shift.day, shift)
     for (agent_id, day), kind in leave_cells(leave, roster.first, roster.last).items():
-        yield _Entry(f"{day.isoformat()}-leave-{agent_id}@peakshift", agent_id, day, kind=kind)
+        yield Entry(f"{day.isoformat()}-leave-{agent_id}@peakshift", agent_id, day, kind=kind)
 
 
-def _event(entry: _Entry, names: dict[str, str], zone: str, *, alone: bool) -> "Event":
+def event_of(entry: Entry, names: dict[str, str], zone: str, *, alone: bool) -> "Event":
+    """An event without identity and state; of somebody alone it does not say whose it is."""
     from icalendar import Event
 
     event = Event()

@@ -107,7 +107,7 @@ def _fields_json(value: Any, array: Callable[[np.ndarray], Any], named: bool) ->
     found = {"": getattr(kind, STORED_TYPE, kind.__name__)} if named else {}
     for field in dataclasses.fields(value):
         if field.init and not _is_left_out(field, value, named):
-            found[_stored_name(field)] = _plain(getattr(value, field.name), array, named)
+            found[stored_name(field)] = _plain(getattr(value, field.name), array, named)
     return found
 
 
@@ -127,8 +127,14 @@ def from_json(kind: type[T], data: Any) -> T:
         raise InvalidValue(f"{where}{error.path}: {error}") from error
 
 
-def _stored_name(field: dataclasses.Field[Any]) -> str:
+def stored_name(field: dataclasses.Field[Any]) -> str:
+    """What JSON calls a field."""
     return str(field.metadata.get(_STORED_NAME, field.name))
+
+
+def may_be_left_out(field: dataclasses.Field[Any]) -> bool:
+    """Whether JSON leaves a field out while it has its default."""
+    return bool(field.metadata.get(_LEFT_OUT))
 
 
 def _is_left_out(field: dataclasses.Field[Any], value: Any, named: bool) -> bool:
@@ -240,8 +246,8 @@ def _mapping_reader(key: _Reader | None, value: _Reader | None) -> _Reader:
 def _dataclass_reader(kind: Any) -> _Reader:
     hints = typing.get_type_hints(kind)
     fields = [f for f in dataclasses.fields(kind) if f.init]
-    reads = {_stored_name(f): _reader(hints[f.name]) for f in fields}
-    own = {_stored_name(f): f.name for f in fields}
+    reads = {stored_name(f): _reader(hints[f.name]) for f in fields}
+    own = {stored_name(f): f.name for f in fields}
 
     def values(data: Any) -> Any:
         if isinstance(data, kind):

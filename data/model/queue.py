@@ -227,6 +227,9 @@ class PlanningDefaults:
     leave_away_percent: int = _usual(
         15, "Warn of leave when more are away at once than", "% of people", 1, 100, later=True
     )
+    job_keep_days: int = _usual(
+        30, "Keep finished jobs and their answers for", "days", 1, 3_650, later=True
+    )
 
     def __post_init__(self) -> None:
         for usual in fields(self):

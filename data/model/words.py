@@ -42,9 +42,14 @@ def between(least: float, most: float) -> str:
     return f"{least:g}" if least == most else tr("{least:g} to {most:g}", least=least, most=most)
 
 
+def weekday_name(number: int) -> str:
+    """`Mon` of 0."""
+    return tr(_WEEKDAYS[number])
+
+
 def weekday(day: date) -> str:
     """`Mon`."""
-    return tr(_WEEKDAYS[day.weekday()])
+    return weekday_name(day.weekday())
 
 
 def whole_weekday(day: date) -> str:

@@ -68,7 +68,7 @@ class Body(TypeDecorator[Any]):
         return None if value is None else unpacked(value)
 
 
-REVISION = "0004"
+REVISION = "0005"
 """Number of the newest migration in `migrations/`."""
 
 metadata = MetaData()
@@ -256,5 +256,18 @@ token_uses = Table(
 )
 """When each token was used last."""
 
-CHANGING = ("actuals", "chain_head", "token_uses")
+kept_answers = Table(
+    "kept_answers",
+    metadata,
+    Column("caller", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("asked", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("status", Integer),
+    Column("body", LargeBinary),
+    Column("headers", JSON),
+)
+"""Answers of the HTTP interface, for requests that are sent again under the same key."""
+
+CHANGING = ("actuals", "chain_head", "kept_answers", "token_uses")
 """Tables whose rows may change; those of every other one are guarded by triggers."""

@@ -23,9 +23,9 @@ from data.store.documents import Document
 from data.store.engine import WRITER, file_of, find_file, open_engine, parse_url
 from data.store.faults import in_plain_words
 from data.store.history import Answered, ImportSummary
+from data.store.kept_answers import MachineMethods
 from data.store.opening import bring_up_to_date
 from data.store.thinning import ThinningMethods
-from data.store.token_uses import TokenUseMethods
 from data.store.trail import TrailMethods
 from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
 
@@ -39,7 +39,7 @@ def _no_facts(result: Any) -> Mapping[str, Any]:
     return {}
 
 
-class Store(TrailMethods, ThinningMethods, TokenUseMethods, AbstractContextManager["Store"]):
+class Store(TrailMethods, ThinningMethods, MachineMethods, AbstractContextManager["Store"]):
     """A database of one centre; open it with `Store.open`, use it from any thread.
 
     Every method that writes takes the `AuditEntry` of the change and commits both or neither.

@@ -9,7 +9,7 @@ from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
 from data.model.grid import FloatArray, Grid, local_midnight
 from data.model.intraday import IntradayForecast
-from data.model.language import tr
+from data.model.language import tr, trn
 from data.model.series import ContactSeries
 from forecasting.calendar.panel import fold
 from forecasting.intraday.update import BAND_SHARE, DayUpdate
@@ -159,11 +159,20 @@ def _notes(ended: int, seen: int, known: int) -> tuple[str, ...]:
     if not known:
         return (tr("nothing has come in yet today: the forecast made before the day stands"),)
     late, missing = ended - seen, seen - known
-    return tuple(
-        tr("{count} slots {what}", count=count, what=what) for count, what in
-        ((late, tr("that have ended are not in yet")), (missing, tr("of the day are missing")))
-        if count
-    )  # fmt: skip
+    said = []
+    if late:
+        said.append(
+            trn(
+                "{n} slot that has ended is not in yet",
+                "{n} slots that have ended are not in yet",
+                late,
+            )
+        )
+    if missing:
+        said.append(
+            trn("{n} slot of the day is missing", "{n} slots of the day are missing", missing)
+        )
+    return tuple(said)
 
 
 def _so_far(series: ContactSeries, day: Grid, values: FloatArray, ended: int) -> FloatArray:

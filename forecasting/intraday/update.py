@@ -127,7 +127,7 @@ def learn_update(record: DayAhead) -> DayUpdate:
     NotEnoughHistory
         If fewer than ten days of the record are known.
     """
-    found = update_trail(record)[-1]
+    found = update_trail(record.newest(_LEARN_DAYS))[-1]
     if found is None:
         raise NotEnoughHistory(
             tr(

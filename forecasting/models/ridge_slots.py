@@ -63,6 +63,33 @@ class RidgeSlots(Forecaster):
         return self._errors[0]
 
     @one_thread()
+    def days_ahead(self) -> tuple[IntArray, FloatArray]:
+        """Days of the last year as they were, or would have been, forecast at their midnight.
+
+        Of the same fits as the forecast: cheap, and nearly what nightly fits would have said.
+        A long history has an origin every second day; the days between are two days ahead.
+
+        Returns
+        -------
+        tuple
+            Rows of the history's days, ascending, shape (days,), and means [contacts/slot], shape
+            (days, slots of a day).
+        """
+        calendar, now = self._calendar(LEADS), len(self._totals)
+        outlook = forecast_days(self._totals, calendar, LEADS, self._temperature)
+        every = np.arange(len(outlook.origins))
+        _, shares = self._shares(calendar, LEADS, outlook, every)
+        means = outlook.past[:, :, None] * shares
+        found: dict[int, FloatArray] = {}
+        for lead in (1, 0):
+            for k, origin in enumerate(outlook.origins.tolist()):
+                found[origin + lead] = means[k, lead]
+        rows = sorted(row for row in found if row < now)
+        cells = [found[row] for row in rows]
+        slots = self._panel.cells.shape[1]
+        return np.array(rows, dtype=np.int64), np.array(cells).reshape(len(rows), slots)
+
+    @one_thread()
     def _forecast(self, grid: Grid) -> FloatArray:
         """Mean contacts [contacts/slot], shape (slots,); remembers the errors made before."""
         last = self._panel.days[-1]

@@ -16,8 +16,11 @@ from data.model.grid import FloatArray, IntArray
 from data.model.queue import ServiceTarget
 from rostering.staffing.service import service
 
-AIM_LIMITS = (0.5, 0.97)
-"""No day is left in the lurch for the month's sake, none is gilded [-]."""
+MOST_AIM = 0.97
+"""No day is gilded for the month's sake [-]."""
+GIVEN_BACK = 0.1
+"""How far below the target what is left may be aimed to give back what the period is ahead [-]:
+one bad day at the end would cost more, and no day's callers are left in the lurch."""
 _NODES = 15
 _LOADS = 320
 _LEAST_LOAD = 0.05
@@ -143,7 +146,7 @@ def aim_of_rest(target_share: float, served: float, counted: float, left: float)
     if left <= 0:
         return target_share
     aim = (target_share * (counted + left) - served) / left
-    return float(np.clip(aim, *AIM_LIMITS))
+    return float(np.clip(aim, target_share - GIVEN_BACK, max(MOST_AIM, target_share)))
 
 
 def moved_within(now: IntArray, wanted: IntArray, budget: float) -> IntArray:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.parts.background import InBackground, send
 from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answers, print_json, print_table, step_progress
 from app.cli.parts.session import context_of
@@ -27,6 +28,7 @@ def sensitivity(
         float | None, typer.Option(help=f"Seconds. {USUAL}", min=5, callback=finite)
     ] = None,
     seed: Seed = 0,
+    in_background: InBackground = False,
     json: bool = False,
 ) -> None:
     """Price each slot, one more person per contract, each template and each rule.
@@ -50,6 +52,12 @@ def sensitivity(
             tr("--of takes {kinds}, not {strange}", kinds=", ".join(KINDS), strange=strange)
         )
     kinds = tuple(kind for kind in KINDS if kind in wanted)
+    if in_background:
+        from app.services.jobs.of_reads import SensitivityOrder
+
+        with context_of(call) as context:
+            send(call, context, SensitivityOrder(roster_id, kinds, time_limit, seed))
+        return
     with context_of(call) as context, step_progress("Pricing") as report_step:
         limit_s = time_limit or planning_of(context).sensitivity_limit_s
 

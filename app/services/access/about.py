@@ -84,6 +84,8 @@ ABOUT: dict[str, Named] = {
     "remove_leave": _one,
     "record_absences": _each_of("absent"),
     "shifts_of_agent": _one,
+    "calendar_of_agent": _one,
+    "feed_tag": _one,
     "consequence": _each_of("edits"),
     "save_edit": _each_of("edits"),
     "add_activity_order": _ordered_for,

@@ -55,7 +55,7 @@ DUTIES = (
     # --- reading ------------------------------------------------------------------------------
     Duty("see_centre", lambda: tr("see the centre's settings"), ROLES, (
         "centre_of", "today_of", "queues_of", "planning_of", "special_days_of", "groups_of",
-        "activity_orders_of", "shrinkages_of", "rules_of", "myself", "roles_table",
+        "activity_orders_of", "shrinkages_of", "rules_of", "myself", "agent_myself", "roles_table",
         "templates_today", "hour_cents_of",
     ), shared=True, reads=True),
     Duty("own_language", lambda: tr("choose a language"), ROLES, (
@@ -66,6 +66,7 @@ DUTIES = (
         "history_of", "queue_facts", "gaps_of", "file_layouts_of", "older_values",
         "rows_set_aside", "flags_of", "tags_of", "nights",
         "where_things_stand", "forecast_named", "forecast_of_group", "spans_of", "early_warnings",
+        "rest_of_day",
         "accuracy_of", "score_day", "forecast_before", "value_of_adjustments", "with_adjustments",
         "new_version_id",
         "backtest_queues", "newest_forecasts", "explain_requirement", "promised",
@@ -93,7 +94,7 @@ DUTIES = (
         "days_away", "leave_doubts",
     ), reads=True),
     Duty("own_shifts", lambda: tr("see somebody's shifts"), (AGENT, *_SEE, MACHINE), (
-
+        "shifts_of_agent", "calendar_of_agent", "feed_tag",
     ), reads=True),
     Duty("export", lambda: tr("take rosters and hours out as files"),
          (*_PLAN, AUDITOR, MACHINE), ("export_roster", "payroll_of"), reads=True),

@@ -58,6 +58,27 @@ def myself(context: Context) -> Myself:
 
 
 @asked
+def agent_myself(context: Context) -> str:
+    """Whom of the staff the person is.
+
+    Raises
+    ------
+    NotFound
+        If they are nobody of the staff.
+    """
+    access = access_of(context.store)
+    found = ""
+    if access.bind or context.token_id:
+        found = person_of(context, access).agent_id
+    if not found:
+        raise NotFound(
+            tr("you are nobody of the staff here: name an agent, or ask an administrator to add "
+               "your agent id to your user")
+        )  # fmt: skip
+    return found
+
+
+@asked
 def roles_table(context: Context) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     """Every duty: its name, what it is, the roles that have it."""
     return tuple((duty.name, duty.what(), duty.roles) for duty in DUTIES)

@@ -5,6 +5,7 @@ a running one (progress, a wish to stop, how it ended) are the workflow's attrib
 """
 
 import json
+import logging
 import threading
 import zlib
 from base64 import b64decode, b64encode
@@ -34,11 +35,15 @@ MOST_TRIES = 20
 """A job under which the program died so often is given up: it may be what kills it [-]."""
 LISTED = 50
 _LOOK_FOR_WORK_S = 0.3
+_FORGOTTEN_AT_ONCE = 1000
 DISMISSED = "dismissed "
 _ANY_SCHEMA = "dbos"
 """A file has no schemas; the engine asks for a name all the same."""
 _PACKED, _LONG = "zlib:", 20_000
 _GOING = ["ENQUEUED", "DELAYED", "PENDING"]
+
+# Its log is ours: without a handler of its own it would write where standard error was at first.
+logging.getLogger("dbos").addHandler(logging.NullHandler())
 
 Work = Callable[[str, str, Any, dict[str, Any]], Any]
 """Carries out a job: its id, kind, order and person."""
@@ -229,6 +234,21 @@ class Jobs:
                 tr("job {job} has no answer: it is {state}", job=job_id, state=job.state)
             )
         return status.output
+
+    def forget(self, ended_before: datetime) -> int:
+        """Take finished jobs and their answers away; what they saved stays. How many went [-]."""
+        with self._open() as client:
+            found = client and client.list_workflows(
+                name=WORKFLOW,
+                status=["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
+                completed_before=ended_before.isoformat(),
+                limit=_FORGOTTEN_AT_ONCE,
+                load_input=False,
+                load_output=False,
+            )
+            if client and found:
+                client.delete_workflows([status.workflow_id for status in found])
+        return len(found or ())
 
     def _status(self, job_id: str, *, output: bool) -> WorkflowStatus:
         with self._open() as client:

@@ -3,6 +3,7 @@
 import logging
 import threading
 from contextlib import ExitStack
+from datetime import timedelta
 from typing import Any
 
 from app.locale import catalogue
@@ -15,7 +16,7 @@ from app.services.jobs.run import JobRun, Leaving
 from data.model.codec import from_json, to_json
 from data.model.errors import Conflict, PeakShiftError, Stopped
 from data.model.language import speaking, tr
-from data.store import Store
+from data.store import Store, documents
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,7 @@ _LOOK_S, _TELL_EVERY = 0.25, 4
 """A wish to stop is looked for so often [s]; progress is written every so many looks."""
 _TAKE_OVER_S = 5.0
 _LEAVE_S = 10.0
+_A_DAY_S = 86_400.0
 
 
 class JobFailed(PeakShiftError):
@@ -62,6 +64,7 @@ class Worker:
         except BaseException:
             self._held.close()
             raise
+        threading.Thread(target=self._tidy, args=(me,), name="old jobs", daemon=True).start()
 
     def leave(self) -> None:
         """End: what runs is left as it stands, and whoever comes next goes on with it."""
@@ -74,6 +77,17 @@ class Worker:
         engine.end_work()
         self.jobs.close()
         self._held.close()
+
+    def _tidy(self, me: Context) -> None:
+        """Take old finished jobs away, now and once a day."""
+        while True:
+            try:
+                days = me.store.load(documents.PLANNING).job_keep_days
+                self.jobs.forget(me.clock() - timedelta(days=days))
+            except PeakShiftError:  # they go the next day
+                log.warning("old jobs could not be taken away", exc_info=True)
+            if self._leaving.wait(_A_DAY_S):
+                return
 
     def carry_out(self, job_id: str, name: str, order: Any, person: dict[str, Any]) -> Any:
         """One attempt at a job; its answer as JSON values, or None where it has none."""

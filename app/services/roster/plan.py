@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.services.access.asking import asked
-from app.services.context import Context, today_of
+from app.services.context import Context, agent_of, today_of
 from data.model.errors import NotFound
 from data.model.language import tr
 from data.model.publication import Publication, SavedRoster
 from data.model.roster import Roster
-from data.model.shift import Shift
+from data.model.shift import Shift, clock
+from data.store import documents
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,62 @@ def plan_of(context: Context, first: date, last: date) -> Plan:
     ids = {publication.roster_id for publication in by_day.values()}
     rosters = {roster_id: context.store.load_roster(roster_id) for roster_id in sorted(ids)}
     return Plan(first, last, by_day, rosters)
+
+
+@dataclass(frozen=True)
+class DayOfAgent:
+    """What one agent does on a day of the plan in force.
+
+    Parameters
+    ----------
+    version
+        Published version that plans the day; 0 where none does.
+    leave
+        Kind of the leave that the staff has for the day; empty: none.
+    """
+
+    day: date
+    shift: Shift | None
+    version: int
+    leave: str = ""
+
+    @property
+    def said(self) -> str:
+        """`08:30-16:30 D8`, `day off`, `on annual leave`, or that nothing is published."""
+        if self.shift:
+            span = f"{clock(self.shift.start_min)}-{clock(self.shift.end_min)}"
+            return f"{span} {self.shift.template}"
+        if self.leave:
+            return tr("on {kind} leave", kind=self.leave)
+        return tr("day off") if self.version else tr("not published yet")
+
+
+@asked
+def shifts_of_agent(
+    context: Context, agent_id: str, first: date | None = None, days: int = 28
+) -> tuple[DayOfAgent, ...]:
+    """Every day of an agent from a first one (None: today) by the plan in force.
+
+    Raises
+    ------
+    NotFound
+        If the staff has no such agent.
+    """
+    staff = context.store.load(documents.STAFF)
+    agent_of(staff, agent_id)
+    begin = first or today_of(context)
+    plan = plan_of(context, begin, begin + timedelta(days=days - 1))
+    mine = {shift.day: shift for shift in plan.shifts if shift.agent_id == agent_id}
+    away = [row for row in staff.leave if row.agent_id == agent_id]
+    return tuple(
+        DayOfAgent(
+            day,
+            mine.get(day),
+            plan.by_day[day].version if day in plan.by_day else 0,
+            next((row.kind for row in away if row.first <= day <= row.last), ""),
+        )
+        for day in (begin + timedelta(days=n) for n in range(days))
+    )
 
 
 def shifts_of(saved: SavedRoster) -> tuple[Shift, ...]:

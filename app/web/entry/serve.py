@@ -51,6 +51,8 @@ def serve(arguments: list[str] | None = None) -> int:
         settings["server.allowedHosts"] = ["localhost", "127.0.0.1", "::1", asked.address]
     from starlette.middleware import Middleware
 
+    from app.api.mount import Mounted
+    from app.services.context import default_url
     from app.services.running.logs import set_up_logs
     from app.web.guard import Guard
 
@@ -58,8 +60,16 @@ def serve(arguments: list[str] | None = None) -> int:
         _leave_handlers()
     guard = Middleware(Guard, always_secure=sign_in.over_https)
     sys.stderr.write(f"PeakShift opens on http://{asked.address}:{asked.port} (Ctrl+C ends it)\n")
+    api = Mounted(default_url(), alone=not signs_in and only_this_machine(asked.address))
+
+    @asynccontextmanager
+    async def life(app: Any) -> AsyncIterator[None]:
+        async with _jobs(app):
+            yield
+        api.close()
+
     with suppress(KeyboardInterrupt):  # it has ended as it should
-        App(entry, middleware=[guard], lifespan=_jobs).run(config=settings)
+        App(entry, routes=api.routes, middleware=[guard], lifespan=life).run(config=settings)
     return 0
 
 

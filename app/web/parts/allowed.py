@@ -6,13 +6,19 @@ from typing import Any
 import streamlit as st
 
 from app.services.access.asking import why_not
+from app.services.access.users import agent_myself
+from app.services.context import Context
 from app.web import session, sign_in
 from app.web.parts.wording import in_words_of_pages
+from data.model.errors import NotFound
 
 DUTIES_OF_PAGES: dict[str, tuple[str, ...]] = {
     "today": ("see_figures", "see_rosters"),
+    "my_shifts": ("own_shifts",),
+    "results": ("see_figures", "see_rosters"),
+    "settings": ("see_figures",),
     "roster": ("see_rosters",),
-    "sick_and_surge": ("see_rosters",),
+    "sick_and_surge": ("see_rosters", "try_plans"),
     "publish": ("see_rosters",),
     "forecast": ("see_figures",),
     "staffing": ("see_figures",),
@@ -26,19 +32,23 @@ DUTIES_OF_PAGES: dict[str, tuple[str, ...]] = {
     "audit": ("see_trail",),
 }
 """What it takes to open a page (`app.services.access.duties`); others take `see_centre`."""
+OWN = "my_shifts"
+"""Page of those who are somebody of the staff."""
 
 
 def page_refusals(pages: Iterable[str]) -> dict[str, str]:
     """Why this session's person may not open each page, in one sentence; empty where they may."""
     context = session.context()
     needs = {page: DUTIES_OF_PAGES.get(page, ("see_centre",)) for page in pages}
-    told = {
-        duty: why_not(context, duty) for duty in {d for needed in needs.values() for d in needed}
-    }
-    return {
+    duties = {duty for needed in needs.values() for duty in needed}
+    told = {duty: why_not(context, duty, ()) for duty in duties}
+    found = {
         page: next((told[duty] for duty in needed if told[duty]), "")
         for page, needed in needs.items()
     }
+    if OWN in found and not found[OWN]:
+        found[OWN] = _nobody_of_staff(context)
+    return found
 
 
 def refusal(verb: str, agents: Collection[str] | None = None) -> str:
@@ -84,6 +94,14 @@ def stranger() -> bool:
     if sign_in.signs_in():
         sign_in.way_out()
     return True
+
+
+def _nobody_of_staff(context: Context) -> str:
+    try:
+        agent_myself(context)
+    except NotFound as nobody:
+        return str(nobody)
+    return ""
 
 
 def _look(why: str, look: dict[str, Any]) -> dict[str, Any]:

@@ -6,66 +6,77 @@ import streamlit as st
 from app.services.staffing.saved import promised
 from app.web import session
 from app.web.parts.wording import DASH, percent, plain
+from data.model.language import phrase, tr
 from data.model.queue import Queue
 from data.model.requirement import Requirement
 from data.model.shift import clock
 from data.model.words import basis_in_words
 
 DEFINITIONS = {
-    "virtual": "of all contacts, were everybody patient",
-    "answered": "of answered contacts",
-    "offered": "of offered contacts; abandons are misses",
-    "waited": "of all contacts: waited no longer, however it ended",
+    "virtual": phrase("of all contacts, were everybody patient"),
+    "answered": phrase("of answered contacts"),
+    "offered": phrase("of offered contacts; abandons are misses"),
+    "waited": phrase("of all contacts: waited no longer, however it ended"),
 }
 
 
 def assumptions(requirement: Requirement) -> None:
     """Targets of the queues and shrinkages, inside and outside the roster."""
-    st.subheader("What was assumed", anchor=False)
-    st.caption(f"Basis: {plain(basis_in_words(requirement.basis))}")
+    st.subheader(tr("What was assumed"), anchor=False)
+    st.caption(
+        tr("Basis: {basis_in_words}", basis_in_words=plain(basis_in_words(requirement.basis)))
+    )
     queues = promised(session.context(), requirement).values()
-    st.markdown("**Service level target of each queue when this was worked out**")
+    st.markdown(tr("**Service level target of each queue when this was worked out**"))
     st.dataframe(pd.DataFrame([_target(queue) for queue in queues]), hide_index=True)
     st.markdown("**Shrinkage**")
     st.dataframe(_shrinkages(requirement), hide_index=True)
     st.caption(
-        "Outside the roster: the agents required are divided by (1 − share). Inside: the "
-        "roster places it (breaks), so it is never added again."
+        tr(
+            "Outside the roster: the agents required are divided by (1 − share). "
+            "Inside: the roster places it (breaks), so it is never added again."
+        )
     )
 
 
 def promise_of(queue: Queue) -> str:
     """The service level target, `80% in 20 s` or `done within 24 h`."""
     if queue.deferrable_due_min:
-        return f"done within {queue.deferrable_due_min / 60:g} h"
-    return f"{queue.target.service_share:.0%} in {queue.target.threshold_s:.0f} s"
+        return tr(
+            "done within {deferrable_due_min:g} h", deferrable_due_min=queue.deferrable_due_min / 60
+        )
+    return tr(
+        "{service_share:.0%} in {threshold_s:.0f} s",
+        service_share=queue.target.service_share,
+        threshold_s=queue.target.threshold_s,
+    )
 
 
 def _target(queue: Queue) -> dict[str, str]:
     target = queue.target
     waits = queue.deferrable_due_min is not None
     return {
-        "Queue": queue.name,
-        "Target": promise_of(queue),
-        "Counted": "work that can wait" if waits else DEFINITIONS[target.definition],
-        "Occupancy at most": percent(target.occupancy_cap_share, 0),
-        "Agents at least": str(target.min_heads),
+        tr("Queue"): queue.name,
+        tr("Target"): promise_of(queue),
+        tr("Counted"): tr("work that can wait") if waits else tr(DEFINITIONS[target.definition]),
+        tr("Occupancy at most"): percent(target.occupancy_cap_share, 0),
+        tr("Agents at least"): str(target.min_heads),
     }
 
 
 def _shrinkages(requirement: Requirement) -> pd.DataFrame:
     rows = [
         {
-            "What": s.name,
-            "Share": percent(s.share),
-            "Where": "inside the roster" if s.inside else "outside: agents added",
-            "Planned": "yes" if s.planned else "no",
-            "Paid": "yes" if s.paid else "no",
-            "When": "all day"
+            tr("What"): s.name,
+            tr("Share"): percent(s.share),
+            tr("Where"): tr("inside the roster") if s.inside else tr("outside: agents added"),
+            tr("Planned"): "yes" if s.planned else "no",
+            tr("Paid"): "yes" if s.paid else "no",
+            tr("When"): tr("all day")
             if (s.from_min, s.to_min) == (0, 1440)
             else f"{clock(s.from_min)} - {clock(s.to_min)}",
-            "From": s.source or DASH,
+            tr("From"): s.source or DASH,
         }
         for s in requirement.shrinkages
     ]
-    return pd.DataFrame(rows or [{"What": "none", "Where": DASH}])
+    return pd.DataFrame(rows or [{tr("What"): "none", tr("Where"): DASH}])

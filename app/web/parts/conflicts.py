@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app.web.parts.wording import go, plain
+from data.model.language import tr
 from data.model.result import Result
 
 
@@ -12,43 +13,56 @@ def conflict_report(result: Result) -> None:
         _not_found(result)
     else:
         _none_exists(result)
-    go("rules", "Change the rules")
+    go("rules", tr("Change the rules"))
 
 
 def _not_found(result: Result) -> None:
     """Neither found nor proven impossible: what the nearest roster breaks."""
     st.warning(
-        f"**No roster that holds every hard rule was found in {result.seconds:.0f} s, and none "
-        "was proven impossible.**"
-        + (" This is still broken, rule by rule:" if result.conflicts else ""),
+        tr(
+            "**No roster that holds every hard rule was found in {seconds:.0f} "
+            "s, and none was proven impossible.**",
+            seconds=result.seconds,
+        )
+        + (tr(" This is still broken, rule by rule:") if result.conflicts else ""),
         icon=":material/timer:",
     )
     for sentence in result.conflicts:
         with st.container(border=True):
             st.markdown(f":orange[:material/rule:] {plain(sentence)}")
-    named = "one of the rules named here" if result.conflicts else "a rule"
+    named = tr("one of the rules named here") if result.conflicts else "a rule"
     st.markdown(
-        "What you can do, the easiest first:\n"
-        "1. Build again with more time: set a longer *Time limit*.\n"
-        "2. Build with *Relax rules where they conflict*: each rule in a proven conflict is "
-        "relaxed as little as possible.\n"
-        f"3. Give {named} a price, loosen it, or unlock cells, then build again."
+        tr(
+            "What you can do, the easiest first:\n1. Build again with more time: "
+            "set a longer *Time limit*.\n2. Build with *Relax rules where they "
+            "conflict*: each rule in a proven conflict is relaxed as little as "
+            "possible.\n3. Give {named} a price, loosen it, or unlock cells, then "
+            "build again.",
+            named=named,
+        )
     )
 
 
 def _none_exists(result: Result) -> None:
     if result.conflicts:
-        st.error("**No roster holds every hard rule.** These conflict:", icon=":material/block:")
+        st.error(
+            tr("**No roster holds every hard rule.** These conflict:"), icon=":material/block:"
+        )
         conflict_list(result.conflicts)
     else:
         st.error(
-            "**No roster holds every hard rule.** Which of them conflict was not found in time: "
-            "begin with the ones of the highest precedence number.",
+            tr(
+                "**No roster holds every hard rule.** Which of them conflict was not "
+                "found in time: begin with the ones of the highest precedence number."
+            ),
             icon=":material/block:",
         )
     st.markdown(
-        "Make one of them a priced rule or loosen it, change the contract, leave or lock it speaks "
-        "of, then build again; or build with *Relax rules where they conflict*."
+        tr(
+            "Make one of them a priced rule or loosen it, change the contract, "
+            "leave or lock it speaks of, then build again; or build with *Relax "
+            "rules where they conflict*."
+        )
     )
 
 

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from app.web.reads import Judged
+from data.model.language import phrase, tr
 
-ALL = "All queues"
+ALL = phrase("All queues")
 
 
 def queue_choices(judged: Judged) -> tuple[str, ...]:
@@ -55,12 +56,12 @@ def by_queue(judged: Judged) -> pd.DataFrame:
     needed, short = requirement.heads.sum(axis=1) * hours, met.shortfall.sum(axis=1) * hours
     return pd.DataFrame(
         {
-            "Queue": requirement.queue_ids,
-            "Needed [h]": needed,
-            "Short [h]": short,
-            "Covered": 1 - short / np.maximum(needed, 1e-9),
-            "Worst slot [agents short]": met.shortfall.max(axis=1, initial=0),
-            "Slots short": (met.shortfall > 0).sum(axis=1),
+            tr("Queue"): requirement.queue_ids,
+            tr("Needed [h]"): needed,
+            tr("Short [h]"): short,
+            tr("Covered"): 1 - short / np.maximum(needed, 1e-9),
+            tr("Worst slot [agents short]"): met.shortfall.max(axis=1, initial=0),
+            tr("Slots short"): (met.shortfall > 0).sum(axis=1),
         }
     )
 

@@ -11,6 +11,7 @@ from app.services.roster.day.floor import DayOnFloor, Hole
 from app.web.parts.cover import ALL
 from app.web.parts.palette import ACCENT, INK, SHORT, SPARE
 from app.web.parts.wording import DASH
+from data.model.language import tr
 from data.model.shift import clock
 
 PARTS = {"covered": ACCENT, "short": SHORT, "idle": SPARE}
@@ -52,7 +53,7 @@ def day_chart(
     if before is not None:
         layers.append(_line(frame(before, queue_id), [4, 3]))
     if now is not None and now.date() == found.day:
-        at = pd.DataFrame({"at": [now.isoformat()], "says": [f"now {now:%H:%M}"]})
+        at = pd.DataFrame({"at": [now.isoformat()], "says": [tr("now {now:%H:%M}", now=now)]})
         rule = alt.Chart(at).encode(x="at:T")
         layers.append(rule.mark_rule(color=NOW, strokeWidth=2))
         layers.append(

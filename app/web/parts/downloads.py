@@ -7,22 +7,25 @@ import streamlit as st
 
 from app.services.roster.files import export_roster
 from app.web import session
+from app.web.parts import allowed
+from app.web.parts.wording import in_words_of_pages
 from data.export import forecast_csv, requirement_csv
 from data.model.forecast import Forecast
+from data.model.language import phrase, tr
 from data.model.requirement import Requirement
 from data.model.roster import ExportForm
 
 FORMS: dict[ExportForm, tuple[str, str, str]] = {
-    "csv": ("CSV, a row a shift", "csv", "text/csv"),
-    "matrix": ("CSV, agents × days", "matrix.csv", "text/csv"),
+    "csv": (phrase("CSV, a row a shift"), "csv", "text/csv"),
+    "matrix": (phrase("CSV, agents × days"), "matrix.csv", "text/csv"),
     "xlsx": (
-        "Excel",
+        phrase("Excel"),
         "xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
-    "ics": ("Calendar of all (iCal)", "ics", "text/calendar"),
-    "calendars": ("Calendars, one a person", "calendars.zip", "application/zip"),
-    "payroll": ("Payroll CSV", "payroll.csv", "text/csv"),
+    "ics": (phrase("Calendar of all (iCal)"), "ics", "text/calendar"),
+    "calendars": (phrase("Calendars, one a person"), "calendars.zip", "application/zip"),
+    "payroll": (phrase("Payroll CSV"), "payroll.csv", "text/csv"),
 }
 """Form -> label, file ending, media type."""
 
@@ -30,14 +33,16 @@ FORMS: dict[ExportForm, tuple[str, str, str]] = {
 def forecast_download(forecast: Forecast) -> None:
     """A forecast version as CSV."""
     _button(
-        "Download this version as CSV", lambda: forecast_csv(forecast), f"{forecast.version_id}.csv"
+        tr("Download this version as CSV"),
+        lambda: forecast_csv(forecast),
+        f"{forecast.version_id}.csv",
     )
 
 
 def requirement_download(requirement: Requirement) -> None:
     """A requirement as CSV."""
     name = f"{requirement.requirement_id}.csv"
-    _button("Download as CSV", lambda: requirement_csv(requirement), name)
+    _button(tr("Download as CSV"), lambda: requirement_csv(requirement), name)
 
 
 def roster_downloads(roster_id: str, name: str) -> None:
@@ -48,11 +53,14 @@ def roster_downloads(roster_id: str, name: str) -> None:
     name
         Begin of the file names.
     """
+    if why := allowed.refusal("export_roster"):
+        st.caption(in_words_of_pages(why))
+        return
     context = session.context()
     with st.container(horizontal=True):
         for form, (label, ending, mime) in FORMS.items():
             st.download_button(
-                label,
+                tr(label),
                 partial(export_roster, context, roster_id, form),
                 f"{name}.{ending}",
                 mime,

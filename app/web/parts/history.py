@@ -4,7 +4,9 @@ import streamlit as st
 
 from app.services.exchange.facts import Gap, QueueFacts, gaps_of, queue_facts
 from app.services.history import Tagged, flags_of, tags_of
+from app.web.parts.cached import cached
 from app.web.session import shared_context, store_at
+from data.model.language import phrase
 from data.store import documents
 from forecasting.cleaning.screen import Flag
 
@@ -39,7 +41,7 @@ def state(url: str) -> str:
     )
 
 
-@st.cache_resource(max_entries=32, show_spinner="Looking for surges and outages")
+@cached(phrase("Looking for surges and outages"), 32)
 def _flags(url: str, queue_id: str, state: str) -> tuple[Flag, ...]:
     return flags_of(shared_context(url), queue_id)
 
@@ -49,11 +51,11 @@ def _tags(url: str, queue_id: str, state: str) -> tuple[Tagged, ...]:
     return tags_of(shared_context(url), queue_id)
 
 
-@st.cache_resource(max_entries=32, show_spinner="Looking for gaps")
+@cached(phrase("Looking for gaps"), 32)
 def _gaps(url: str, queue_id: str, state: str) -> tuple[Gap, ...]:
     return gaps_of(shared_context(url), queue_id)
 
 
-@st.cache_resource(max_entries=4, show_spinner="Reading the history")
+@cached(phrase("Reading the history"), 4)
 def _facts(url: str, state: str) -> tuple[QueueFacts, ...]:
     return queue_facts(shared_context(url))

@@ -14,8 +14,10 @@ from app.services.roster.locks import (
 from app.web import session
 from app.web.parts.wording import DASH, day_short, plain
 from app.web.reads import Judged
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import AgentDay
+from data.model.words import counted
 
 SHOWN = 30
 
@@ -24,35 +26,45 @@ def lock_picker(judged: Judged, locked: frozenset[AgentDay]) -> None:
     """List what is locked, lock more, free some; each change is saved at once."""
     names = _names(judged.problem)
     spans = group_locks(locked, judged.problem.agents, judged.problem.dates)
-    title = f"Locks: {_cells(len(locked))}" if locked else "Locks"
+    title = tr("Locks: {cells}", cells=_cells(len(locked))) if locked else tr("Locks")
     with st.expander(title, icon=":material/lock:"):
         st.caption(
-            "Locked cells stay in every roster built or rerostered from this one, and nobody can "
-            "change them by hand before they are unlocked."
+            tr(
+                "Locked cells stay in every roster built or rerostered from this "
+                "one, and nobody can change them by hand before they are unlocked."
+            )
         )
         _add(judged, names)
         for place, span in enumerate(spans[:SHOWN]):
             words, button = st.columns([6, 1], vertical_alignment="center")
-            words.markdown(f":material/lock: {plain(names.get(span.who, span.who))}, {_when(span)}")
-            if button.button("Unlock", key=f"unlock_{judged.saved.roster_id}_{place}"):
+            words.markdown(
+                tr(
+                    ":material/lock: {names}, {when}",
+                    names=plain(names.get(span.who, span.who)),
+                    when=_when(span),
+                )
+            )
+            if button.button(tr("Unlock"), key=f"unlock_{judged.saved.roster_id}_{place}"):
                 free(judged, span)
         if len(spans) > SHOWN:
-            st.caption(f"... and {len(spans) - SHOWN} more: they are marked in the plan.")
-        if len(spans) > 1 and st.button("Unlock everything", icon=":material/lock_open:"):
+            st.caption(
+                tr("... and {spans} more: they are marked in the plan.", spans=len(spans) - SHOWN)
+            )
+        if len(spans) > 1 and st.button(tr("Unlock everything"), icon=":material/lock_open:"):
             free(judged, LockSpan())
 
 
 def hold(judged: Judged, span: LockSpan) -> None:
     """Lock a span and draw the page again."""
     new, _ = lock_in_roster(session.context(), judged.saved.roster_id, (span,))
-    st.toast(f"{_cells(new)} locked", icon=":material/lock:")
+    st.toast(tr("{cells} locked", cells=_cells(new)), icon=":material/lock:")
     st.rerun()
 
 
 def free(judged: Judged, span: LockSpan) -> None:
     """Unlock a span and draw the page again."""
     freed, _ = unlock_in_roster(session.context(), judged.saved.roster_id, (span,))
-    st.toast(f"{_cells(freed)} unlocked", icon=":material/lock_open:")
+    st.toast(tr("{cells} unlocked", cells=_cells(freed)), icon=":material/lock_open:")
     st.rerun()
 
 
@@ -60,12 +72,12 @@ def _add(judged: Judged, names: dict[str, str]) -> None:
     days = judged.problem.dates
     with st.form(f"lock_{judged.saved.roster_id}", border=False):
         columns = st.columns([4, 2, 2, 1], vertical_alignment="bottom")
-        who = columns[0].selectbox("Who", list(names), format_func=names.__getitem__)
-        first = columns[1].selectbox("From", days, format_func=day_short)
-        last = columns[2].selectbox("To", days, len(days) - 1, format_func=day_short)
-        asked = columns[3].form_submit_button("Lock", icon=":material/lock:")
+        who = columns[0].selectbox(tr("Who"), list(names), format_func=names.__getitem__)
+        first = columns[1].selectbox(tr("From"), days, format_func=day_short)
+        last = columns[2].selectbox(tr("To"), days, len(days) - 1, format_func=day_short)
+        asked = columns[3].form_submit_button(tr("Lock"), icon=":material/lock:")
     if asked and last < first:
-        st.warning("The last day lies before the first.")
+        st.warning(tr("The last day lies before the first."))
     elif asked:
         hold(judged, LockSpan(who, first, last))
 
@@ -74,16 +86,19 @@ def _names(problem: RosterProblem) -> dict[str, str]:
     teams = sorted({agent.team for agent in problem.agents if agent.team})
     contracts = sorted({agent.contract_id for agent in problem.agents})
     return {
-        EVERYTHING: "Everybody",
+        EVERYTHING: tr("Everybody"),
         **{f"team:{team}": team for team in teams},
-        **{f"contract:{contract}": f"Contract {contract}" for contract in contracts},
+        **{
+            f"contract:{contract}": tr("Contract {contract}", contract=contract)
+            for contract in contracts
+        },
         **{agent.agent_id: f"{agent.name} ({agent.agent_id})" for agent in problem.agents},
     }
 
 
 def _when(span: LockSpan) -> str:
     if span.first is None or span.last is None:
-        return "every day"
+        return tr("every day")
     return _days(span.first, span.last)
 
 
@@ -92,7 +107,7 @@ def _days(first: date, last: date) -> str:
 
 
 def _cells(number: int) -> str:
-    return f"{number} cell{'s' * (number != 1)}"
+    return counted(number, "cell")
 
 
 def lock_buttons(judged: Judged, locked: frozenset[AgentDay], clicked: AgentDay | None) -> None:
@@ -104,8 +119,8 @@ def lock_buttons(judged: Judged, locked: frozenset[AgentDay], clicked: AgentDay 
     name = next(a.name for a in judged.problem.agents if a.agent_id == agent_id)
     levels = {
         f"{name}, {day_short(day)}": (LockSpan(agent_id, day, day), {clicked}),
-        f"{name}, all days": (LockSpan(agent_id), {(agent_id, d) for d in days}),
-        f"everybody, {day_short(day)}": (
+        tr("{name}, all days", name=name): (LockSpan(agent_id), {(agent_id, d) for d in days}),
+        tr("everybody, {day}", day=day_short(day)): (
             LockSpan(first=day, last=day),
             {(a, day) for a in agents},
         ),
@@ -114,6 +129,6 @@ def lock_buttons(judged: Judged, locked: frozenset[AgentDay], clicked: AgentDay 
         for level, (words, (span, cells)) in enumerate(levels.items()):
             held = cells <= locked
             icon = ":material/lock_open:" if held else ":material/lock:"
-            label = f"{'Unlock' if held else 'Lock'} {words}"
+            label = f"{(tr('Unlock') if held else tr('Lock'))} {words}"
             if st.button(label, icon=icon, key=f"lock_level_{level}"):
                 (free if held else hold)(judged, span)

@@ -9,6 +9,7 @@ from app.services.history import Tagged, tag_slots
 from app.web import session
 from app.web.parts import history
 from app.web.parts.wording import local
+from data.model.language import tr
 from data.model.series import KEEP_TAG
 from forecasting.cleaning.screen import Flag
 
@@ -20,14 +21,17 @@ def flags_view(queue_id: str) -> None:
     found = history.flags(session.url(), queue_id)
     zone = session.centre().zone
     st.caption(
-        "Surges and outages are excluded from what the next forecast learns from; the history "
-        "itself stays as it was counted. Take back those that were genuine."
+        tr(
+            "Surges and outages are excluded from what the next forecast learns "
+            "from; the history itself stays as it was counted. Take back those "
+            "that were genuine."
+        )
     )
     if found:
         st.dataframe(_table(found, zone), hide_index=True)
         _keep(queue_id, found, zone)
     else:
-        st.info("No slot of this history looks like a surge or an outage.")
+        st.info(tr("No slot of this history looks like a surge or an outage."))
     _tagged(queue_id, history.tags(session.url(), queue_id), zone)
 
 
@@ -52,10 +56,10 @@ def flags_in(queue_id: str, first: date, last: date) -> pd.DataFrame:
 def _table(found: tuple[Flag, ...], zone: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "From": [local(flag.start, zone) for flag in found],
-            "What": [flag.kind for flag in found],
+            tr("From"): [local(flag.start, zone) for flag in found],
+            tr("What"): [flag.kind for flag in found],
             _FACTOR: [f"{flag.factor:.2f}" for flag in found],
-            "Why": [flag.sentence for flag in found],
+            tr("Why"): [flag.sentence for flag in found],
         }
     )
 
@@ -63,36 +67,44 @@ def _table(found: tuple[Flag, ...], zone: str) -> pd.DataFrame:
 def _keep(queue_id: str, found: tuple[Flag, ...], zone: str) -> None:
     with st.form("keep_flags", border=False, clear_on_submit=True):
         chosen = st.multiselect(
-            "Genuine after all",
+            tr("Genuine after all"),
             range(len(found)),
             format_func=lambda i: f"{local(found[i].start, zone)}, {found[i].kind}",
         )
-        why = st.text_input("Reason (stays in the audit trail)", key="keep_why")
-        asked = st.form_submit_button("Learn from these slots", icon=":material/undo:")
+        why = st.text_input(tr("Reason (stays in the audit trail)"), key="keep_why")
+        asked = st.form_submit_button(tr("Learn from these slots"), icon=":material/undo:")
     if asked and not chosen:
-        st.warning("Choose at least one flag.")
+        st.warning(tr("Choose at least one flag."))
     elif asked:
         for i in chosen:
             tag_slots(session.context(), queue_id, found[i].start, found[i].end, KEEP_TAG, why)
-        st.toast("Saved; the next forecast learns from these slots.")
+        st.toast(tr("Saved; the next forecast learns from these slots."))
         st.rerun()
 
 
 def _tagged(queue_id: str, tagged: tuple[Tagged, ...], zone: str) -> None:
     if not tagged:
         return
-    st.markdown("**Tagged by planners**")
-    st.caption(f"`{KEEP_TAG}`: learnt from whatever it looks like. Any other tag: excluded.")
+    st.markdown(tr("**Tagged by planners**"))
+    st.caption(
+        tr(
+            "`{keep_tag}`: learnt from whatever it looks like. Any other tag: excluded.",
+            keep_tag=KEEP_TAG,
+        )
+    )
     with st.form("untag", border=False):
         chosen = st.selectbox(
-            "Tag",
+            tr("Tag"),
             range(len(tagged)),
-            format_func=lambda i: (
-                f"{tagged[i].tag}: {local(tagged[i].start, zone)} to {local(tagged[i].end, zone)}"
+            format_func=lambda i: tr(
+                "{tag}: {local} to {local2}",
+                tag=tagged[i].tag,
+                local=local(tagged[i].start, zone),
+                local2=local(tagged[i].end, zone),
             ),
         )
-        asked = st.form_submit_button("Take this tag back", icon=":material/label_off:")
+        asked = st.form_submit_button(tr("Take this tag back"), icon=":material/label_off:")
     if asked:
         found = tagged[chosen]
-        tag_slots(session.context(), queue_id, found.start, found.end, "", "tag taken back")
+        tag_slots(session.context(), queue_id, found.start, found.end, "", tr("tag taken back"))
         st.rerun()

@@ -11,6 +11,7 @@ from app.web import session
 from app.web.parts.palette import AWAY, BROKEN, DRAFT, SHIFTS
 from app.web.parts.wording import day_short
 from app.web.reads import Judged
+from data.model.language import tr
 from data.model.problem import SICK
 from data.model.roster import AgentDay, Roster
 from data.model.shift import Shift
@@ -96,7 +97,7 @@ def matrix(
         hours = sum(shift.paid_min for shift in mine) / 60
         texts.append([f"{agent.name} ({agent.agent_id})", hours, *(t for t, _ in cells)])
         styles.append(["", "", *(css for _, css in cells)])
-    columns = ["Agent", "Hours", *names]
+    columns = [tr("Agent"), tr("Hours"), *names]
     return (
         pd.DataFrame(texts, columns=columns),
         pd.DataFrame(styles, columns=columns),
@@ -162,11 +163,11 @@ def roster_matrix(
     texts, styles, agents = matrix(judged, wanted, days, locked, drawn)
     st.session_state[SHOWN] = agents
     if not agents:
-        st.info("Nobody fits this filter.")
+        st.info(tr("Nobody fits this filter."))
         return ()
     changed = len(drawn.changed) if drawn else 0
     event = st.dataframe(
-        texts.style.apply(lambda _: styles, axis=None).format({"Hours": "{:.1f}"}),
+        texts.style.apply(lambda _: styles, axis=None).format({tr("Hours"): "{:.1f}"}),
         hide_index=True,
         height=min(MOST_PX, ROW_PX * (len(texts) + 1) + 10),
         row_height=ROW_PX,
@@ -174,9 +175,9 @@ def roster_matrix(
         selection_mode="multi-cell",
         key=f"matrix_{judged.saved.roster_id}",
         column_config={
-            "Agent": st.column_config.TextColumn(pinned=True, width=AGENT_PX),
-            "Hours": st.column_config.NumberColumn(
-                format="%.1f", width=HOURS_PX, help="Paid hours."
+            tr("Agent"): st.column_config.TextColumn(pinned=True, width=AGENT_PX),
+            tr("Hours"): st.column_config.NumberColumn(
+                format="%.1f", width=HOURS_PX, help=tr("Paid hours.")
             ),
             **{
                 name: st.column_config.TextColumn(
@@ -205,17 +206,21 @@ def matrix_filters(judged: Judged) -> None:
     agents, dates = judged.problem.agents, judged.problem.dates
     weeks = [dates[i : i + 7] for i in range(0, len(dates), 7)]
     columns = st.columns([2, 2, 2, 2, 2.4])
-    teams = columns[0].multiselect("Team", sorted({a.team for a in agents if a.team}))
-    contracts = columns[1].multiselect("Contract", sorted({a.contract_id for a in agents}))
-    skills = columns[2].multiselect("Skill (queue)", list(judged.problem.requirement.queue_ids))
-    text = columns[3].text_input("Name or id")
+    teams = columns[0].multiselect(tr("Team"), sorted({a.team for a in agents if a.team}))
+    contracts = columns[1].multiselect(tr("Contract"), sorted({a.contract_id for a in agents}))
+    skills = columns[2].multiselect(tr("Skill (queue)"), list(judged.problem.requirement.queue_ids))
+    text = columns[3].text_input(tr("Name or id"))
     day = session.chosen_day(dates)
     usual = 1 + next(i for i, week in enumerate(weeks) if day in week)
     chosen = columns[4].selectbox(
-        "Weeks",
+        tr("Weeks"),
         [None, *range(len(weeks))],
         usual,
-        format_func=lambda i: "all weeks" if i is None else f"from {day_short(weeks[i][0])}",
+        format_func=lambda i: (
+            tr("all weeks")
+            if i is None
+            else tr("from {day_short}", day_short=day_short(weeks[i][0]))
+        ),
     )
     shown = dates if chosen is None else weeks[chosen]
     wanted = Filter(tuple(teams), tuple(contracts), tuple(skills), text)

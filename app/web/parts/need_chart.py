@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from app.web.parts.palette import QUEUES
+from data.model.language import tr
 from data.model.requirement import Requirement
 from data.model.shift import clock
 
@@ -29,7 +30,7 @@ def slots_chart(frame: pd.DataFrame, queue_ids: tuple[str, ...]) -> alt.Chart:
         .mark_area(interpolate="step-after", opacity=0.9)
         .encode(
             x=alt.X("start:T", title=None, axis=alt.Axis(format="%a %d %b", tickCount="day")),
-            y=alt.Y("agents:Q", title="agents required", stack=True),
+            y=alt.Y("agents:Q", title=tr("agents required"), stack=True),
             color=alt.Color(
                 "queue:N",
                 title=None,

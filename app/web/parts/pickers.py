@@ -17,6 +17,7 @@ from app.web.parts.wording import (
     plain,
     short_basis,
 )
+from data.model.language import tr
 from data.model.publication import Publication, in_force
 from data.model.result import BROKEN
 from data.store import documents
@@ -40,18 +41,18 @@ def pick_queue(queue_ids: tuple[str, ...], *, every: bool = False) -> str:
     chosen = session.chosen(session.QUEUE)
     shown = chosen if chosen in options else options[0]
     picked = st.pills(
-        "Queue",
+        tr("Queue"),
         options,
         default=shown,
         required=True,
-        format_func=lambda queue_id: plain(names.get(queue_id, queue_id)),
+        format_func=lambda queue_id: plain(names.get(queue_id) or tr(queue_id)),
     )
     if picked and picked != shown:
         session.choose(session.QUEUE, "" if picked == ALL else str(picked))
     return str(picked or shown)
 
 
-def pick_day(days: Sequence[date], label: str = "Day") -> date:
+def pick_day(days: Sequence[date], label: str = "") -> date:
     """One of some days: the one that this session works with, or today on the centre's clock."""
     shown = session.chosen_day(days)
     if st.session_state.get("day_shown") != shown:
@@ -61,7 +62,7 @@ def pick_day(days: Sequence[date], label: str = "Day") -> date:
         session.choose(session.DAY, st.session_state["day_shown"].isoformat())
 
     picked: date = st.selectbox(
-        label, days, format_func=day_short, key="day_shown", on_change=chosen_anew
+        label or tr("Day"), days, format_func=day_short, key="day_shown", on_change=chosen_anew
     )
     return picked
 
@@ -75,10 +76,10 @@ def pick_forecast(listed: Sequence[ForecastSummary], queue_id: str) -> str:
         found = mine[version_id]
         return f"{local(found.made_at, zone)} · {days_of(found.first, found.days)} · {version_id}"
 
-    return str(st.selectbox("Version", list(mine), format_func=says, key=f"version_{queue_id}"))
+    return str(st.selectbox(tr("Version"), list(mine), format_func=says, key=f"version_{queue_id}"))
 
 
-def pick_requirement(listed: Sequence[RequirementSummary], label: str = "Staffing need") -> str:
+def pick_requirement(listed: Sequence[RequirementSummary], label: str = "") -> str:
     """A saved requirement, the newest first."""
     found = {r.requirement_id: r for r in listed}
 
@@ -86,7 +87,7 @@ def pick_requirement(listed: Sequence[RequirementSummary], label: str = "Staffin
         r = found[requirement_id]
         return f"{days_of(r.first, r.days)} · {short_basis(r.basis)} · {requirement_id}"
 
-    return str(st.selectbox(label, list(found), format_func=says))
+    return str(st.selectbox(label or tr("Staffing need"), list(found), format_func=says))
 
 
 def pick_week(days: Sequence[date]) -> date:
@@ -94,7 +95,7 @@ def pick_week(days: Sequence[date]) -> date:
     firsts = [day for day in days if day == days[0] or day.weekday() == 0]
     if len(firsts) == 1:
         return firsts[0]  # a slider needs two ends
-    chosen: date = st.select_slider("Week from", firsts, format_func=day_short)
+    chosen: date = st.select_slider(tr("Week from"), firsts, format_func=day_short)
     return chosen
 
 
@@ -120,10 +121,10 @@ def rosters_to_choose(*, unsolved: bool = False) -> tuple[RosterSummary, ...]:
     )
     if not found and not unsolved:
         nothing_yet(
-            "No roster yet",
-            "This page shows what a roster does; build one first.",
+            tr("No roster yet"),
+            tr("This page shows what a roster does; build one first."),
             page="roster",
-            label="Build a roster",
+            label=tr("Build a roster"),
         )
     return found
 
@@ -137,8 +138,12 @@ def pick_roster(listed: Sequence[RosterSummary]) -> str:
         usual = usual_roster(listed, published)
         if chosen:
             st.info(
-                f"Roster {plain(chosen)} cannot be shown here: it holds no shifts, or is not in "
-                f"this database. This is {plain(usual)}.",
+                tr(
+                    "Roster {chosen} cannot be shown here: it holds no shifts, or is not "
+                    "in this database. This is {usual}.",
+                    chosen=plain(chosen),
+                    usual=plain(usual),
+                ),
                 icon=":material/info:",
             )
         chosen = usual
@@ -146,7 +151,7 @@ def pick_roster(listed: Sequence[RosterSummary]) -> str:
     st.session_state["roster_id"] = chosen
     zone, states = session.centre().zone, roster_states(published)
     st.selectbox(
-        "Roster",
+        tr("Roster"),
         list(found),
         format_func=lambda i: roster_line(found[i], zone, states.get(i, "")),
         key="roster_id",
@@ -170,7 +175,7 @@ def usual_roster(listed: Sequence[RosterSummary], published: Sequence[Publicatio
     known = {r.roster_id for r in solved}
     begun = [roster_id for roster_id in session.drafts_begun() if roster_id in known]
     if begun:
-        st.toast("Your draft is here again.", icon=":material/edit_calendar:")
+        st.toast(tr("Your draft is here again."), icon=":material/edit_calendar:")
         return begun[0]
     kept = [p for p in reversed(in_force(published)) if p.roster_id in known]
     today = today_of(session.context())
@@ -183,7 +188,7 @@ def usual_roster(listed: Sequence[RosterSummary], published: Sequence[Publicatio
 
 def _origin(found: RosterSummary) -> str:
     if found.status == BROKEN:
-        return "breaks hard rules"
+        return tr("breaks hard rules")
     return "edited" if found.parent_id else "" if found.first else found.status
 
 
@@ -195,10 +200,10 @@ def roster_line(found: RosterSummary, zone: str, state: str = "") -> str:
     state
         What was published of it; a draft where empty.
     """
-    what = days_of(found.first, found.days) if found.first and found.days else "no roster"
+    what = days_of(found.first, found.days) if found.first and found.days else tr("no roster")
     who = session.context().who
-    whose = "mine" if found.made_by == who else f"by {found.made_by}"
-    archived = "archived" if found.label.archived else ""
+    whose = "mine" if found.made_by == who else tr("by {made_by}", made_by=found.made_by)
+    archived = tr("archived") if found.label.archived else ""
     parts = (
         found.label.name,
         what,

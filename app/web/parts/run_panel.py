@@ -81,8 +81,14 @@ def _live(kind: str, about: dict[str, Any]) -> None:
 def _head(job: Job) -> None:
     title, button = st.columns([4, 1], vertical_alignment="center")
     seconds, limit_s = job.seconds(session.context().clock()), job.reached.limit_s
-    limit = f" of {limit_s:.0f} s" if limit_s and not job.reached.preparing else ""
-    time = f" · {seconds:.0f} s{limit}" if job.state != "waiting" else ""
+    limit = (
+        tr(" of {limit_s:.0f} s", limit_s=limit_s) if limit_s and not job.reached.preparing else ""
+    )
+    time = (
+        tr(" · {seconds:.0f} s{limit}", seconds=seconds, limit=limit)
+        if job.state != "waiting"
+        else ""
+    )
     title.markdown(f"**{plain(job.title)}**{time}{by_whom(job)}")
     with button:
         stop_button(job, "page")
@@ -133,12 +139,16 @@ def _figures(trace: tuple[Point, ...]) -> None:
     for column, (label, value, says) in zip(
         st.columns(3),
         (
-            ("Cost so far", number(objective), "Of the best roster found; lower is better."),
-            ("Lower bound", number(bound), "Proven: no roster can cost less."),
             (
-                "Optimality gap",
+                tr("Cost so far"),
+                number(objective),
+                tr("Of the best roster found; lower is better."),
+            ),
+            (tr("Lower bound"), number(bound), tr("Proven: no roster can cost less.")),
+            (
+                tr("Optimality gap"),
                 percent(_gap(objective, bound)),
-                "How much cheaper a roster could be at most.",
+                tr("How much cheaper a roster could be at most."),
             ),
         ),
         strict=True,
@@ -150,9 +160,9 @@ def _figures(trace: tuple[Point, ...]) -> None:
 
 def gap_curve(trace: tuple[Point, ...]) -> alt.Chart:
     """Objective and bound over the seconds of a solve."""
-    frame = pd.DataFrame(trace, columns=["seconds", "cost", "lower bound"])
+    frame = pd.DataFrame(trace, columns=["seconds", "cost", tr("lower bound")])
     long = frame.melt("seconds", var_name="line", value_name="value").dropna()
-    colours = alt.Scale(domain=["cost", "lower bound"], range=[ACCENT, QUIET])
+    colours = alt.Scale(domain=["cost", tr("lower bound")], range=[ACCENT, QUIET])
     chart: alt.Chart = (
         alt.Chart(long, height=260)
         .mark_line(interpolate="step-after", strokeWidth=2)

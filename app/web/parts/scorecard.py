@@ -36,15 +36,17 @@ def bound_again(roster_id: str, result: Result, key: str) -> None:
         return
     found: dict[str, VerifiedBound] = st.session_state.setdefault("bounds_again", {})
     asked = st.button(
-        "Check the lower bound again",
+        tr("Check the lower bound again"),
         key=f"verify_{key}_{roster_id}",
         icon=":material/fact_check:",
-        help="Adds the lower bound up again from the prices saved with the roster, by code that "
-        "shares nothing with the search but the list of possible shifts and the rules. Takes "
-        "seconds; nothing is solved.",
+        help=tr(
+            "Adds the lower bound up again from the prices saved with the "
+            "roster, by code that shares nothing with the search but the list of "
+            "possible shifts and the rules. Takes seconds; nothing is solved."
+        ),
     )
     if asked:
-        with shown_errors(), st.spinner("Checking the lower bound"):
+        with shown_errors(), st.spinner(tr("Checking the lower bound")):
             found[roster_id] = verify_bound(session.context(), roster_id)
     if verdict := found.get(roster_id):
         show = st.success if verdict.holds else st.warning
@@ -57,8 +59,13 @@ def relaxed_view(sentences: Sequence[str], points: int) -> None:
         return
     lines = "\n".join(f"- {sentence}" for sentence in sentences)
     st.warning(
-        f"**Hard rules conflict, so these were relaxed**, as little as was found possible "
-        f"(this adds {points:,} to the cost, outside the optimality gap):\n{lines}",
+        tr(
+            "**Hard rules conflict, so these were relaxed**, as little as was "
+            "found possible (this adds {points:,} to the cost, outside the "
+            "optimality gap):\n{lines}",
+            points=points,
+            lines=lines,
+        ),
         icon=":material/call_split:",
     )
 
@@ -75,7 +82,7 @@ MOST_ROWS = 500
 
 def scorecard_view(judged: Judged) -> None:
     """Draw the scorecard; its headline stands above."""
-    st.markdown("**Cost breakdown** by rule")
+    st.markdown(tr("**Cost breakdown** by rule"))
     st.altair_chart(_breakdown(judged), width="stretch")
     _violations(judged.card.violations)
 
@@ -124,30 +131,52 @@ def proof(judged: Judged, key: str) -> None:
     """
     result = judged.saved.result
     card = judged.card
-    with st.expander("Proof", icon=":material/verified:"):
+    with st.expander(tr("Proof"), icon=":material/verified:"):
         points = sum(one.points for one in relaxed_rules(judged.problem, judged.roster))
         gap = gap_beside(card.objective, result.bound, points)
         cells = (
-            ("Cost", number(card.objective), "Sum over all priced rules; lower is better."),
-            ("Optimality gap", percent(gap), "At most this share of the cost could be saved."),
-            ("Hard rules broken", str(card.hard_violations), "By the check that knows no solver."),
+            (tr("Cost"), number(card.objective), tr("Sum over all priced rules; lower is better.")),
+            (
+                tr("Optimality gap"),
+                percent(gap),
+                tr("At most this share of the cost could be saved."),
+            ),
+            (
+                tr("Hard rules broken"),
+                str(card.hard_violations),
+                tr("By the check that knows no solver."),
+            ),
         )
         for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
             column.metric(label, value, help=says)
         st.caption(
-            f"Roster {judged.saved.roster_id}, need {judged.saved.requirement_id}, digest "
-            f"{judged.saved.roster_digest[:12]}."
+            tr(
+                "Roster {roster_id}, need {requirement_id}, digest {roster_digest}.",
+                roster_id=judged.saved.roster_id,
+                requirement_id=judged.saved.requirement_id,
+                roster_digest=judged.saved.roster_digest[:12],
+            )
         )
         if unknown := unknown_history(judged.problem):
-            st.caption(f":material/history: {unknown}")
+            st.caption(tr(":material/history: {unknown}", unknown=unknown))
         st.markdown(
-            f"Lower bound **{number(result.bound)}**: no roster for these weeks and rules can "
-            f"cost less. Proven by {result.bound_by or 'nobody'}."
+            tr(
+                "Lower bound **{number}**: no roster for these weeks and rules can "
+                "cost less. Proven by {bound_by}.",
+                number=number(result.bound),
+                bound_by=result.bound_by or "nobody",
+            )
         )
-        why = f", for {result.engine_why}" if result.engine_why else ""
+        why = tr(", for {engine_why}", engine_why=result.engine_why) if result.engine_why else ""
         st.caption(
-            f"Search: {result.status} after {result.seconds:.0f} s, engine {result.engine}{why}, "
-            f"seed {result.seed}."
+            tr(
+                "Search: {status} after {seconds:.0f} s, engine {engine}{why}, seed {seed}.",
+                status=result.status,
+                seconds=result.seconds,
+                engine=result.engine,
+                why=why,
+                seed=result.seed,
+            )
         )
         if len(result.trace) > 1:
             st.altair_chart(gap_curve(result.trace), width="stretch")
@@ -183,26 +212,32 @@ def _breakdown(judged: Judged) -> alt.Chart:
 
 
 def _violations(violations: tuple[Violation, ...]) -> None:
-    st.markdown(f"**Violations** ({len(violations)}, hard rules first)")
+    st.markdown(tr("**Violations** ({violations}, hard rules first)", violations=len(violations)))
     if not violations:
-        st.success("No rule is broken and every wish is granted.")
+        st.success(tr("No rule is broken and every wish is granted."))
         return
     rules = list(dict.fromkeys(v.rule for v in violations))
-    wanted = st.multiselect("Rules", rules, format_func=title_of, placeholder="all rules")
+    wanted = st.multiselect(tr("Rules"), rules, format_func=title_of, placeholder=tr("all rules"))
     rows = [
         {
             "": "hard" if v.hard else "priced",
-            "Rule": title_of(v.rule),
-            "Day": v.day,
-            "Units": v.amount,
-            "What": v.sentence,
+            tr("Rule"): title_of(v.rule),
+            tr("Day"): v.day,
+            tr("Units"): v.amount,
+            tr("What"): v.sentence,
         }
         for v in violations
         if not wanted or v.rule in wanted
     ]
     st.dataframe(pd.DataFrame(rows[:MOST_ROWS]), hide_index=True)
     if len(rows) > MOST_ROWS:
-        st.caption(f"The first {MOST_ROWS} of {len(rows)}; choose a rule to see fewer.")
+        st.caption(
+            tr(
+                "The first {most_rows} of {rows}; choose a rule to see fewer.",
+                most_rows=MOST_ROWS,
+                rows=len(rows),
+            )
+        )
 
 
 def cost_table(cards: Mapping[str, Scorecard], change_points: int) -> None:
@@ -220,7 +255,7 @@ def cost_table(cards: Mapping[str, Scorecard], change_points: int) -> None:
     lines = [[one.get(rule, 0) for one in costs] for rule in rules]
     lines.append([*[0] * (len(costs) - 1), change_points])
     lines.append([sum(column) for column in zip(*lines, strict=True)])
-    names = [*map(title_of, rules), "Changes", "All"]
+    names = [*map(title_of, rules), tr("Changes"), tr("All")]
     rows = [[name, *line] for name, line in zip(names, lines, strict=True) if any(line)]
-    st.markdown("**What it costs**")
-    st.dataframe(pd.DataFrame(rows, columns=["For", *cards]), hide_index=True)
+    st.markdown(tr("**What it costs**"))
+    st.dataframe(pd.DataFrame(rows, columns=[tr("For"), *cards]), hide_index=True)

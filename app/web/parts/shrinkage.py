@@ -11,6 +11,7 @@ from app.web import session, sign_in
 from app.web.parts.wording import shown_errors
 from data.files.rows import read_clock
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.requirement import Shrinkage
 from data.model.shift import DAY_MIN, clock
 
@@ -33,7 +34,10 @@ def shrinkage_table() -> None:
     now = shrinkages_of(session.context())
     known = _drawn(now)
     outside = sum(s.share for s in known if not s.inside)
-    with st.expander(f"Shrinkage: {outside:.0%} outside the roster", icon=":material/event_busy:"):
+    with st.expander(
+        tr("Shrinkage: {outside:.0%} outside the roster", outside=outside),
+        icon=":material/event_busy:",
+    ):
         _forms(known, now)
 
 
@@ -45,8 +49,8 @@ def shrinkage_forms() -> None:
 
 def _forms(known: tuple[Shrinkage, ...], now: tuple[Shrinkage, ...]) -> None:
     if known != now:
-        st.caption("Somebody changed shares meanwhile: those that you leave alone stay so.")
-        st.button("Show the shares in force", icon=":material/refresh:", on_click=_look_again)
+        st.caption(tr("Somebody changed shares meanwhile: those that you leave alone stay so."))
+        st.button(tr("Show the shares in force"), icon=":material/refresh:", on_click=_look_again)
     _table(known)
     _upload()
 
@@ -85,32 +89,40 @@ def _table(known: tuple[Shrinkage, ...]) -> None:
                 TO: st.column_config.TextColumn(default="24:00", help=_HELP[FROM]),
             },
         )
-        why = st.text_input("Reason (stays in the audit trail)", key="shrinkage_why")
-        asked = st.form_submit_button("Save these shares", icon=":material/save:")
+        why = st.text_input(tr("Reason (stays in the audit trail)"), key="shrinkage_why")
+        asked = st.form_submit_button(tr("Save these shares"), icon=":material/save:")
     if asked and not why.strip():
-        st.warning("Give a reason: it goes into the audit trail.")
+        st.warning(tr("Give a reason: it goes into the audit trail."))
     elif asked:
         with shown_errors():
             set_shrinkages(session.context(), _values(table, known), why, seen=known)
             _look_again()
-            st.toast("Saved. The next staffing need uses them.")
+            st.toast(tr("Saved. The next staffing need uses them."))
             st.rerun()
 
 
 def _upload() -> None:
     file = st.file_uploader(
-        "Or fit them from a history of absence (CSV)",
+        tr("Or fit them from a history of absence (CSV)"),
         type=["csv"],
-        help="Columns day, cause, rostered_minutes, lost_minutes; optional from, to, inside, paid, "
-        "planned. One row a day and cause, two weeks at least.",
+        help=tr(
+            "Columns day, cause, rostered_minutes, lost_minutes; optional from, "
+            "to, inside, paid, planned. One row a day and cause, two weeks at "
+            "least."
+        ),
     )
-    if file is None or not st.button("Fit from this file", icon=":material/query_stats:"):
+    if file is None or not st.button(tr("Fit from this file"), icon=":material/query_stats:"):
         return
     with shown_errors(), tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / Path(file.name).name
         path.write_bytes(file.getvalue())
         found = fit_shrinkages(session.context(), path)
-        st.toast(f"{len(found)} shrinkages are in force. The next staffing need uses them.")
+        st.toast(
+            tr(
+                "{found} shrinkages are in force. The next staffing need uses them.",
+                found=len(found),
+            )
+        )
         st.rerun()
 
 
@@ -147,5 +159,7 @@ def _values(table: pd.DataFrame, known: tuple[Shrinkage, ...]) -> tuple[Shrinkag
 def _minute(text: str) -> int:
     found = read_clock(text.strip())
     if found is None or found > DAY_MIN:
-        raise InvalidValue(f"{text!r} is no time of day: write 08:30, or 24:00 for its end")
+        raise InvalidValue(
+            tr("{text!r} is no time of day: write 08:30, or 24:00 for its end", text=text)
+        )
     return found

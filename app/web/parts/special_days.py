@@ -9,10 +9,11 @@ import streamlit as st
 from app.services.centre import add_special_days, drop_special_day, events_seen
 from app.web import session
 from app.web.parts.wording import day_long, plain, shown_errors
+from data.model.language import phrase, tr
 from data.model.special_day import Kind, SpecialDays
 from data.store import documents
 
-_NEXT = "The next forecast takes it into account."
+_NEXT = phrase("The next forecast takes it into account.")
 
 
 def special_days_view(start: date) -> None:
@@ -26,9 +27,12 @@ def special_days_view(start: date) -> None:
     table = session.context().store.load(documents.SPECIAL_DAYS)
     seen = session.shown_before("events_seen", table)
     st.caption(
-        "Days of one name share one effect. A future `event` whose name occurred before follows "
-        "the template of those days. Excluded days do not count as ordinary ones. "
-        "Official holidays need not be entered."
+        tr(
+            "Days of one name share one effect. A future `event` whose name "
+            "occurred before follows the template of those days. Excluded days "
+            "do not count as ordinary ones. Official holidays need not be "
+            "entered."
+        )
     )
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -36,7 +40,7 @@ def special_days_view(start: date) -> None:
             st.dataframe(_rows(table), hide_index=True)
             _drop(table, seen)
         else:
-            st.info("No day of your own yet.")
+            st.info(tr("No day of your own yet."))
     with right:
         _add(start, table, seen)
 
@@ -45,11 +49,11 @@ def _rows(table: SpecialDays) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "Day": day_long(seen.special.day),
-                "Name": seen.special.name,
-                "Kind": seen.special.kind,
-                "Excluded": seen.special.exclude,
-                "Seen before": seen.times_before,
+                tr("Day"): day_long(seen.special.day),
+                tr("Name"): seen.special.name,
+                tr("Kind"): seen.special.kind,
+                tr("Excluded"): seen.special.exclude,
+                tr("Seen before"): seen.times_before,
             }
             for seen in events_seen(table)
         ]
@@ -59,19 +63,21 @@ def _rows(table: SpecialDays) -> pd.DataFrame:
 def _add(start: date, table: SpecialDays, seen: SpecialDays) -> None:
     names = sorted({special.name for special in table.values() if special.kind == "event"})
     with st.form("add_event", enter_to_submit=False):
-        st.markdown("**Name a day or several**")
+        st.markdown(tr("**Name a day or several**"))
         if names:
-            st.caption(f"Known events: {plain(', '.join(names))}")
-        first = st.date_input("First day", start, key="event_first")
-        last = st.date_input("Last day", start, key="event_last", help="Included.")
-        name = st.text_input("Name", key="event_name")
-        kind: Kind = st.selectbox("Kind", list(get_args(Kind)), list(get_args(Kind)).index("event"))
-        exclude = st.checkbox(
-            "Exclude it from the baseline",
-            help="For days that say nothing about ordinary ones: storm, outage, campaign.",
+            st.caption(tr("Known events: {names}", names=plain(", ".join(names))))
+        first = st.date_input(tr("First day"), start, key="event_first")
+        last = st.date_input(tr("Last day"), start, key="event_last", help=tr("Included."))
+        name = st.text_input(tr("Name"), key="event_name")
+        kind: Kind = st.selectbox(
+            tr("Kind"), list(get_args(Kind)), list(get_args(Kind)).index("event")
         )
-        why = st.text_input("Reason (stays in the audit trail)", key="event_why")
-        asked = st.form_submit_button("Add", icon=":material/event:")
+        exclude = st.checkbox(
+            tr("Exclude it from the baseline"),
+            help=tr("For days that say nothing about ordinary ones: storm, outage, campaign."),
+        )
+        why = st.text_input(tr("Reason (stays in the audit trail)"), key="event_why")
+        asked = st.form_submit_button(tr("Add"), icon=":material/event:")
     if asked:
         with shown_errors():
             add_special_days(
@@ -79,21 +85,23 @@ def _add(start: date, table: SpecialDays, seen: SpecialDays) -> None:
                 kind=kind, exclude=exclude, why=why, seen=seen,
             )  # fmt: skip
             days = (last - first) // timedelta(days=1) + 1
-            st.toast(f"{plain(name)}: {days} days named. {_NEXT}")
+            st.toast(
+                tr("{name}: {days} days named. {next}", name=plain(name), days=days, next=tr(_NEXT))
+            )
             st.rerun()
 
 
 def _drop(table: SpecialDays, seen: SpecialDays) -> None:
     with st.form("drop_event", border=False):
         day = st.selectbox(
-            "Take out",
+            tr("Take out"),
             sorted(table, reverse=True),
             format_func=lambda d: f"{day_long(d)}: {table[d].name}",
             key="event_to_drop",
         )
-        asked = st.form_submit_button("Take this day out", icon=":material/event_busy:")
+        asked = st.form_submit_button(tr("Take this day out"), icon=":material/event_busy:")
     if asked:
         with shown_errors():
             drop_special_day(session.context(), day, seen=seen)
-            st.toast(f"{plain(table[day].name)} taken out. {_NEXT}")
+            st.toast(tr("{name} taken out. {next}", name=plain(table[day].name), next=tr(_NEXT)))
             st.rerun()

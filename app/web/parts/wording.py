@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from data.model.errors import Conflict, PeakShiftError
+from data.model.errors import Conflict, NotAllowed, PeakShiftError
+from data.model.language import phrase, tr
 from data.model.words import basis_in_words
 
 _MARKS = re.compile(r"[\\\\`*_\[\]<>#$~|&!]|^\s*[-+](?=\s)|^\s*\d+(?=[.)]\s)")
@@ -34,22 +35,22 @@ def _escaped(mark: re.Match[str]) -> str:
 
 
 _PAGES = {
-    "forecast": "Forecast",
-    "events": "Forecast",
-    "requirement": "Staffing need",
-    "rules": "Rules",
-    "shift-design": "Shift design",
-    "roster": "Roster",
-    "wishes": "Roster",
-    "history": "Data",
-    "refresh": "Data",
-    "staff": "People",
-    "centre": "Settings",
-    "shrinkage": "Settings",
-    "activities": "Training and activities",
-    "audit": "Audit",
-    "user": "Settings",
-    "token": "Settings",
+    "forecast": phrase("Forecast"),
+    "events": phrase("Forecast"),
+    "requirement": phrase("Staffing need"),
+    "rules": phrase("Rules"),
+    "shift-design": phrase("Shift design"),
+    "roster": phrase("Roster"),
+    "wishes": phrase("Roster"),
+    "history": phrase("Data"),
+    "refresh": phrase("Data"),
+    "staff": phrase("People"),
+    "centre": phrase("Settings"),
+    "shrinkage": phrase("Settings"),
+    "activities": phrase("Training and activities"),
+    "audit": phrase("Audit"),
+    "user": phrase("Settings"),
+    "token": phrase("Settings"),
 }
 """Noun of a command -> the page that does the same; the others are done on Today."""
 
@@ -62,8 +63,10 @@ def in_words_of_pages(text: object) -> str:
     """A sentence that says which command to run, for people who are at a page: where it is done."""
 
     def page(found: re.Match[str]) -> str:
-        verb = "See" if (found[1] or "see")[0].isupper() else "see"
-        return f"{verb} the page {_PAGES.get(found[2].lower(), 'Today')}"
+        verb = tr("See") if (found[1] or "see")[0].isupper() else tr("see")
+        return tr(
+            "{verb} the page {pages}", verb=verb, pages=tr(_PAGES.get(found[2].lower(), "Today"))
+        )
 
     said = _ASIDE.sub("", str(text))
     return plain(_OPTION.sub("", _COMMAND.sub(page, said)))
@@ -76,8 +79,14 @@ def shown_errors() -> Iterator[None]:
         yield
     except Conflict as error:
         st.error(
-            f"**Somebody was faster.** {in_words_of_pages(error)}", icon=":material/sync_problem:"
+            tr(
+                "**Somebody was faster.** {in_words_of_pages}",
+                in_words_of_pages=in_words_of_pages(error),
+            ),
+            icon=":material/sync_problem:",
         )
+    except NotAllowed as error:
+        st.info(in_words_of_pages(error), icon=":material/lock:")
     except PeakShiftError as error:
         st.error(in_words_of_pages(error), icon=":material/error:")
 
@@ -91,7 +100,7 @@ def heading(title: str, says: str) -> None:
 def nothing_yet(title: str, advice: str, *, page: str = "", label: str = "") -> None:
     """An empty state: what is missing, what to do, and the way there."""
     with st.container(border=True):
-        st.markdown(f"#### :material/inbox: {title}")
+        st.markdown(tr("#### :material/inbox: {title}", title=title))
         st.markdown(advice)
         if page:
             go(page, label)
@@ -144,7 +153,7 @@ def number(value: float | None) -> str:
 def short_basis(basis: str) -> str:
     """`mean` of `mean; faults: erlang_a, ...`: the formulas stand with the assumptions."""
     first = basis.partition(";")[0]
-    alone = "" if "corrected by simulation" in basis else ", by formula alone"
+    alone = "" if "corrected by simulation" in basis else tr(", by formula alone")
     return basis_in_words(first + alone)
 
 
@@ -161,8 +170,8 @@ def days_of(first: date, days: int) -> str:
 def reason_to_save(key: str, label: str = "Save as a new roster") -> str:
     """The reason given for saving what is shown as a new roster; empty until it is pressed."""
     with st.form(key, border=False):
-        why = st.text_input("Reason (stays in the audit trail)").strip()
+        why = st.text_input(tr("Reason (stays in the audit trail)")).strip()
         asked = st.form_submit_button(label, type="primary", icon=":material/save:")
     if asked and not why:
-        st.warning("Give a reason first.")
+        st.warning(tr("Give a reason first."))
     return why if asked else ""

@@ -9,7 +9,7 @@ from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
 from data.model.grid import Grid
 from data.model.series import ContactSeries
-from forecasting.intraday.day_ahead import day_ahead_of
+from forecasting.intraday.day_ahead import day_ahead_of, recent_days_ahead
 from forecasting.intraday.reforecast import HandleUpdate, learn_handle_update, reforecast
 from forecasting.intraday.update import DayUpdate, learn_update
 from forecasting.pipeline import make_forecast
@@ -81,7 +81,7 @@ def test_late_slots_are_told_and_the_last_known_ones_are_used(
     holed = series.offered.copy()
     holed[first + 3] = np.nan
     found = reforecast(forecast, ContactSeries("faults", series.grid, holed), update, at(12))
-    assert found.notes == ("1 slots of the day are missing",)
+    assert found.notes == ("1 slot of the day is missing",)
 
 
 def test_handle_times_follow_as_far_as_days_differ(
@@ -135,3 +135,15 @@ def test_day_ahead_means_know_nothing_of_their_day() -> None:
         series.until(first), NO_SPECIAL_DAYS, Grid.for_days(days[50], 1, 60, ZONE), made_at=at(0)
     )
     assert np.allclose(one.mean[0], whole.demand.contacts)
+
+
+def test_one_fit_tells_the_last_year_nearly_as_nightly_fits_would() -> None:
+    series = a_moving_series()
+    quick = recent_days_ahead(series, NO_SPECIAL_DAYS)
+    nightly = day_ahead_of(series, NO_SPECIAL_DAYS, series.grid.days[40], series.grid.days[-1])
+    assert quick.days[-1] == nightly.days[-1]
+    ours = np.nansum(quick.mean[-len(nightly.days) :], axis=1)
+    assert np.abs(ours / np.nansum(nightly.mean, axis=1) - 1).mean() < 0.06
+    assert learn_update(quick).strength[12] == pytest.approx(
+        learn_update(nightly.newest(200)).strength[12], abs=0.35
+    )

@@ -6,7 +6,8 @@ import pytest
 from data.model.errors import InvalidValue
 from data.model.queue import ServiceTarget
 from rostering.staffing.recourse import (
-    AIM_LIMITS,
+    GIVEN_BACK,
+    MOST_AIM,
     LevelTable,
     aim_of_rest,
     cheapest_agents,
@@ -66,8 +67,8 @@ def test_empty_slots_need_nobody_and_wrong_aims_are_refused(table: LevelTable) -
 def test_what_was_missed_so_far_is_asked_of_the_rest_within_limits() -> None:
     assert aim_of_rest(0.8, 700.0, 1000.0, 1000.0) == pytest.approx(0.9)
     assert aim_of_rest(0.8, 0.0, 0.0, 500.0) == pytest.approx(0.8)
-    assert aim_of_rest(0.8, 0.0, 1000.0, 10.0) == AIM_LIMITS[1]
-    assert aim_of_rest(0.8, 1000.0, 1000.0, 100.0) == AIM_LIMITS[0]
+    assert aim_of_rest(0.8, 0.0, 1000.0, 10.0) == MOST_AIM
+    assert aim_of_rest(0.8, 1000.0, 1000.0, 100.0) == 0.8 - GIVEN_BACK
     assert aim_of_rest(0.8, 900.0, 1000.0, 0.0) == 0.8
 
 

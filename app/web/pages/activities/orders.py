@@ -12,6 +12,7 @@ from app.services.activity_orders import (
 from app.web import session
 from app.web.parts.wording import DASH, day_short, shown_errors
 from data.model.activity import ActivityOrder
+from data.model.language import tr
 from data.model.shift import DAY_MIN, clock
 from data.model.staff import Staff
 from data.store import documents
@@ -23,61 +24,73 @@ def activity_orders() -> tuple[ActivityOrder, ...]:
     """Show the orders; add, change and remove them with a reason."""
     orders = activity_orders_of(session.context())
     seen = session.shown_before("orders_seen", orders)
-    st.subheader("What is wanted", anchor=False)
+    st.subheader(tr("What is wanted"), anchor=False)
     if not orders:
-        st.info("No activity is wanted yet.", icon=":material/school:")
+        st.info(tr("No activity is wanted yet."), icon=":material/school:")
     for place, order in enumerate(orders):
         words, button = st.columns([8, 1], vertical_alignment="center")
         words.markdown(_says(order))
-        if button.button("Remove", key=f"remove_order_{place}"):
+        if button.button(tr("Remove"), key=f"remove_order_{place}"):
             with shown_errors():
-                why = "removed on the page"
+                why = tr("removed on the page")
                 remove_activity_order(session.context(), order.label, why, seen=seen)
                 st.rerun()
-    with st.expander("Add an activity", icon=":material/add:", expanded=not orders):
+    with st.expander(tr("Add an activity"), icon=":material/add:", expanded=not orders):
         _form(session.context().store.load(documents.STAFF), seen)
     return orders
 
 
 def _says(order: ActivityOrder) -> str:
     whom = ", ".join((*order.agents, *order.teams, *order.contracts, *order.skills)) or EVERYBODY
-    when = "at any time"
+    when = tr("at any time")
     if order.window_min < DAY_MIN:
         when = f"{clock(order.earliest_min)}{DASH}{clock(order.latest_min)}"
-    groups = f"in groups of {order.least_together} to {order.most_together}"
-    how = groups if order.in_groups else "each alone"
-    due = f", by {day_short(order.due)}" if order.due else ""
-    return (
-        f"**{order.label}** · {order.per_agent} × {order.length_min} min · {whom} · {when} · "
-        f"{how}{due} · leaving one out costs {order.price}"
+    groups = tr(
+        "in groups of {least_together} to {most_together}",
+        least_together=order.least_together,
+        most_together=order.most_together,
+    )
+    how = groups if order.in_groups else tr("each alone")
+    due = tr(", by {day_short}", day_short=day_short(order.due)) if order.due else ""
+    return tr(
+        "**{label}** · {per_agent} × {length_min} min · {whom} · {when} · "
+        "{how}{due} · leaving one out costs {price}",
+        label=order.label,
+        per_agent=order.per_agent,
+        length_min=order.length_min,
+        whom=whom,
+        when=when,
+        how=how,
+        due=due,
+        price=order.price,
     )
 
 
 def _form(staff: Staff, seen: tuple[ActivityOrder, ...]) -> None:
     with st.form("order", border=False):
         first = st.columns([3, 1, 1, 2])
-        label = first[0].text_input("What", placeholder="Training: new tariff")
-        length = first[1].number_input("Minutes", 5, 480, 60, 5)
-        each = first[2].number_input("For each person", 1, 31, 1)
-        due = first[3].date_input("By", None)
+        label = first[0].text_input(tr("What"), placeholder=tr("Training: new tariff"))
+        length = first[1].number_input(tr("Minutes"), 5, 480, 60, 5)
+        each = first[2].number_input(tr("For each person"), 1, 31, 1)
+        due = first[3].date_input(tr("By"), None)
         teams, contracts, skills = _whom(staff)
         columns = st.columns(6, vertical_alignment="bottom")
-        begin = columns[0].time_input("Not before", time(0, 0), step=1800)
-        end = columns[1].time_input("Over by (00:00: any time)", time(0, 0), step=1800)
-        least = columns[2].number_input("Least in a group", 1, 200, 1)
-        most = columns[3].number_input("Most in a group", 1, 200, 1, help="1: each alone.")
-        edge = columns[4].number_input("Clear of a shift's ends [min]", 0, 240, 30)
+        begin = columns[0].time_input(tr("Not before"), time(0, 0), step=1800)
+        end = columns[1].time_input(tr("Over by (00:00: any time)"), time(0, 0), step=1800)
+        least = columns[2].number_input(tr("Least in a group"), 1, 200, 1)
+        most = columns[3].number_input(tr("Most in a group"), 1, 200, 1, help=tr("1: each alone."))
+        edge = columns[4].number_input(tr("Clear of a shift's ends [min]"), 0, 240, 30)
         price = columns[5].number_input(
-            "Cost if left out",
+            tr("Cost if left out"),
             0,
             10_000,
             100,
-            help="What a missing agent costs stands with the rules.",
+            help=tr("What a missing agent costs stands with the rules."),
         )
-        why = st.text_input("Reason (stays in the audit trail)", key="order_why")
-        asked = st.form_submit_button("Add", type="primary", icon=":material/add:")
+        why = st.text_input(tr("Reason (stays in the audit trail)"), key="order_why")
+        asked = st.form_submit_button(tr("Add"), type="primary", icon=":material/add:")
     if asked and not why.strip():
-        st.warning("Give a reason: whoever reads the trail later will ask for it.")
+        st.warning(tr("Give a reason: whoever reads the trail later will ask for it."))
     elif asked:
         with shown_errors():
             order = ActivityOrder(
@@ -95,13 +108,13 @@ def _whom(staff: Staff) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ..
     skills = sorted({skill for agent in staff.agents for skill in agent.skills})
     columns = st.columns(3)
     return (
-        tuple(columns[0].multiselect("Teams", teams, placeholder=EVERYBODY)),
+        tuple(columns[0].multiselect(tr("Teams"), teams, placeholder=EVERYBODY)),
         tuple(
             columns[1].multiselect(
-                "Contracts", list(names), format_func=names.__getitem__, placeholder=EVERYBODY
+                tr("Contracts"), list(names), format_func=names.__getitem__, placeholder=EVERYBODY
             )
         ),
-        tuple(columns[2].multiselect("Skills (any of)", skills, placeholder=EVERYBODY)),
+        tuple(columns[2].multiselect(tr("Skills (any of)"), skills, placeholder=EVERYBODY)),
     )
 
 

@@ -11,16 +11,17 @@ from app.web.parts.pickers import pick_roster, rosters_to_choose
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading
 from app.web.reads import Judged
+from data.model.language import tr
 
 
 def show() -> None:
     """Draw the page."""
     heading(
-        "Training and activities",
-        "When do training, coaching, meetings and back office hurt callers least?",
+        tr("Training and activities"),
+        tr("When do training, coaching, meetings and back office hurt callers least?"),
     )
     orders = activity_orders()
-    st.subheader("Place them in idle hours", anchor=False)
+    st.subheader(tr("Place them in idle hours"), anchor=False)
     usable = rosters_to_choose()
     if not usable:
         return
@@ -31,22 +32,22 @@ def show() -> None:
         return
     _ask(judged, [order.label for order in orders])
     if any(shift.activities for shift in judged.roster.shifts):
-        st.subheader("Who has which activity when", anchor=False)
+        st.subheader(tr("Who has which activity when"), anchor=False)
         held_table(judged.roster, judged.problem)
 
 
 def _ask(judged: Judged, labels: list[str]) -> None:
     with st.form("place"):
         columns = st.columns([5, 2, 2], vertical_alignment="bottom")
-        wanted = columns[0].multiselect("Activities", labels, labels)
+        wanted = columns[0].multiselect(tr("Activities"), labels, labels)
         usual = planning_of(session.context())
-        limit = columns[1].number_input("Time limit [s]", 1, 3_600, usual.activities_limit_s)
+        limit = columns[1].number_input(tr("Time limit [s]"), 1, 3_600, usual.activities_limit_s)
         asked = columns[2].form_submit_button(
-            "Place in idle hours", type="primary", icon=":material/school:", width="stretch"
+            tr("Place in idle hours"), type="primary", icon=":material/school:", width="stretch"
         )
-        st.caption("Shifts stay as they are; activities that the roster already has may move.")
+        st.caption(tr("Shifts stay as they are; activities that the roster already has may move."))
     if asked and not wanted:
-        st.warning("Add an activity first: say above what is wanted, for whom and by when.")
+        st.warning(tr("Add an activity first: say above what is wanted, for whom and by when."))
     elif asked:
         _start(judged.saved.roster_id, wanted, float(limit))
         st.rerun()

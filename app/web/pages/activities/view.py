@@ -12,12 +12,17 @@ from app.web import jobs, session
 from app.web.parts.palette import ACCENT, SHORT, SPARE
 from app.web.parts.pickers import pick_week
 from app.web.parts.wording import number, percent, reason_to_save, signed
+from data.model.language import phrase, tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Shift, clock
 from rostering.evaluation.cover import Cover
 
-IDLE, LEFT, MISSING = "idle without activities", "idle with them", "missing with them"
+IDLE, LEFT, MISSING = (
+    phrase("idle without activities"),
+    phrase("idle with them"),
+    phrase("missing with them"),
+)
 
 
 def idle_chart(problem: RosterProblem, before: Cover, after: Cover) -> None:
@@ -29,24 +34,29 @@ def idle_chart(problem: RosterProblem, before: Cover, after: Cover) -> None:
     wide = pd.DataFrame(
         {
             "start": grid.local[part],
-            IDLE: before.surplus[part],
-            LEFT: after.surplus[part],
-            MISSING: -after.shortfall.sum(axis=0)[part],
+            tr(IDLE): before.surplus[part],
+            tr(LEFT): after.surplus[part],
+            tr(MISSING): -after.shortfall.sum(axis=0)[part],
         }
     )
     long = wide.melt("start", var_name="people", value_name="agents")
-    colours = alt.Scale(domain=[IDLE, LEFT, MISSING], range=[SPARE, ACCENT, SHORT])
+    colours = alt.Scale(domain=[tr(IDLE), tr(LEFT), tr(MISSING)], range=[SPARE, ACCENT, SHORT])
     chart = (
         alt.Chart(long, height=260)
         .mark_area(interpolate="step-after")
         .encode(
             x=alt.X("start:T", title=None, axis=alt.Axis(format="%a %d %b", tickCount="day")),
-            y=alt.Y("agents:Q", stack=None, title="agents; below zero: missing"),
-            color=alt.Color("people:N", title=None, scale=colours, sort=[IDLE, LEFT, MISSING],
-                            legend=alt.Legend(orient="top")),
+            y=alt.Y("agents:Q", stack=None, title=tr("agents; below zero: missing")),
+            color=alt.Color(
+                "people:N",
+                title=None,
+                scale=colours,
+                sort=[tr(IDLE), tr(LEFT), tr(MISSING)],
+                legend=alt.Legend(orient="top"),
+            ),
             tooltip=[alt.Tooltip("start:T", format="%a %d %b %H:%M"), "people:N", "agents:Q"],
         )
-    )  # fmt: skip
+    )
     st.altair_chart(chart, width="stretch")
 
 
@@ -58,11 +68,11 @@ def activities_view(placed: PlacedActivities) -> None:
     """Draw a finished placing; it is saved when somebody says so."""
     found = placed.found
     _figures(placed)
-    st.markdown("**Idle and missing agents without and with the activities**")
+    st.markdown(tr("**Idle and missing agents without and with the activities**"))
     idle_chart(placed.problem, found.before.cover, found.after.cover)
     if found.unplaced:
         _left_out(placed)
-    st.markdown("**Who has which activity when**")
+    st.markdown(tr("**Who has which activity when**"))
     held_table(found.roster, placed.problem)
     _keep(placed)
 
@@ -72,25 +82,25 @@ def held_table(roster: Roster, problem: RosterProblem) -> None:
     names = _names(problem)
     rows = [
         {
-            "Day": _at(shift, held.start_min).date(),
-            "From": clock(held.start_min),
-            "To": clock(held.end_min),
-            "Activity": held.label,
-            "Agent": names[shift.agent_id],
-            "Shift": shift.code,
+            tr("Day"): _at(shift, held.start_min).date(),
+            tr("From"): clock(held.start_min),
+            tr("To"): clock(held.end_min),
+            tr("Activity"): held.label,
+            tr("Agent"): names[shift.agent_id],
+            tr("Shift"): shift.code,
         }
         for shift in roster.shifts
         for held in shift.activities
     ]
     if not rows:
-        st.info("No activity is placed.")
+        st.info(tr("No activity is placed."))
         return
-    frame = pd.DataFrame(rows).sort_values(["Day", "From", "Activity", "Agent"])
+    frame = pd.DataFrame(rows).sort_values([tr("Day"), tr("From"), tr("Activity"), tr("Agent")])
     st.dataframe(
         frame,
         hide_index=True,
         height=min(MOST_PX, ROW_PX * (len(rows) + 1)),
-        column_config={"Day": st.column_config.DateColumn(format="ddd D MMM")},
+        column_config={tr("Day"): st.column_config.DateColumn(format="ddd D MMM")},
     )
 
 
@@ -98,30 +108,54 @@ def _figures(placed: PlacedActivities) -> None:
     found = placed.found
     short, then_short = (sum(c.shortfall_hours.values()) for c in (found.before, found.after))
     more = found.after.objective - found.before.objective
-    says = "no times cost less" if found.proven else "no times can save more than this share"
+    says = (
+        tr("no times cost less") if found.proven else tr("no times can save more than this share")
+    )
     cells = (
-        ("Placed", f"{found.placed} of {found.wanted}", None, "The rest is named below."),
-        ("Cost of the roster", number(found.after.objective), signed(more), "Lower is better."),
-        ("Hours understaffed", f"{then_short:,.1f}", f"{then_short - short:+,.1f}",
-         "Agent-hours that are missing."),
-        ("Hours overstaffed", number(found.after.surplus_hours),
-         signed(round(found.after.surplus_hours - found.before.surplus_hours)),
-         "Agent-hours that no queue needs: idle capacity."),
-        ("Optimality gap", percent(found.gap), None, f"Of these shifts and orders {says}."),
-    )  # fmt: skip
+        (
+            tr("Placed"),
+            tr("{placed} of {wanted}", placed=found.placed, wanted=found.wanted),
+            None,
+            tr("The rest is named below."),
+        ),
+        (
+            tr("Cost of the roster"),
+            number(found.after.objective),
+            signed(more),
+            tr("Lower is better."),
+        ),
+        (
+            tr("Hours understaffed"),
+            f"{then_short:,.1f}",
+            f"{then_short - short:+,.1f}",
+            tr("Agent-hours that are missing."),
+        ),
+        (
+            tr("Hours overstaffed"),
+            number(found.after.surplus_hours),
+            signed(round(found.after.surplus_hours - found.before.surplus_hours)),
+            tr("Agent-hours that no queue needs: idle capacity."),
+        ),
+        (
+            tr("Optimality gap"),
+            percent(found.gap),
+            None,
+            tr("Of these shifts and orders {says}.", says=says),
+        ),
+    )
     for column, (label, value, delta, help_) in zip(st.columns(len(cells)), cells, strict=True):
         column.metric(label, value, delta, delta_color="inverse", help=help_)
 
 
 def _left_out(placed: PlacedActivities) -> None:
     found, names = placed.found, _names(placed.problem)
-    st.markdown(f"**Left out** (cost {number(found.unplaced_points)})")
+    st.markdown(tr("**Left out** (cost {number})", number=number(found.unplaced_points)))
     rows = [
         {
-            "Activity": row.label,
-            "Agent": names[row.agent_id],
-            "Missing": row.missing,
-            "Why": row.why,
+            tr("Activity"): row.label,
+            tr("Agent"): names[row.agent_id],
+            tr("Missing"): row.missing,
+            tr("Why"): row.why,
         }
         for row in found.unplaced
     ]
@@ -133,7 +167,7 @@ def _keep(placed: PlacedActivities) -> None:
         saved = save_activities(session.context(), placed, why)
         jobs.dismiss_kind(KIND)
         session.choose_roster(saved.roster_id)
-        st.toast(f"Saved as {saved.roster_id}")
+        st.toast(tr("Saved as {roster_id}", roster_id=saved.roster_id))
         st.rerun()
 
 

@@ -14,15 +14,14 @@ from app.web.pages.audit.entry import detail, names_now, row
 from app.web.pages.audit.sentences import Names, sentence_of
 from app.web.parts.wording import heading, in_words_of_pages, nothing_yet
 from data.model.audit import AuditEntry
-from data.model.language import tr, trn
+from data.model.language import phrase, tr, trn
 
-SINCE = {"all time": None, "today": 0, "7 days": 7, "30 days": 30, "a year": 365}
-SINCE_SAID = {
-    "all time": lambda: tr("all time"),
-    "today": lambda: tr("today"),
-    "7 days": lambda: tr("7 days"),
-    "30 days": lambda: tr("30 days"),
-    "a year": lambda: tr("a year"),
+SINCE = {
+    phrase("all time"): None,
+    "today": 0,
+    phrase("7 days"): 7,
+    phrase("30 days"): 30,
+    phrase("a year"): 365,
 }
 LIMITS = (200, 1000, 10_000)
 ANY = ""
@@ -65,9 +64,7 @@ def _filtered(known: tuple[AuditEntry, ...], zone: str, names: Names) -> tuple[A
     verb = columns[1].selectbox(
         tr("What"), _with_any(entry.verb for entry in known), format_func=_deed
     )
-    since = columns[2].selectbox(
-        tr("Since"), list(SINCE), format_func=lambda name: SINCE_SAID[name]()
-    )
+    since = columns[2].selectbox(tr("Since"), list(SINCE))
     text = columns[3].text_input(tr("Contains"), placeholder=tr("name, reason, file"))
     limit = columns[4].selectbox(tr("At most"), LIMITS)
     found = session.context().store.audit(

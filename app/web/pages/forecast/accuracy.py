@@ -12,6 +12,7 @@ from app.web.parts.palette import ACCENT
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import percent, plain
 from data.model.forecast import Forecast
+from data.model.language import tr
 from forecasting.evaluation.score import BacktestScore
 
 KIND = "accuracy"
@@ -22,14 +23,17 @@ SCORES_LOOKED_AT = 200
 def accuracy_view(forecast: Forecast) -> None:
     """The score of this version's members, or the button that makes it."""
     st.caption(
-        "Rolling origins: the same members forecast the past with what was known then. Error is "
-        "the sum of absolute slot errors over the sum of contacts (WAPE)."
+        tr(
+            "Rolling origins: the same members forecast the past with what was "
+            "known then. Error is the sum of absolute slot errors over the sum "
+            "of contacts (WAPE)."
+        )
     )
     going = run_panel(KIND, _done)
     score = _kept(forecast.version_id)
     if score is not None:
         _shown(score)
-    elif not going and st.button("Score on the past", icon=":material/speed:"):
+    elif not going and st.button(tr("Score on the past"), icon=":material/speed:"):
         _start(forecast)
 
 
@@ -50,49 +54,70 @@ def _kept(version_id: str) -> BacktestScore | None:
 
 
 def _done(score: BacktestScore) -> None:
-    st.success(f"{plain(score.series_id)} is scored; the figures stay with this version.")
+    st.success(
+        tr(
+            "{series_id} is scored; the figures stay with this version.",
+            series_id=plain(score.series_id),
+        )
+    )
 
 
 def _shown(score: BacktestScore) -> None:
     cells = (
-        ("Error", percent(score.wape), "WAPE per slot over all origins."),
-        ("8-week mean", percent(score.mean8w_wape), "Error of the baseline on the same days."),
-        ("Ratio", f"{score.ratio:.3f}", "Error by that of the baseline; below 1 is better."),
-        ("Poisson floor", percent(score.floor), "What even a perfect forecast would miss by."),
-        ("Bias", f"{score.bias:+.1%}", "Forecast over actual, less one."),
-        ("80 % band covers", percent(score.cover80), "Share of slots inside p10 to p90."),
+        (tr("Error"), percent(score.wape), tr("WAPE per slot over all origins.")),
+        (
+            tr("8-week mean"),
+            percent(score.mean8w_wape),
+            tr("Error of the baseline on the same days."),
+        ),
+        (
+            tr("Ratio"),
+            f"{score.ratio:.3f}",
+            tr("Error by that of the baseline; below 1 is better."),
+        ),
+        (
+            tr("Poisson floor"),
+            percent(score.floor),
+            tr("What even a perfect forecast would miss by."),
+        ),
+        (tr("Bias"), f"{score.bias:+.1%}", tr("Forecast over actual, less one.")),
+        (tr("80 % band covers"), percent(score.cover80), tr("Share of slots inside p10 to p90.")),
     )
     for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
         column.metric(label, value, help=says)
     st.caption(_covers(score))
     tables = (
-        ("By weeks ahead", dict(score.by_lead)),
-        ("By kind of day", dict(score.by_day_class)),
-        ("By member", dict(sorted(score.members.items(), key=lambda item: item[1]))),
+        (tr("By weeks ahead"), dict(score.by_lead)),
+        (tr("By kind of day"), dict(score.by_day_class)),
+        (tr("By member"), dict(sorted(score.members.items(), key=lambda item: item[1]))),
     )
     for column, (title, values) in zip(st.columns(3, gap="large"), tables, strict=True):
         with column:
             st.markdown(f"**{title}**")
             st.altair_chart(_bars(values), width="stretch")
     days = ", ".join(f"{day:%d %b %Y}" for day in score.origins)
-    st.caption(f"Forecast from {days}.")
+    st.caption(tr("Forecast from {days}.", days=days))
 
 
 def _covers(score: BacktestScore) -> str:
     """What the bands held of slots, of spans and of days, where any was known."""
     of = (
         ("slots", score.cover80, score.cover95),
-        ("four-hour spans", score.span_cover80, score.span_cover95),
-        ("day totals", score.day_cover80, score.day_cover95),
+        (tr("four-hour spans"), score.span_cover80, score.span_cover95),
+        (tr("day totals"), score.day_cover80, score.day_cover95),
     )
-    known = [f"{percent(a)} and {percent(b)} of {what}" for what, a, b in of if math.isfinite(a)]
-    return f"The 80 % and the 95 % band held {', '.join(known)}."
+    known = [
+        tr("{percent} and {percent2} of {what}", percent=percent(a), percent2=percent(b), what=what)
+        for what, a, b in of
+        if math.isfinite(a)
+    ]
+    return tr("The 80 % and the 95 % band held {known}.", known=", ".join(known))
 
 
 def _bars(values: dict[str, float]) -> alt.LayerChart | alt.FacetChart:
     frame = pd.DataFrame({"what": list(values), "error": list(values.values())})
     y = alt.Y("what:N", title=None, sort=None)
-    x = alt.X("error:Q", title="WAPE", axis=alt.Axis(format=".0%"))
+    x = alt.X("error:Q", title=tr("WAPE"), axis=alt.Axis(format=".0%"))
     base = alt.Chart(frame, height=alt.Step(26)).encode(y=y, x=x)
     labels = base.mark_text(align="left", dx=4).encode(text=alt.Text("error:Q", format=".1%"))
     return alt.layer(base.mark_bar(color=ACCENT), labels)

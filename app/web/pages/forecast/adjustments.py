@@ -16,19 +16,20 @@ from app.web import session
 from app.web.parts.wording import local, number, percent, shown_errors
 from data.model.adjustment import Adjustment, Verb
 from data.model.forecast import Forecast
+from data.model.language import phrase, tr
+from data.model.words import weekday_name
 from data.store import documents
 
 NEWEST = "forecast_newest"
 """Session key: the version that an edit made, to be shown next."""
 
 _VERBS: dict[Verb, str] = {
-    "change_by_percent": "Change by, in %",
-    "change_by": "Change by, contacts a slot",
-    "set": "Set to, contacts a slot",
-    "at_least": "At least, contacts a slot",
-    "at_most": "At most, contacts a slot",
+    "change_by_percent": phrase("Change by, in %"),
+    "change_by": phrase("Change by, contacts a slot"),
+    "set": phrase("Set to, contacts a slot"),
+    "at_least": phrase("At least, contacts a slot"),
+    "at_most": phrase("At most, contacts a slot"),
 }
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def adjustments_view(forecast: Forecast) -> None:
@@ -39,8 +40,11 @@ def adjustments_view(forecast: Forecast) -> None:
         if x.queue_id == forecast.queue_id
     ]
     st.caption(
-        "Adjustments lie over the model's forecast and are applied again on every new one, so they "
-        "survive a nightly refresh. Each change makes a new version."
+        tr(
+            "Adjustments lie over the model's forecast and are applied again on "
+            "every new one, so they survive a nightly refresh. Each change makes "
+            "a new version."
+        )
     )
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -48,7 +52,7 @@ def adjustments_view(forecast: Forecast) -> None:
             st.dataframe(_rows(mine), hide_index=True)
             _change(forecast, mine)
         else:
-            st.info("No edit lies over this queue's forecast.")
+            st.info(tr("No edit lies over this queue's forecast."))
         _worth(forecast)
     with right:
         _add(forecast)
@@ -59,14 +63,16 @@ def _rows(adjustments: list[Adjustment]) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "From": local(x.first, zone),
-                "To": local(x.end, zone),
-                "Edit": f"{_VERBS[x.verb]}: {x.amount:g}",
-                "Weekdays": ", ".join(_WEEKDAYS[d] for d in x.weekdays) or "all",
-                "Clock": f"{_clock(x.earliest_min)} to {_clock(x.latest_min)}",
-                "Reason": x.why,
-                "Who": x.who,
-                "Id": x.layer_id,
+                tr("From"): local(x.first, zone),
+                tr("To"): local(x.end, zone),
+                tr("Edit"): f"{tr(_VERBS[x.verb])}: {x.amount:g}",
+                tr("Weekdays"): ", ".join(weekday_name(d) for d in x.weekdays) or tr("all"),
+                tr("Clock"): tr(
+                    "{clock} to {clock2}", clock=_clock(x.earliest_min), clock2=_clock(x.latest_min)
+                ),
+                tr("Reason"): x.why,
+                tr("Who"): x.who,
+                tr("Id"): x.layer_id,
             }
             for x in adjustments
         ]
@@ -77,11 +83,11 @@ def _change(forecast: Forecast, adjustments: list[Adjustment]) -> None:
     with st.form("drop_layer", border=False):
         sentences = {x.layer_id: f"{x.sentence} · {x.layer_id}" for x in adjustments}
         layer_id = st.selectbox(
-            "Edit", sentences, key="layer_to_drop", format_func=sentences.__getitem__
+            tr("Edit"), sentences, key="layer_to_drop", format_func=sentences.__getitem__
         )
         row = st.container(horizontal=True)
-        drop = row.form_submit_button("Drop this edit", icon=":material/layers_clear:")
-        again = row.form_submit_button("Replay all on the newest", icon=":material/replay:")
+        drop = row.form_submit_button(tr("Drop this edit"), icon=":material/layers_clear:")
+        again = row.form_submit_button(tr("Replay all on the newest"), icon=":material/replay:")
     if drop or again:
         with shown_errors():
             context = session.context()
@@ -94,21 +100,25 @@ def _change(forecast: Forecast, adjustments: list[Adjustment]) -> None:
 def _add(forecast: Forecast) -> None:
     days = forecast.grid.days
     with st.form("add_layer", enter_to_submit=False):
-        st.markdown("**New edit**")
-        verb: Verb = st.selectbox("What", list(_VERBS), format_func=_VERBS.__getitem__)
-        amount = st.number_input("Amount", value=10.0, step=1.0, key="layer_amount")
-        one, two = st.columns(2)
-        first = one.date_input("First day", days[0], days[0], days[-1], key="layer_first")
-        last = two.date_input("Last day", days[0], days[0], days[-1], key="layer_last")
-        start, end = one.time_input("From", time(0, 0)), two.time_input("To (0:00 = end of day)",
-                                                                        time(0, 0))  # fmt: skip
-        weekdays = st.multiselect(
-            "Only on", range(7), format_func=_WEEKDAYS.__getitem__, placeholder="every day"
+        st.markdown(tr("**New edit**"))
+        verb: Verb = st.selectbox(
+            tr("What"), list(_VERBS), format_func=lambda verb: tr(_VERBS[verb])
         )
-        why = st.text_input("Reason (stays in the audit trail)", key="layer_why")
-        asked = st.form_submit_button("Add the edit", type="primary", icon=":material/layers:")
+        amount = st.number_input(tr("Amount"), value=10.0, step=1.0, key="layer_amount")
+        one, two = st.columns(2)
+        first = one.date_input(tr("First day"), days[0], days[0], days[-1], key="layer_first")
+        last = two.date_input(tr("Last day"), days[0], days[0], days[-1], key="layer_last")
+        start, end = (
+            one.time_input(tr("From"), time(0, 0)),
+            two.time_input(tr("To (0:00 = end of day)"), time(0, 0)),
+        )
+        weekdays = st.multiselect(
+            tr("Only on"), range(7), format_func=weekday_name, placeholder=tr("every day")
+        )
+        why = st.text_input(tr("Reason (stays in the audit trail)"), key="layer_why")
+        asked = st.form_submit_button(tr("Add the edit"), type="primary", icon=":material/layers:")
     if asked and not why.strip():
-        st.warning("Give a reason: it is judged by it afterwards.")
+        st.warning(tr("Give a reason: it is judged by it afterwards."))
     elif asked:
         with shown_errors():
             zone = ZoneInfo(forecast.grid.zone)
@@ -135,17 +145,20 @@ def _worth(forecast: Forecast) -> None:
     if not known:
         if found:
             st.caption(
-                "What an edit gained shows here once the days that it changed are in the history."
+                tr(
+                    "What an edit gained shows here once the days that it changed are in "
+                    "the history."
+                )
             )
         return
-    st.markdown("**What the edits gained**")
+    st.markdown(tr("**What the edits gained**"))
     rows = [
         {
-            "Id": value.layer_id,
-            "Slots known": value.slots,
-            "Error without": percent(value.wape_before),
-            "Error with": percent(value.wape_after),
-            "Contacts of error saved": number(value.saved_contacts),
+            tr("Id"): value.layer_id,
+            tr("Slots known"): value.slots,
+            tr("Error without"): percent(value.wape_before),
+            tr("Error with"): percent(value.wape_after),
+            tr("Contacts of error saved"): number(value.saved_contacts),
         }
         for value in known
     ]

@@ -7,6 +7,7 @@ import streamlit as st
 from app.web import reads, session
 from app.web.parts.wording import DASH, local, number, percent, plain, signed
 from data.model.forecast import Forecast
+from data.model.language import tr
 from data.store.versions import ForecastSummary
 from forecasting.evaluation.accuracy import poisson_floor
 from forecasting.pipeline import SHORT_HISTORY
@@ -23,19 +24,23 @@ def figures(forecast: Forecast, zone: str) -> None:
     floor = poisson_floor(forecast.demand.contacts, forecast.demand.contacts)
     change = mean / yardstick - 1 if yardstick > 0 else None
     cells = (
-        ("Contacts a day", number(mean / days), "Mean over the horizon."),
+        (tr("Contacts a day"), number(mean / days), tr("Mean over the horizon.")),
         (
-            "vs. 8-week mean",
+            tr("vs. 8-week mean"),
             f"{change:+.1%}" if change is not None else DASH,
-            "The baseline: same slot, last eight weeks.",
+            tr("The baseline: same slot, last eight weeks."),
         ),
-        ("Handle time", f"{handle_s:.0f} s", "Weighted by contacts."),
+        (tr("Handle time"), tr("{handle_s:.0f} s", handle_s=handle_s), tr("Weighted by contacts.")),
         (
-            "Poisson floor",
+            tr("Poisson floor"),
             percent(floor),
-            "Poisson floor: the error per slot (WAPE) that even a perfect forecast would make.",
+            tr("Poisson floor: the error per slot (WAPE) that even a perfect forecast would make."),
         ),
-        ("Knows history until", local(forecast.origin, zone), "Nothing later was known to it."),
+        (
+            tr("Knows history until"),
+            local(forecast.origin, zone),
+            tr("Nothing later was known to it."),
+        ),
     )
     for column, (label, value, says) in zip(st.columns([1, 1, 1, 1, 2]), cells, strict=True):
         column.metric(label, value, help=says)
@@ -47,20 +52,25 @@ def how_sure(forecast: Forecast) -> None:
         st.warning(text, icon=":material/warning:")
     for note in forecast.notes:
         if SHORT_HISTORY in note:
-            st.warning(f"**Not very sure yet:** {plain(note)}.", icon=":material/hourglass_empty:")
+            st.warning(
+                tr("**Not very sure yet:** {note}.", note=plain(note)),
+                icon=":material/hourglass_empty:",
+            )
 
 
 def members_and_notes(forecast: Forecast) -> None:
     """What each member says, and what the gates decided."""
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("Members", anchor=False)
-        st.caption("The forecast is a mean of these; an admission test excludes who went astray.")
+        st.subheader(tr("Members"), anchor=False)
+        st.caption(
+            tr("The forecast is a mean of these; an admission test excludes who went astray.")
+        )
         st.dataframe(_members(forecast), hide_index=True)
     with right:
-        st.subheader("Admission and notes", anchor=False)
+        st.subheader(tr("Admission and notes"), anchor=False)
         if not forecast.notes:
-            st.caption("Nothing to tell: every member passed its admission test.")
+            st.caption(tr("Nothing to tell: every member passed its admission test."))
         with st.container(height=NOTES_PX if len(forecast.notes) > MOST_NOTES else "content"):
             st.markdown("\n".join(f"- {plain(note)}" for note in forecast.notes))
 
@@ -68,12 +78,12 @@ def members_and_notes(forecast: Forecast) -> None:
 def _members(forecast: Forecast) -> pd.DataFrame:
     days, mean = len(forecast.grid.days), float(forecast.demand.contacts.sum())
     every = {"forecast": forecast.demand.contacts, **forecast.members}
-    every["8-week mean"] = forecast.yardstick
+    every[tr("8-week mean")] = forecast.yardstick
     rows = [
         {
-            "Member": name,
-            "Contacts a day": number(float(values.sum()) / days),
-            "Against the forecast": f"{float(values.sum()) / max(1e-9, mean) - 1:+.1%}",
+            tr("Member"): name,
+            tr("Contacts a day"): number(float(values.sum()) / days),
+            tr("Against the forecast"): f"{float(values.sum()) / max(1e-9, mean) - 1:+.1%}",
         }
         for name, values in every.items()
     ]
@@ -91,10 +101,10 @@ def pick_other(listed: tuple[ForecastSummary, ...], forecast: Forecast) -> Forec
     if not others:
         return None
     chosen = st.selectbox(
-        "Compare with",
+        tr("Compare with"),
         list(others),
         index=None,
-        placeholder="another version",
+        placeholder=tr("another version"),
         format_func=others.__getitem__,
         key=f"other_{forecast.queue_id}",
     )
@@ -109,12 +119,15 @@ def _apart(forecast: Forecast, other: Forecast) -> str:
     """Contacts more or fewer on the slots that both cover."""
     _, mine, theirs = np.intersect1d(forecast.grid.utc, other.grid.utc, return_indices=True)
     if not len(mine):
-        return "The two versions have no slot in common."
+        return tr("The two versions have no slot in common.")
     now = float(forecast.demand.contacts[mine].sum())
     then = float(other.demand.contacts[theirs].sum())
     share = f" ({now / then - 1:+.1%})" if then > 0 else ""
     days = len(mine) * forecast.grid.slot_min / 1440
-    return (
-        f"{signed(round(now - then))} contacts{share} against the other version on the "
-        f"{days:.0f} days that both cover."
+    return tr(
+        "{signed} contacts{share} against the other version on the "
+        "{days:.0f} days that both cover.",
+        signed=signed(round(now - then)),
+        share=share,
+        days=days,
     )

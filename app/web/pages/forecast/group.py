@@ -11,6 +11,7 @@ from app.web.pages.forecast.periods import spans_view
 from app.web.pages.forecast.picture import picture, recent_from
 from app.web.parts.wording import number, percent, plain
 from data.model.forecast import Forecast
+from data.model.language import tr
 from data.model.queue import WHOLE_CENTRE
 from data.model.series import ContactSeries
 from data.store.versions import ForecastSummary
@@ -24,11 +25,11 @@ def pick_group(listed: tuple[ForecastSummary, ...]) -> str | None:
     if not groups:
         return None
     chosen = st.pills(
-        "Totals",
+        tr("Totals"),
         groups,
         key="forecast_group",
-        format_func=lambda name: "Whole centre" if name == WHOLE_CENTRE else plain(name),
-        help="The sum of the newest versions; click again to return to a single queue.",
+        format_func=lambda name: tr("Whole centre") if name == WHOLE_CENTRE else plain(name),
+        help=tr("The sum of the newest versions; click again to return to a single queue."),
     )
     return str(chosen) if chosen else None
 
@@ -43,7 +44,7 @@ def group_view(group: str, listed: tuple[ForecastSummary, ...]) -> None:
     st.dataframe(_parts(whole, tuple(newest)), hide_index=True)
     for note in whole.notes:
         st.caption(note[0].upper() + note[1:] + ".")
-    st.subheader("Any period", anchor=False)
+    st.subheader(tr("Any period"), anchor=False)
     spans_view(whole)
 
 
@@ -66,12 +67,12 @@ def _parts(whole: Forecast, versions: tuple[str, ...]) -> pd.DataFrame:
         first = part.grid.index_of(whole.grid.start)
         mine = float(part.demand.contacts[first : first + whole.grid.slots].sum())
         rows.append((part.queue_id, mine))
-    rows.append(("Sum", sum(mine for _, mine in rows)))
+    rows.append((tr("Sum"), sum(mine for _, mine in rows)))
     days = len(whole.grid.days)
     return pd.DataFrame(
         {
-            "Queue": [name for name, _ in rows],
-            "Contacts a day": [number(mine / days) for _, mine in rows],
-            "Share": [percent(mine / max(1e-9, total)) for _, mine in rows],
+            tr("Queue"): [name for name, _ in rows],
+            tr("Contacts a day"): [number(mine / days) for _, mine in rows],
+            tr("Share"): [percent(mine / max(1e-9, total)) for _, mine in rows],
         }
     )

@@ -14,6 +14,7 @@ from app.web.parts.downloads import forecast_download
 from app.web.parts.pickers import pick_forecast, pick_queue
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading, nothing_yet, plain
+from data.model.language import tr
 from data.store.versions import ForecastSummary
 
 KIND = "forecast"
@@ -21,14 +22,14 @@ KIND = "forecast"
 
 def show() -> None:
     """Draw the page."""
-    heading("Forecast", "How many contacts will come to each queue, and how sure is that?")
+    heading(tr("Forecast"), tr("How many contacts will come to each queue, and how sure is that?"))
     going = run_panel(KIND, _done)
     if reads.last_day(session.url()) is None:
         nothing_yet(
-            "No history yet",
-            "A forecast is made from the contacts that came until now.",
+            tr("No history yet"),
+            tr("A forecast is made from the contacts that came until now."),
             page="data",
-            label="Read in history",
+            label=tr("Read in history"),
         )
         return
     if not going:
@@ -36,7 +37,8 @@ def show() -> None:
     listed = session.context().store.list_forecasts()
     if not listed:
         nothing_yet(
-            "No forecast yet", "Press *Forecast all queues* above; it takes a minute or two."
+            tr("No forecast yet"),
+            tr("Press *Forecast all queues* above; it takes a minute or two."),
         )
         return
     queue_id = pick_queue(tuple(dict.fromkeys(f.queue_id for f in listed)))
@@ -67,18 +69,20 @@ def _new_run() -> None:
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
         weeks = st.number_input(
-            "Weeks ahead", 1, 53, planning_of(session.context()).forecast_weeks, width=140
+            tr("Weeks ahead"), 1, 53, planning_of(session.context()).forecast_weeks, width=140
         )
         retries = st.number_input(
-            "Call again [%]",
+            tr("Call again [%]"),
             0,
             90,
             0,
             width=140,
-            help="Share of the callers who hung up and call again; they are taken out of demand. "
-            "0 = what was offered is demand.",
+            help=tr(
+                "Share of the callers who hung up and call again; they are taken out "
+                "of demand. 0 = what was offered is demand."
+            ),
         )
-        asked = st.form_submit_button("Forecast all queues", icon=":material/play_arrow:")
+        asked = st.form_submit_button(tr("Forecast all queues"), icon=":material/play_arrow:")
     if asked:
         jobs.start(ForecastOrder(int(weeks), retry_share=float(retries) / 100))
         st.rerun()
@@ -86,8 +90,16 @@ def _new_run() -> None:
 
 def _done(answer: ForecastMade) -> None:
     if answer.versions:
-        st.success(f"{len(answer.versions)} queues forecast; each has a new version.")
+        st.success(
+            tr("{versions} queues forecast; each has a new version.", versions=len(answer.versions))
+        )
     for text in answer.warnings:
         st.warning(text, icon=":material/warning:")
     for queue_id, why in answer.failed.items():
-        st.error(f"**{plain(queue_id)}** failed, its last version stays: {plain(why)}")
+        st.error(
+            tr(
+                "**{queue_id}** failed, its last version stays: {why}",
+                queue_id=plain(queue_id),
+                why=plain(why),
+            )
+        )

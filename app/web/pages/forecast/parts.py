@@ -15,30 +15,34 @@ from app.web.parts.marks import flags_view
 from app.web.parts.special_days import special_days_view
 from app.web.parts.wording import percent, plain
 from data.model.forecast import Forecast
+from data.model.language import phrase, tr
 
 
 def warnings_view(queue_id: str) -> None:
     """Warnings first, then the links that they rest on."""
     links, warned = forecast_reads.warnings(session.url())
     st.caption(
-        "Some queues run ahead of others: outage reports today, complaints tomorrow. A link "
-        "counts only where it adds to what the follower's own past and the same day tell."
+        tr(
+            "Some queues run ahead of others: outage reports today, complaints "
+            "tomorrow. A link counts only where it adds to what the follower's "
+            "own past and the same day tell."
+        )
     )
     for warning in warned:
         here = queue_id in (warning.link.follower, warning.link.leader)
         st.warning(plain(warning.sentence) if not here else f"**{plain(warning.sentence)}**")
     if not warned:
-        st.info("The newest days warn of nothing.")
+        st.info(tr("The newest days warn of nothing."))
     if not links:
-        st.caption("No queue was found to foretell another one.")
+        st.caption(tr("No queue was found to foretell another one."))
         return
     rows = [
         {
-            "Leads": link.leader,
-            "Follows": link.follower,
-            "Days later": link.lag_days,
-            "Correlation": f"{link.correlation:.2f}",
-            "100 % more brings": percent(2**link.pass_on - 1, 0),
+            tr("Leads"): link.leader,
+            tr("Follows"): link.follower,
+            tr("Days later"): link.lag_days,
+            tr("Correlation"): f"{link.correlation:.2f}",
+            tr("100 % more brings"): percent(2**link.pass_on - 1, 0),
         }
         for link in links
     ]
@@ -46,13 +50,13 @@ def warnings_view(queue_id: str) -> None:
 
 
 PARTS: Mapping[str, Callable[[Forecast], None]] = {
-    "Models": members_and_notes,
-    "Excluded": lambda forecast: flags_view(forecast.queue_id),
-    "Events": lambda forecast: special_days_view(forecast.grid.days[0]),
-    "Adjustments": adjustments_view,
-    "Accuracy": accuracy_view,
-    "Any period": spans_view,
-    "Early warnings": lambda forecast: warnings_view(forecast.queue_id),
+    phrase("Models"): members_and_notes,
+    phrase("Excluded"): lambda forecast: flags_view(forecast.queue_id),
+    phrase("Events"): lambda forecast: special_days_view(forecast.grid.days[0]),
+    phrase("Adjustments"): adjustments_view,
+    phrase("Accuracy"): accuracy_view,
+    phrase("Any period"): spans_view,
+    phrase("Early warnings"): lambda forecast: warnings_view(forecast.queue_id),
 }
 
 
@@ -61,10 +65,11 @@ def parts_view(forecast: Forecast) -> None:
     names = list(PARTS)
     st.divider()
     chosen = st.segmented_control(
-        "Behind it",
+        tr("Behind it"),
         names,
         default=names[0],
         required=True,
+        format_func=tr,
         key="forecast_part",
         label_visibility="collapsed",
     )

@@ -14,16 +14,23 @@ from app.web.parts.marks import flags_in
 from app.web.parts.palette import ACCENT, BAND, INK, QUIET, SHORT
 from app.web.parts.pickers import pick_week
 from data.model.forecast import Forecast
+from data.model.language import phrase, tr
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 
 Step = Literal["linear", "step-after"]
 LINES = {
-    "mean": "forecast mean",
-    "yardstick": "8-week mean",
-    "actual": "what came",
-    "other": "the other version",
+    "mean": phrase("forecast mean"),
+    "yardstick": phrase("8-week mean"),
+    "actual": phrase("what came"),
+    "other": phrase("the other version"),
 }
+
+
+def _names() -> dict[str, str]:
+    return {name: tr(title) for name, title in LINES.items()}
+
+
 _ZOOM = "wheel![event.shiftKey]"
 OTHER = "#e08e2b"
 COLOURS = {"mean": ACCENT, "yardstick": QUIET, "actual": INK, "other": OTHER}
@@ -70,10 +77,10 @@ def _window() -> alt.Parameter:
 
 def _lines(frame: pd.DataFrame, step: Step) -> alt.Chart:
     shown = [name for name in LINES if name in frame]
-    long = frame.rename(columns=LINES).melt(
-        "start", [LINES[name] for name in shown], var_name="line", value_name="contacts"
+    long = frame.rename(columns=_names()).melt(
+        "start", [tr(LINES[name]) for name in shown], var_name="line", value_name="contacts"
     )
-    names = [LINES[name] for name in shown]
+    names = [tr(LINES[name]) for name in shown]
     colours = alt.Scale(domain=names, range=[COLOURS[name] for name in shown])
     dashes = alt.Scale(domain=names, range=[DASHES[name] for name in shown])
     chart: alt.Chart = (
@@ -91,7 +98,7 @@ def _lines(frame: pd.DataFrame, step: Step) -> alt.Chart:
 
 def _figures(frame: pd.DataFrame, by_day: bool) -> alt.Chart:
     """An unseen line at the pointer that tells every figure."""
-    names = {**LINES, "low": "p10", "high": "p90"}
+    names = {**_names(), "low": "p10", "high": "p90"}
     tips = [
         alt.Tooltip(f"{key}:Q", format=",.0f" if by_day else ",.1f", title=title)
         for key, title in names.items()
@@ -121,7 +128,7 @@ def _marks(special: pd.DataFrame) -> alt.Chart:
 
 def _flags(flagged: pd.DataFrame, by_day: bool) -> list[alt.Chart]:
     """A stripe over each stretch, and a mark that can be pointed at however short it is."""
-    when = alt.Tooltip("from:T", format="%a %d %b %H:%M", title="excluded from")
+    when = alt.Tooltip("from:T", format="%a %d %b %H:%M", title=tr("excluded from"))
     frame = flagged.assign(**{"from": flagged["start"]})
     if by_day:  # a day's total is drawn at its midnight: the stripe lies around that point
         half = pd.Timedelta(hours=12)
@@ -214,7 +221,7 @@ def _at(quantiles: np.ndarray, levels: np.ndarray, level: float) -> np.ndarray:
     return np.array([np.interp(level, levels, column) for column in quantiles.T])
 
 
-DAYS, SLOTS = "Day totals", "One week, slot by slot"
+DAYS, SLOTS = phrase("Day totals"), phrase("One week, slot by slot")
 
 
 def picture(
@@ -236,7 +243,12 @@ def picture(
         Another version to draw beside it.
     """
     view = st.segmented_control(
-        "View", [DAYS, SLOTS], default=DAYS, required=True, label_visibility="collapsed"
+        tr("View"),
+        [DAYS, SLOTS],
+        default=DAYS,
+        required=True,
+        format_func=tr,
+        label_visibility="collapsed",
     )
     days = forecast.grid.days
     first, last = recent_from(forecast), days[-1]
@@ -244,9 +256,9 @@ def picture(
         first = pick_week(days)
         last = first + timedelta(days=6)
         frame = by_slot(forecast, series, first, 7)
-        unit = f"contacts per {forecast.grid.slot_min} min"
+        unit = tr("contacts per {slot_min} min", slot_min=forecast.grid.slot_min)
     else:
-        frame, unit = by_day(forecast, series), "contacts a day"
+        frame, unit = by_day(forecast, series), tr("contacts a day")
     if other is not None:
         frame = with_other(frame, other, by_days=view == DAYS)
     special = special_in(special_days_of(session.context(), first, last), first, last)
@@ -265,9 +277,12 @@ def _below(forecast: Forecast, marked: bool, flagged: bool) -> None:
     wide = forecast.quantile(0.9) - forecast.quantile(0.1)
     share = float(np.sum(wide) / max(1e-9, np.sum(forecast.demand.contacts)))
     st.caption(
-        "Shaded: p10 to p90 of what will be counted; eight of ten observations fall inside. "
-        f"A slot's band is on average {share:.0%} of its mean wide. "
-        "Drag to move along, Shift and wheel to zoom."
-        + (" ▼ Special days: hover for their names." if marked else "")
-        + (" ◆ Excluded from the baseline: hover for the reason." if flagged else "")
+        tr(
+            "Shaded: p10 to p90 of what will be counted; eight of ten "
+            "observations fall inside. A slot's band is on average {share:.0%} "
+            "of its mean wide. Drag to move along, Shift and wheel to zoom.",
+            share=share,
+        )
+        + (tr(" ▼ Special days: hover for their names.") if marked else "")
+        + (tr(" ◆ Excluded from the baseline: hover for the reason.") if flagged else "")
     )

@@ -3,9 +3,11 @@
 import streamlit as st
 
 from app.services.forecast.read import early_warnings, forecast_of_group
+from app.web.parts.cached import cached
 from app.web.parts.history import state
 from app.web.session import shared_context
 from data.model.forecast import Forecast
+from data.model.language import phrase
 from forecasting.groups import EarlyWarning, Link
 
 
@@ -24,6 +26,6 @@ def _warnings(url: str, after: str) -> tuple[tuple[Link, ...], tuple[EarlyWarnin
     return early_warnings(shared_context(url))
 
 
-@st.cache_resource(max_entries=8, show_spinner="Adding up the queues")
+@cached(phrase("Adding up the queues"), 8)
 def _group(url: str, group: str, versions: tuple[str, ...]) -> Forecast:
     return forecast_of_group(shared_context(url), group)

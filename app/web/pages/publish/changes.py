@@ -1,18 +1,18 @@
 """What publishing a roster would change for whom, and whose edits it would undo."""
 
+from collections import Counter
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from app.services.roster.check import CellChange
 from app.services.roster.publish import Undone
 from app.web import reads, session
+from app.web.parts.change_table import change_table, way_of
 from app.web.parts.wording import days_of, local, plain
 from app.web.reads import Judged
+from data.model.language import tr, trn
 from data.model.words import counted
-
-ROW_PX, MOST_PX = 36, 320
 
 
 def change_list(judged: Judged, version: int) -> None:
@@ -36,8 +36,13 @@ def change_list(judged: Judged, version: int) -> None:
     if not changes:
         st.success("Nothing changes: the published roster is the same.")
         return
-    people = len({change.agent_id for change in changes})
-    st.markdown(f"**{len(changes)} cells of {people} people** change.")
+    people = trn("one person", "{n} people", len({change.agent_id for change in changes}))
+    cells = trn("One cell", "{n} cells", len(changes))
+    ways = Counter(way_of(change)[0] for change in changes)
+    said = ", ".join(f"{way}: {times}" for way, times in ways.most_common())
+    st.markdown(
+        tr("**{cells} of {people}** change ({ways}).", cells=cells, people=people, ways=said)
+    )
     _table(judged, changes)
 
 
@@ -61,18 +66,4 @@ def undone_list(judged: Judged, version: int) -> tuple[Undone, ...]:
 
 def _table(judged: Judged, changes: Sequence[CellChange]) -> None:
     names = {agent.agent_id: agent.name for agent in judged.problem.agents}
-    st.dataframe(
-        pd.DataFrame([_row(change, names.get(change.agent_id, "")) for change in changes]),
-        hide_index=True,
-        height=min(MOST_PX, ROW_PX * (len(changes) + 1)),
-        column_config={"Day": st.column_config.DateColumn(format="ddd D MMM YYYY")},
-    )
-
-
-def _row(change: CellChange, name: str) -> dict[str, object]:
-    return {
-        "Agent": f"{name} ({change.agent_id})",
-        "Day": change.day,
-        "Published": change.before,
-        "New": change.after,
-    }
+    change_table(changes, names, tr("Published"), tr("New"))

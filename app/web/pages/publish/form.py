@@ -4,10 +4,11 @@ import streamlit as st
 
 from app.services.centre import planning_of
 from app.services.roster.publish import Undone, current_version, publish_roster
-from app.web import session
+from app.web import reads, session
 from app.web.pages.publish.approval import approval
 from app.web.pages.publish.versions import SEEN
 from app.web.parts import allowed
+from app.web.parts.messages import keep_messages
 from app.web.parts.wording import in_words_of_pages, plain
 from app.web.reads import Judged
 from data.model.errors import Conflict
@@ -57,19 +58,22 @@ def publish_form(judged: Judged, undone: tuple[Undone, ...]) -> None:
             "or tick that they are to be undone."
         )
     elif asked:
-        _publish(judged.saved.roster_id, why, accept, undo, replications)
+        _publish(judged, why, accept, undo, replications)
 
 
 def _names(undone: tuple[Undone, ...]) -> str:
     return " and ".join(dict.fromkeys(one.who for one in undone))
 
 
-def _publish(roster_id: str, why: str, accept: bool, undo: bool, replications: int) -> None:
+def _publish(judged: Judged, why: str, accept: bool, undo: bool, replications: int) -> None:
+    _, changes = reads.changes_since_published(
+        session.url(), judged.saved.roster_id, current_version(session.context())
+    )
     try:
-        with st.spinner("Checking every rule, simulating the service, publishing"):
+        with st.spinner("Checking every rule, simulating the service, publishing", show_time=True):
             done = publish_roster(
                 session.context(),
-                roster_id,
+                judged.saved.roster_id,
                 why,
                 expected_version=st.session_state[SEEN],
                 accept_violations=accept,
@@ -82,6 +86,8 @@ def _publish(roster_id: str, why: str, accept: bool, undo: bool, replications: i
         st.button("I have seen it: compare with the new version", on_click=_look_again)
         return
     st.session_state[SEEN] = st.session_state[JUST_PUBLISHED] = done.version
+    names = {agent.agent_id: agent.name for agent in judged.problem.agents}
+    keep_messages(changes, names, why, done.version)
     st.rerun()
 
 

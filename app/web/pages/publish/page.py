@@ -9,6 +9,7 @@ from app.web.pages.publish.changes import change_list, undone_list
 from app.web.pages.publish.form import JUST_PUBLISHED, publish_form
 from app.web.pages.publish.proof import proof_view
 from app.web.pages.publish.versions import JUST_DONE, SEEN, version_history
+from app.web.parts.messages import messages_waiting
 from app.web.parts.pickers import pick_roster, rosters_to_choose
 from app.web.parts.scorecard import headline, proof
 from app.web.parts.wording import heading, plain
@@ -28,6 +29,7 @@ def show() -> None:
         st.session_state[SEEN] = current_version(context)
     if done := st.session_state.pop(JUST_DONE, ""):
         st.success(done, icon=":material/check_circle:")
+    messages_waiting()
     if not _just_published(published):
         judged = reads.judged(session.url(), pick_roster(usable))
         if judged:

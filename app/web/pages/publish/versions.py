@@ -5,13 +5,15 @@ from datetime import timedelta
 import pandas as pd
 import streamlit as st
 
+from app.services.roster.check import diff_rosters
 from app.services.roster.label import version_states, what_became
 from app.services.roster.publish import roll_back, withdraw
 from app.web import reads, session
 from app.web.pages.publish.proof import proof_view
 from app.web.parts import allowed
 from app.web.parts.downloads import roster_downloads
-from app.web.parts.wording import DASH, days_of, local, percent, plain, span
+from app.web.parts.messages import keep_messages
+from app.web.parts.wording import DASH, days_of, local, plain, span
 from data.model.publication import Publication, in_force
 from data.model.words import counted
 
@@ -64,7 +66,6 @@ def _row(found: Publication, zone: str, became: str) -> dict[str, object]:
         "By": found.who,
         "When": local(found.at, zone),
         "Why": found.why,
-        "Gap": percent(found.proof.get("gap")),
         "Hard rules broken": DASH if broken is None else str(broken),
         "Roster": found.roster_id,
     }
@@ -99,14 +100,24 @@ def _again_or_withdrawn(
         done, changes = roll_back(
             session.context(), chosen.version, why, expected_version=st.session_state[SEEN]
         )
+        keep_messages(changes, _names(chosen), why, done.version)
         _done(done, f"Version {chosen.version} is in force again, as version {done.version}; "
                     f"{len(changes)} cells changed.")  # fmt: skip
     elif withdraws:
         sentence = f"Version {chosen.version} is withdrawn: {_falls_back(chosen, published)}"
-        done, _ = withdraw(
+        done, plan = withdraw(
             session.context(), chosen.version, why, expected_version=st.session_state[SEEN]
         )
+        before = reads.saved_roster(session.url(), chosen.roster_id).result.roster
+        if before is not None and plan.by_day:
+            back = tuple(c for c in diff_rosters(before, plan.roster) if c.day in plan.by_day)
+            keep_messages(back, _names(chosen), why, done.version)
         _done(done, sentence)
+
+
+def _names(chosen: Publication) -> dict[str, str]:
+    problem = reads.saved_roster(session.url(), chosen.roster_id).problem
+    return {agent.agent_id: agent.name for agent in problem.agents}
 
 
 def _done(done: Publication, sentence: str) -> None:

@@ -16,10 +16,12 @@ from app.services.roster.backlog import (
     place_backlog_of,
 )
 from app.web import session
+from app.web.parts.cached import cached
 from app.web.parts.palette import ACCENT, SHORT, SPARE
 from app.web.parts.wording import number, plain
 from app.web.reads import Judged
 from data.model.errors import InvalidValue, NotFound
+from data.model.language import phrase
 
 _KEYS = ("in_time_h", "late_h", "open_late_h")
 Colour = Literal["normal", "inverse", "off"]
@@ -59,7 +61,7 @@ def backlog_view(judged: Judged, first: date) -> None:
     )
 
 
-@st.cache_resource(max_entries=8, show_spinner="Moving work that can wait into idle hours")
+@cached(phrase("Moving work that can wait into idle hours"), 8)
 def _placed(url: str, roster_id: str, between_share: float | None) -> PlacedBacklog:
     return place_backlog_of(session.shared_context(url), roster_id, between_share=between_share)
 

@@ -11,6 +11,7 @@ from app.services.rule_scopes import RuleSet, for_the_others, let_go, people, st
 from app.services.rules import add_setting, change_setting, changed_rules, remove_setting, without
 from app.web import session
 from app.web.parts.wording import plain, shown_errors
+from data.model.language import phrase, tr
 from data.model.problem import CoverPrices
 from data.model.queue import Queue
 from data.model.rule import RuleSetting
@@ -19,7 +20,11 @@ from data.store import documents
 from rostering.rules import RULES, Param, Rule
 
 Weight = Literal["hard", "priced", "off"]
-WEIGHTS: dict[Weight, str] = {"hard": "Must hold", "priced": "At a cost", "off": "Off"}
+WEIGHTS: dict[Weight, str] = {
+    "hard": phrase("Must hold"),
+    "priced": phrase("At a cost"),
+    "off": phrase("Off"),
+}
 
 
 def rule_form(
@@ -39,7 +44,7 @@ def rule_form(
     contracts, agents = _whom(setting, staff) if by_people else ((), ())
     by_queue = rule.scope == "queues" and not general
     precedence = st.number_input(
-        "Precedence", 0, 1000, setting.precedence, help="Higher is relaxed first."
+        tr("Precedence"), 0, 1000, setting.precedence, help=tr("Higher is relaxed first.")
     )
     return replace(
         setting,
@@ -55,19 +60,25 @@ def rule_form(
 
 def _weight(setting: RuleSetting, rule: type[Rule]) -> tuple[Weight, int | None]:
     if rule.structural:
-        st.caption("Part of what a roster is: it can be neither priced nor switched off.")
+        st.caption(tr("Part of what a roster is: it can be neither priced nor switched off."))
         return "hard", None
     now: Weight = "off" if not setting.active else "hard" if setting.hard else "priced"
     weights = [w for w in WEIGHTS if w != "hard" or not rule.always_priced]
     chosen: Weight = st.segmented_control(
-        "This rule", weights, default=now, required=True, format_func=WEIGHTS.__getitem__
+        tr("This rule"),
+        weights,
+        default=now,
+        required=True,
+        format_func=lambda weight: tr(WEIGHTS[weight]),
     )
     if chosen != "priced":
         return chosen, None if chosen == "hard" else setting.price
     start = setting.price
     if start is None:  # hard so far: begin as a new centre would, or at what a missing agent costs
         start = rule.usual.price or CoverPrices.shortfall
-    return chosen, int(st.number_input(f"Cost of each {rule.unit}", 0, 100_000, start))
+    return chosen, int(
+        st.number_input(tr("Cost of each {unit}", unit=rule.unit), 0, 100_000, start)
+    )
 
 
 def _field(field: Param, value: int) -> int:
@@ -80,29 +91,29 @@ def _field(field: Param, value: int) -> int:
 
 def _whom(setting: RuleSetting, staff: Staff) -> tuple[tuple[str, ...], tuple[str, ...]]:
     contracts = _some_of(
-        "For contracts (none chosen: everybody)",
+        tr("For contracts (none chosen: everybody)"),
         {c.contract_id: c.name for c in staff.contracts},
         setting.contracts,
     )
     agents = _some_of(
-        "Only for these agents (none chosen: all of those contracts)",
+        tr("Only for these agents (none chosen: all of those contracts)"),
         {a.agent_id: f"{a.name} ({a.agent_id})" for a in staff.agents},
         setting.agents,
-        "A setting for agents stands in for one for contracts, and that for everybody.",
+        tr("A setting for agents stands in for one for contracts, and that for everybody."),
     )
     return contracts, agents
 
 
 def _which(setting: RuleSetting, queues: Sequence[Queue]) -> tuple[str, ...]:
     names = {queue.queue_id: queue.name for queue in queues}
-    return _some_of("For queues", names, setting.queues)
+    return _some_of(tr("For queues"), names, setting.queues)
 
 
 def _some_of(
     label: str, names: Mapping[str, str], chosen: tuple[str, ...], advice: str | None = None
 ) -> tuple[str, ...]:
     """Who is chosen; those who left stay in sight, or the rule would bind others unseen."""
-    left = {key: f"{key} (no longer there)" for key in chosen if key not in names}
+    left = {key: tr("{key} (no longer there)", key=key) for key in chosen if key not in names}
     shown = {**names, **left}
     return tuple(
         st.multiselect(label, list(shown), chosen, format_func=shown.__getitem__, help=advice)
@@ -114,7 +125,11 @@ def say_whom(rule_set: RuleSet, place: int, staff: Staff, queues: Sequence[Queue
     setting = rule_set[place]
     sentence = RULES[setting.rule].built(setting).sentence()
     st.info(
-        f"{sentence} **For {whom(rule_set, staff, queues)[place]}.**",
+        tr(
+            "{sentence} **For {whom}.**",
+            sentence=sentence,
+            whom=whom(rule_set, staff, queues)[place],
+        ),
         icon=":material/format_quote:",
     )
 
@@ -136,17 +151,21 @@ def shall_others_keep(
     if for_the_others(rule_set, before, after, staff) is None:
         _warn(gone, staff)
         return False
-    _warn(gone, staff, " unless you leave it in force for them")
+    _warn(gone, staff, tr(" unless you leave it in force for them"))
     answers = {
-        True: "Leave the rule as it was for everybody not chosen",
-        False: "Change it for those chosen, and bind nobody else",
+        True: tr("Leave the rule as it was for everybody not chosen"),
+        False: tr("Change it for those chosen, and bind nobody else"),
     }
-    return bool(st.radio("What shall hold", list(answers), format_func=answers.__getitem__))
+    return bool(st.radio(tr("What shall hold"), list(answers), format_func=answers.__getitem__))
 
 
 def _warn(gone: Sequence[Agent], staff: Staff, unless: str = "") -> None:
     st.warning(
-        f"So far this rule binds **{people(gone, staff)}**; this change lets them go{unless}.",
+        tr(
+            "So far this rule binds **{people}**; this change lets them go{unless}.",
+            people=people(gone, staff),
+            unless=unless,
+        ),
         icon=":material/person_off:",
     )
 
@@ -160,7 +179,7 @@ def change_rule(rule_set: RuleSet, place: int) -> None:
     with shown_errors():
         say_whom((*rule_set[:place], after, *rule_set[place + 1 :]), place, staff, queues)
         keep_others = shall_others_keep(rule_set, before, after, staff)
-        if why := _reason("Save"):
+        if why := _reason(tr("Save")):
             change_setting(session.context(), before, after, why, keep_others=keep_others)
             st.rerun()
 
@@ -170,18 +189,20 @@ def add_rule(rule_set: RuleSet, place: int) -> None:
     """Set a rule once more, for some people or queues; the others keep the setting there is."""
     general, staff, queues = rule_set[place], *_centre()
     some = "queues" if RULES[general.rule].scope == "queues" else "people"
-    st.markdown(f"#### {RULES[general.rule].title}, for some {some}")
-    st.caption("It stands in for the setting that binds them now; that one stays for the others.")
+    st.markdown(tr("#### {title}, for some {some}", title=RULES[general.rule].title, some=some))
+    st.caption(
+        tr("It stands in for the setting that binds them now; that one stays for the others.")
+    )
     fresh = replace(general, contracts=(), agents=(), queues=(), active=True)
     setting = rule_form(fresh, staff, queues)
     with shown_errors():
         if not setting.scoped:
-            one = "queue" if some == "queues" else "contract or agent"
-            st.info(f"Choose at least one {one}.", icon=":material/group_add:")
+            one = "queue" if some == "queues" else tr("contract or agent")
+            st.info(tr("Choose at least one {one}.", one=one), icon=":material/group_add:")
             return
         say_whom((*rule_set, setting), len(rule_set), staff, queues)
         say_let_go(rule_set, (*rule_set, setting), setting.rule, staff)
-        if why := _reason("Add"):
+        if why := _reason(tr("Add")):
             add_setting(session.context(), setting, why)
             st.rerun()
 
@@ -196,13 +217,20 @@ def remove_rule(rule_set: RuleSet, place: int) -> None:
     st.markdown(f"{plain(rule.built(setting).sentence())} :gray[{whose}]")
     with shown_errors():
         for other in stand_in(rule_set, setting, staff):
-            says = f"*{plain(rule.built(other).sentence())}*" if other.active else "the rule is off"
+            says = (
+                f"*{plain(rule.built(other).sentence())}*"
+                if other.active
+                else tr("the rule is off")
+            )
             these = "queues" if setting.queues else "people"
             if other.price != setting.price and other.active and not other.hard:
-                says += f" (cost {other.price})"
-            st.info(f"For these {these} then: {says}", icon=":material/subdirectory_arrow_right:")
+                says += tr(" (cost {price})", price=other.price)
+            st.info(
+                tr("For these {these} then: {says}", these=these, says=says),
+                icon=":material/subdirectory_arrow_right:",
+            )
         say_let_go(rule_set, without(rule_set, setting), setting.rule, staff)
-        if why := _reason("Remove"):
+        if why := _reason(tr("Remove")):
             remove_setting(session.context(), setting, why)
             st.rerun()
 
@@ -215,8 +243,8 @@ def _centre() -> tuple[Staff, tuple[Queue, ...]]:
 
 def _reason(button: str) -> str:
     """The reason, once the button is pressed with one; else nothing."""
-    why = st.text_input("Reason for the change (stays in the audit trail)").strip()
+    why = st.text_input(tr("Reason for the change (stays in the audit trail)")).strip()
     asked = st.button(button, type="primary")
     if asked and not why:
-        st.warning("Give a reason: whoever reads the trail later will ask for it.")
+        st.warning(tr("Give a reason: whoever reads the trail later will ask for it."))
     return why if asked else ""

@@ -8,40 +8,50 @@ from app.services.rules import removable, reset_rules
 from app.web import session
 from app.web.pages.rules.dialog import add_rule, change_rule, remove_rule
 from app.web.parts.wording import go, heading, plain, shown_errors
-from data.model.language import tr
+from data.model.language import phrase, tr
 from data.model.rule import RuleSetting
 from data.store import documents
 from rostering.rules import RULES
 
 GROUPS = {
-    "Must hold": "A roster that breaks one of these is never built. They hold for hand edits too: "
-    "a broken one is shown before you save.",
-    "At a cost": "May be broken where that pays: each unit adds the cost shown. What a "
-    "missing and a spare agent cost stands here too: everything else is weighed against it.",
-    "Off": "Saved with their settings, but not applied.",
+    phrase("Must hold"): phrase(
+        "A roster that breaks one of these is never built. They hold for hand edits too: "
+        "a broken one is shown before you save."
+    ),
+    phrase("At a cost"): phrase(
+        "May be broken where that pays: each unit adds the cost shown. What a "
+        "missing and a spare agent cost stands here too: everything else is weighed against it."
+    ),
+    phrase("Off"): phrase("Saved with their settings, but not applied."),
 }
 
 
 def show() -> None:
     """Draw the page."""
-    heading("Rules", "What must hold in every roster, what should, and what does breaking it cost?")
+    heading(
+        tr("Rules"),
+        tr("What must hold in every roster, what should, and what does breaking it cost?"),
+    )
     settings = rules_of(session.context())
     store = session.context().store
     queues = store.load(documents.QUEUES)
     binds = whom(settings, store.load(documents.STAFF), queues)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
-            "When rules conflict, the one with the **highest precedence number is relaxed first**. "
-            "A change holds for rosters built from now on; saved rosters stay as they are. "
-            ":material/group_add: **Add for some people** sets a rule once more, for contracts, "
-            "agents or queues: there it stands in for the setting for everybody."
+            tr(
+                "When rules conflict, the one with the **highest precedence number "
+                "is relaxed first**. A change holds for rosters built from now on; "
+                "saved rosters stay as they are. :material/group_add: **Add for some "
+                "people** sets a rule once more, for contracts, agents or queues: "
+                "there it stands in for the setting for everybody."
+            )
         )
         go("settings", tr("Planning defaults"), settings="planning")
         _reset()
     for group, says in GROUPS.items():
         mine = [i for i, setting in enumerate(settings) if group_of(setting) == group]
-        st.subheader(f"{group} ({len(mine)})", anchor=False)
-        st.caption(says)
+        st.subheader(f"{tr(group)} ({len(mine)})", anchor=False)
+        st.caption(tr(says))
         with st.container(border=True, gap="xsmall"):
             for place in sorted(mine, key=lambda i: settings[i].precedence):
                 _row(settings, place, binds[place])
@@ -50,8 +60,8 @@ def show() -> None:
 def group_of(setting: RuleSetting) -> str:
     """Group in which a rule is listed."""
     if not setting.active:
-        return "Off"
-    return "Must hold" if setting.hard else "At a cost"
+        return tr("Off")
+    return tr("Must hold") if setting.hard else tr("At a cost")
 
 
 def _row(settings: RuleSet, place: int, binds: str) -> None:
@@ -61,28 +71,28 @@ def _row(settings: RuleSet, place: int, binds: str) -> None:
         [6.5, 3, 2.6, 2.5, 3.1], vertical_alignment="center"
     )
     text.markdown(f"**{rule.title}** · {plain(rule.built(setting).sentence())}")
-    people.caption(f":material/group: {plain(binds)}")
+    people.caption(tr(":material/group: {binds}", binds=plain(binds)))
     with weight:
         _badge(setting, rule.unit)
-    order.caption(f"precedence {setting.precedence}")
+    order.caption(tr("precedence {precedence}", precedence=setting.precedence))
     with buttons, st.container(horizontal=True, gap="xsmall"):
         _buttons(settings, place)
 
 
 def _buttons(settings: RuleSet, place: int) -> None:
-    if st.button("Change", key=f"change_{place}"):
+    if st.button(tr("Change"), key=f"change_{place}"):
         change_rule(settings, place)
     rule = RULES[settings[place].rule]
     if rule.structural:
         return
     icon, some = ":material/group_add:", "queues" if rule.scope == "queues" else "people"
     if rule.scope != "centre" and st.button(
-        "", key=f"add_{place}", icon=icon, help=f"Add for some {some}"
+        "", key=f"add_{place}", icon=icon, help=tr("Add for some {some}", some=some)
     ):
         add_rule(settings, place)
     if settings[place].scoped and removable(settings, settings[place]):
         icon = ":material/delete:"
-        if st.button("", key=f"remove_{place}", icon=icon, help="Remove this setting"):
+        if st.button("", key=f"remove_{place}", icon=icon, help=tr("Remove this setting")):
             remove_rule(settings, place)
 
 
@@ -92,16 +102,20 @@ def _badge(setting: RuleSetting, unit: str) -> None:
     elif setting.hard:
         st.badge("hard", color="red", icon=":material/lock:")
     else:
-        st.markdown(f":orange[:material/payments: {setting.price} a {unit}]")  # a badge cuts it
+        st.markdown(
+            tr(":orange[:material/payments: {price} a {unit}]", price=setting.price, unit=unit)
+        )  # a badge cuts it
 
 
 def _reset() -> None:
-    with st.popover("Back to the defaults"):
-        st.markdown("Every rule returns to its default. The rules in force now stay in the trail.")
-        why = st.text_input("Reason", key="reset_why")
-        asked = st.button("Reset all rules", type="primary")
+    with st.popover(tr("Back to the defaults")):
+        st.markdown(
+            tr("Every rule returns to its default. The rules in force now stay in the trail.")
+        )
+        why = st.text_input(tr("Reason"), key="reset_why")
+        asked = st.button(tr("Reset all rules"), type="primary")
         if asked and not why.strip():
-            st.warning("Give a reason first.")
+            st.warning(tr("Give a reason first."))
         elif asked:
             with shown_errors():
                 reset_rules(session.context(), why)

@@ -9,21 +9,22 @@ from app.web.pages.sensitivity.view import sensitivity_view
 from app.web.parts.pickers import pick_roster, rosters_to_choose
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading
+from data.model.language import phrase, tr
 from rostering.solver.sensitivity import Kind, SensitivityReport
 
 KIND = "sensitivity"
 ASKED: dict[Kind, str] = {
-    "agent": "One more person",
-    "template": "Each shift template",
-    "rule": "Each rule",
+    "agent": phrase("One more person"),
+    "template": phrase("Each shift template"),
+    "rule": phrase("Each rule"),
 }
 
 
 def show() -> None:
     """Draw the page."""
     heading(
-        "Value of one more",
-        "What would one more person, a shift or a looser rule save, and which hours cost most?",
+        tr("Value of one more"),
+        tr("What would one more person, a shift or a looser rule save, and which hours cost most?"),
     )
     usable = rosters_to_choose()
     if not usable:
@@ -40,13 +41,13 @@ def _ask(roster_id: str) -> None:
     with st.form("sensitivity"):
         columns = st.columns([5, 2, 2], vertical_alignment="bottom")
         kinds = columns[0].multiselect(
-            "Value of", list(ASKED), list(ASKED), format_func=ASKED.__getitem__,
-            help="Single hours are always included.",
+            tr("Value of"), list(ASKED), list(ASKED), format_func=lambda kind: tr(ASKED[kind]),
+            help=tr("Single hours are always included."),
         )  # fmt: skip
         usual = planning_of(session.context())
-        limit = columns[1].number_input("Time limit [s]", 5, 86_400, usual.sensitivity_limit_s)
+        limit = columns[1].number_input(tr("Time limit [s]"), 5, 86_400, usual.sensitivity_limit_s)
         asked = columns[2].form_submit_button(
-            "Work out the value", type="primary", icon=":material/sell:", width="stretch"
+            tr("Work out the value"), type="primary", icon=":material/sell:", width="stretch"
         )
     if asked:
         _start(roster_id, tuple(kinds), float(limit))

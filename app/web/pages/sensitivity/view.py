@@ -10,14 +10,15 @@ import streamlit as st
 from app.services.roster.sensitivity import dearest_slots
 from app.web.parts.palette import ACCENT, HOT, QUIET
 from app.web.parts.wording import number, percent, plain
+from data.model.language import phrase, tr
 from data.model.problem import RosterProblem
+from data.model.words import weekday_name
 from rostering.solver.sensitivity import SensitivityReport, Value
 
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 TITLES = {
-    "agent": "One more person",
-    "template": "Without one of the shift templates",
-    "rule": "A rule looser, or gone",
+    "agent": phrase("One more person"),
+    "template": phrase("Without one of the shift templates"),
+    "rule": phrase("A rule looser, or gone"),
 }
 
 
@@ -25,30 +26,36 @@ def sensitivity_view(problem: RosterProblem, report: SensitivityReport) -> None:
     """Draw a report."""
     gap = report.slack / max(1, report.objective)
     st.caption(
-        f"This roster costs {number(report.objective)}; the proven lower bound is "
-        f"{number(report.bound)} (gap {percent(gap)}). Hours have shadow prices; for all else the "
-        "roster was solved again: the bar is the **proven** range of the change, the dot the "
-        "estimate. Where bars are wide, read the order, not the amounts."
+        tr(
+            "This roster costs {number}; the proven lower bound is {number2} "
+            "(gap {percent}). Hours have shadow prices; for all else the roster "
+            "was solved again: the bar is the **proven** range of the change, "
+            "the dot the estimate. Where bars are wide, read the order, not the "
+            "amounts.",
+            number=number(report.objective),
+            number2=number(report.bound),
+            percent=percent(gap),
+        )
     )
     _slots(problem, report)
     for kind, title in TITLES.items():
         mine = [thing for thing in report.things if thing.kind == kind]
         if mine:
-            st.subheader(title, anchor=False)
+            st.subheader(tr(title), anchor=False)
             _things(mine)
     for words in report.skipped:
-        st.caption(f"Not worked out: {plain(words)}.")
+        st.caption(tr("Not worked out: {words}.", words=plain(words)))
 
 
 def _slots(problem: RosterProblem, report: SensitivityReport) -> None:
-    st.subheader("What one more agent required costs, by hour", anchor=False)
+    st.subheader(tr("What one more agent required costs, by hour"), anchor=False)
     queues = problem.requirement.queue_ids
-    queue = st.pills("Queue", queues, default=queues[0], required=True, format_func=plain)
+    queue = st.pills(tr("Queue"), queues, default=queues[0], required=True, format_func=plain)
     grid, row = problem.requirement.grid, queues.index(str(queue))
     frame = pd.DataFrame(
         {
             "hour": grid.minute_of_day // 60,
-            "day": [DAYS[d] for d in grid.weekday],
+            "day": [weekday_name(int(d)) for d in grid.weekday],
             "cost": report.slot_prices[row],
         }
     )
@@ -57,15 +64,15 @@ def _slots(problem: RosterProblem, report: SensitivityReport) -> None:
         alt.Chart(mean, height=alt.Step(24))
         .mark_rect()
         .encode(
-            x=alt.X("hour:O", title="hour of the day", axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("day:O", sort=DAYS, title=None),
+            x=alt.X("hour:O", title=tr("hour of the day"), axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("day:O", sort=[weekday_name(d) for d in range(7)], title=None),
             color=alt.Color("cost:Q", title="cost", scale=alt.Scale(range=list(HOT))),
             tooltip=["day", "hour", alt.Tooltip("cost:Q", format=".2f")],
         )
     )
     st.altair_chart(chart, width="stretch")
     dear = [f"{q} {when}: {price:.1f}" for q, when, price in dearest_slots(problem, report, 5)]
-    st.caption("Most expensive slots: " + "; ".join(dear))
+    st.caption(tr("Most expensive slots: ") + "; ".join(dear))
 
 
 def _things(things: list[Value]) -> None:
@@ -78,7 +85,7 @@ def _things(things: list[Value]) -> None:
             "low": thing.low,
             "high": thing.high if math.isfinite(thing.high) else None,
             "proven": f"{number(thing.low)} .. "
-            + (number(thing.high) if math.isfinite(thing.high) else "no roster found"),
+            + (number(thing.high) if math.isfinite(thing.high) else tr("no roster found")),
         }
         for thing in things
         if math.isfinite(thing.change)
@@ -86,7 +93,9 @@ def _things(things: list[Value]) -> None:
     if rows:
         st.altair_chart(_ranges(pd.DataFrame(rows)), width="stretch")
     for thing in impossible:
-        st.markdown(f":red[:material/block:] {plain(thing.words)}: no roster would be left.")
+        st.markdown(
+            tr(":red[:material/block:] {words}: no roster would be left.", words=plain(thing.words))
+        )
 
 
 def _ranges(frame: pd.DataFrame) -> Any:
@@ -105,7 +114,7 @@ def _ranges(frame: pd.DataFrame) -> Any:
         tooltip=tips,
     )  # fmt: skip
     axis = alt.X(
-        "low:Q", title="change of the cost; below zero saves",
+        "low:Q", title=tr("change of the cost; below zero saves"),
         scale=alt.Scale(domain=[low, high], clamp=True),
     )  # fmt: skip
     bar = base.mark_bar(size=8, color=QUIET, opacity=0.35).encode(x=axis, x2="high:Q")

@@ -12,13 +12,13 @@ from app.web import session
 from app.web.parts.assumptions import DEFINITIONS
 from app.web.parts.palette import INK, LIGHTS, light_of, painted
 from app.web.parts.wording import DASH, day_short, percent
-from data.model.language import tr
+from data.model.language import phrase, tr
 from data.store import documents
 
 
 def service_days(found: Mapping[str, Any]) -> None:
     """Draw a queue's days."""
-    st.subheader("By day", anchor=False)
+    st.subheader(tr("By day"), anchor=False)
     frame = pd.DataFrame([_day_row(day, float(found["target_share"])) for day in found["days"]])
     st.altair_chart(_chart(frame, float(found["target_share"])), width="stretch")
 
@@ -50,7 +50,7 @@ def _chart(frame: pd.DataFrame, target_share: float) -> alt.LayerChart | alt.Fac
             x=x,
             y=alt.Y(
                 "service level:Q",
-                title="answered in time",
+                title=tr("answered in time"),
                 axis=share,
                 scale=alt.Scale(domain=[0, 1]),
             ),
@@ -89,10 +89,12 @@ def service_queues(report: Mapping[str, Any]) -> None:
     ]
     table = pd.DataFrame(rows).dropna(axis=1, how="all")
     # The browser keeps the widths of the report before, which may have had no intervals.
-    wide = {"Service level": st.column_config.TextColumn(width=170)}
-    st.dataframe(table.style.map(painted, subset=["Expected"]), hide_index=True, column_config=wide)
+    wide = {tr("Service level"): st.column_config.TextColumn(width=170)}
+    st.dataframe(
+        table.style.map(painted, subset=[tr("Expected")]), hide_index=True, column_config=wide
+    )
     counted = sorted({_counted(str(figures.get("definition"))) for figures in found.values()})
-    parts = [f"Service level: share answered in time {'; '.join(counted)}."]
+    parts = [tr("Service level: share answered in time {counted}.", counted="; ".join(counted))]
     if "replications" in report:
         sure = percent(report.get("confidence", 0.95), 0)
         parts.append(
@@ -104,7 +106,7 @@ def service_queues(report: Mapping[str, Any]) -> None:
             )
         )
     else:
-        parts.append("Work that can wait is judged by the simulation only.")
+        parts.append(tr("Work that can wait is judged by the simulation only."))
     st.caption(" ".join(parts))
 
 
@@ -121,12 +123,16 @@ def estimate(found: Mapping[str, Any] | None) -> str:
 def span(seconds: float) -> str:
     """`20 s`, `12 min` or `24 h`."""
     if seconds >= HOUR_S:
-        return f"{seconds / HOUR_S:.3g} h"
-    return f"{seconds / 60:.0f} min" if seconds >= 600 else f"{seconds:.0f} s"
+        return tr("{seconds:.3g} h", seconds=seconds / HOUR_S)
+    return (
+        tr("{seconds:.0f} min", seconds=seconds / 60)
+        if seconds >= 600
+        else tr("{seconds:.0f} s", seconds=seconds)
+    )
 
 
 def _counted(definition: str) -> str:
-    return DEFINITIONS.get(definition, "of work that can wait, when it was due")
+    return tr(DEFINITIONS.get(definition, phrase("of work that can wait, when it was due")))
 
 
 def _may_come(found: Mapping[str, Any]) -> str | None:
@@ -139,16 +145,20 @@ def _queue_row(name: str, found: Mapping[str, Any]) -> dict[str, str | None]:
     level = found["service_level"]["mean"]
     kept = found.get("kept_share")
     return {
-        "Queue": name,
-        "Target": f"{percent(target, 0)} in {span(float(found['threshold_s']))}",
-        "Expected": light_of(level, target),
-        "Service level": estimate(found["service_level"]),
-        "May come to": _may_come(found),
-        "Target met": None if kept is None else percent(kept, 0),
-        "Worst day": _worst(found["days"]),
-        "Answered after": _wait(found["asa_s"]),
-        "Hang up": estimate(found["abandonment_share"]),
-        "Occupancy": percent(found["occupancy_share"]["mean"], 0),
+        tr("Queue"): name,
+        tr("Target"): tr(
+            "{percent} in {span}",
+            percent=percent(target, 0),
+            span=span(float(found["threshold_s"])),
+        ),
+        tr("Expected"): light_of(level, target),
+        tr("Service level"): estimate(found["service_level"]),
+        tr("May come to"): _may_come(found),
+        tr("Target met"): None if kept is None else percent(kept, 0),
+        tr("Worst day"): _worst(found["days"]),
+        tr("Answered after"): _wait(found["asa_s"]),
+        tr("Hang up"): estimate(found["abandonment_share"]),
+        tr("Occupancy"): percent(found["occupancy_share"]["mean"], 0),
     }
 
 
@@ -170,4 +180,8 @@ def _worst(days: list[dict[str, Any]]) -> str:
     if not known:
         return DASH
     level, day = min(known)
-    return f"{percent(level)} on {day_short(date.fromisoformat(day))}"
+    return tr(
+        "{percent} on {day_short}",
+        percent=percent(level),
+        day_short=day_short(date.fromisoformat(day)),
+    )

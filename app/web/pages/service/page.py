@@ -9,9 +9,11 @@ from app.web import jobs, reads, session
 from app.web.pages.service.days_and_queues import service_days, service_queues
 from app.web.pages.service.simulate import KIND, service_source, simulate_form
 from app.web.pages.service.slots import service_slots
+from app.web.parts.cached import cached
 from app.web.parts.pickers import pick_roster, rosters_to_choose
 from app.web.parts.wording import go, heading, number
 from app.web.reads import Judged
+from data.model.language import phrase, tr
 
 QUICK = 4
 """Horizons simulated before anybody asks: enough for the lights, at once."""
@@ -19,7 +21,9 @@ QUICK = 4
 
 def show() -> None:
     """Draw the page."""
-    heading("Service", "Who will be answered in time by this roster, and when will people wait?")
+    heading(
+        tr("Service"), tr("Who will be answered in time by this roster, and when will people wait?")
+    )
     usable = rosters_to_choose()
     if not usable:
         return
@@ -33,7 +37,7 @@ def show() -> None:
     queue_id = service_slots(report, judged.problem)
     service_days(report["queues"][queue_id])
     service_source(report)
-    go("publish", "Publish a roster")
+    go("publish", tr("Publish a roster"))
 
 
 def _report(judged: Judged) -> tuple[dict[str, Any], str]:
@@ -43,24 +47,35 @@ def _report(judged: Judged) -> tuple[dict[str, Any], str]:
     if job and job.state == "done":
         report: dict[str, Any] = jobs.answer(job)
         return report, (
-            "**Simulated on this page**, contact by contact, under the forecast's uncertainty: "
-            f"{report['replications']} times the whole period. Publishing simulates once "
-            "more and saves that certificate for good."
+            tr(
+                "**Simulated on this page**, contact by contact, under the "
+                "forecast's uncertainty: {replications} times the whole period. "
+                "Publishing simulates once more and saves that certificate for good.",
+                replications=report["replications"],
+            )
         )
     kept = certificate_of(session.context(), roster_id)
     if kept:
         return kept.report, (
-            f"**Certificate of version {kept.version}**, made when it was published: "
-            f"{number(kept.report.get('replications'))} times the whole period simulated, contact "
-            "by contact, under the forecast's uncertainty."
+            tr(
+                "**Certificate of version {version}**, made when it was published: "
+                "{number} times the whole period simulated, contact by contact, "
+                "under the forecast's uncertainty.",
+                version=kept.version,
+                number=number(kept.report.get("replications")),
+            )
         )
     return _predicted(session.url(), roster_id), (
-        f"**A quick look**: {QUICK} times the whole period simulated, contact by contact, under "
-        "the forecast's uncertainty. Simulate more often for reliable figures."
+        tr(
+            "**A quick look**: {quick} times the whole period simulated, contact "
+            "by contact, under the forecast's uncertainty. Simulate more often "
+            "for reliable figures.",
+            quick=QUICK,
+        )
     )
 
 
-@st.cache_resource(max_entries=8, show_spinner="Simulating the service")
+@cached(phrase("Simulating the service"), 8)
 def _predicted(url: str, roster_id: str) -> dict[str, Any]:
     judged = reads.judged(url, roster_id)
     context = session.shared_context(url)

@@ -12,37 +12,47 @@ from app.services.roster.service import certificate_of
 from app.web import jobs, session
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import percent
+from data.model.language import tr
 
 KIND = "simulate"
 
 
 def service_source(report: Mapping[str, Any]) -> None:
     """Draw seeds, replications, assumptions and digests."""
-    with st.expander("Proof", icon=":material/fingerprint:"):
+    with st.expander(tr("Proof"), icon=":material/fingerprint:"):
         st.table(
-            pd.DataFrame(_lines(report), columns=["What", "Value"]).set_index("What"), border=False
+            pd.DataFrame(_lines(report), columns=[tr("What"), tr("Value")]).set_index(tr("What")),
+            border=False,
         )
 
 
 def _lines(report: Mapping[str, Any]) -> list[tuple[str, str]]:
     inputs = report.get("inputs") or {}
-    lines = [("days", f"{report.get('first')} to {report.get('last')}")]
+    lines = [
+        (
+            "days",
+            tr("{report} to {report2}", report=report.get("first"), report2=report.get("last")),
+        )
+    ]
     if "replications" in report:
         policy = report.get("policy") or {}
         lines += [
-            ("simulated periods", str(report["replications"])),
+            (tr("simulated periods"), str(report["replications"])),
             ("seed", str(report.get("seed"))),
-            ("next contact, next agent", ", ".join(map(str, policy.values())).replace("_", " ")),
+            (
+                tr("next contact, next agent"),
+                ", ".join(map(str, policy.values())).replace("_", " "),
+            ),
             ("shrinkage", "; ".join(_shrinkage(s) for s in report.get("shrinkages") or ())),
-            ("spread of handle times", _behaviours(report.get("behaviours") or {})),
+            (tr("spread of handle times"), _behaviours(report.get("behaviours") or {})),
             ("program", str(report.get("program"))),
         ]
     else:
-        lines.append(("way", "Erlang formulas on expected contacts, slot by slot"))
+        lines.append(("way", tr("Erlang formulas on expected contacts, slot by slot")))
     forecasts, digests = inputs.get("forecasts") or {}, inputs.get("forecast_digests") or {}
     lines += [
         (
-            f"forecast of {queue}",
+            tr("forecast of {queue}", queue=queue),
             " · ".join((str(version), str(digests.get(queue, "")))).strip(" ·"),
         )
         for queue, version in forecasts.items()
@@ -56,16 +66,20 @@ _DIGESTS = ("requirement", "roster", "agents", "queues")
 
 def _shrinkage(found: Mapping[str, Any]) -> str:
     drawn = str(found.get("drawn"))
-    how = "placed by the roster, not drawn" if drawn == "no" else f"drawn as {drawn}"
+    how = (
+        tr("placed by the roster, not drawn")
+        if drawn == "no"
+        else tr("drawn as {drawn}", drawn=drawn)
+    )
     return f"{found.get('name')} {percent(found.get('share'))} ({how})"
 
 
 def _behaviours(found: Mapping[str, Any]) -> str:
     parts = [
-        f"{queue} {b['handle_cv']:.2f} ({'from history' if b['fitted'] else 'assumed'})"
+        f"{queue} {b['handle_cv']:.2f} ({(tr('from history') if b['fitted'] else tr('assumed'))})"
         for queue, b in found.items()
     ]
-    return "; ".join(parts) or "1.00 for every queue (assumed)"
+    return "; ".join(parts) or tr("1.00 for every queue (assumed)")
 
 
 def simulate_form(roster_id: str, simulated: bool) -> None:
@@ -82,20 +96,20 @@ def simulate_form(roster_id: str, simulated: bool) -> None:
     if job and not done and run_panel(KIND, lambda answer: None, roster=roster_id):
         return
     if job and done and certificate_of(session.context(), roster_id):
-        label = "Back to the published certificate"
+        label = tr("Back to the published certificate")
         st.button(label, on_click=jobs.dismiss, args=(job.job_id,))
-    label = "Simulate again" if simulated else "Simulate this roster"
+    label = tr("Simulate again") if simulated else tr("Simulate this roster")
     with st.expander(label, icon=":material/casino:", expanded=not simulated), st.form("simulate"):
         left, right, _ = st.columns([2, 1, 2])
         usual = planning_of(session.context()).simulate_replications
         replications = left.slider(
-            "Simulated periods",
+            tr("Simulated periods"),
             2,
             max(100, usual),
             usual,
-            help="More take longer and narrow the intervals.",
+            help=tr("More take longer and narrow the intervals."),
         )
-        seed = right.number_input("Seed", 0, 2**31 - 1, 0, help="Same seed, same callers.")
+        seed = right.number_input(tr("Seed"), 0, 2**31 - 1, 0, help=tr("Same seed, same callers."))
         asked = st.form_submit_button(label, type="primary", icon=":material/play_arrow:")
     if asked:
         jobs.start(SimulateOrder(roster_id, replications, int(seed)))

@@ -14,16 +14,17 @@ from app.web.parts.palette import AMBER_SHARE, HOT, LIGHTS, lights_of
 from app.web.parts.pickers import pick_queue
 from app.web.parts.wording import day_short, percent
 from data.model.grid import FloatArray, Grid
+from data.model.language import phrase, tr
 from data.model.problem import RosterProblem
 from data.model.shift import clock
 from rostering.staffing.service import by_minutes
 
 MINUTES = (15, 30, 60)
-LEVEL = "Service level"
+LEVEL = phrase("Service level")
 OTHERS = {
-    "Wait in seconds": "asa_s",
-    "Share that hangs up": "abandonment_share",
-    "Occupancy": "occupancy_share",
+    phrase("Wait in seconds"): "asa_s",
+    phrase("Share that hangs up"): "abandonment_share",
+    phrase("Occupancy"): "occupancy_share",
 }
 """Titles without brackets or dots: charts would read these as paths."""
 
@@ -31,28 +32,37 @@ OTHERS = {
 def service_slots(report: Mapping[str, Any], problem: RosterProblem) -> str:
     """Draw a queue's slots; returns which queue was chosen."""
     grid = problem.grid
-    st.subheader("By day and slot", anchor=False)
+    st.subheader(tr("By day and slot"), anchor=False)
     queue_id = pick_queue(tuple(report["queues"]))
     found = report["queues"][queue_id]
     left, right = st.columns([1, 2])
     widths = [m for m in MINUTES if m >= grid.slot_min and m % grid.slot_min == 0]
     minutes = left.segmented_control(
-        "Interval",
+        tr("Interval"),
         widths,
         default=max(grid.slot_min, 30) if max(grid.slot_min, 30) in widths else widths[-1],
         required=True,
-        format_func=lambda m: f"{m} min",
-        help=f"This centre plans in slots of {grid.slot_min} min: nothing finer is known.",
+        format_func=lambda m: tr("{m} min", m=m),
+        help=tr(
+            "This centre plans in slots of {slot_min} min: nothing finer is known.",
+            slot_min=grid.slot_min,
+        ),
     )
-    shown = right.segmented_control("Show", [LEVEL, *OTHERS], default=LEVEL, required=True)
+    shown = right.segmented_control(
+        tr("Show"), [LEVEL, *OTHERS], default=LEVEL, required=True, format_func=tr
+    )
     frame = slots_frame(found, grid, int(minutes or grid.slot_min))
     if shown == LEVEL:
         _counts(frame, int(minutes or 0))
         st.altair_chart(_lights_chart(frame), width="stretch")
         st.caption(
-            f"Green: target {percent(found['target_share'], 0)} met; amber: at least "
-            f"{percent(found['target_share'] - AMBER_SHARE, 0)}; red: less; grey: nobody calls."
-            f"{_first_hours(problem)}"
+            tr(
+                "Green: target {percent} met; amber: at least {percent2}; red: less; "
+                "grey: nobody calls.{first_hours}",
+                percent=percent(found["target_share"], 0),
+                percent2=percent(found["target_share"] - AMBER_SHARE, 0),
+                first_hours=_first_hours(problem),
+            )
         )
     else:
         chart = heat_map(
@@ -67,9 +77,10 @@ def _first_hours(problem: RosterProblem) -> str:
     before = problem.first - timedelta(days=1)
     if any(shift.day == before for shift in problem.history):
         return ""
-    return (
-        f" The first hours count nobody whose shift began on {day_short(before)}: no roster is "
-        "published for that day."
+    return tr(
+        " The first hours count nobody whose shift began on {day_short}: no "
+        "roster is published for that day.",
+        day_short=day_short(before),
     )
 
 
@@ -108,12 +119,19 @@ def _merged(values: FloatArray, contacts: FloatArray, grid: Grid, minutes: int) 
 
 def _counts(frame: pd.DataFrame, minutes: int) -> None:
     whole = max(float(frame["contacts"].sum()), 1e-9)
-    for column, light in zip(st.columns(3), ("met", "just missed", "missed"), strict=True):
+    for column, light in zip(st.columns(3), ("met", tr("just missed"), "missed"), strict=True):
         mine = frame["light"] == light
         column.metric(
-            f"{light.capitalize()}, intervals of {minutes} min",
+            tr(
+                "{capitalize}, intervals of {minutes} min",
+                capitalize=light.capitalize(),
+                minutes=minutes,
+            ),
             f"{int(mine.sum()):,}",
-            f"{percent(float(frame.loc[mine, 'contacts'].sum()) / whole)} of contacts",
+            tr(
+                "{percent} of contacts",
+                percent=percent(float(frame.loc[mine, "contacts"].sum()) / whole),
+            ),
             delta_color="off",
             delta_arrow="off",
         )
@@ -136,11 +154,11 @@ def _lights_chart(frame: pd.DataFrame) -> alt.Chart:
                 alt.Tooltip("day:T", format="%a %d %b"),
                 "slot:O",
                 "light:N",
-                alt.Tooltip("service_level:Q", title="service level", format=".1%"),
+                alt.Tooltip("service_level:Q", title=tr("service level"), format=".1%"),
                 alt.Tooltip("between:N", title="95% interval"),
                 alt.Tooltip("contacts:Q", format=",.1f"),
                 alt.Tooltip("asa_s:Q", title="wait [s]", format=",.0f"),
-                alt.Tooltip("abandonment_share:Q", title="hang up", format=".1%"),
+                alt.Tooltip("abandonment_share:Q", title=tr("hang up"), format=".1%"),
                 alt.Tooltip("occupancy_share:Q", title="occupancy", format=".0%"),
             ],
         )

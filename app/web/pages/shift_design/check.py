@@ -8,6 +8,7 @@ from app.services.shift_design import Tried, ranked_alike
 from app.web import jobs
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import DASH, number
+from data.model.language import tr
 from rostering.shift_design import ShiftDesign
 
 CHECK, DESIGN = "shift_design_check", "shift_design"
@@ -15,7 +16,7 @@ CHECK, DESIGN = "shift_design_check", "shift_design"
 
 def design_check(design: ShiftDesign, size: int) -> None:
     """Ask for rosters on some designs, or show those being built or built."""
-    st.markdown("**What whole rosters on them cost**")
+    st.markdown(tr("**What whole rosters on them cost**"))
     if not run_panel(CHECK, _tried):
         _ask(design, size)
 
@@ -32,16 +33,16 @@ def _ask(design: ShiftDesign, size: int) -> None:
     with st.form("shift_design_check", border=False):
         columns = st.columns([4, 2, 2], vertical_alignment="bottom")
         sizes = columns[0].multiselect(
-            "Roster on how many codes, beside today's",
+            tr("Roster on how many codes, beside today's"),
             [option.most for option in design.options],
             [size],
         )
-        seconds = columns[1].number_input("Seconds for each roster", 1, 600, 20)
+        seconds = columns[1].number_input(tr("Seconds for each roster"), 1, 600, 20)
         asked = columns[2].form_submit_button(
-            "Build and compare", icon=":material/fact_check:", width="stretch"
+            tr("Build and compare"), icon=":material/fact_check:", width="stretch"
         )
     if asked and not sizes:
-        st.warning("Choose at least one number of codes.")
+        st.warning(tr("Choose at least one number of codes."))
     elif asked:
         _start(tuple(sizes), float(seconds))
         st.rerun()
@@ -56,21 +57,26 @@ def _start(sizes: tuple[int, ...], limit_s: float) -> None:
 def _tried(tried: tuple[Tried, ...]) -> None:
     rows = [
         {
-            "Design": t.menu,
-            "Codes": t.codes,
-            "Cost as designed": number(t.designed),
-            "Cost of its roster": number(t.objective) if t.objective is not None else t.status,
-            "Lower bound": DASH if t.bound is None else number(t.bound),
+            tr("Design"): t.menu,
+            tr("Codes"): t.codes,
+            tr("Cost as designed"): number(t.designed),
+            tr("Cost of its roster"): number(t.objective) if t.objective is not None else t.status,
+            tr("Lower bound"): DASH if t.bound is None else number(t.bound),
         }
         for t in tried
     ]
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="content")
     says = {
-        True: "The rosters rank the designs alike.",
-        False: "The rosters rank the designs differently: look at both columns, and give each "
-        "more seconds where cost and lower bound lie far apart.",
-        None: "Fewer than two rosters: nothing to rank.",
+        True: tr("The rosters rank the designs alike."),
+        False: tr(
+            "The rosters rank the designs differently: look at both columns, and "
+            "give each more seconds where cost and lower bound lie far apart."
+        ),
+        None: tr("Fewer than two rosters: nothing to rank."),
     }[ranked_alike(tried)]
     st.caption(
-        f"{says} A roster's cost counts every rule, a design's only cover; nothing is saved."
+        tr(
+            "{says} A roster's cost counts every rule, a design's only cover; nothing is saved.",
+            says=says,
+        )
     )

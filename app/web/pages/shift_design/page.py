@@ -13,6 +13,7 @@ from app.web.pages.shift_design.view import design_view
 from app.web.parts.pickers import pick_requirement
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading, nothing_yet
+from data.model.language import tr
 from data.store import documents
 from data.store.versions import RequirementSummary
 from rostering.shift_design import DesignRequest
@@ -23,24 +24,25 @@ KIND = "shift_design"
 def show() -> None:
     """Draw the page."""
     heading(
-        "Shift design", "Which few shifts should there be, and what does it cost to have so few?"
+        tr("Shift design"),
+        tr("Which few shifts should there be, and what does it cost to have so few?"),
     )
     store = session.context().store
     listed = store.list_requirements()
     if not store.load(documents.STAFF).agents:
         nothing_yet(
-            "Nobody to design for",
-            "Shifts are designed for the contracts of people on file.",
+            tr("Nobody to design for"),
+            tr("Shifts are designed for the contracts of people on file."),
             page="people",
-            label="Read in people",
+            label=tr("Read in people"),
         )
         return
     if not listed:
         nothing_yet(
-            "No staffing need yet",
-            "Shifts are designed for the agents required in every slot.",
+            tr("No staffing need yet"),
+            tr("Shifts are designed for the agents required in every slot."),
             page="staffing",
-            label="Work out the staffing need",
+            label=tr("Work out the staffing need"),
         )
         return
     if not run_panel(KIND, lambda made: design_view(made.problem, made.design)):
@@ -50,16 +52,16 @@ def show() -> None:
 def _ask(listed: tuple[RequirementSummary, ...]) -> None:
     menu, lengths = templates_today(session.context())
     with st.form("shift_design"):
-        named = pick_requirement(listed, "For the staffing need")
+        named = pick_requirement(listed, tr("For the staffing need"))
         wanted = design_wanted(lengths)
         own = own_restrictions(menu)
-        asked = st.form_submit_button("Design", type="primary", icon=":material/view_timeline:")
+        asked = st.form_submit_button(tr("Design"), type="primary", icon=":material/view_timeline:")
     if not asked:
         return
     if wanted is None:
-        st.warning("Choose at least one size and one length.")
+        st.warning(tr("Choose at least one size and one length."))
     elif own is None:
-        st.warning("Say from when and until when no shift may start, or neither.")
+        st.warning(tr("Say from when and until when no shift may start, or neither."))
     else:
         chosen = next(r for r in listed if r.requirement_id == named)
         _start(chosen, replace(wanted, restrictions=own))

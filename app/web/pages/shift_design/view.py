@@ -11,6 +11,7 @@ from app.web import session
 from app.web.pages.shift_design.check import design_check
 from app.web.parts.palette import ACCENT, QUIET
 from app.web.parts.wording import number
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.shift import clock
 from rostering.shift_design import ShiftDesign, TemplateOption
@@ -22,44 +23,53 @@ MOST_ROWS = 9
 def design_view(problem: RosterProblem, design: ShiftDesign) -> None:
     """Draw a design; a size can be adopted."""
     st.caption(
-        f"Chosen among {design.candidates} codes for a typical week, skills pooled: the cost "
-        f"ranks designs. All codes: {number(design.free_points)}; today's "
-        f"{design.today_codes} codes: {number(design.today_points)}."
+        tr(
+            "Chosen among {candidates} codes for a typical week, skills pooled: "
+            "the cost ranks designs. All codes: {number}; today's {today_codes} "
+            "codes: {number2}.",
+            candidates=design.candidates,
+            number=number(design.free_points),
+            today_codes=design.today_codes,
+            number2=number(design.today_points),
+        )
     )
     left, right = st.columns([3, 2], gap="large")
     with right:
         _restrictions(design)
     if not design.options:
         left.warning(
-            "No design of these sizes within your restrictions gives every contract its "
-            "hours. Allow more codes or lengths, or restrict it less."
+            tr(
+                "No design of these sizes within your restrictions gives every "
+                "contract its hours. Allow more codes or lengths, or restrict it "
+                "less."
+            )
         )
         return
     with left:
-        st.markdown("**What few codes cost**")
+        st.markdown(tr("**What few codes cost**"))
         st.altair_chart(_curve(design), width="stretch")
-        st.caption("Dashed: lower bound, proven for that many codes.")
+        st.caption(tr("Dashed: lower bound, proven for that many codes."))
     sizes = {o.most: o for o in design.options}
-    chosen = st.pills("Codes", list(sizes), default=_knee(design), required=True)
+    chosen = st.pills(tr("Codes"), list(sizes), default=_knee(design), required=True)
     size = int(chosen or _knee(design))
     _option(problem, sizes[size])
     design_check(design, size)
 
 
 def _restrictions(design: ShiftDesign) -> None:
-    st.markdown("**What single restrictions cost**")
+    st.markdown(tr("**What single restrictions cost**"))
     rows = [
         (
             r.words,
             "yours" if r.own else "",
-            "no roster" if r.points is None else f"+{number(r.points)}",
+            tr("no roster") if r.points is None else f"+{number(r.points)}",
         )
         for r in design.restrictions
     ]
-    columns = ["With", "Whose", "Added cost"]
+    columns = [tr("With"), tr("Whose"), tr("Added cost")]
     tall = ROW_PX * (min(len(rows), MOST_ROWS) + 1) + 2
     st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True, height=tall)
-    st.caption("Against all codes free. The designs on this page hold yours.")
+    st.caption(tr("Against all codes free. The designs on this page hold yours."))
 
 
 def _knee(design: ShiftDesign) -> int:
@@ -72,13 +82,13 @@ def _option(problem: RosterProblem, option: TemplateOption) -> None:
     missed = dict(_missed(problem, option))
     rows = [
         {
-            "Code": t.code,
-            "Name": t.name,
-            "From": clock(t.earliest_start_min),
-            "To": clock(t.earliest_start_min + t.length_min),
-            "Length h": t.length_min / 60,
-            "Paid h": t.paid_min / 60,
-            "Cost without it": "no roster without"
+            tr("Code"): t.code,
+            tr("Name"): t.name,
+            tr("From"): clock(t.earliest_start_min),
+            tr("To"): clock(t.earliest_start_min + t.length_min),
+            tr("Length h"): t.length_min / 60,
+            tr("Paid h"): t.paid_min / 60,
+            tr("Cost without it"): tr("no roster without")
             if missed.get(t.code) is None
             else f"+{number(missed[t.code])}",
         }
@@ -87,20 +97,30 @@ def _option(problem: RosterProblem, option: TemplateOption) -> None:
     tall = ROW_PX * (len(rows) + 1) + 2
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="content", height=tall)
     st.caption(
-        f"Cost {number(option.points)}; the proven lower bound of {option.most} codes is "
-        f"{number(option.bound)}."
+        tr(
+            "Cost {number}; the proven lower bound of {most} codes is {number2}.",
+            number=number(option.points),
+            most=option.most,
+            number2=number(option.bound),
+        )
     )
     with st.form(f"adopt_{option.most}", border=False):
-        why = st.text_input("Reason (stays in the audit trail)")
+        why = st.text_input(tr("Reason (stays in the audit trail)"))
         asked = st.form_submit_button(
-            f"Use these {len(option.templates)} shift templates", icon=":material/check:"
+            tr("Use these {templates} shift templates", templates=len(option.templates)),
+            icon=":material/check:",
         )
     if asked and not why.strip():
-        st.warning("Give a reason: this changes what everybody can work from the next build on.")
+        st.warning(
+            tr("Give a reason: this changes what everybody can work from the next build on.")
+        )
     elif asked:
         adopt_design(session.context(), problem, option.templates, why)
         st.success(
-            "These are the shift templates now. Saved rosters stay as they are; build a new one."
+            tr(
+                "These are the shift templates now. Saved rosters stay as they are; "
+                "build a new one."
+            )
         )
 
 
@@ -109,7 +129,7 @@ def _missed(problem: RosterProblem, option: TemplateOption) -> tuple[tuple[str, 
     known = st.session_state.setdefault("codes_missed", {})
     key = (problem.first, problem.requirement.requirement_id, option.templates)
     if key not in known:
-        with st.spinner("Working out what each code saves"):
+        with st.spinner(tr("Working out what each code saves")):
             known[key] = missed_by(problem, option)
     found: tuple[tuple[str, float | None], ...] = known[key]
     return found
@@ -118,9 +138,9 @@ def _missed(problem: RosterProblem, option: TemplateOption) -> tuple[tuple[str, 
 def _curve(design: ShiftDesign) -> Any:
     frame = pd.DataFrame(
         [(o.most, o.points, o.bound) for o in design.options],
-        columns=["codes", "cost", "at least"],
+        columns=["codes", "cost", tr("at least")],
     )
-    x = alt.X("codes:Q", title="number of codes", axis=alt.Axis(tickMinStep=1))
+    x = alt.X("codes:Q", title=tr("number of codes"), axis=alt.Axis(tickMinStep=1))
     scale = alt.Scale(type="symlog", zero=False)
     tips = [
         alt.Tooltip("codes:Q"),

@@ -7,11 +7,12 @@ import streamlit as st
 from app.services.roster.day.storm import PastStorm, past_storms, surges_like, surges_of_share
 from app.web import session
 from app.web.pages.sick_and_surge.case import Begun
+from app.web.parts.cached import cached
 from app.web.parts.clock import now_here
 from app.web.parts.day_chart import clock_until, span_text
 from app.web.parts.wording import day_short, plain
 from app.web.reads import Judged
-from data.model.language import tr, trn
+from data.model.language import phrase, tr, trn
 
 SHARE, LIKE = "So many per cent more", "Like a past storm"
 USUAL_PERCENT, USUAL_HOURS = 30, 4
@@ -121,7 +122,7 @@ def _past(url: str) -> tuple[PastStorm, ...]:
     return _past_of(url, newest[0].import_id if newest else 0)
 
 
-@st.cache_resource(max_entries=4, show_spinner="Reading past storms")
+@cached(phrase("Reading past storms"), 4)
 def _past_of(url: str, import_id: int) -> tuple[PastStorm, ...]:
     """As it was after an import; the id is part of the key."""
     return past_storms(session.context())

@@ -12,16 +12,18 @@ from app.services.staffing.shrinkage import shrinkages_of
 from app.services.staffing.what_if import compare_requirements, hour_cents_of
 from app.web import session
 from app.web.parts.assumptions import DEFINITIONS
+from app.web.parts.cached import cached
 from app.web.parts.palette import QUEUES
 from app.web.parts.wording import day_long, day_short, plain
 from app.web.session import shared_context
 from data.model.codec import digest
+from data.model.language import phrase, tr
 from data.model.requirement import Requirement
 from data.model.shift import clock
 from data.store import documents
 from rostering.staffing.compare import Choice
 
-ALL = "All queues"
+ALL = phrase("All queues")
 
 
 def bases_view(requirement: Requirement) -> None:
@@ -34,21 +36,29 @@ def bases_view(requirement: Requirement) -> None:
     way = (
         "Every row is corrected by simulation."
         if judged
-        else "Each queue alone by formula: what shared skills save is not taken off."
+        else tr("Each queue alone by formula: what shared skills save is not taken off.")
     )
     st.dataframe(
         _table(choices, requirement), hide_index=True, column_config=_columns(requirement.queue_ids)
     )
-    counted = {DEFINITIONS[q.target.definition] for q in queues if q.queue_id in _answered(choices)}
+    counted = {
+        tr(DEFINITIONS[q.target.definition]) for q in queues if q.queue_id in _answered(choices)
+    }
     st.caption(
-        f"Every row meets today's target in every slot on its own basis. Right: share answered in "
-        f"time ({'; '.join(sorted(counted))}) expected over what may come, weighted by contacts. "
-        f"Cost at the contracts' mean paid hour, {paid / 100:,.2f}, paid breaks included. {way}"
+        tr(
+            "Every row meets today's target in every slot on its own basis. "
+            "Right: share answered in time ({counted}) expected over what may "
+            "come, weighted by contacts. Cost at the contracts' mean paid hour, "
+            "{paid:,.2f}, paid breaks included. {way}",
+            counted="; ".join(sorted(counted)),
+            paid=paid / 100,
+            way=way,
+        )
     )
     _one_day(choices, requirement)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Sizing five ways: mean, p50, p80, p95, expected")
+@cached(phrase("Sizing five ways: mean, p50, p80, p95, expected"), 8)
 def _compared(
     url: str, forecast_ids: tuple[str, ...], known: str, judged: bool
 ) -> tuple[Choice, ...]:
@@ -66,13 +76,14 @@ def _table(choices: tuple[Choice, ...], requirement: Requirement) -> pd.DataFram
     return pd.DataFrame(
         [
             {
-                "Basis": choice.basis,
-                "Hours a week": choice.rostered_hours / weeks,
-                f"Beside {choices[0].basis}": 100 * (choice.rostered_hours / base - 1)
+                tr("Basis"): choice.basis,
+                tr("Hours a week"): choice.rostered_hours / weeks,
+                tr("Beside {basis}", basis=choices[0].basis): 100
+                * (choice.rostered_hours / base - 1)
                 if base
                 else 0,
-                "Cost a week": choice.cost_cents / 100 / weeks,
-                "Agents at the peak": int(choice.requirement.heads.sum(axis=0).max()),
+                tr("Cost a week"): choice.cost_cents / 100 / weeks,
+                tr("Agents at the peak"): int(choice.requirement.heads.sum(axis=0).max()),
                 **{queue: 100 * share for queue, share in choice.expected_share.items()},
             }
             for choice in choices
@@ -88,20 +99,33 @@ def _columns(queue_ids: tuple[str, ...]) -> dict[str, Any]:
     }
     whole = st.column_config.NumberColumn(format="%,.0f")
     beside = st.column_config.NumberColumn(format="%+.1f%%")
-    return {"Hours a week": whole, "Cost a week": whole, "Beside mean": beside, **share}
+    return {
+        tr("Hours a week"): whole,
+        tr("Cost a week"): whole,
+        tr("Beside {basis}", basis="mean"): beside,
+        **share,
+    }
 
 
 def _one_day(choices: tuple[Choice, ...], requirement: Requirement) -> None:
-    st.subheader("Agents required by slot", anchor=False)
+    st.subheader(tr("Agents required by slot"), anchor=False)
     left, right = st.columns([1, 2])
-    queue = left.selectbox("Queue", [ALL, *requirement.queue_ids])
+    queue = left.selectbox(tr("Queue"), [ALL, *requirement.queue_ids], format_func=tr)
     days = requirement.grid.days
     day = days[0]
     if len(days) > 1:
-        day = right.select_slider("Day", days, value=_busiest(requirement), format_func=day_short)
+        day = right.select_slider(
+            tr("Day"), days, value=_busiest(requirement), format_func=day_short
+        )
     wide = _heads(choices, queue, day)
     st.altair_chart(_chart(wide), width="stretch")
-    with st.expander(f"The same as a table: {plain(queue)}, {day_long(day)}"):
+    with st.expander(
+        tr(
+            "The same as a table: {queue}, {day_long}",
+            queue=plain(tr(queue)),
+            day_long=day_long(day),
+        )
+    ):
         st.dataframe(wide.drop(columns="start"), hide_index=True)
 
 
@@ -113,7 +137,10 @@ def _busiest(requirement: Requirement) -> date:
 def _heads(choices: tuple[Choice, ...], queue: str, day: date) -> pd.DataFrame:
     grid = choices[0].requirement.grid
     part = grid.day == np.datetime64(day, "D")
-    wide = {"start": grid.local[part], "Slot": [clock(int(m)) for m in grid.minute_of_day[part]]}
+    wide = {
+        "start": grid.local[part],
+        tr("Slot"): [clock(int(m)) for m in grid.minute_of_day[part]],
+    }
     for choice in choices:
         found = choice.requirement
         rows = slice(None) if queue == ALL else [found.queue_ids.index(queue)]
@@ -122,14 +149,14 @@ def _heads(choices: tuple[Choice, ...], queue: str, day: date) -> pd.DataFrame:
 
 
 def _chart(wide: pd.DataFrame) -> alt.Chart:
-    names = [str(name) for name in wide if name not in ("start", "Slot")]
-    long = wide.melt(["start", "Slot"], names, var_name="basis", value_name="agents")
+    names = [str(name) for name in wide if name not in ("start", tr("Slot"))]
+    long = wide.melt(["start", tr("Slot")], names, var_name="basis", value_name="agents")
     chart: alt.Chart = (
         alt.Chart(long, height=300)
         .mark_line(interpolate="step-after", strokeWidth=2)
         .encode(
             x=alt.X("start:T", title=None, axis=alt.Axis(format="%H:%M")),
-            y=alt.Y("agents:Q", title="agents required"),
+            y=alt.Y("agents:Q", title=tr("agents required")),
             color=alt.Color(
                 "basis:N",
                 title=None,

@@ -6,6 +6,7 @@ import streamlit as st
 from app.services.staffing.requirement import set_requirement
 from app.web import session
 from app.web.parts.wording import DASH, days_of, number, percent, shown_errors
+from data.model.language import phrase, tr
 from data.model.requirement import Requirement
 from rostering.staffing.sizing import newsvendor_level
 
@@ -16,19 +17,21 @@ def need_totals(requirement: Requirement) -> None:
     weeks = len(requirement.grid.days) / 7
     together = requirement.heads.sum(axis=0)
     columns = st.columns(3)
-    columns[0].metric("Agent-hours a week", number(float(hours.sum() / weeks)))
-    columns[1].metric("Agents at the peak", number(float(together.max())))
-    columns[2].metric("Fewest agents at any time", number(float(together.min())))
+    columns[0].metric(tr("Agent-hours a week"), number(float(hours.sum() / weeks)))
+    columns[1].metric(tr("Agents at the peak"), number(float(together.max())))
+    columns[2].metric(tr("Fewest agents at any time"), number(float(together.min())))
     rows: dict[str, object] = {
-        "Queue": requirement.queue_ids,
-        "Hours a week": (hours / weeks).round(),
-        "Agents at the peak": requirement.heads.max(axis=1),
-        "On the floor at the peak, before shrinkage": requirement.floor_heads.max(axis=1),
+        tr("Queue"): requirement.queue_ids,
+        tr("Hours a week"): (hours / weeks).round(),
+        tr("Agents at the peak"): requirement.heads.max(axis=1),
+        tr("On the floor at the peak, before shrinkage"): requirement.floor_heads.max(axis=1),
     }
     judge = requirement.made_with.get("judge")
     if judge:
         seen = (judge["service"].get(queue_id) for queue_id in requirement.queue_ids)
-        rows["Simulated service"] = [DASH if level is None else percent(level) for level in seen]
+        rows[tr("Simulated service")] = [
+            DASH if level is None else percent(level) for level in seen
+        ]
     st.dataframe(pd.DataFrame(rows), hide_index=True)
     if judge:
         st.caption(_judged(requirement))
@@ -37,29 +40,32 @@ def need_totals(requirement: Requirement) -> None:
 def _judged(requirement: Requirement) -> str:
     """How the simulator corrected these numbers."""
     judge = requirement.made_with["judge"]
-    text = (
-        "Corrected by simulation: agents were taken away or added by queue and part of the day "
-        "until every target is just met, absence and forecast error included."
+    text = tr(
+        "Corrected by simulation: agents were taken away or added by queue "
+        "and part of the day until every target is just met, absence and "
+        "forecast error included."
     )
     if not judge["kept"]:
-        text += " **Not every target could be met**; see the column on the right."
+        text += tr(" **Not every target could be met**; see the column on the right.")
     free = [
         q for q, row in zip(requirement.queue_ids, requirement.heads, strict=True) if not row.any()
     ]
-    return text + (f" {', '.join(free)}: done between other contacts." if free else "")
+    return text + (
+        tr(" {free}: done between other contacts.", free=", ".join(free)) if free else ""
+    )
 
 
 COSTS = "costs"
 BASES = {
-    "expected": "expected: the target is met on average over what may come",
-    "mean": "mean: as if the forecast were certain",
-    "p70": "p70: enough in 7 of 10 cases",
-    "p80": "p80: enough in 8 of 10 cases",
-    "p90": "p90: enough in 9 of 10 cases",
-    "p95": "p95: enough in 19 of 20 cases",
-    COSTS: "by the costs of planning too few and too many",
+    "expected": phrase("expected: the target is met on average over what may come"),
+    "mean": phrase("mean: as if the forecast were certain"),
+    "p70": phrase("p70: enough in 7 of 10 cases"),
+    "p80": phrase("p80: enough in 8 of 10 cases"),
+    "p90": phrase("p90: enough in 9 of 10 cases"),
+    "p95": phrase("p95: enough in 19 of 20 cases"),
+    COSTS: phrase("by the costs of planning too few and too many"),
 }
-SLOT, PERIOD = "in every slot", "over the whole period"
+SLOT, PERIOD = phrase("in every slot"), phrase("over the whole period")
 
 
 def requirement_form() -> None:
@@ -67,38 +73,45 @@ def requirement_form() -> None:
     line = st.form("build_requirement", border=True)
     with line, st.container(horizontal=True, vertical_alignment="bottom"):
         basis = st.selectbox(
-            "Basis",
+            tr("Basis"),
             list(BASES),
-            format_func=BASES.__getitem__,
+            format_func=lambda basis: tr(BASES[basis]),
             width=420,
-            help="What of the forecasts' uncertainty is staffed for; newest forecast of each "
-            "queue.",
+            help=tr(
+                "What of the forecasts' uncertainty is staffed for; newest forecast of each queue."
+            ),
         )
         promise = st.selectbox(
-            "The target is met",
+            tr("The target is met"),
             (SLOT, PERIOD),
+            format_func=tr,
             width=210,
-            help="Over the whole period is cheaper: busy slots may lie below the target, quiet "
-            "ones make up for it.",
+            help=tr(
+                "Over the whole period is cheaper: busy slots may lie below the "
+                "target, quiet ones make up for it."
+            ),
         )
         floor = st.number_input(
-            "Slot floor [%]",
+            tr("Slot floor [%]"),
             1,
             99,
             50,
             width=130,
-            help="Only for a target over the whole period: no slot falls below this level.",
+            help=tr("Only for a target over the whole period: no slot falls below this level."),
         )
         too_few, too_many = _costs()
         judged = st.checkbox(
-            "Correct by simulation",
+            tr("Correct by simulation"),
             value=True,
-            help="Formulas take each queue alone. The simulator lets people with several skills "
-            "help, draws absence and real handle times, and takes away or adds agents until every "
-            "target is just met. Takes a few seconds.",
+            help=tr(
+                "Formulas take each queue alone. The simulator lets people with "
+                "several skills help, draws absence and real handle times, and takes "
+                "away or adds agents until every target is just met. Takes a few "
+                "seconds."
+            ),
         )
         asked = st.form_submit_button(
-            "Work out the staffing need", type="primary", icon=":material/calculate:"
+            tr("Work out the staffing need"), type="primary", icon=":material/calculate:"
         )
     if asked:
         if basis == COSTS:
@@ -108,14 +121,14 @@ def requirement_form() -> None:
 
 def _costs() -> tuple[float, float]:
     """Underage and overage cost: 10 to 2.5 staffs for p80. A roster's prices are rules."""
-    with st.popover("Costs", help="Only for the basis *by the costs*."):
-        too_few = st.number_input("One agent too few for what comes costs", 0.0, 1e6, 10.0)
-        too_many = st.number_input("One agent too many costs", 0.0, 1e6, 2.5)
+    with st.popover(tr("Costs"), help=tr("Only for the basis *by the costs*.")):
+        too_few = st.number_input(tr("One agent too few for what comes costs"), 0.0, 1e6, 10.0)
+        too_many = st.number_input(tr("One agent too many costs"), 0.0, 1e6, 2.5)
     return too_few, too_many
 
 
 def _build(basis: str, floor_share: float | None, judged: bool) -> None:
-    says = "Working out the need, and simulating it" if judged else "Working out the need"
+    says = tr("Working out the need, and simulating it") if judged else tr("Working out the need")
     with shown_errors(), st.spinner(says, show_time=True):
         made = set_requirement(
             session.context(), basis=basis, period_floor_share=floor_share, judged=judged

@@ -16,28 +16,29 @@ from app.web.parts.palette import COOL
 from app.web.parts.pickers import pick_requirement
 from app.web.parts.shrinkage import shrinkage_table
 from app.web.parts.wording import go, heading, nothing_yet, plain
+from data.model.language import phrase, tr
 from data.model.requirement import Requirement
 from data.store import documents
 
-ALL = "All queues"
+ALL = phrase("All queues")
 HEADS, CERTAINTY, WHY, WHAT_IF = (
-    "Agents required",
-    "What certainty costs",
-    "Why this number",
-    "What if",
+    phrase("Agents required"),
+    phrase("What certainty costs"),
+    phrase("Why this number"),
+    phrase("What if"),
 )
 
 
 def show() -> None:
     """Draw the page."""
-    heading("Staffing need", "How many agents does it take, in every slot?")
+    heading(tr("Staffing need"), tr("How many agents does it take, in every slot?"))
     store = session.context().store
     if not store.list_forecasts():
         nothing_yet(
-            "No forecast to staff from",
-            "The agents required are worked out from the forecasts of all queues.",
+            tr("No forecast to staff from"),
+            tr("The agents required are worked out from the forecasts of all queues."),
             page="forecast",
-            label="Make a forecast",
+            label=tr("Make a forecast"),
         )
         return
     requirement_form()
@@ -45,7 +46,8 @@ def show() -> None:
     listed = store.list_requirements()
     if not listed:
         nothing_yet(
-            "No staffing need yet", "Choose a basis above and press *Work out the staffing need*."
+            tr("No staffing need yet"),
+            tr("Choose a basis above and press *Work out the staffing need*."),
         )
         return
     requirement = reads.requirement(session.url(), pick_requirement(listed))
@@ -53,10 +55,11 @@ def show() -> None:
     for text in reads.requirement_warnings(session.url(), requirement.requirement_id):
         st.warning(plain(text), icon=":material/warning:")
     view = st.segmented_control(
-        "View",
+        tr("View"),
         [HEADS, CERTAINTY, WHY, WHAT_IF],
         default=HEADS,
         required=True,
+        format_func=tr,
         label_visibility="collapsed",
         key="requirement_view",
     )
@@ -68,7 +71,7 @@ def show() -> None:
         what_if_view(requirement)
     else:
         _heads(requirement)
-    go("roster", "Build a roster for it")
+    go("roster", tr("Build a roster for it"))
 
 
 def _outdated(requirement: Requirement) -> None:
@@ -77,8 +80,11 @@ def _outdated(requirement: Requirement) -> None:
     changed = [q.name for q in queues if then.get(q.queue_id, q).target != q.target]
     if changed:
         st.warning(
-            f"The target of {', '.join(changed)} was changed after this was worked out. "
-            "Press *Work out the staffing need* to staff for the new one.",
+            tr(
+                "The target of {changed} was changed after this was worked out. "
+                "Press *Work out the staffing need* to staff for the new one.",
+                changed=", ".join(changed),
+            ),
             icon=":material/update:",
         )
 
@@ -92,19 +98,19 @@ def _heads(requirement: Requirement) -> None:
 
 
 def _slots(requirement: Requirement) -> None:
-    st.subheader("Agents required by slot", anchor=False)
+    st.subheader(tr("Agents required by slot"), anchor=False)
     days = requirement.grid.days
     mondays = [day for day in days if day == days[0] or day.weekday() == 0]
     first = mondays[0]
     if len(mondays) > 1:
-        first = st.select_slider("Week from", mondays, format_func=lambda d: f"{d:%d %b}")
+        first = st.select_slider(tr("Week from"), mondays, format_func=lambda d: f"{d:%d %b}")
     frame = by_slot(requirement, first, 7)
     st.altair_chart(slots_chart(frame, requirement.queue_ids), width="stretch")
 
 
 def _heat(requirement: Requirement) -> None:
-    st.subheader("Agents required by day and slot", anchor=False)
-    queue = st.selectbox("Queue", [ALL, *requirement.queue_ids], width=320)
+    st.subheader(tr("Agents required by day and slot"), anchor=False)
+    queue = st.selectbox(tr("Queue"), [ALL, *requirement.queue_ids], format_func=tr, width=320)
     rows, grid = requirement.heads, requirement.grid
     heads = rows.sum(axis=0) if queue == ALL else rows[requirement.queue_ids.index(queue)]
     chart = heat_map(pd.Series(grid.day), grid.minute_of_day, heads, "agents", COOL)

@@ -14,12 +14,13 @@ from app.web import session
 from app.web.parts.palette import ACCENT, QUIET
 from app.web.parts.pickers import pick_queue
 from app.web.parts.wording import day_short, number, plain, shown_errors, signed
+from data.model.language import phrase, tr
 from data.model.queue import Queue, ServiceTarget
 from data.model.requirement import Requirement
 from data.store import documents
 from rostering.staffing.shrinkage import paid_hours
 
-NOW, THEN = "now", "with the change"
+NOW, THEN = "now", phrase("with the change")
 
 
 def before_after(found: Consequence, queue_id: str) -> None:
@@ -28,9 +29,9 @@ def before_after(found: Consequence, queue_id: str) -> None:
     now, then = (hours / weeks for hours in found.hours)
     peaks = [int(r.heads.sum(axis=0).max()) for r in (found.before, found.after)]
     cells = (
-        ("Agent-hours a week", then.sum(), then.sum() - now.sum()),
-        ("Agents at the peak", peaks[1], peaks[1] - peaks[0]),
-        ("Cost a week", _cost(found) / weeks, found.cost_cents / 100 / weeks),
+        (tr("Agent-hours a week"), then.sum(), then.sum() - now.sum()),
+        (tr("Agents at the peak"), peaks[1], peaks[1] - peaks[0]),
+        (tr("Cost a week"), _cost(found) / weeks, found.cost_cents / 100 / weeks),
     )
     for column, (label, value, more) in zip(st.columns(3), cells, strict=True):
         same = round(more) == 0
@@ -42,7 +43,10 @@ def before_after(found: Consequence, queue_id: str) -> None:
             delta_arrow="off" if same else "auto",
         )
     st.caption(
-        f"Cost at the contracts' mean paid hour, {found.hour_cents / 100:,.2f}, breaks paid."
+        tr(
+            "Cost at the contracts' mean paid hour, {hour_cents:,.2f}, breaks paid.",
+            hour_cents=found.hour_cents / 100,
+        )
     )
     st.dataframe(_table(found, now, then), hide_index=True)
     _week(found, queue_id)
@@ -58,12 +62,12 @@ def _table(found: Consequence, now: np.ndarray, then: np.ndarray) -> pd.DataFram
     peak_now, peak_then = found.peaks
     return pd.DataFrame(
         {
-            "Queue": [names.get(q, q) for q in found.before.queue_ids],
-            "Hours a week, now": now.round(),
-            "with the change": then.round(),
-            "Difference": [signed(round(value)) for value in then - now],
-            "Agents at the peak, now": peak_now,
-            "then at the peak": peak_then,
+            tr("Queue"): [names.get(q, q) for q in found.before.queue_ids],
+            tr("Hours a week, now"): now.round(),
+            tr("with the change"): then.round(),
+            tr("Difference"): [signed(round(value)) for value in then - now],
+            tr("Agents at the peak, now"): peak_now,
+            tr("then at the peak"): peak_then,
         }
     )
 
@@ -73,7 +77,7 @@ def _week(found: Consequence, queue_id: str) -> None:
     mondays = [day for day in grid.days if day == grid.days[0] or day.weekday() == 0]
     first = mondays[0]
     if len(mondays) > 1:
-        first = st.select_slider("Week from", mondays, format_func=day_short)
+        first = st.select_slider(tr("Week from"), mondays, format_func=day_short)
     part = _days(grid.day, first)
     wide = pd.DataFrame(
         {
@@ -88,7 +92,7 @@ def _week(found: Consequence, queue_id: str) -> None:
         .mark_line(interpolate="step-after", strokeWidth=1.6)
         .encode(
             x=alt.X("start:T", title=None, axis=alt.Axis(format="%a %d %b", tickCount="day")),
-            y=alt.Y("agents:Q", title=f"agents required, {queue_id}"),
+            y=alt.Y("agents:Q", title=tr("agents required, {queue_id}", queue_id=queue_id)),
             color=alt.Color(
                 "when:N",
                 title=None,
@@ -115,9 +119,12 @@ MOST_PERCENT = 50
 def what_if_view(requirement: Requirement) -> None:
     """Ask for a change of one queue, show what it does, offer to save its target."""
     st.caption(
-        "Looking changes nothing. Both sides are worked out from the same forecasts, with "
-        f"the basis ({requirement.made_with.get('basis', 'mean')}) and shrinkage; *now* is "
-        "today's target."
+        tr(
+            "Looking changes nothing. Both sides are worked out from the same "
+            "forecasts, with the basis ({made_with}) and shrinkage; *now* is "
+            "today's target.",
+            made_with=requirement.made_with.get("basis", "mean"),
+        )
     )
     queue_id = pick_queue(requirement.queue_ids)
     queue = next(
@@ -125,7 +132,7 @@ def what_if_view(requirement: Requirement) -> None:
     )
     target, handle, volume, everywhere, asked = _form(queue)
     if asked:
-        with st.spinner("Working out the agents required in every slot"):
+        with st.spinner(tr("Working out the agents required in every slot")):
             change = Change(
                 {queue_id: target},
                 handle_factor=1 + handle / 100,
@@ -155,7 +162,7 @@ def _form(queue: Queue) -> tuple[ServiceTarget, int, int, bool, bool]:
     with st.form(f"what_if_{key}"):
         promise = st.columns(4)
         share = promise[0].number_input(
-            "Answered in time [%]",
+            tr("Answered in time [%]"),
             1.0,
             MOST_IN_TIME_PERCENT,
             min(MOST_IN_TIME_PERCENT, 100 * target.service_share),
@@ -163,7 +170,7 @@ def _form(queue: Queue) -> tuple[ServiceTarget, int, int, bool, bool]:
             key=f"share_{key}",
             format="%.0f",
             disabled=waits,
-            help="Work that can wait is planned to be done when it is due." if waits else None,
+            help=tr("Work that can wait is planned to be done when it is due.") if waits else None,
         )
         threshold = promise[1].number_input(
             "within [s]",
@@ -176,7 +183,7 @@ def _form(queue: Queue) -> tuple[ServiceTarget, int, int, bool, bool]:
             disabled=waits,
         )
         cap = promise[2].number_input(
-            "Occupancy at most [%]",
+            tr("Occupancy at most [%]"),
             1.0,
             100.0,
             100 * target.occupancy_cap_share,
@@ -185,14 +192,14 @@ def _form(queue: Queue) -> tuple[ServiceTarget, int, int, bool, bool]:
             format="%.0f",
         )
         least = promise[3].number_input(
-            "Agents at least", 0, 1000, target.min_heads, key=f"least_{key}"
+            tr("Agents at least"), 0, 1000, target.min_heads, key=f"least_{key}"
         )
         world = st.columns([3, 3, 2], vertical_alignment="center")
         span = (-MOST_PERCENT, MOST_PERCENT, 0, 5)
-        handle = world[0].slider("Handle time [± %]", *span, key=f"handle_{key}")
+        handle = world[0].slider(tr("Handle time [± %]"), *span, key=f"handle_{key}")
         volume = world[1].slider("Contacts [± %]", *span, key=f"volume_{key}")
-        everywhere = world[2].checkbox("± % for all queues", key=f"all_{key}")
-        asked = st.form_submit_button("Show what that changes", type="primary")
+        everywhere = world[2].checkbox(tr("± % for all queues"), key=f"all_{key}")
+        asked = st.form_submit_button(tr("Show what that changes"), type="primary")
     wanted = replace(
         target,
         service_share=round(share / 100, 4),
@@ -206,18 +213,21 @@ def _form(queue: Queue) -> tuple[ServiceTarget, int, int, bool, bool]:
 def _keep(queue: Queue, target: ServiceTarget, found: Consequence) -> None:
     with st.form("keep_target"):
         st.markdown(
-            f"**Make this the target of {queue.name}?** The next staffing need is worked out for "
-            "it; saved ones stay as they are. Handle time and contacts are not changed: they come "
-            "from the forecast."
+            tr(
+                "**Make this the target of {name}?** The next staffing need is "
+                "worked out for it; saved ones stay as they are. Handle time and "
+                "contacts are not changed: they come from the forecast.",
+                name=queue.name,
+            )
         )
-        why = st.text_input("Reason")
-        asked = st.form_submit_button("Save this target", icon=":material/save:")
+        why = st.text_input(tr("Reason"))
+        asked = st.form_submit_button(tr("Save this target"), icon=":material/save:")
     if asked and not why.strip():
-        st.warning("Give a reason: it goes into the audit trail.")
+        st.warning(tr("Give a reason: it goes into the audit trail."))
     elif asked:
         with shown_errors():
             seen = st.session_state[SEEN]
             set_queue(session.context(), queue.queue_id, target=target, why=why, seen=seen)
             del st.session_state[FOUND]
-            st.toast(f"{plain(queue.name)}: the new target is saved.")
+            st.toast(tr("{name}: the new target is saved.", name=plain(queue.name)))
             st.rerun()

@@ -9,6 +9,7 @@ from app.web import session
 from app.web.parts.assumptions import DEFINITIONS, promise_of
 from app.web.parts.pickers import pick_queue
 from app.web.parts.wording import DASH, day_long, number, percent, plain
+from data.model.language import tr
 from data.model.requirement import Requirement
 from data.model.shift import clock
 from rostering.staffing.explain import Explanation, Try
@@ -22,18 +23,28 @@ def why_view(requirement: Requirement) -> None:
     found = explain_requirement(session.context(), requirement.requirement_id, queue_id, at)
     st.markdown(f"#### {plain(found.sentence)}")
     queue = promised(session.context(), requirement)[queue_id]
-    counted = "" if queue.deferrable_due_min else f", {DEFINITIONS[queue.target.definition]}"
-    st.caption(f"Target it was worked out for: {promise_of(queue)}{counted}.")
-    st.markdown("**From the forecast to the roster**")
+    counted = "" if queue.deferrable_due_min else f", {tr(DEFINITIONS[queue.target.definition])}"
+    st.caption(
+        tr(
+            "Target it was worked out for: {promise_of}{counted}.",
+            promise_of=promise_of(queue),
+            counted=counted,
+        )
+    )
+    st.markdown(tr("**From the forecast to the roster**"))
     st.table(_steps(found), hide_index=True)  # unlike a dataframe it wraps long reckonings
     if found.tries:
-        st.markdown("**One agent fewer, this number, one more** (on the floor, the queue alone)")
+        st.markdown(
+            tr("**One agent fewer, this number, one more** (on the floor, the queue alone)")
+        )
         st.dataframe(pd.DataFrame([_row(tried) for tried in found.tries]), hide_index=True)
         if requirement.made_with.get("period_floor_share") or "judge" in requirement.made_with:
             st.caption(
-                "By formula, as if the queue's people served nobody else and everybody came. The "
-                "target is met by queues together or over the whole period, so a slot alone may "
-                "miss it."
+                tr(
+                    "By formula, as if the queue's people served nobody else and "
+                    "everybody came. The target is met by queues together or over the "
+                    "whole period, so a slot alone may miss it."
+                )
             )
 
 
@@ -44,7 +55,7 @@ def _pick_slot(requirement: Requirement, queue_id: str) -> int:
     left, right, _ = st.columns([2, 2, 3])
     days = grid.days
     day = left.selectbox(
-        "Day",
+        tr("Day"),
         days,
         index=int(grid.day_index[peak]),
         format_func=day_long,
@@ -53,7 +64,7 @@ def _pick_slot(requirement: Requirement, queue_id: str) -> int:
     slots = [int(slot) for slot in np.flatnonzero(grid.day == np.datetime64(day, "D"))]
     usual = int(np.abs(grid.minute_of_day[slots] - grid.minute_of_day[peak]).argmin())
     chosen = right.selectbox(
-        "Slot",
+        tr("Slot"),
         range(len(slots)),
         index=usual,
         format_func=lambda i: clock(int(grid.minute_of_day[slots[i]])),
@@ -66,9 +77,9 @@ def _steps(found: Explanation) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "Step": step.name,
-                "Result": f"{step.value:,.4g} {step.unit}",
-                "Calculation": step.formula,
+                tr("Step"): step.name,
+                tr("Result"): f"{step.value:,.4g} {step.unit}",
+                tr("Calculation"): step.formula,
             }
             for step in found.steps
         ]
@@ -78,15 +89,15 @@ def _steps(found: Explanation) -> pd.DataFrame:
 def _row(tried: Try) -> dict[str, str]:
     figures = tried.figures
     return {
-        "Agents": str(tried.heads),
-        "Service level": percent(figures["service_level"]),
-        "Have to wait": percent(figures["wait_share"]),
-        "Answered after": _seconds(figures["asa_s"]),
-        "Hang up": percent(figures["abandonment_share"]),
-        "Occupancy": percent(figures["occupancy_share"]),
-        "Misses": ", ".join(tried.missed) or DASH,
+        tr("Agents"): str(tried.heads),
+        tr("Service level"): percent(figures["service_level"]),
+        tr("Have to wait"): percent(figures["wait_share"]),
+        tr("Answered after"): _seconds(figures["asa_s"]),
+        tr("Hang up"): percent(figures["abandonment_share"]),
+        tr("Occupancy"): percent(figures["occupancy_share"]),
+        tr("Misses"): ", ".join(tried.missed) or DASH,
     }
 
 
 def _seconds(value: float) -> str:
-    return f"{number(value)} s" if np.isfinite(value) else "never"
+    return tr("{number} s", number=number(value)) if np.isfinite(value) else "never"

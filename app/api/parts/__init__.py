@@ -1,0 +1,1 @@
+"""What every noun of the interface is made of."""

@@ -1,0 +1,135 @@
+"""The rest of the running day, forecast again from what has come."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from app.services.access.asking import asked
+from app.services.context import Context, centre_of, queues_of, special_days_of
+from app.services.forecast.accuracy import forecast_before
+from data.model.codec import digest
+from data.model.errors import InvalidValue, NotEnoughHistory, NotFound
+from data.model.intraday import IntradayForecast
+from data.model.language import tr
+from data.model.series import ContactSeries
+from data.model.special_day import SpecialDays
+
+if TYPE_CHECKING:
+    from forecasting.intraday.reforecast import HandleUpdate
+    from forecasting.intraday.update import DayUpdate
+
+_LEARN_DAYS = 1200  # of history; seasons and holidays recur in three years
+_REMEMBERED = 200
+
+
+@dataclass(frozen=True)
+class QueueToday:
+    """One queue's running day.
+
+    Parameters
+    ----------
+    so_far, expected_so_far
+        Contacts that came, and that were expected in the same slots [contacts].
+    rest
+        The rest of the day, forecast again; None where it cannot be.
+    why_not
+        A sentence on why there is none; empty otherwise.
+    """
+
+    queue_id: str
+    so_far: float = 0.0
+    expected_so_far: float = 0.0
+    rest: IntradayForecast | None = None
+    why_not: str = ""
+
+
+@asked
+def rest_of_day(
+    context: Context, queue_ids: tuple[str, ...] = (), at: datetime | None = None
+) -> tuple[QueueToday, ...]:
+    """What the rest of a day will bring each queue, as known at a moment.
+
+    Parameters
+    ----------
+    queue_ids
+        Queues in the order asked for; all if empty.
+    at
+        Moment, aware; the present one if None. Slots that ended later are not looked at.
+
+    Notes
+    -----
+    How far a morning is believed is learnt from the queue's days before, once a day and process.
+    Nothing is saved.
+
+    Raises
+    ------
+    NotFound
+        If a queue is unknown.
+    InvalidValue
+        If the moment has no time zone.
+    """
+    moment = at or context.clock()
+    if moment.tzinfo is None:
+        raise InvalidValue(tr("the moment {moment} has no time zone", moment=moment))
+    day = moment.astimezone(ZoneInfo(centre_of(context).zone)).date()
+    special = special_days_of(context, day - timedelta(days=_LEARN_DAYS), day)
+    return tuple(
+        _today(context, queue.queue_id, day, moment, special)
+        for queue in queues_of(context, queue_ids)
+    )
+
+
+def _today(
+    context: Context, queue_id: str, day: date, moment: datetime, special: SpecialDays
+) -> QueueToday:
+    from forecasting.intraday.reforecast import reforecast
+
+    forecast = forecast_before(context, queue_id, day)
+    if forecast is None:
+        return QueueToday(
+            queue_id,
+            why_not=tr(
+                "no forecast was made before {day} that holds it: run `peakshift refresh` "
+                "each night",
+                day=day,
+            ),
+        )
+    try:
+        series = context.store.load_series(queue_id, day - timedelta(days=_LEARN_DAYS))
+        before = series.until(max(0, series.grid.slot_at(day, 0)))
+        update, handle = _learnt(_Past(digest((before, special.days)), before, special))
+        rest = reforecast(forecast, series, update, moment, handle)
+    except (NotFound, NotEnoughHistory) as error:
+        return QueueToday(queue_id, why_not=str(error))
+    first = forecast.grid.slot_at(day, 0)
+    gone = forecast.grid.index_of(rest.grid.start) - first
+    offset = series.grid.index_of(forecast.grid.start) + first
+    came = np.full(gone, np.nan)
+    known = series.offered[offset : offset + gone]
+    came[: len(known)] = known
+    expected = forecast.demand.contacts[first : first + gone]
+    seen = np.isfinite(came)
+    return QueueToday(queue_id, float(came[seen].sum()), float(expected[seen].sum()), rest)
+
+
+@dataclass(frozen=True)
+class _Past:
+    """A queue's days before today, known by their digest."""
+
+    known_by: str
+    series: ContactSeries = field(compare=False)
+    special_days: SpecialDays = field(compare=False)
+
+
+@lru_cache(_REMEMBERED)
+def _learnt(past: _Past) -> "tuple[DayUpdate, HandleUpdate]":
+    from forecasting.intraday.day_ahead import recent_days_ahead
+    from forecasting.intraday.reforecast import learn_handle_update
+    from forecasting.intraday.update import learn_update
+
+    record = recent_days_ahead(past.series, past.special_days)
+    return learn_update(record), learn_handle_update(past.series)

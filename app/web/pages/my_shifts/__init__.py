@@ -1,0 +1,1 @@
+"""One agent's own shifts, leave and wishes."""
