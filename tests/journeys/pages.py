@@ -31,7 +31,12 @@ SETTLED = """() => !document.querySelector('[data-testid="stStatusWidget"]')
 
 @contextmanager
 def the_app(
-    url: str, who: str, folder: Path, port: int = 0, home: Path | None = None
+    url: str,
+    who: str,
+    folder: Path,
+    port: int = 0,
+    home: Path | None = None,
+    end: signal.Signals = signal.SIGTERM,
 ) -> Iterator[str]:
     """`peakshift ui` on a store, as people start it; gives its address.
 
@@ -39,6 +44,8 @@ def the_app(
     ----------
     home
         Home folder of who starts it, where its secrets may lie.
+    end
+        How its processes are ended.
     """
     port = port or a_free_port()
     command = [sys.executable, "-m", "app.cli.main", "--db", url, "--as", who]
@@ -53,7 +60,7 @@ def the_app(
         _wait(f"http://127.0.0.1:{port}/_stcore/health", process, folder / "app.log")
         yield f"http://127.0.0.1:{port}"
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        os.killpg(process.pid, end)
         process.wait(20)
         log.close()
 

@@ -5,7 +5,7 @@ import streamlit as st
 from app.services.access.asking import why_not
 from app.web import session
 from app.web.pages.audit.sentences import Names, sentence_of
-from app.web.parts.wording import local, plain
+from app.web.parts.wording import DASH, local, plain
 from data.model.audit import AuditEntry
 from data.model.language import tr
 from data.store import documents
@@ -19,6 +19,7 @@ def row(entry: AuditEntry, zone: str, names: Names) -> dict[str, str]:
         tr("What happened"): sentence_of(entry, names),
         tr("Why"): entry.why,
         tr("Known by"): entry.known_by,
+        tr("Role"): entry.role or DASH,
     }
 
 
