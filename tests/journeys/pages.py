@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -126,6 +127,15 @@ class Visitor:
         field = text_field.or_(place.get_by_role("spinbutton", name=label)).first
         field.fill(text)
         field.press("Tab")
+        self.settles()
+
+    def picks_a_day(self, label: str, day: date) -> None:
+        """Type a day into a date field; its parts are fields of their own."""
+        parts = {"year": f"{day:%Y}", "month": f"{day:%m}", "day": f"{day:%d}"}
+        for part, text in parts.items():
+            self.page.get_by_role("spinbutton", name=f"{part}, {label}").last.click()
+            self.page.keyboard.type(text)
+        self.page.keyboard.press("Escape")
         self.settles()
 
     def picks_the_cell(self, day: int) -> None:

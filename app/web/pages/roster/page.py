@@ -68,7 +68,7 @@ def _ready(store: Store) -> bool:
         nothing_yet(
             "Nobody to roster",
             "A roster is built for people with their contracts and skills.",
-            page="today",
+            page="people",
             label="Read in people",
         )
         return False
