@@ -8,6 +8,7 @@ import streamlit as st
 
 from app.services.staffing.shrinkage import fit_shrinkages, set_shrinkages, shrinkages_of
 from app.web import session, sign_in
+from app.web.parts import allowed
 from app.web.parts.wording import shown_errors
 from data.files.rows import read_clock
 from data.model.errors import InvalidValue
@@ -90,7 +91,7 @@ def _table(known: tuple[Shrinkage, ...]) -> None:
             },
         )
         why = st.text_input(tr("Reason (stays in the audit trail)"), key="shrinkage_why")
-        asked = st.form_submit_button(tr("Save these shares"), icon=":material/save:")
+        asked = allowed.submit(tr("Save these shares"), "set_shrinkages", icon=":material/save:")
     if asked and not why.strip():
         st.warning(tr("Give a reason: it goes into the audit trail."))
     elif asked:

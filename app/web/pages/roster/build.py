@@ -8,6 +8,7 @@ import streamlit as st
 from app.services.centre import planning_of
 from app.services.jobs.of_rosters import BuildOrder
 from app.web import jobs, session
+from app.web.parts import allowed
 from app.web.parts.pickers import pick_requirement
 from app.web.parts.wording import day_long, nothing_yet
 from data.model.roster import AgentDay
@@ -68,7 +69,9 @@ def build_form(
                 "number (see the Rules page) is relaxed as little as possible; the roster, its "
                 "proof and this page say which, for whom and on which days.",
             )
-            asked = st.form_submit_button("Build", type="primary", icon=":material/play_arrow:")
+            asked = allowed.submit(
+                "Build", "build_roster", type="primary", icon=":material/play_arrow:"
+            )
     if asked:
         options = {"seed": int(seed), "engine": engine, "relax": relax}
         options |= {"start_id": shown_id if warm or _meets(locked, first, int(weeks)) else ""}
@@ -100,7 +103,7 @@ def ready_to_build(store: Store) -> bool:
         nothing_yet(
             "Nobody to roster",
             "A roster is built for people with their contracts and skills.",
-            page="today",
+            page="people",
             label="Read in people",
         )
         return False
