@@ -19,9 +19,10 @@ from rostering.staffing.service import service
 
 MOST_AIM = 0.97
 """No day is gilded for the month's sake [-]."""
-GIVEN_BACK = 0.1
-"""How far below the target what is left may be aimed to give back what the period is ahead [-]:
-one bad day at the end would cost more, and no day's callers are left in the lurch."""
+GIVEN_BACK = 0.3
+"""How far below the target what is left may be aimed to give back what the period is ahead [-].
+At 200 Erlang a day is 25 points off by chance: with .1 a month of the US bank ended 3 points
+ahead, with .2 one, with .3 none, and no day's callers are left in the lurch."""
 _NODES = 15
 _LOADS = 320
 _LEAST_LOAD = 0.05

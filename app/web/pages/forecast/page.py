@@ -29,7 +29,7 @@ def show() -> None:
         nothing_yet(
             tr("No history yet"),
             tr("A forecast is made from the contacts that came until now."),
-            page="today",
+            page="data",
             label=tr("Read in history"),
         )
         return

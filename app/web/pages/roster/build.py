@@ -10,9 +10,10 @@ from app.services.jobs.of_rosters import BuildOrder
 from app.web import jobs, session
 from app.web.parts import allowed
 from app.web.parts.pickers import pick_requirement
-from app.web.parts.wording import day_long
+from app.web.parts.wording import day_long, nothing_yet
 from data.model.language import tr
 from data.model.roster import AgentDay
+from data.store import Store, documents
 from data.store.versions import RequirementSummary
 from rostering.solver.solve import ENGINES
 
@@ -111,3 +112,24 @@ def _start(
     jobs.start(
         BuildOrder(first, weeks, requirement_id=requirement_id, time_limit_s=limit_s, **options)
     )
+
+
+def ready_to_build(store: Store) -> bool:
+    """Whether there are people and a need; else what to do first is drawn."""
+    if not store.load(documents.STAFF).agents:
+        nothing_yet(
+            tr("Nobody to roster"),
+            tr("A roster is built for people with their contracts and skills."),
+            page="people",
+            label=tr("Read in people"),
+        )
+        return False
+    if not store.list_requirements():
+        nothing_yet(
+            tr("No staffing need yet"),
+            tr("A roster is built for the agents required in every slot."),
+            page="staffing",
+            label=tr("Work out the staffing need"),
+        )
+        return False
+    return True

@@ -12,7 +12,7 @@ from app.services.roster.day.floor import DayOnFloor, day_on_floor
 from app.web.parts.clock import now_here
 from app.web.parts.cover import ALL
 from app.web.parts.day_chart import NOW, frame
-from app.web.parts.matrix import kind_of
+from app.web.parts.matrix import Drawn, kind_of
 from app.web.parts.palette import ACCENT, COOL, HOT, QUIET, SESSION, SHIFTS
 from app.web.parts.pickers import pick_day
 from app.web.reads import Judged
@@ -26,9 +26,10 @@ BREAK = "#ffffff"
 NEED, MISSING = phrase("agents required"), phrase("agents missing")
 
 
-def gantt_view(judged: Judged) -> None:
-    """Draw the day chosen."""
-    left, middle, right = st.columns([2, 2, 2])
+def gantt_view(judged: Judged, drawn: Drawn) -> None:
+    """Draw the day chosen, the draft in it."""
+    left, middle, right, last = st.columns(4)
+    wanted = last.text_input("Name or id", key="gantt_name").strip().lower()
     with left:
         day = pick_day(judged.problem.dates)
     teams = sorted({agent.team for agent in judged.problem.agents if agent.team})
@@ -39,12 +40,14 @@ def gantt_view(judged: Judged) -> None:
     names = {
         agent.agent_id: agent.name
         for agent in judged.problem.agents
-        if (not team or agent.team in team) and (not queue or set(queue) & set(agent.skills))
+        if (not team or agent.team in team)
+        and (not queue or set(queue) & set(agent.skills))
+        and wanted in f"{agent.name} {agent.agent_id}".lower()
     }
     past = (shift for shift in judged.problem.history)
     before = day - timedelta(days=1)
-    reaching = [s for s in (*past, *judged.roster.shifts) if s.day == before and s.end_min > 1440]
-    mine = [s for s in judged.roster.shifts if s.day == day]
+    reaching = [s for s in (*past, *drawn.roster.shifts) if s.day == before and s.end_min > 1440]
+    mine = [s for s in drawn.roster.shifts if s.day == day]
     shown = sorted(
         (s for s in (*reaching, *mine) if s.agent_id in names),
         key=lambda s: (s.day, s.start_min, s.end_min, s.agent_id),
@@ -57,7 +60,7 @@ def gantt_view(judged: Judged) -> None:
     breaks = pd.DataFrame([row for s in shown for row in _parts(s, s.breaks, names)])
     activities = pd.DataFrame([row for s in shown for row in _parts(s, s.activities, names)])
     inside = ((breaks, BREAK), (activities, SESSION))
-    need = _need_rows(day_on_floor(judged.problem, judged.card.cover, day))
+    need = _need_rows(day_on_floor(judged.problem, drawn.card.cover, day))
     midnight = datetime.combine(day, time())
     st.altair_chart(_chart(bars, inside, rows, midnight, need, now_here()), width="stretch")
     st.caption(

@@ -34,7 +34,7 @@ def show() -> None:
         nothing_yet(
             tr("Nobody to design for"),
             tr("Shifts are designed for the contracts of people on file."),
-            page="today",
+            page="people",
             label=tr("Read in people"),
         )
         return

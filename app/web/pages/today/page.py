@@ -7,31 +7,18 @@ from app.services.context import today_of
 from app.services.forecast.accuracy import DayScore, score_day
 from app.services.overview import Standing, Step, where_things_stand
 from app.web import reads, session
-from app.web.pages.today.files import files_in
 from app.web.pages.today.floor import floor_view
 from app.web.pages.today.parts import past_steps, standing_figures
 from app.web.parts.wording import day_long, go, heading, in_words_of_pages, percent
-from data.model.language import phrase, tr
+from data.model.language import tr
 
 STEPS: dict[Step, tuple[str, str, str]] = {
-    "history": (phrase("Read in history"), phrase("how many contacts came until now; below"), ""),
-    "staff": (
-        phrase("Read in people"),
-        phrase("who works under which contract, with which skills; below"),
-        "",
-    ),
-    "forecast": (
-        phrase("Forecast the coming weeks"),
-        phrase("what will come, with its uncertainty"),
-        "forecast",
-    ),
-    "requirement": (
-        phrase("Work out the staffing need"),
-        phrase("agents required in every slot"),
-        "staffing",
-    ),
-    "roster": (phrase("Build a roster"), phrase("who works when, with its proof"), "roster"),
-    "publish": (phrase("Publish it"), phrase("a numbered version for everybody"), "publish"),
+    "history": ("Read in history", "how many contacts came until now", "data"),
+    "staff": ("Read in people", "who works under which contract, with which skills", "people"),
+    "forecast": ("Forecast the coming weeks", "what will come, with its uncertainty", "forecast"),
+    "requirement": ("Work out the staffing need", "agents required in every slot", "staffing"),
+    "roster": ("Build a roster", "who works when, with its proof", "roster"),
+    "publish": ("Publish it", "a numbered version for everybody", "publish"),
 }
 
 
@@ -62,7 +49,6 @@ def show() -> None:
             _next_steps(standing, past)
         with right:
             _yesterday(standing)
-    files_in(history="history" in standing.todo, staff="staff" in standing.todo)
 
 
 def _next_steps(standing: Standing, past: set[Step]) -> None:
