@@ -41,7 +41,7 @@ def change_table(
         frame.style.apply(lambda _: styles, axis=None),
         hide_index=True,
         height=min(MOST_PX, ROW_PX * (len(rows) + 1)),
-        column_config={tr("Day"): st.column_config.DateColumn(format="ddd D MMM YYYY")},
+        column_config={tr("Day"): st.column_config.DateColumn(format=tr("ddd D MMM YYYY"))},
     )
 
 

@@ -16,6 +16,7 @@ from data.model.problem import SICK
 from data.model.roster import AgentDay, Roster
 from data.model.shift import Shift
 from data.model.staff import Agent
+from data.model.words import weekday
 from rostering.evaluation.scorecard import Scorecard
 
 LEAVE, OFF, FREE = "leave", "", "off"
@@ -139,7 +140,7 @@ def _css(background: str, colour: str) -> str:
 
 
 def _column(day: date) -> str:
-    return f"{day:%a} {day.day}/{day.month}"
+    return tr("{weekday} {day}/{month}", weekday=weekday(day), day=day.day, month=day.month)
 
 
 Cell = AgentDay

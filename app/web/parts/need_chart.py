@@ -29,7 +29,7 @@ def slots_chart(frame: pd.DataFrame, queue_ids: tuple[str, ...]) -> alt.Chart:
         alt.Chart(frame, height=320)
         .mark_area(interpolate="step-after", opacity=0.9)
         .encode(
-            x=alt.X("start:T", title=None, axis=alt.Axis(format="%a %d %b", tickCount="day")),
+            x=alt.X("start:T", title=None, axis=alt.Axis(format=tr("%a %d %b"), tickCount="day")),
             y=alt.Y("agents:Q", title=tr("agents required"), stack=True),
             color=alt.Color(
                 "queue:N",
@@ -37,7 +37,7 @@ def slots_chart(frame: pd.DataFrame, queue_ids: tuple[str, ...]) -> alt.Chart:
                 scale=alt.Scale(domain=list(queue_ids), range=colours),
                 legend=alt.Legend(orient="top"),
             ),
-            tooltip=[alt.Tooltip("start:T", format="%a %d %b %H:%M"), "queue:N", "agents:Q"],
+            tooltip=[alt.Tooltip("start:T", format=tr("%a %d %b %H:%M")), "queue:N", "agents:Q"],
         )
         .interactive(bind_y=False)
     )
@@ -70,9 +70,9 @@ def heat_map(
         .mark_rect()
         .encode(
             x=alt.X("slot:O", title=None, axis=alt.Axis(labelAngle=-90, labelOverlap=True)),
-            y=alt.Y("yearmonthdate(day):O", title=None, axis=alt.Axis(format="%a %d %b")),
+            y=alt.Y("yearmonthdate(day):O", title=None, axis=alt.Axis(format=tr("%a %d %b"))),
             color=alt.Color(f"{title}:Q", title=title, scale=alt.Scale(range=list(colours))),
-            tooltip=[alt.Tooltip("day:T", format="%a %d %b"), "slot:O", f"{title}:Q"],
+            tooltip=[alt.Tooltip("day:T", format=tr("%a %d %b")), "slot:O", f"{title}:Q"],
         )
     )
     return chart

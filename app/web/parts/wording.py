@@ -10,7 +10,7 @@ import streamlit as st
 
 from data.model.errors import Conflict, NotAllowed, PeakShiftError
 from data.model.language import phrase, tr
-from data.model.words import basis_in_words
+from data.model.words import basis_in_words, date_in_words, day_in_words
 
 _MARKS = re.compile(r"[\\\\`*_\[\]<>#$~|&!]|^\s*[-+](?=\s)|^\s*\d+(?=[.)]\s)")
 _AFTER_PARSING = re.compile(r":(?=\S)|\bwww(?=\.)", re.IGNORECASE)
@@ -127,12 +127,12 @@ def local(at: datetime, zone: str) -> str:
 
 def day_long(day: date) -> str:
     """`Mon 5 Jan 2026`."""
-    return f"{day:%a} {day.day} {day:%b} {day.year}"
+    return date_in_words(day)
 
 
 def day_short(day: date) -> str:
     """`Mon 5 Jan`."""
-    return f"{day:%a} {day.day} {day:%b}"
+    return day_in_words(day)
 
 
 def span(first: date, last: date) -> str:

@@ -45,7 +45,7 @@ def idle_chart(problem: RosterProblem, before: Cover, after: Cover) -> None:
         alt.Chart(long, height=260)
         .mark_area(interpolate="step-after")
         .encode(
-            x=alt.X("start:T", title=None, axis=alt.Axis(format="%a %d %b", tickCount="day")),
+            x=alt.X("start:T", title=None, axis=alt.Axis(format=tr("%a %d %b"), tickCount="day")),
             y=alt.Y("agents:Q", stack=None, title=tr("agents; below zero: missing")),
             color=alt.Color(
                 "people:N",
@@ -54,7 +54,7 @@ def idle_chart(problem: RosterProblem, before: Cover, after: Cover) -> None:
                 sort=[tr(IDLE), tr(LEFT), tr(MISSING)],
                 legend=alt.Legend(orient="top"),
             ),
-            tooltip=[alt.Tooltip("start:T", format="%a %d %b %H:%M"), "people:N", "agents:Q"],
+            tooltip=[alt.Tooltip("start:T", format=tr("%a %d %b %H:%M")), "people:N", "agents:Q"],
         )
     )
     st.altair_chart(chart, width="stretch")
@@ -100,7 +100,7 @@ def held_table(roster: Roster, problem: RosterProblem) -> None:
         frame,
         hide_index=True,
         height=min(MOST_PX, ROW_PX * (len(rows) + 1)),
-        column_config={tr("Day"): st.column_config.DateColumn(format="ddd D MMM")},
+        column_config={tr("Day"): st.column_config.DateColumn(format=tr("ddd D MMM"))},
     )
 
 

@@ -13,6 +13,7 @@ from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import percent, plain
 from data.model.forecast import Forecast
 from data.model.language import tr
+from data.model.words import short_date
 from forecasting.evaluation.score import BacktestScore
 
 KIND = "accuracy"
@@ -95,7 +96,7 @@ def _shown(score: BacktestScore) -> None:
         with column:
             st.markdown(f"**{title}**")
             st.altair_chart(_bars(values), width="stretch")
-    days = ", ".join(f"{day:%d %b %Y}" for day in score.origins)
+    days = ", ".join(short_date(day) for day in score.origins)
     st.caption(tr("Forecast from {days}.", days=days))
 
 

@@ -56,7 +56,9 @@ def forecast_chart(
         Stretches excluded from the baseline: `start`, `end`, `why`.
     """
     step: Step = "linear" if by_day else "step-after"
-    x = alt.X("start:T", title=None, axis=alt.Axis(format="%d %b" if by_day else "%a %d %b"))
+    x = alt.X(
+        "start:T", title=None, axis=alt.Axis(format=tr("%d %b") if by_day else tr("%a %d %b"))
+    )
     band = (
         alt.Chart(frame.dropna(subset=["low"]))
         .mark_area(color=BAND, opacity=0.55, interpolate=step)
@@ -104,7 +106,7 @@ def _figures(frame: pd.DataFrame, by_day: bool) -> alt.Chart:
         for key, title in names.items()
         if key in frame
     ]
-    form = "%a %d %b %Y" if by_day else "%a %d %b %H:%M"
+    form = tr("%a %d %b %Y") if by_day else tr("%a %d %b %H:%M")
     chart: alt.Chart = (
         alt.Chart(frame)
         .mark_rule(opacity=0, strokeWidth=8)
@@ -120,7 +122,7 @@ def _marks(special: pd.DataFrame) -> alt.Chart:
         .encode(
             x="start:T",
             y=alt.value(6),
-            tooltip=[alt.Tooltip("start:T", format="%a %d %b"), "name:N", "kind:N"],
+            tooltip=[alt.Tooltip("start:T", format=tr("%a %d %b")), "name:N", "kind:N"],
         )
     )
     return chart
@@ -128,7 +130,7 @@ def _marks(special: pd.DataFrame) -> alt.Chart:
 
 def _flags(flagged: pd.DataFrame, by_day: bool) -> list[alt.Chart]:
     """A stripe over each stretch, and a mark that can be pointed at however short it is."""
-    when = alt.Tooltip("from:T", format="%a %d %b %H:%M", title=tr("excluded from"))
+    when = alt.Tooltip("from:T", format=tr("%a %d %b %H:%M"), title=tr("excluded from"))
     frame = flagged.assign(**{"from": flagged["start"]})
     if by_day:  # a day's total is drawn at its midnight: the stripe lies around that point
         half = pd.Timedelta(hours=12)

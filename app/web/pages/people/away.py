@@ -182,7 +182,7 @@ def _ahead(staff: Staff) -> None:
             y=alt.Y("away:Q", title=tr("people away"), axis=alt.Axis(tickMinStep=1)),
             color=alt.condition("datum.over", alt.value(SHORT), alt.value(ACCENT)),
             tooltip=[
-                alt.Tooltip("day:T", title=tr("day"), format="%a %d %b"),
+                alt.Tooltip("day:T", title=tr("day"), format=tr("%a %d %b")),
                 alt.Tooltip("away:Q", title=tr("away")),
             ],
         )

@@ -25,7 +25,7 @@ def day_chart(found: Results, names: Mapping[str, str]) -> alt.LayerChart | alt.
     x = alt.X(
         "yearmonthdate(day):T",
         title=None,
-        axis=alt.Axis(format="%d %b", tickCount="day", labelOverlap=True),
+        axis=alt.Axis(format=tr("%d %b"), tickCount="day", labelOverlap=True),
     )
     bars = (
         alt.Chart(frame)

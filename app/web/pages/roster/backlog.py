@@ -161,7 +161,7 @@ def _chart(placed: PlacedBacklog, first: date) -> alt.Chart:
         alt.Chart(frame, height=220)
         .mark_area(interpolate="step-after")
         .encode(
-            x=alt.X("start:T", title=None, axis=alt.Axis(format="%a %d %b", tickCount="day")),
+            x=alt.X("start:T", title=None, axis=alt.Axis(format=tr("%a %d %b"), tickCount="day")),
             y=alt.Y("agents:Q", title=tr("agents; below zero: overdue")),
             color=alt.Color(
                 "what:N",
@@ -172,7 +172,7 @@ def _chart(placed: PlacedBacklog, first: date) -> alt.Chart:
             ),
             order=alt.Order("what:N"),
             tooltip=[
-                alt.Tooltip("start:T", format="%a %d %b %H:%M"),
+                alt.Tooltip("start:T", format=tr("%a %d %b %H:%M")),
                 "what:N",
                 alt.Tooltip("agents:Q", format=".2f"),
             ],

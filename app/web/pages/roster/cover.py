@@ -47,7 +47,7 @@ def cover_view(judged: Judged) -> None:
 
 
 def _chart(slots: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
-    x = alt.X("start:T", title=None, axis=alt.Axis(format="%a %d %b", tickCount="day"))
+    x = alt.X("start:T", title=None, axis=alt.Axis(format=tr("%a %d %b"), tickCount="day"))
     colours = alt.Scale(domain=list(PARTS), range=list(PARTS.values()))
     bars = (
         alt.Chart(_stacked(slots))
@@ -58,7 +58,7 @@ def _chart(slots: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
             y=alt.Y("from:Q", title="agents"),
             y2="to:Q",
             color=alt.Color("part:N", title=None, scale=colours, legend=alt.Legend(orient="top")),
-            tooltip=[alt.Tooltip("start:T", format="%a %d %b %H:%M"), "part:N", "agents:Q"],
+            tooltip=[alt.Tooltip("start:T", format=tr("%a %d %b %H:%M")), "part:N", "agents:Q"],
         )
     )
     line = (

@@ -40,7 +40,7 @@ def _day_row(day: Mapping[str, Any], target_share: float) -> dict[str, Any]:
 
 def _chart(frame: pd.DataFrame, target_share: float) -> alt.LayerChart | alt.FacetChart:
     x = alt.X(
-        "yearmonthdate(day):O", title=None, axis=alt.Axis(format="%a %d %b", labelOverlap=True)
+        "yearmonthdate(day):O", title=None, axis=alt.Axis(format=tr("%a %d %b"), labelOverlap=True)
     )
     share = alt.Axis(format=".0%")
     bars = (
@@ -60,7 +60,7 @@ def _chart(frame: pd.DataFrame, target_share: float) -> alt.LayerChart | alt.Fac
                 legend=None,
             ),
             tooltip=[
-                alt.Tooltip("day:T", format="%a %d %b"),
+                alt.Tooltip("day:T", format=tr("%a %d %b")),
                 *(alt.Tooltip(f"{name}:Q", format=".1%") for name in _SHARES),
                 alt.Tooltip("wait_s:Q", title="wait [s]", format=",.1f"),
                 alt.Tooltip("contacts:Q", format=",.0f"),

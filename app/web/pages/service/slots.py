@@ -143,7 +143,7 @@ def _lights_chart(frame: pd.DataFrame) -> alt.Chart:
         .mark_rect(stroke="#ffffff", strokeWidth=0.5)
         .encode(
             x=alt.X("slot:O", title=None, axis=alt.Axis(labelAngle=-90, labelOverlap=True)),
-            y=alt.Y("yearmonthdate(day):O", title=None, axis=alt.Axis(format="%a %d %b")),
+            y=alt.Y("yearmonthdate(day):O", title=None, axis=alt.Axis(format=tr("%a %d %b"))),
             color=alt.Color(
                 "light:N",
                 title=None,
@@ -151,7 +151,7 @@ def _lights_chart(frame: pd.DataFrame) -> alt.Chart:
                 legend=alt.Legend(orient="top"),
             ),
             tooltip=[
-                alt.Tooltip("day:T", format="%a %d %b"),
+                alt.Tooltip("day:T", format=tr("%a %d %b")),
                 "slot:O",
                 "light:N",
                 alt.Tooltip("service_level:Q", title=tr("service level"), format=".1%"),

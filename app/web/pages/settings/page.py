@@ -15,6 +15,7 @@ SECTIONS = {
     "shrinkage": (lambda: tr("Shrinkage"), f"{HERE}.shares:shares_panel"),
     "planning": (lambda: tr("Planning defaults"), f"{HERE}.planning:planning_panel"),
     "users": (lambda: tr("Users and roles"), f"{HERE}.users:users_panel"),
+    "language": (lambda: tr("Language"), f"{HERE}.language:language_panel"),
     "retention": (lambda: tr("Retention"), f"{HERE}.keeping:retention_panel"),
     "notices": (lambda: tr("Notices"), f"{HERE}.notices:notices_panel"),
 }

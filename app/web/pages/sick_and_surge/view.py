@@ -92,7 +92,7 @@ def _changes(rerostered: RerosterReport) -> None:
         pd.DataFrame(rows),
         hide_index=True,
         height=min(MOST_PX, ROW_PX * (len(rows) + 1)),
-        column_config={tr("Day"): st.column_config.DateColumn(format="ddd D MMM")},
+        column_config={tr("Day"): st.column_config.DateColumn(format=tr("ddd D MMM"))},
     )
 
 

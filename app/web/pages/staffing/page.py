@@ -15,7 +15,7 @@ from app.web.parts.need_chart import by_slot, heat_map, slots_chart
 from app.web.parts.palette import COOL
 from app.web.parts.pickers import pick_requirement
 from app.web.parts.shrinkage import shrinkage_table
-from app.web.parts.wording import go, heading, nothing_yet, plain
+from app.web.parts.wording import day_short, go, heading, nothing_yet, plain
 from data.model.language import phrase, tr
 from data.model.requirement import Requirement
 from data.store import documents
@@ -103,7 +103,7 @@ def _slots(requirement: Requirement) -> None:
     mondays = [day for day in days if day == days[0] or day.weekday() == 0]
     first = mondays[0]
     if len(mondays) > 1:
-        first = st.select_slider(tr("Week from"), mondays, format_func=lambda d: f"{d:%d %b}")
+        first = st.select_slider(tr("Week from"), mondays, format_func=day_short)
     frame = by_slot(requirement, first, 7)
     st.altair_chart(slots_chart(frame, requirement.queue_ids), width="stretch")
 

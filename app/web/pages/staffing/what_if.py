@@ -92,7 +92,7 @@ def _week(found: Consequence, queue_id: str) -> None:
         alt.Chart(long, height=260)
         .mark_line(interpolate="step-after", strokeWidth=1.6)
         .encode(
-            x=alt.X("start:T", title=None, axis=alt.Axis(format="%a %d %b", tickCount="day")),
+            x=alt.X("start:T", title=None, axis=alt.Axis(format=tr("%a %d %b"), tickCount="day")),
             y=alt.Y("agents:Q", title=tr("agents required, {queue_id}", queue_id=queue_id)),
             color=alt.Color(
                 "when:N",
@@ -100,7 +100,7 @@ def _week(found: Consequence, queue_id: str) -> None:
                 scale=alt.Scale(domain=[NOW, THEN], range=[QUIET, ACCENT]),
                 legend=alt.Legend(orient="top"),
             ),
-            tooltip=[alt.Tooltip("start:T", format="%a %d %b %H:%M"), "when:N", "agents:Q"],
+            tooltip=[alt.Tooltip("start:T", format=tr("%a %d %b %H:%M")), "when:N", "agents:Q"],
         )
     )
     st.altair_chart(chart, width="stretch")
