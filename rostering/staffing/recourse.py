@@ -13,14 +13,16 @@ from scipy.special import ndtri
 
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray, IntArray
+from data.model.language import tr
 from data.model.queue import ServiceTarget
 from rostering.staffing.service import service
 
 MOST_AIM = 0.97
 """No day is gilded for the month's sake [-]."""
-GIVEN_BACK = 0.1
-"""How far below the target what is left may be aimed to give back what the period is ahead [-]:
-one bad day at the end would cost more, and no day's callers are left in the lurch."""
+GIVEN_BACK = 0.3
+"""How far below the target what is left may be aimed to give back what the period is ahead [-].
+At 200 Erlang a day is 25 points off by chance: with .1 a month of the US bank ended 3 points
+ahead, with .2 one, with .3 none, and no day's callers are left in the lurch."""
 _NODES = 15
 _LOADS = 320
 _LEAST_LOAD = 0.05
@@ -112,7 +114,7 @@ def cheapest_agents(
     concave envelope are taken, so the last one may overshoot by part of a slot.
     """
     if not 0 < aim < 1:
-        raise InvalidValue(f"an aim of {aim} must lie between 0 and 1")
+        raise InvalidValue(tr("an aim of {aim} must lie between 0 and 1", aim=aim))
     wanted = contacts > 0
     agents = np.arange(level.shape[1])
     least = np.where(wanted, (level >= min(floor_share, aim) - 1e-12).argmax(axis=1), 0)

@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests import ROOT, SHARED
+from tests.benchmarks.day.rows import DAY
 
 PAGE = ROOT / "docs" / "benchmarks.md"
 DATA = SHARED / "data"
@@ -257,6 +258,7 @@ BENCHES: dict[str, Bench] = {
         "Forecasts", "bench us-bank {data}/arrivals/bank_us_5min.csv.gz --json", _us_bank
     ),
     "night": Bench("Forecasts", "bench night --json", _night),
+    **{name: Bench("The day itself", words, rows) for name, (words, rows) in DAY.items()},
     "erlang": Bench("Staffing and simulation", "bench erlang --json", _erlang),
     "simulate": Bench("Staffing and simulation", "bench simulate --json", _simulate),
     "target": Bench("Staffing and simulation", "bench target --json", _promise),

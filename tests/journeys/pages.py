@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,12 @@ SETTLED = """() => !document.querySelector('[data-testid="stStatusWidget"]')
 
 @contextmanager
 def the_app(
-    url: str, who: str, folder: Path, port: int = 0, home: Path | None = None
+    url: str,
+    who: str,
+    folder: Path,
+    port: int = 0,
+    home: Path | None = None,
+    end: signal.Signals = signal.SIGTERM,
 ) -> Iterator[str]:
     """`peakshift ui` on a store, as people start it; gives its address.
 
@@ -38,6 +44,8 @@ def the_app(
     ----------
     home
         Home folder of who starts it, where its secrets may lie.
+    end
+        How its processes are ended.
     """
     port = port or a_free_port()
     command = [sys.executable, "-m", "app.cli.main", "--db", url, "--as", who]
@@ -52,7 +60,7 @@ def the_app(
         _wait(f"http://127.0.0.1:{port}/_stcore/health", process, folder / "app.log")
         yield f"http://127.0.0.1:{port}"
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        os.killpg(process.pid, end)
         process.wait(20)
         log.close()
 
@@ -119,6 +127,15 @@ class Visitor:
         field = text_field.or_(place.get_by_role("spinbutton", name=label)).first
         field.fill(text)
         field.press("Tab")
+        self.settles()
+
+    def picks_a_day(self, label: str, day: date) -> None:
+        """Type a day into a date field; its parts are fields of their own."""
+        parts = {"year": f"{day:%Y}", "month": f"{day:%m}", "day": f"{day:%d}"}
+        for part, text in parts.items():
+            self.page.get_by_role("spinbutton", name=f"{part}, {label}").last.click()
+            self.page.keyboard.type(text)
+        self.page.keyboard.press("Escape")
         self.settles()
 
     def picks_the_cell(self, day: int) -> None:

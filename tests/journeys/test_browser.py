@@ -97,7 +97,7 @@ def edits_by_hand(
     manager.page.get_by_text("Who could take over").click()
     manager.chooses("Becomes", f"{edit.shift.template}  {clock(edit.shift.start_min)}")
     manager.presses("Show what that does")
-    manager.sees("Hard rules broken")
+    manager.sees("What this change does")
     assert len(context.store.list_rosters()) == 1  # nothing is saved before the consequence is seen
     manager.fills("Reason (stays in the audit trail)", "doctor at noon")
     manager.presses("Save as a new roster")

@@ -13,6 +13,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from app.services.access.users import add_user
+from app.services.context import Context
+from data.model.users import Held, User
+from data.store import Store
 from tests.journeys.pages import Visitor, a_free_port, the_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -57,12 +61,17 @@ def provider() -> Iterator[Provider]:
 
 
 @pytest.fixture(scope="module")
-def app(
-    provider: Provider, staffed_once: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """Address of an app where people sign in."""
-    home, port = tmp_path_factory.mktemp("home"), a_free_port()
+def home(staffed_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Home folder of the app, with a staffed centre."""
+    home = tmp_path_factory.mktemp("home")
     shutil.copytree(staffed_once, home / "centre")
+    return home
+
+
+@pytest.fixture(scope="module")
+def app(provider: Provider, home: Path) -> Iterator[str]:
+    """Address of an app where people sign in."""
+    port = a_free_port()
     (home / ".streamlit").mkdir()
     (home / ".streamlit" / "secrets.toml").write_text(
         f"""[auth]
@@ -185,3 +194,23 @@ def test_no_page_may_be_framed_or_take_scripts_from_elsewhere(app: str) -> None:
         assert "http" not in policy
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_the_address_that_signs_in_finds_its_roles(page: Page, app: str, home: Path) -> None:
+    """The last test of this file: from here on roles bind at its app."""
+    with Store.open(str(home / "centre" / "centre.sqlite")) as store:
+        boss = Context(store, "Chief@example.org", signed_in=True)
+        first = User("chief", "The chief", "chief@example.org", held=(Held("administrator"),))
+        add_user(boss, first, "we are a team now")
+        add_user(boss, User("wang", "Wang Fang", "wang@example.org", held=(Held("quality"),)))
+    visitor = comes(page, f"{app}/audit", "wang")
+    visitor.sees("Wang Fang")
+    visitor.sees("may not read the audit trail: that is for auditor")
+    expect(page.get_by_test_id("stSidebarNav").get_by_text("Forecast")).to_be_visible()
+    expect(page.get_by_test_id("stSidebarNav").get_by_text("Publish")).to_have_count(0)
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="End session").click()
+    stranger = comes(page, app, "silent")
+    stranger.sees("silent@example.org signed in, but has no role here yet")
+    stranger.sees("Ask The chief (chief@example.org)")
+    page.get_by_role("button", name="Sign out").wait_for()

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
+from app.services.context import Context
 from app.services.roster.build import rules_of
 from app.services.roster.check import roster_of
+from app.services.roster.publish import publish_roster
 from app.services.rules import set_rules
 from app.web.parts.palette import SESSION
 from data.model.publication import SavedRoster
@@ -106,6 +108,30 @@ def test_two_call_in_sick_one_click_takes_somebody_and_it_is_published_with_its_
     assert (version.roster_id, version.who, new.made_by) == (new.roster_id, WHO, WHO)
     assert not {(s.agent_id, s.day) for s in out} & set(roster_of(new).by_cell)
     assert new.result.bound is not None
+    takes_it_back_while_a_colleague_publishes(visitor, context, saved)
+
+
+def takes_it_back_while_a_colleague_publishes(
+    visitor: Visitor, context: Context, saved: SavedRoster
+) -> None:
+    """A withdrawal, and the slower of two people on one roster is named the faster one."""
+    visitor.presses("Done")
+    visitor.opens("Publish")
+    visitor.page.get_by_text("Take this version back").click()
+    visitor.fills("Reason (everybody will see it)", "they are well again")
+    visitor.presses(re.compile("Withdraw version 1$"))
+    visitor.sees("Version 1 is withdrawn")
+    assert [p.withdraws for p in context.store.load_publications()] == [0, 1]
+    publish_roster(context, saved.roster_id, "I was faster", replications=2)
+    field = visitor.page.get_by_role("textbox", name="Reason (everybody will see it)").first
+    field.fill("me too")
+    accept = visitor.page.get_by_text(re.compile("Publish although"))
+    if accept.count():
+        accept.first.click()
+    visitor.presses(re.compile("Publish$"))
+    visitor.sees("Nothing was published", timeout_s=60)
+    visitor.sees(re.compile("I was faster"))
+    assert len(context.store.load_publications()) == 3
 
 
 def somebody_may(saved: SavedRoster, shift: Shift) -> bool:
@@ -125,7 +151,12 @@ def test_the_best_candidate_takes_a_shift_over(visitor: Visitor, planned: Planne
     visitor.page.get_by_text("Who could take over").click()
     visitor.sees(re.compile("fills .* h"))
     visitor.presses("Take")
-    visitor.sees("Hard rules broken")
+    does = re.compile("What (this|these).* do")
+    visitor.sees(does)
+    visitor.presses(re.compile("Undo"))
+    expect(visitor.page.get_by_text(does)).to_have_count(0)
+    visitor.presses(re.compile("Redo"))
+    visitor.sees(does)
     visitor.page.get_by_label(WHY).last.fill("doctor")
     visitor.presses(re.compile("Save as a new roster"))
     opened = visitor.page.get_by_role("combobox", name="Roster")

@@ -28,6 +28,7 @@ from app.services.staff import (
 )
 from data.export import write_staff
 from data.model.errors import NotFound
+from data.model.language import tr
 from data.model.staff import Agent, Staff, Wish
 from data.model.users import AGENT, Held
 from data.store import documents
@@ -93,7 +94,7 @@ def drop_wishes(context: Context, agent_id: str, day: date, why: str = "") -> tu
     """Take back what an agent wishes for a day."""
     found = wishes_about(context, agent_id, day)
     if not found:
-        raise NotFound(f"{agent_id} wishes nothing for {day}")
+        raise NotFound(tr("{agent_id} wishes nothing for {day}", agent_id=agent_id, day=day))
     return remove_wishes(context, found, why)
 
 

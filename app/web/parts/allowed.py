@@ -63,7 +63,13 @@ def refusal(verb: str, agents: Collection[str] | None = None) -> str:
 
 
 def button(
-    label: str, verb: str, agents: Collection[str] | None = None, *, refused: str = "", **look: Any
+    label: str,
+    verb: str,
+    agents: Collection[str] | None = None,
+    *,
+    refused: str = "",
+    at: Any = st,
+    **look: Any,
 ) -> bool:
     """A button of a use case: it cannot be pressed by who may not, and says why.
 
@@ -73,15 +79,23 @@ def button(
         As for `refusal`.
     refused
         Another reason, known already, why it cannot be pressed; empty: none.
+    at
+        Column or container that it stands in.
     """
-    return bool(st.button(label, **_look(refused or refusal(verb, agents), look)))
+    return bool(at.button(label, **_look(refused or refusal(verb, agents), look)))
 
 
 def submit(
-    label: str, verb: str, agents: Collection[str] | None = None, *, refused: str = "", **look: Any
+    label: str,
+    verb: str,
+    agents: Collection[str] | None = None,
+    *,
+    refused: str = "",
+    at: Any = st,
+    **look: Any,
 ) -> bool:
     """The same at the end of a form."""
-    return bool(st.form_submit_button(label, **_look(refused or refusal(verb, agents), look)))
+    return bool(at.form_submit_button(label, **_look(refused or refusal(verb, agents), look)))
 
 
 def stranger() -> bool:

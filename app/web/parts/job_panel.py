@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app.web import jobs
-from app.web.parts.run_panel import by_whom, done_so_far, stop_button
+from app.web.parts.run_panel import SIDE, by_whom, done_so_far, stop_button
 from app.web.parts.wording import plain
 
 REFRESH_S = 2.0
@@ -29,4 +29,4 @@ def _live() -> None:
             share, doing = done_so_far(job)
             st.markdown(f"**{plain(job.title)}**{by_whom(job)}")
             st.progress(share, doing)
-            stop_button(job, "side")
+            stop_button(job, SIDE)

@@ -12,6 +12,7 @@ from app.services.roster.locks import (
     unlock_in_roster,
 )
 from app.web import session
+from app.web.parts import allowed
 from app.web.parts.wording import DASH, day_short, plain
 from app.web.reads import Judged
 from data.model.language import tr
@@ -44,13 +45,20 @@ def lock_picker(judged: Judged, locked: frozenset[AgentDay]) -> None:
                     when=_when(span),
                 )
             )
-            if button.button(tr("Unlock"), key=f"unlock_{judged.saved.roster_id}_{place}"):
+            if allowed.button(
+                tr("Unlock"),
+                "unlock_in_roster",
+                at=button,
+                key=f"unlock_{judged.saved.roster_id}_{place}",
+            ):
                 free(judged, span)
         if len(spans) > SHOWN:
             st.caption(
                 tr("... and {spans} more: they are marked in the plan.", spans=len(spans) - SHOWN)
             )
-        if len(spans) > 1 and st.button(tr("Unlock everything"), icon=":material/lock_open:"):
+        if len(spans) > 1 and allowed.button(
+            tr("Unlock everything"), "unlock_in_roster", icon=":material/lock_open:"
+        ):
             free(judged, LockSpan())
 
 
@@ -75,7 +83,7 @@ def _add(judged: Judged, names: dict[str, str]) -> None:
         who = columns[0].selectbox(tr("Who"), list(names), format_func=names.__getitem__)
         first = columns[1].selectbox(tr("From"), days, format_func=day_short)
         last = columns[2].selectbox(tr("To"), days, len(days) - 1, format_func=day_short)
-        asked = columns[3].form_submit_button(tr("Lock"), icon=":material/lock:")
+        asked = allowed.submit(tr("Lock"), "lock_in_roster", at=columns[3], icon=":material/lock:")
     if asked and last < first:
         st.warning(tr("The last day lies before the first."))
     elif asked:

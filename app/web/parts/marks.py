@@ -7,13 +7,13 @@ import streamlit as st
 
 from app.services.history import Tagged, tag_slots
 from app.web import session
-from app.web.parts import history
+from app.web.parts import allowed, history
 from app.web.parts.wording import local
-from data.model.language import tr
+from data.model.language import phrase, tr
 from data.model.series import KEEP_TAG
 from forecasting.cleaning.screen import Flag
 
-_FACTOR = "Times the usual"
+_FACTOR = phrase("Times the usual")
 
 
 def flags_view(queue_id: str) -> None:
@@ -58,7 +58,7 @@ def _table(found: tuple[Flag, ...], zone: str) -> pd.DataFrame:
         {
             tr("From"): [local(flag.start, zone) for flag in found],
             tr("What"): [flag.kind for flag in found],
-            _FACTOR: [f"{flag.factor:.2f}" for flag in found],
+            tr(_FACTOR): [f"{flag.factor:.2f}" for flag in found],
             tr("Why"): [flag.sentence for flag in found],
         }
     )
@@ -72,7 +72,7 @@ def _keep(queue_id: str, found: tuple[Flag, ...], zone: str) -> None:
             format_func=lambda i: f"{local(found[i].start, zone)}, {found[i].kind}",
         )
         why = st.text_input(tr("Reason (stays in the audit trail)"), key="keep_why")
-        asked = st.form_submit_button(tr("Learn from these slots"), icon=":material/undo:")
+        asked = allowed.submit(tr("Learn from these slots"), "tag_slots", icon=":material/undo:")
     if asked and not chosen:
         st.warning(tr("Choose at least one flag."))
     elif asked:
@@ -103,7 +103,7 @@ def _tagged(queue_id: str, tagged: tuple[Tagged, ...], zone: str) -> None:
                 local2=local(tagged[i].end, zone),
             ),
         )
-        asked = st.form_submit_button(tr("Take this tag back"), icon=":material/label_off:")
+        asked = allowed.submit(tr("Take this tag back"), "tag_slots", icon=":material/label_off:")
     if asked:
         found = tagged[chosen]
         tag_slots(session.context(), queue_id, found.start, found.end, "", tr("tag taken back"))

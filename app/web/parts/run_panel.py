@@ -15,6 +15,8 @@ from app.web.parts.wording import in_words_of_pages, number, percent, plain
 from data.model.language import tr
 
 REFRESH_S = 1.0
+PAGE, SIDE = "page", "side"
+"""Where a job is shown; the two buttons have names of their own."""
 
 
 def run_panel(kind: str, done: Callable[[Any], None], **about: Any) -> bool:
@@ -91,7 +93,7 @@ def _head(job: Job) -> None:
     )
     title.markdown(f"**{plain(job.title)}**{time}{by_whom(job)}")
     with button:
-        stop_button(job, "page")
+        stop_button(job, PAGE)
 
 
 def by_whom(job: Job) -> str:
@@ -103,7 +105,7 @@ def stop_button(job: Job, place: str) -> None:
     """Stop it, whoever asked for it; a page may show one job at two places."""
     stopping = job.state == "stopping"
     st.button(
-        tr("Stopping") if stopping else tr("Stop"),
+        tr("Stopping") if stopping else tr("Stop") if place == PAGE else tr("Stop this job"),
         key=f"stop_{place}_{job.job_id}",
         icon=":material/stop_circle:",
         width="stretch",

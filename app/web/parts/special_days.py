@@ -8,6 +8,7 @@ import streamlit as st
 
 from app.services.centre import add_special_days, drop_special_day, events_seen
 from app.web import session
+from app.web.parts import allowed
 from app.web.parts.wording import day_long, plain, shown_errors
 from data.model.language import phrase, tr
 from data.model.special_day import Kind, SpecialDays
@@ -77,7 +78,7 @@ def _add(start: date, table: SpecialDays, seen: SpecialDays) -> None:
             help=tr("For days that say nothing about ordinary ones: storm, outage, campaign."),
         )
         why = st.text_input(tr("Reason (stays in the audit trail)"), key="event_why")
-        asked = st.form_submit_button(tr("Add"), icon=":material/event:")
+        asked = allowed.submit(tr("Add"), "add_special_days", icon=":material/event:")
     if asked:
         with shown_errors():
             add_special_days(
@@ -99,7 +100,9 @@ def _drop(table: SpecialDays, seen: SpecialDays) -> None:
             format_func=lambda d: f"{day_long(d)}: {table[d].name}",
             key="event_to_drop",
         )
-        asked = st.form_submit_button(tr("Take this day out"), icon=":material/event_busy:")
+        asked = allowed.submit(
+            tr("Take this day out"), "drop_special_day", icon=":material/event_busy:"
+        )
     if asked:
         with shown_errors():
             drop_special_day(session.context(), day, seen=seen)

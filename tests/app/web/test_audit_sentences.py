@@ -60,7 +60,7 @@ def test_what_changed_is_said_field_by_field(small: SmallCentre) -> None:
     context = small.context
     set_queue(context, "fault", {"patience_s": 70.0}, {"service_share": 0.9})
     assert newest(small) == (
-        "Changed queue Fault reports: patience nothing → 70.0, share answered in time 80% → 90%"
+        "Changed queue Fault reports: patience nothing → 70, share answered in time 80% → 90%"
     )
     one = next(a for a in context.store.load(documents.STAFF).agents if a.agent_id == "A001")
     change_agent(context, replace(one, team="east", skills=("fault",)))

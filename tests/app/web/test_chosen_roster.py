@@ -163,3 +163,29 @@ def test_states_of_versions_and_rosters_follow_from_what_was_published(seeded: S
     states = {1: "replaced", 2: "withdrawn", 3: "withdrawal", 4: "in force"}
     assert version_states(published) == states
     assert roster_states(published)[other.roster_id] == "published v4"
+
+
+def test_those_who_change_get_a_text_that_waits_until_it_is_sent(seeded: Seeded) -> None:
+    context, saved = seeded
+    publish(context, saved, "somebody else")
+    mine = edited(context, saved, WHO)
+    shift = roster_of(saved).shifts[0]
+    page = a_page("publish")
+    page.query_params["roster"] = mine.roster_id
+    page.run()
+    assert "is off now: 1" in words(page)
+    next(t for t in page.text_input if t.label.startswith("Reason (every")).set_value("doctor")
+    page.slider[0].set_value(2)
+    page = press(page, "Publish")
+    for box in page.checkbox:
+        box.check()
+    if "Version 2 is published" not in words(page):
+        page = press(page, "Publish")
+    assert "Version 2 is published" in words(page)
+    name = next(a.name for a in saved.problem.agents if a.agent_id == shift.agent_id)
+    assert any(name in code.value and "becomes off" in code.value for code in page.code)
+    page.text_input[-1].set_value("a mistake")
+    page = press(page, "Withdraw version 2")
+    assert any("off becomes" in code.value for code in page.code)
+    page = press(page, "They are sent")
+    assert not page.code

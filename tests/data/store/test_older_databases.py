@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.services.context import Context
-from app.services.roster.activities import orders_behind
+from app.services.roster.bound import orders_behind
 from app.services.roster.check import check_roster, roster_of
 from app.services.roster.edit import CellEdit, save_edit
 from app.services.roster.files import export_roster

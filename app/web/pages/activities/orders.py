@@ -10,6 +10,7 @@ from app.services.activity_orders import (
     remove_activity_order,
 )
 from app.web import session
+from app.web.parts import allowed
 from app.web.parts.wording import DASH, day_short, shown_errors
 from data.model.activity import ActivityOrder
 from data.model.language import tr
@@ -30,7 +31,9 @@ def activity_orders() -> tuple[ActivityOrder, ...]:
     for place, order in enumerate(orders):
         words, button = st.columns([8, 1], vertical_alignment="center")
         words.markdown(_says(order))
-        if button.button(tr("Remove"), key=f"remove_order_{place}"):
+        if allowed.button(
+            tr("Remove"), "remove_activity_order", at=button, key=f"remove_order_{place}"
+        ):
             with shown_errors():
                 why = tr("removed on the page")
                 remove_activity_order(session.context(), order.label, why, seen=seen)
@@ -88,7 +91,9 @@ def _form(staff: Staff, seen: tuple[ActivityOrder, ...]) -> None:
             help=tr("What a missing agent costs stands with the rules."),
         )
         why = st.text_input(tr("Reason (stays in the audit trail)"), key="order_why")
-        asked = st.form_submit_button(tr("Add"), type="primary", icon=":material/add:")
+        asked = allowed.submit(
+            tr("Add"), "add_activity_order", type="primary", icon=":material/add:"
+        )
     if asked and not why.strip():
         st.warning(tr("Give a reason: whoever reads the trail later will ask for it."))
     elif asked:

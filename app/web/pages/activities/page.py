@@ -7,6 +7,7 @@ from app.services.jobs.of_rosters import ActivitiesOrder
 from app.web import jobs, reads, session
 from app.web.pages.activities.orders import activity_orders
 from app.web.pages.activities.view import KIND, activities_view, held_table
+from app.web.parts import allowed
 from app.web.parts.pickers import pick_roster, rosters_to_choose
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading
@@ -42,8 +43,13 @@ def _ask(judged: Judged, labels: list[str]) -> None:
         wanted = columns[0].multiselect(tr("Activities"), labels, labels)
         usual = planning_of(session.context())
         limit = columns[1].number_input(tr("Time limit [s]"), 1, 3_600, usual.activities_limit_s)
-        asked = columns[2].form_submit_button(
-            tr("Place in idle hours"), type="primary", icon=":material/school:", width="stretch"
+        asked = allowed.submit(
+            tr("Place in idle hours"),
+            "place_in_roster",
+            at=columns[2],
+            type="primary",
+            icon=":material/school:",
+            width="stretch",
         )
         st.caption(tr("Shifts stay as they are; activities that the roster already has may move."))
     if asked and not wanted:

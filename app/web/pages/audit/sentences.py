@@ -112,7 +112,7 @@ def _value(name: str, value: Any, names: Names) -> str:
         return f"{value:.0%}"
     if name == "contract_id":
         return names.contracts.get(value, str(value))
-    return str(value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _leave(say: Callable[..., str]) -> _Said:

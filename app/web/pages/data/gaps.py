@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.services.history import tag_slots
 from app.web import session
-from app.web.parts import history
+from app.web.parts import allowed, history
 from app.web.parts.forms import from_address, given, to_address
 from app.web.parts.marks import flags_view
 from app.web.parts.wording import local, nothing_yet, plain, shown_errors
@@ -78,7 +78,7 @@ def _mark(queue_id: str, last: date) -> None:
                 tr("Name of the event; empty: they are genuine, learn from them"), key="mark_tag"
             )
             why = st.text_input(tr("Reason (stays in the audit trail)"), key="mark_why").strip()
-            asked = st.form_submit_button(tr("Mark these slots"), icon=":material/label:")
+            asked = allowed.submit(tr("Mark these slots"), "tag_slots", icon=":material/label:")
         if asked and given(why):
             first = datetime.combine(day, begin, zone)
             until = datetime.combine(end_day, end, zone)

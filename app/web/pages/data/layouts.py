@@ -6,6 +6,7 @@ import streamlit as st
 from app.services.exchange.layouts import drop_file_layout, file_layouts_of
 from app.web import session
 from app.web.pages.data.mapping import LABELS, TOTALS, UNITS, layout_said
+from app.web.parts import allowed
 from app.web.parts.forms import given
 from app.web.parts.wording import plain, shown_errors
 from data.ingest import LAYOUTS
@@ -48,7 +49,9 @@ def _one(layout: FileLayout) -> None:
     )
     with st.form(f"drop_layout_{layout.name}", border=False):
         why = st.text_input(tr("Reason (stays in the audit trail)"), key=f"drop_why_{layout.name}")
-        asked = st.form_submit_button(tr("Take this layout away"), icon=":material/delete:")
+        asked = allowed.submit(
+            tr("Take this layout away"), "drop_file_layout", icon=":material/delete:"
+        )
     if asked and given(why.strip()):
         with shown_errors():
             drop_file_layout(session.context(), layout.name, why.strip())

@@ -13,6 +13,7 @@ from app.services.forecast.adjustments import (
     value_of_adjustments,
 )
 from app.web import session
+from app.web.parts import allowed
 from app.web.parts.wording import local, number, percent, shown_errors
 from data.model.adjustment import Adjustment, Verb
 from data.model.forecast import Forecast
@@ -86,8 +87,12 @@ def _change(forecast: Forecast, adjustments: list[Adjustment]) -> None:
             tr("Edit"), sentences, key="layer_to_drop", format_func=sentences.__getitem__
         )
         row = st.container(horizontal=True)
-        drop = row.form_submit_button(tr("Drop this edit"), icon=":material/layers_clear:")
-        again = row.form_submit_button(tr("Replay all on the newest"), icon=":material/replay:")
+        drop = allowed.submit(
+            tr("Drop this edit"), "drop_adjustment", at=row, icon=":material/layers_clear:"
+        )
+        again = allowed.submit(
+            tr("Replay all on the newest"), "replay", at=row, icon=":material/replay:"
+        )
     if drop or again:
         with shown_errors():
             context = session.context()
@@ -116,7 +121,9 @@ def _add(forecast: Forecast) -> None:
             tr("Only on"), range(7), format_func=weekday_name, placeholder=tr("every day")
         )
         why = st.text_input(tr("Reason (stays in the audit trail)"), key="layer_why")
-        asked = st.form_submit_button(tr("Add the edit"), type="primary", icon=":material/layers:")
+        asked = allowed.submit(
+            tr("Add the edit"), "add_adjustment", type="primary", icon=":material/layers:"
+        )
     if asked and not why.strip():
         st.warning(tr("Give a reason: it is judged by it afterwards."))
     elif asked:

@@ -10,6 +10,7 @@ from app.web.pages.forecast.facts import figures, how_sure, pick_other
 from app.web.pages.forecast.group import group_view, pick_group
 from app.web.pages.forecast.parts import parts_view
 from app.web.pages.forecast.picture import picture, recent_from
+from app.web.parts import allowed
 from app.web.parts.downloads import forecast_download
 from app.web.parts.pickers import pick_forecast, pick_queue
 from app.web.parts.run_panel import run_panel
@@ -28,7 +29,7 @@ def show() -> None:
         nothing_yet(
             tr("No history yet"),
             tr("A forecast is made from the contacts that came until now."),
-            page="today",
+            page="data",
             label=tr("Read in history"),
         )
         return
@@ -82,7 +83,9 @@ def _new_run() -> None:
                 "of demand. 0 = what was offered is demand."
             ),
         )
-        asked = st.form_submit_button(tr("Forecast all queues"), icon=":material/play_arrow:")
+        asked = allowed.submit(
+            tr("Forecast all queues"), "forecast_all", icon=":material/play_arrow:"
+        )
     if asked:
         jobs.start(ForecastOrder(int(weeks), retry_share=float(retries) / 100))
         st.rerun()

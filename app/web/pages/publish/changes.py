@@ -1,18 +1,18 @@
 """What publishing a roster would change for whom, and whose edits it would undo."""
 
+from collections import Counter
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from app.services.roster.check import CellChange
 from app.services.roster.publish import Undone
 from app.web import reads, session
+from app.web.parts.change_table import change_table, way_of
 from app.web.parts.wording import days_of, local, plain
 from app.web.reads import Judged
+from data.model.language import tr, trn
 from data.model.words import counted
-
-ROW_PX, MOST_PX = 36, 320
 
 
 def change_list(judged: Judged, version: int) -> None:
@@ -26,18 +26,31 @@ def change_list(judged: Judged, version: int) -> None:
     last, changes = reads.changes_since_published(session.url(), judged.saved.roster_id, version)
     if last is None:
         st.info(
-            f"Nothing is published yet for {days_of(judged.roster.first, judged.roster.days)}: "
-            "this would be the first version.",
+            tr(
+                "Nothing is published yet for {days_of}: this would be the first version.",
+                days_of=days_of(judged.roster.first, judged.roster.days),
+            ),
             icon=":material/fiber_new:",
         )
         return
-    st.subheader(f"What changes against version {last.version}", anchor=False)
-    st.caption(f"Published for {days_of(last.first, last.days)} by {plain(last.who)}.")
+    st.subheader(tr("What changes against version {version}", version=last.version), anchor=False)
+    st.caption(
+        tr(
+            "Published for {days_of} by {who}.",
+            days_of=days_of(last.first, last.days),
+            who=plain(last.who),
+        )
+    )
     if not changes:
-        st.success("Nothing changes: the published roster is the same.")
+        st.success(tr("Nothing changes: the published roster is the same."))
         return
-    people = len({change.agent_id for change in changes})
-    st.markdown(f"**{len(changes)} cells of {people} people** change.")
+    people = trn("one person", "{n} people", len({change.agent_id for change in changes}))
+    cells = trn("One cell", "{n} cells", len(changes))
+    ways = Counter(way_of(change)[0] for change in changes)
+    said = ", ".join(f"{way}: {times}" for way, times in ways.most_common())
+    st.markdown(
+        tr("**{cells} of {people}** change ({ways}).", cells=cells, people=people, ways=said)
+    )
     _table(judged, changes)
 
 
@@ -51,9 +64,16 @@ def undone_list(judged: Judged, version: int) -> tuple[Undone, ...]:
         edits = counted(len(one.changes), "edit")
         with st.container(border=True):
             st.markdown(
-                f":orange[:material/undo:] **This would undo {edits} by {plain(one.who)}**, made "
-                f"{local(made, zone)}, in force with version {one.version} "
-                f"({plain(one.roster_id)})" + (f": {plain(one.why)}" if one.why else ".")
+                tr(
+                    ":orange[:material/undo:] **This would undo {edits} by {who}**, made "
+                    "{local}, in force with version {version} ({roster_id})",
+                    edits=edits,
+                    who=plain(one.who),
+                    local=local(made, zone),
+                    version=one.version,
+                    roster_id=plain(one.roster_id),
+                )
+                + (f": {plain(one.why)}" if one.why else ".")
             )
             _table(judged, one.changes)
     return found
@@ -61,18 +81,4 @@ def undone_list(judged: Judged, version: int) -> tuple[Undone, ...]:
 
 def _table(judged: Judged, changes: Sequence[CellChange]) -> None:
     names = {agent.agent_id: agent.name for agent in judged.problem.agents}
-    st.dataframe(
-        pd.DataFrame([_row(change, names.get(change.agent_id, "")) for change in changes]),
-        hide_index=True,
-        height=min(MOST_PX, ROW_PX * (len(changes) + 1)),
-        column_config={"Day": st.column_config.DateColumn(format="ddd D MMM YYYY")},
-    )
-
-
-def _row(change: CellChange, name: str) -> dict[str, object]:
-    return {
-        "Agent": f"{name} ({change.agent_id})",
-        "Day": change.day,
-        "Published": change.before,
-        "New": change.after,
-    }
+    change_table(changes, names, tr("Published"), tr("New"))

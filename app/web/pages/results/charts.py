@@ -23,7 +23,9 @@ def day_chart(found: Results, names: Mapping[str, str]) -> alt.LayerChart | alt.
         came=("came", "sum"), expected=("expected", lambda part: part.sum(skipna=False))
     )
     x = alt.X(
-        "day:T", title=None, axis=alt.Axis(format="%d %b", tickCount="day", labelOverlap=True)
+        "yearmonthdate(day):T",
+        title=None,
+        axis=alt.Axis(format="%d %b", tickCount="day", labelOverlap=True),
     )
     bars = (
         alt.Chart(frame)

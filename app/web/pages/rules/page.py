@@ -7,6 +7,7 @@ from app.services.rule_scopes import RuleSet, whom
 from app.services.rules import removable, reset_rules
 from app.web import session
 from app.web.pages.rules.dialog import add_rule, change_rule, remove_rule
+from app.web.parts import allowed
 from app.web.parts.wording import go, heading, plain, shown_errors
 from data.model.language import phrase, tr
 from data.model.rule import RuleSetting
@@ -80,7 +81,7 @@ def _row(settings: RuleSet, place: int, binds: str) -> None:
 
 
 def _buttons(settings: RuleSet, place: int) -> None:
-    if st.button(tr("Change"), key=f"change_{place}"):
+    if allowed.button(tr("Change"), "change_setting", key=f"change_{place}"):
         change_rule(settings, place)
     rule = RULES[settings[place].rule]
     if rule.structural:
@@ -113,7 +114,7 @@ def _reset() -> None:
             tr("Every rule returns to its default. The rules in force now stay in the trail.")
         )
         why = st.text_input(tr("Reason"), key="reset_why")
-        asked = st.button(tr("Reset all rules"), type="primary")
+        asked = allowed.button(tr("Reset all rules"), "reset_rules", type="primary")
         if asked and not why.strip():
             st.warning(tr("Give a reason first."))
         elif asked:

@@ -8,6 +8,7 @@ import streamlit as st
 from app.services.centre import set_centre
 from app.services.context import history_of, queues_of
 from app.web import session
+from app.web.parts import allowed
 from app.web.parts.forms import given, held, reason, saved
 from app.web.parts.wording import plain, shown_errors
 from data.model.errors import NotFound
@@ -32,7 +33,9 @@ def centre_panel() -> None:
     with left, st.form(KEY, enter_to_submit=False):
         wanted = _boxes(seen, prefix)
         why = reason(prefix)
-        asked = st.form_submit_button(tr("Save the centre"), type="primary", icon=":material/save:")
+        asked = allowed.submit(
+            tr("Save the centre"), "set_centre", type="primary", icon=":material/save:"
+        )
     if asked and given(why):
         with shown_errors():
             set_centre(context, wanted, why, seen=seen)

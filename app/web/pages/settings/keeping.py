@@ -5,6 +5,7 @@ import streamlit as st
 from app.services.running import retention
 from app.web import session
 from app.web.pages.settings.planning import RETENTION, figures_form
+from app.web.parts import allowed
 from app.web.parts.forms import given
 from app.web.parts.wording import in_words_of_pages, shown_errors
 from data.model.language import tr
@@ -29,8 +30,8 @@ def retention_panel() -> None:
         st.info(in_words_of_pages(said))
         with st.form("thin_now", border=False):
             why = st.text_input(tr("Reason (stays in the audit trail)"), key="thin_why").strip()
-            asked = st.form_submit_button(
-                tr("Take these forecasts away"), icon=":material/delete_sweep:"
+            asked = allowed.submit(
+                tr("Take these forecasts away"), "thin", icon=":material/delete_sweep:"
             )
         if asked and given(why):
             _thin(why)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from app.services.exchange.notices import destination_shown, send_test, set_destination
 from app.web import session
+from app.web.parts import allowed
 from app.web.parts.forms import given, held, reason, saved
 from app.web.parts.wording import plain, shown_errors
 from data.model.language import tr
@@ -34,8 +35,8 @@ def notices_panel() -> None:
             ),
         )
         why = reason(prefix)
-        asked = st.form_submit_button(
-            tr("Save the destination"), type="primary", icon=":material/save:"
+        asked = allowed.submit(
+            tr("Save the destination"), "set_destination", type="primary", icon=":material/save:"
         )
     if asked and given(why):
         with shown_errors():

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app.services.centre import planning_of, set_planning
 from app.web import session
+from app.web.parts import allowed
 from app.web.parts.forms import given, held, reason, saved
 from app.web.parts.wording import shown_errors
 from data.model.language import tr
@@ -42,8 +43,8 @@ def figures_form(key: str, names: list[str]) -> None:
             for place, name in enumerate(names)
         }
         why = reason(prefix)
-        asked = st.form_submit_button(
-            tr("Save these figures"), type="primary", icon=":material/save:"
+        asked = allowed.submit(
+            tr("Save these figures"), "set_planning", type="primary", icon=":material/save:"
         )
     if asked and given(why):
         with shown_errors():

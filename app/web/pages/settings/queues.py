@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.services.centre import set_queue
 from app.web import session
-from app.web.parts import history
+from app.web.parts import allowed, history
 from app.web.parts.forms import from_address, given, held, reason, saved, to_address
 from app.web.parts.wording import DASH, nothing_yet, number, percent, plain, shown_errors
 from data.model.language import tr
@@ -87,7 +87,9 @@ def _form(queue: Queue) -> None:
         with right:
             changes |= _behaviour(seen, prefix)
         why = reason(prefix)
-        asked = st.form_submit_button(tr("Save this queue"), type="primary", icon=":material/save:")
+        asked = allowed.submit(
+            tr("Save this queue"), "set_queue", type="primary", icon=":material/save:"
+        )
     if asked and given(why):
         with shown_errors():
             wanted = replace(seen, **changes)

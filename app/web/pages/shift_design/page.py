@@ -10,6 +10,7 @@ from app.web import jobs, session
 from app.web.pages.shift_design.check import forget_check
 from app.web.pages.shift_design.form import design_wanted, own_restrictions
 from app.web.pages.shift_design.view import design_view
+from app.web.parts import allowed
 from app.web.parts.pickers import pick_requirement
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading, nothing_yet
@@ -33,7 +34,7 @@ def show() -> None:
         nothing_yet(
             tr("Nobody to design for"),
             tr("Shifts are designed for the contracts of people on file."),
-            page="today",
+            page="people",
             label=tr("Read in people"),
         )
         return
@@ -55,7 +56,9 @@ def _ask(listed: tuple[RequirementSummary, ...]) -> None:
         named = pick_requirement(listed, tr("For the staffing need"))
         wanted = design_wanted(lengths)
         own = own_restrictions(menu)
-        asked = st.form_submit_button(tr("Design"), type="primary", icon=":material/view_timeline:")
+        asked = allowed.submit(
+            tr("Design"), "templates_for", type="primary", icon=":material/view_timeline:"
+        )
     if not asked:
         return
     if wanted is None:

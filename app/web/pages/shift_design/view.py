@@ -9,6 +9,7 @@ import streamlit as st
 from app.services.shift_design import adopt_design, missed_by
 from app.web import session
 from app.web.pages.shift_design.check import design_check
+from app.web.parts import allowed
 from app.web.parts.palette import ACCENT, QUIET
 from app.web.parts.wording import number
 from data.model.language import tr
@@ -106,8 +107,9 @@ def _option(problem: RosterProblem, option: TemplateOption) -> None:
     )
     with st.form(f"adopt_{option.most}", border=False):
         why = st.text_input(tr("Reason (stays in the audit trail)"))
-        asked = st.form_submit_button(
+        asked = allowed.submit(
             tr("Use these {templates} shift templates", templates=len(option.templates)),
+            "adopt_design",
             icon=":material/check:",
         )
     if asked and not why.strip():

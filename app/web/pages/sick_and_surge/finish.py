@@ -11,6 +11,7 @@ from app.services.roster.publish import current_version, publish_roster
 from app.services.roster.reroster import save_rerostered
 from app.web import session
 from app.web.pages.sick_and_surge.case import Begun
+from app.web.parts import allowed
 from app.web.parts.messages import message_list
 from app.web.parts.wording import day_short, in_words_of_pages, plain
 from app.web.reads import Judged
@@ -49,10 +50,10 @@ def finish(judged: Judged, begun: Begun, case: Case, day: date) -> None:
             trn("Accept one broken hard rule", "Accept {n} broken hard rules", broken)
         )
         with st.container(horizontal=True):
-            publishes = st.form_submit_button(
-                tr("Publish now"), type="primary", icon=":material/campaign:"
+            publishes = allowed.submit(
+                tr("Publish now"), "publish_roster", type="primary", icon=":material/campaign:"
             )
-            saves = st.form_submit_button(tr("Only save it"), icon=":material/save:")
+            saves = allowed.submit(tr("Only save it"), "save_rerostered", icon=":material/save:")
     if not (publishes or saves):
         return
     if not why:

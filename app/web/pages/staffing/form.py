@@ -5,6 +5,7 @@ import streamlit as st
 
 from app.services.staffing.requirement import set_requirement
 from app.web import session
+from app.web.parts import allowed
 from app.web.parts.wording import DASH, days_of, number, percent, shown_errors
 from data.model.language import phrase, tr
 from data.model.requirement import Requirement
@@ -110,8 +111,11 @@ def requirement_form() -> None:
                 "seconds."
             ),
         )
-        asked = st.form_submit_button(
-            tr("Work out the staffing need"), type="primary", icon=":material/calculate:"
+        asked = allowed.submit(
+            tr("Work out the staffing need"),
+            "set_requirement",
+            type="primary",
+            icon=":material/calculate:",
         )
     if asked:
         if basis == COSTS:

@@ -11,6 +11,7 @@ import streamlit as st
 from app.services.centre import set_queue
 from app.services.staffing.what_if import Change, Consequence, what_if
 from app.web import session
+from app.web.parts import allowed
 from app.web.parts.palette import ACCENT, QUIET
 from app.web.parts.pickers import pick_queue
 from app.web.parts.wording import day_short, number, plain, shown_errors, signed
@@ -221,7 +222,7 @@ def _keep(queue: Queue, target: ServiceTarget, found: Consequence) -> None:
             )
         )
         why = st.text_input(tr("Reason"))
-        asked = st.form_submit_button(tr("Save this target"), icon=":material/save:")
+        asked = allowed.submit(tr("Save this target"), "set_queue", icon=":material/save:")
     if asked and not why.strip():
         st.warning(tr("Give a reason: it goes into the audit trail."))
     elif asked:

@@ -15,13 +15,14 @@ from app.services.people.staff_import import import_staff, preview_staff
 from app.web import jobs, session
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import in_words_of_pages, plain, shown_errors
+from data.model.language import phrase, tr
 
 KIND = "import"
 Gaps = Literal["ask", "zero", "missing"]
 GAPS: dict[Gaps, str] = {
-    "ask": "as the file says",
-    "zero": "nobody called",
-    "missing": "not known",
+    "ask": phrase("as the file says"),
+    "zero": phrase("nobody called"),
+    "missing": phrase("not known"),
 }
 AGAIN = "files_read"
 """Session key: how many files were read in; their boxes are empty again afterwards."""
@@ -37,7 +38,9 @@ def files_in(*, history: bool, staff: bool) -> None:
     """
     going = run_panel(KIND, _read)
     with st.expander(
-        "Read in files: history, people", expanded=history or staff, icon=":material/upload_file:"
+        tr("Read in files: history, people"),
+        expanded=history or staff,
+        icon=":material/upload_file:",
     ):
         if not going:
             _history()
@@ -48,17 +51,17 @@ def _history() -> None:
     with st.form("history_file", border=False):
         columns = st.columns([3, 2], vertical_alignment="bottom")
         file = columns[0].file_uploader(
-            "History: contacts per slot or per contact", key=f"history_{_again()}"
+            tr("History: contacts per slot or per contact"), key=f"history_{_again()}"
         )
         gaps = columns[1].selectbox(
-            "A slot without a row means",
+            tr("A slot without a row means"),
             list(GAPS),
-            format_func=GAPS.__getitem__,
-            help="Some reports list only the slots in which somebody called.",
+            format_func=lambda gaps: tr(GAPS[gaps]),
+            help=tr("Some reports list only the slots in which somebody called."),
         )
-        asked = st.form_submit_button("Read in the history", icon=":material/upload:")
+        asked = st.form_submit_button(tr("Read in the history"), icon=":material/upload:")
     if asked and file is None:
-        st.warning("Choose a file first.")
+        st.warning(tr("Choose a file first."))
     if asked and file is not None:
         jobs.start(ImportOrder.of(_name(file), file.getvalue(), gaps))
         st.rerun()
@@ -67,35 +70,46 @@ def _history() -> None:
 def _read(report: ImportReport) -> None:
     show = st.warning if report.rejected else st.success
     show(
-        f"**{plain(report.file)}**: {report.new:,} rows new, {report.unchanged:,} unchanged, "
-        f"{report.superseded:,} replace older values, {report.rejected:,} set aside."
+        tr(
+            "**{file}**: {new:,} rows new, {unchanged:,} unchanged, "
+            "{superseded:,} replace older values, {rejected:,} set aside.",
+            file=plain(report.file),
+            new=report.new,
+            unchanged=report.unchanged,
+            superseded=report.superseded,
+            rejected=report.rejected,
+        )
     )
     for reason in report.reasons:
-        st.markdown(f"- {reason.rows:,} rows set aside: {plain(reason.reason)}")
+        st.markdown(
+            tr("- {rows:,} rows set aside: {reason}", rows=reason.rows, reason=plain(reason.reason))
+        )
     for text in report.warnings:
         st.warning(in_words_of_pages(text), icon=":material/warning:")
 
 
 def _staff() -> None:
     files = st.file_uploader(
-        "People: agents.csv, contracts.csv, templates.csv and, if you have them, leave.csv, "
-        "availability.csv, wishes.csv",
+        tr(
+            "People: agents.csv, contracts.csv, templates.csv and, if you have "
+            "them, leave.csv, availability.csv, wishes.csv"
+        ),
         accept_multiple_files=True,
         key=f"staff_{_again()}",
     )
     if not files:
         return
     with shown_errors(), _on_disk(files) as folder:
-        st.markdown("**What these files change**")
+        st.markdown(tr("**What these files change**"))
         for sentence in preview_staff(session.context(), folder).sentences:
             st.markdown(f"- {plain(sentence)}")
         with st.form("staff_files", border=False):
-            why = st.text_input("Reason (stays in the audit trail)")
-            asked = st.form_submit_button("Save these people", icon=":material/save:")
+            why = st.text_input(tr("Reason (stays in the audit trail)"))
+            asked = st.form_submit_button(tr("Save these people"), icon=":material/save:")
         if asked:
             found = import_staff(session.context(), folder, why.strip())
             st.session_state[AGAIN] = _again() + 1
-            st.toast(f"{len(found.staff.agents)} people are on file.")
+            st.toast(tr("{agents} people are on file.", agents=len(found.staff.agents)))
             st.rerun()
 
 

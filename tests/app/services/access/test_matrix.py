@@ -29,6 +29,8 @@ from data.store import documents
 from tests.app.services.access.team import LIMITED, MATE, ONE, STRANGER, TEAM, Bound
 from tests.app.small_centre import NOW
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 3, 2)
 CREATE = inspect.unwrap(create_token)
 """Its body, which the matrix takes away from every use case."""
