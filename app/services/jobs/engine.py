@@ -77,7 +77,7 @@ class _Json(Serializer):
 
 @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=MOST_TRIES)
 def _carry_out(kind: str, order: Any, person: dict[str, Any]) -> Any:
-    assert _work is not None, "the engine works only after `begin_work`"
+    assert _work is not None, tr("the engine works only after `begin_work`")
     return _work(str(DBOS.workflow_id), kind, order, person)
 
 
@@ -156,7 +156,7 @@ class Jobs:
         job_id = f"J-{kind.name}-{of_key}" if key else new
         shown = {"kind": kind.name, "who": context.who, "about": kind.about(order)}
         with self._open(make=True) as client:
-            assert client is not None, "its tables were just made"
+            assert client is not None, tr("its tables were just made")
             client.enqueue(
                 {
                     "workflow_name": WORKFLOW,
@@ -313,7 +313,7 @@ def _in_plain_words(where: str) -> Iterator[None]:
         with in_plain_words(where):
             yield
     except error.DBOSException as fault:
-        raise StoreUnavailable(f"database {where}: {fault}") from fault
+        raise StoreUnavailable(tr("database {where}: {fault}", where=where, fault=fault)) from fault
 
 
 def _person(context: Context, role: str) -> dict[str, Any]:
