@@ -128,12 +128,12 @@ def reforecast(
     panel_mean, panel_actual = (fold(whole, values).cells[0] for values in (mean, actual))
     slot = whole.slot_of_day
     at = int(slot[seen]) if seen < whole.slots else len(panel_mean)
-    rest, low, high = update.rest(panel_mean, panel_actual, at)
-    left = slot[ended:] - at
+    over = int(slot[ended]) if ended < whole.slots else len(panel_mean)
+    rest, low, high = update.rest(panel_mean, panel_actual, at, over)
     before = mean[ended:]
     # An hour that the clock shows twice has one place in the panel and two in the day.
+    left = slot[ended:] - over
     contacts = np.where(left >= 0, rest[np.clip(left, 0, None)] if len(rest) else 0.0, before)
-    share = contacts.sum() / max(float(rest.sum()), 1e-12) if seen < ended else 1.0
     factor = 1.0 if handle is None else _handle_factor(handle, series, whole, ended, usual_s)
     return IntradayForecast(
         f"I-{forecast.queue_id}-{issued_at.astimezone(UTC):%Y%m%dT%H%M%S}",
@@ -145,8 +145,8 @@ def reforecast(
         contacts,
         usual_s[ended:] * factor,
         before,
-        low * share,
-        high * share,
+        low,
+        high,
         BAND_SHARE,
         float(update.strength_after(at, len(panel_mean))),
         _notes(ended, seen, int(np.isfinite(actual[:seen]).sum())),
@@ -157,7 +157,7 @@ def _notes(ended: int, seen: int, known: int) -> tuple[str, ...]:
     if not ended:
         return ()
     if not known:
-        return (tr("nothing has come in yet today: the forecast made before the day stands"),)
+        return (tr("nothing has come in yet today: this follows from the days before"),)
     late, missing = ended - seen, seen - known
     said = []
     if late:

@@ -60,7 +60,7 @@ class DayUpdate:
     days: int
 
     def rest(
-        self, mean: FloatArray, actual: FloatArray, slots_seen: int
+        self, mean: FloatArray, actual: FloatArray, slots_seen: int, slots_over: int | None = None
     ) -> tuple[FloatArray, float, float]:
         """Forecast what is left of a day.
 
@@ -71,17 +71,20 @@ class DayUpdate:
         actual
             What came [contacts/slot], NaN where unknown, same shape; only the first `slots_seen`
             are looked at.
+        slots_over
+            Slots that are over, seen or late; the slots seen if None.
 
         Returns
         -------
         tuple
-            Contacts of the slots left [contacts/slot], shape (slots - slots_seen,), and the ends
+            Contacts of the slots left [contacts/slot], shape (slots - slots_over,), and the ends
             of the band of their total [contacts].
         """
         hour = np.arange(len(mean)) * HOURS // len(mean)
         expected = np.nan_to_num(mean)
         seen = np.isfinite(actual) & (np.arange(len(mean)) < slots_seen)
-        left = np.where(np.arange(len(mean)) < slots_seen, 0.0, expected)
+        over = slots_seen if slots_over is None else slots_over
+        left = np.where(np.arange(len(mean)) < over, 0.0, expected)
         sums = (
             _per_hour(hour, np.where(seen, expected, 0.0)),
             _per_hour(hour, np.where(seen, actual, 0.0)),
@@ -90,7 +93,7 @@ class DayUpdate:
         deviation, variance = self.deviations.rest(*sums, before=self.before)
         believed = self.strength_after(slots_seen, len(mean))
         factor = np.maximum(_LEAST_FACTOR, 1.0 + believed * deviation)
-        rest = (left * factor[hour])[slots_seen:]
+        rest = (left * factor[hour])[over:]
         limits = self.band[slots_seen * HOURS // len(mean)]
         low, high = _band(float(rest.sum()), variance, limits)
         return rest, low, high
