@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import streamlit as st
 
@@ -26,6 +27,7 @@ from data.model.roster import Roster
 from data.model.series import ContactSeries
 from data.store import Store, documents
 from rostering.evaluation.scorecard import Scorecard, score
+from rostering.solver.explain.relaxed import RelaxedRules, relaxed_rules
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +38,16 @@ class Judged:
     problem: RosterProblem
     roster: Roster
     card: Scorecard
+
+    @cached_property
+    def relaxed(self) -> tuple[RelaxedRules, ...]:
+        """Hard rules that were relaxed in it."""
+        return relaxed_rules(self.problem, self.roster)
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest of its shifts."""
+        return self.saved.roster_digest
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

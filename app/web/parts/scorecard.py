@@ -21,7 +21,7 @@ from rostering.evaluation.nobody import nobody_can_serve
 from rostering.evaluation.scorecard import Scorecard
 from rostering.rules import RULES
 from rostering.rules.history import unknown_history
-from rostering.solver.explain.relaxed import gap_beside, relaxed_rules
+from rostering.solver.explain.relaxed import gap_beside
 
 
 def bound_again(roster_id: str, result: Result, key: str) -> None:
@@ -61,9 +61,9 @@ def relaxed_view(sentences: Sequence[str], points: int) -> None:
     st.warning(
         tr(
             "**Hard rules conflict, so these were relaxed**, as little as was "
-            "found possible (this adds {points:,} to the cost, outside the "
+            "found possible (this adds {cost:,} to the cost, outside the "
             "optimality gap):\n{lines}",
-            points=points,
+            cost=points,
             lines=lines,
         ),
         icon=":material/call_split:",
@@ -103,7 +103,7 @@ TONES = {
 def headline(judged: Judged) -> None:
     """In one line: rules, hours short and idle; then relaxed rules and what the history lacks."""
     card, result = judged.card, judged.saved.result
-    given = relaxed_rules(judged.problem, judged.roster)
+    given = judged.relaxed
     gap = gap_beside(card.objective, result.bound, sum(one.points for one in given))
     short_h, idle_h = sum(card.shortfall_hours.values()), card.surplus_hours
     hours = tr("{short} h short, {idle} h idle", short=number(short_h), idle=number(idle_h))
@@ -132,7 +132,7 @@ def proof(judged: Judged, key: str) -> None:
     result = judged.saved.result
     card = judged.card
     with st.expander(tr("Proof"), icon=":material/verified:"):
-        points = sum(one.points for one in relaxed_rules(judged.problem, judged.roster))
+        points = sum(one.points for one in judged.relaxed)
         gap = gap_beside(card.objective, result.bound, points)
         cells = (
             (tr("Cost"), number(card.objective), tr("Sum over all priced rules; lower is better.")),
@@ -154,7 +154,7 @@ def proof(judged: Judged, key: str) -> None:
                 "Roster {roster_id}, need {requirement_id}, digest {roster_digest}.",
                 roster_id=judged.saved.roster_id,
                 requirement_id=judged.saved.requirement_id,
-                roster_digest=judged.saved.roster_digest[:12],
+                roster_digest=judged.digest[:12],
             )
         )
         if unknown := unknown_history(judged.problem):

@@ -22,7 +22,7 @@ Seeded = tuple[Context, SavedRoster]
 
 def selected(patch: pytest.MonkeyPatch, *cells: AgentDay) -> AppTest:
     """The roster page with cells selected: without a browser nothing else can select them."""
-    patch.setattr("app.web.pages.roster.page.roster_matrix", lambda *_: cells)
+    patch.setattr("app.web.pages.roster.plan.roster_matrix", lambda *_: cells)
     page = a_page("roster").run()
     assert not page.exception
     return page

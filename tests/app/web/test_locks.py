@@ -19,7 +19,7 @@ Seeded = tuple[Context, SavedRoster]
 
 def click(monkeypatch: pytest.MonkeyPatch, cell: tuple[str, date]) -> None:
     """A cell of the plan is clicked: without a browser nothing else can click it."""
-    monkeypatch.setattr("app.web.pages.roster.page.roster_matrix", lambda *_: (cell,))
+    monkeypatch.setattr("app.web.pages.roster.plan.roster_matrix", lambda *_: (cell,))
 
 
 def test_what_is_locked_on_the_page_is_there_after_a_reload_and_can_be_freed(

@@ -199,7 +199,7 @@ def test_a_taken_shift_is_booked_as_sickness_on_the_roster_page(
     cell = (shift.agent_id, shift.day)
     morning = datetime(shift.day.year, shift.day.month, shift.day.day, tzinfo=UTC)
     at_the_time(monkeypatch, morning - timedelta(days=1))
-    monkeypatch.setattr("app.web.pages.roster.page.roster_matrix", lambda *_: (cell,))
+    monkeypatch.setattr("app.web.pages.roster.plan.roster_matrix", lambda *_: (cell,))
     page = a_page("roster").run()
     asked = next(t for t in page.toggle if t.label.startswith("Who could take over"))
     page = asked.set_value(True).run()

@@ -12,55 +12,65 @@ from app.services.roster.day.floor import DayOnFloor, day_on_floor
 from app.web.parts.clock import now_here
 from app.web.parts.cover import ALL
 from app.web.parts.day_chart import NOW, frame
-from app.web.parts.matrix import kind_of
+from app.web.parts.matrix import Drawn, kind_of
 from app.web.parts.palette import ACCENT, COOL, HOT, QUIET, SESSION, SHIFTS
 from app.web.parts.pickers import pick_day
 from app.web.reads import Judged
 from data.model.activity import Activity
+from data.model.language import phrase, tr
 from data.model.shift import Break, Shift
 
 ROW_PX = 15
 KINDS = {"early": "#e0b04a", "day": "#5aa9ba", "late": "#9484cf", "night": "#2f3e63"}
 BREAK = "#ffffff"
-NEED, MISSING = "agents required", "agents missing"
+NEED, MISSING = phrase("agents required"), phrase("agents missing")
 
 
-def gantt_view(judged: Judged) -> None:
-    """Draw the day chosen."""
-    left, middle, right = st.columns([2, 2, 2])
+def gantt_view(judged: Judged, drawn: Drawn) -> None:
+    """Draw the day chosen, the draft in it."""
+    left, middle, right, last = st.columns(4)
+    wanted = last.text_input("Name or id", key="gantt_name").strip().lower()
     with left:
         day = pick_day(judged.problem.dates)
     teams = sorted({agent.team for agent in judged.problem.agents if agent.team})
-    team = middle.multiselect("Team", teams, key="gantt_team")
-    queue = right.multiselect("Skill (queue)", judged.problem.requirement.queue_ids, key="gantt_q")
+    team = middle.multiselect(tr("Team"), teams, key="gantt_team")
+    queue = right.multiselect(
+        tr("Skill (queue)"), judged.problem.requirement.queue_ids, key="gantt_q"
+    )
     names = {
         agent.agent_id: agent.name
         for agent in judged.problem.agents
-        if (not team or agent.team in team) and (not queue or set(queue) & set(agent.skills))
+        if (not team or agent.team in team)
+        and (not queue or set(queue) & set(agent.skills))
+        and wanted in f"{agent.name} {agent.agent_id}".lower()
     }
     past = (shift for shift in judged.problem.history)
     before = day - timedelta(days=1)
-    reaching = [s for s in (*past, *judged.roster.shifts) if s.day == before and s.end_min > 1440]
-    mine = [s for s in judged.roster.shifts if s.day == day]
+    reaching = [s for s in (*past, *drawn.roster.shifts) if s.day == before and s.end_min > 1440]
+    mine = [s for s in drawn.roster.shifts if s.day == day]
     shown = sorted(
         (s for s in (*reaching, *mine) if s.agent_id in names),
         key=lambda s: (s.day, s.start_min, s.end_min, s.agent_id),
     )
     if not shown:
-        st.info("Nobody of this choice works on that day.")
+        st.info(tr("Nobody of this choice works on that day."))
         return
     rows = list(dict.fromkeys(f"{names[s.agent_id]} · {s.agent_id}" for s in shown))
     bars = pd.DataFrame([_bar(s, names) for s in shown])
     breaks = pd.DataFrame([row for s in shown for row in _parts(s, s.breaks, names)])
     activities = pd.DataFrame([row for s in shown for row in _parts(s, s.activities, names)])
     inside = ((breaks, BREAK), (activities, SESSION))
-    need = _need_rows(day_on_floor(judged.problem, judged.card.cover, day))
+    need = _need_rows(day_on_floor(judged.problem, drawn.card.cover, day))
     midnight = datetime.combine(day, time())
     st.altair_chart(_chart(bars, inside, rows, midnight, need, now_here()), width="stretch")
     st.caption(
-        f"{len(rows)} people; the two rows on top say how many are required and missing "
-        "(hover for the numbers). White gaps are breaks, rose blocks activities (hover for times). "
-        "Bars that begin before midnight are last night's shifts."
+        tr(
+            "{rows} people; the two rows on top say how many are required and "
+            "missing (hover for the numbers). White gaps are breaks, rose blocks "
+            "activities (hover for times). Bars that begin before midnight are "
+            "last night's shifts.",
+            rows=len(rows),
+        )
     )
 
 
@@ -103,7 +113,7 @@ def _chart(
 ) -> alt.LayerChart | alt.FacetChart:
     y = alt.Y(
         "who:N",
-        sort=[NEED, MISSING, *rows],
+        sort=[tr(NEED), tr(MISSING), *rows],
         title=None,
         axis=alt.Axis(labelLimit=220, grid=False, labelOverlap=False),
     )
@@ -150,8 +160,8 @@ def _need_rows(found: DayOnFloor) -> pd.DataFrame:
     most = max(1, int(slots["needed"].max()))
     parts = []
     for who, column, shades, top in (
-        (NEED, "needed", COOL, most),
-        (MISSING, "short", HOT, max(1, int(slots["short"].max()))),
+        (tr(NEED), "needed", COOL, most),
+        (tr(MISSING), "short", HOT, max(1, int(slots["short"].max()))),
     ):
         step = np.ceil(slots[column] * (len(shades) - 1) / top).astype(int)
         parts.append(

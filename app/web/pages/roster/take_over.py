@@ -11,6 +11,7 @@ from app.web.parts.clock import now_here
 from app.web.parts.matrix import Cell
 from app.web.parts.wording import day_short, plain
 from app.web.reads import Judged
+from data.model.language import phrase, tr
 from data.model.problem import SICK
 from rostering.repair.absence import with_absences
 from rostering.repair.replacement import Candidate
@@ -18,7 +19,12 @@ from rostering.repair.replacement import Candidate
 SHOWN = 6
 """Of each group."""
 OFF = ""
-KINDS = {SICK: "sick", "annual": "late leave", "training": "training", OFF: "a day off instead"}
+KINDS = {
+    SICK: phrase("sick"),
+    "annual": phrase("late leave"),
+    "training": phrase("training"),
+    OFF: phrase("a day off instead"),
+}
 
 
 def take_over(judged: Judged, draft: Draft, locked: frozenset[Cell], clicked: Cell) -> None:
@@ -27,19 +33,27 @@ def take_over(judged: Judged, draft: Draft, locked: frozenset[Cell], clicked: Ce
         return
     agent_id, day = clicked
     names = {agent.agent_id: agent.name for agent in judged.problem.agents}
-    asked = st.toggle(f"Who could take over from {plain(names[agent_id])} on {day_short(day)}?")
+    asked = st.toggle(
+        tr(
+            "Who could take over from {names} on {day_short}?",
+            names=plain(names[agent_id]),
+            day_short=day_short(day),
+        )
+    )
     if not asked:
         return
-    kind = st.selectbox("Why the shift is open", list(KINDS), format_func=KINDS.__getitem__)
+    kind = st.selectbox(
+        tr("Why the shift is open"), list(KINDS), format_func=lambda kind: tr(KINDS[kind])
+    )
     if kind == OFF and clicked in locked:
-        st.info("This cell is locked: unlock it first, or say what keeps them away.")
+        st.info(tr("This cell is locked: unlock it first, or say what keeps them away."))
         return
-    with st.spinner("Asking everybody who could work that day"):
+    with st.spinner(tr("Asking everybody who could work that day")):
         found = _found(judged, draft.edits, locked, clicked, kind)
     choice = offer(still_possible(found, now_here()), "over")
     if choice:
         _take(draft, clicked, choice.candidate, kind)
-    if st.button("Nobody: leave the shift open", key="take_nobody"):
+    if st.button(tr("Nobody: leave the shift open"), key="take_nobody"):
         _take(draft, clicked, None, kind)
 
 
