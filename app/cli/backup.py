@@ -7,6 +7,7 @@ import typer
 
 from app.cli.parts.output import answer, step_progress
 from app.cli.parts.session import Session, context_of
+from data.model.language import tr
 
 
 def backup(
@@ -27,7 +28,12 @@ def backup(
     with context_of(call) as context, step_progress("Copying") as report:
         made = back_up(context.store, file, report, replace=replace)
     answer(
-        f"{made.where}: {sum(made.rows.values()):,} rows, verified up to seal {made.head[:12]}",
+        tr(
+            "{where}: {values:,} rows, verified up to seal {head}",
+            where=made.where,
+            values=sum(made.rows.values()),
+            head=made.head[:12],
+        ),
         file=made.where,
         rows=made.rows,
         head=made.head,
@@ -45,9 +51,14 @@ def restore(
     session: Session = call.obj
     with step_progress("Copying") as report:
         made = restore(file, session.url, report)
-    where = "the database" if "://" in session.url else session.url
+    where = tr("the database") if "://" in session.url else session.url
     answer(
-        f"{where}: {sum(made.rows.values()):,} rows restored, verified up to seal {made.head[:12]}",
+        tr(
+            "{where}: {values:,} rows restored, verified up to seal {head}",
+            where=where,
+            values=sum(made.rows.values()),
+            head=made.head[:12],
+        ),
         rows=made.rows,
         head=made.head,
     )

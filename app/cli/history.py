@@ -112,7 +112,7 @@ def layouts(call: typer.Context, json: bool = False) -> None:
     for layout in own:
         columns = ", ".join(f"{ours}={theirs}" for ours, theirs in layout.columns.items())
         answers.print(f"{layout.name}: {columns}", markup=False)
-    answers.print(f"Known without mapping: {', '.join(LAYOUTS)}", markup=False)
+    answers.print(tr("Known without mapping: {layouts}", layouts=", ".join(LAYOUTS)), markup=False)
 
 
 @app.command()
@@ -145,16 +145,19 @@ def layout(
 
     pairs = [pair.partition("=") for pair in columns or ()]
     if odd := [ours for ours, mark, theirs in pairs if not mark or not theirs]:
-        raise InvalidValue(f"{odd[0]!r} names no column of the file: write ours=theirs")
+        raise InvalidValue(tr("{odd!r} names no column of the file: write ours=theirs", odd=odd[0]))
     with context_of(call) as context:
         if drop:
             drop_file_layout(context, name, why)
-            answer(f"Layout {name} is gone", layout=None)
+            answer(tr("Layout {name} is gone", name=name), layout=None)
             return
         mapped = {ours: theirs for ours, _, theirs in pairs}
         own = FileLayout(name, mapped, queue, minutes, handle_time, time_unit, day_order, utc)
         save_file_layout(context, own, why)
-    answer(f"Layout {name} is saved; files with its columns are read by it", layout=to_json(own))
+    answer(
+        tr("Layout {name} is saved; files with its columns are read by it", name=name),
+        layout=to_json(own),
+    )
 
 
 @app.command()

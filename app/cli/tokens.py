@@ -7,6 +7,7 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.output import answer, answers, print_json, print_table
 from app.cli.parts.session import context_of
+from data.model.language import tr
 
 app = Noun()
 
@@ -42,10 +43,16 @@ def create(
             context, name, held, why, only=tuple(only or ()), agent_id=agent_id,
             days=None if never_expires else days,
         )  # fmt: skip
-    until = f"{token.expires:%Y-%m-%d}" if token.expires else "it is revoked"
+    until = f"{token.expires:%Y-%m-%d}" if token.expires else tr("it is revoked")
     answer(
-        f"{secret}\nToken {token.token_id} ({token.label}) holds until {until}. Save the line "
-        "above: it is shown this once",
+        tr(
+            "{secret}\nToken {token_id} ({label}) holds until {until}. Save the "
+            "line above: it is shown this once",
+            secret=secret,
+            token_id=token.token_id,
+            label=token.label,
+            until=until,
+        ),
         token_id=token.token_id,
         secret=secret,
         expires=token.expires,
@@ -79,7 +86,7 @@ def list_(call: typer.Context, json: bool = False) -> None:
         columns = ["token", "name", "roles", "only", "state", "expires", "last used (UTC)"]
         print_table("Tokens", columns, rows)
     else:
-        answers.print("No token was made yet")
+        answers.print(tr("No token was made yet"))
 
 
 @app.command()
@@ -93,4 +100,7 @@ def revoke(
 
     with context_of(call) as context:
         gone = revoke_token(context, token, why)
-    answer(f"Token {gone.token_id} ({gone.label}) is revoked", token_id=gone.token_id)
+    answer(
+        tr("Token {token_id} ({label}) is revoked", token_id=gone.token_id, label=gone.label),
+        token_id=gone.token_id,
+    )

@@ -7,6 +7,7 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.output import answer, answers, print_json, print_table
 from app.cli.parts.session import context_of
+from data.model.language import tr
 
 app = Noun()
 UserId = Annotated[str, typer.Argument(metavar="USER", help="Short name of the user.")]
@@ -44,13 +45,22 @@ def list_(call: typer.Context, json: bool = False) -> None:
         print_table("Users", ["user", "name", "e-mail", "login", "agent", "roles"], rows)
     if not access.bind:
         answers.print(
-            "No administrator is named: everything is allowed to everybody, and roles do not bind "
-            "yet (`peakshift user add`)"
+            tr(
+                "No administrator is named: everything is allowed to everybody, and "
+                "roles do not bind yet (`peakshift user add`)"
+            )
         )
     elif access.default_role:
-        answers.print(f"Who signs in and is not listed is {access.default_role}", markup=False)
+        answers.print(
+            tr(
+                "Who signs in and is not listed is {default_role}", default_role=access.default_role
+            ),
+            markup=False,
+        )
     if access.second_person:
-        answers.print("The last editor of a roster needs somebody else to publish or approve it")
+        answers.print(
+            tr("The last editor of a roster needs somebody else to publish or approve it")
+        )
 
 
 @app.command()
@@ -78,7 +88,10 @@ def add(
     user = User(user_id, name or "", email or "", login or "", agent_id or "", held)
     with context_of(call) as context:
         add_user(context, user, why)
-    answer(f"User {user_id}: {roles_said(held)}", **to_json(user))
+    answer(
+        tr("User {user_id}: {roles_said}", user_id=user_id, roles_said=roles_said(held)),
+        **to_json(user),
+    )
 
 
 @app.command()
@@ -101,14 +114,19 @@ def change(
     from data.model.users import parse_held
 
     if role and no_role:
-        raise InvalidValue("--role gives roles and --no-role takes all of them: say one of the two")
+        raise InvalidValue(
+            tr("--role gives roles and --no-role takes all of them: say one of the two")
+        )
     with context_of(call) as context:
         wanted = {"name": name, "email": email, "login": login, "agent_id": agent_id}
         changes: dict[str, Any] = {k: text for k, text in wanted.items() if text is not None}
         if role or no_role:
             changes["held"] = tuple(map(parse_held, role or ()))
         user = change_user(context, user_id, changes, why)
-    answer(f"User {user_id}: {roles_said(user.held)}", **to_json(user))
+    answer(
+        tr("User {user_id}: {roles_said}", user_id=user_id, roles_said=roles_said(user.held)),
+        **to_json(user),
+    )
 
 
 @app.command()
@@ -118,7 +136,7 @@ def remove(call: typer.Context, user_id: UserId, why: str = "") -> None:
 
     with context_of(call) as context:
         gone = remove_user(context, user_id, why)
-    answer(f"User {gone.user_id} is removed", removed=gone.user_id)
+    answer(tr("User {user_id} is removed", user_id=gone.user_id), removed=gone.user_id)
 
 
 @app.command()
@@ -129,7 +147,7 @@ def me(call: typer.Context) -> None:
 
     with context_of(call) as context:
         found = myself(context)
-    may = f"; you may: {', '.join(found.may)}" if found.bind else ""
+    may = tr("; you may: {may}", may=", ".join(found.may)) if found.bind else ""
     answer(f"{found.sentence}{may}", **to_json(found))
 
 
@@ -144,7 +162,7 @@ def roles(call: typer.Context, json: bool = False) -> None:
         print_json([{"duty": name, "what": what, "roles": may} for name, what, may in table])
         return
     rows = [[name, what, ", ".join(may)] for name, what, may in table]
-    print_table("Who may", ["duty", "what", "roles"], rows)
+    print_table(tr("Who may"), ["duty", "what", "roles"], rows)
 
 
 @app.command()
@@ -170,8 +188,11 @@ def settings(
     with context_of(call) as context:
         after = set_access(context, why, default_role=role, second_person=second_person)
     answer(
-        f"Not listed: {after.default_role or 'no role'}. Publishing takes "
-        + ("a second person" if after.second_person else "one person"),
+        tr(
+            "Not listed: {default_role}. Publishing takes ",
+            default_role=after.default_role or tr("no role"),
+        )
+        + (tr("a second person") if after.second_person else tr("one person")),
         default_role=after.default_role,
         second_person=after.second_person,
     )

@@ -6,6 +6,7 @@ Catalogues lie in `app/locale/LANGUAGE/ROOM.po`; English needs none, and loads n
 import hashlib
 import os
 import re
+import struct
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -78,7 +79,7 @@ def catalogue(code: str) -> NullTranslations:
     kept = kept_at(code) / name / "LC_MESSAGES" / f"{DOMAIN}.mo"
     try:
         return GNUTranslations(BytesIO(kept.read_bytes()))
-    except (OSError, ValueError, UnicodeDecodeError):
+    except (OSError, ValueError, struct.error):
         compiled = _compiled(texts, name)  # not there yet, or half of it: it is made again
     _keep(kept, compiled)
     return GNUTranslations(BytesIO(compiled))

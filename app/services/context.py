@@ -50,7 +50,7 @@ def wall_clock() -> datetime:
 def known_by(who: str, signed_in: bool, token_id: str = "") -> str:
     """How the name of who acts is known, for the audit trail."""
     if token_id:
-        return f"token {token_id}"
+        return tr("token {token_id}", token_id=token_id)
     if signed_in:
         return "signed in"
     user = local_user()

@@ -16,6 +16,7 @@ from app.services.staffing.sizing import Asked, sized, skill_mix_of
 from data.model.errors import NotFound
 from data.model.forecast import Demand, Forecast
 from data.model.grid import FloatArray, Grid
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
 from data.model.requirement import Requirement
@@ -130,7 +131,13 @@ def results_of(context: Context, first: date, last: date) -> Results:
             continue
         days += _days_of(context, queue.queue_id, came[queue.queue_id], first, last)
     if not days:
-        raise NotFound(f"nothing is known of {first} .. {last}; import the history of these days")
+        raise NotFound(
+            tr(
+                "nothing is known of {first} .. {last}; import the history of these days",
+                first=first,
+                last=last,
+            )
+        )
     queues = []
     for queue in queues_of(context, tuple(came)):
         mine = [day for day in days if day.queue_id == queue.queue_id]
@@ -269,7 +276,7 @@ def _judged_by_what_came(
         conditions,
         skill_mix_of(context, tuple(actual)),
         required.shrinkages,
-        "what came",
+        tr("what came"),
     )
     return replace(saved.problem, requirement=_laid_over(required, needed))
 

@@ -16,9 +16,9 @@ from data.model.language import phrase, tr
 
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "": {
-        "today": ("Today", ":material/home:"),
-        "my_shifts": ("My shifts", ":material/badge:"),
-        "results": ("Results", ":material/insights:"),
+        "today": (phrase("Today"), ":material/home:"),
+        "my_shifts": (phrase("My shifts"), ":material/badge:"),
+        "results": (phrase("Results"), ":material/insights:"),
     },
     phrase("Rosters"): {
         "roster": (phrase("Roster"), ":material/calendar_month:"),

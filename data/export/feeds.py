@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from data.export.calendars import Entry, entries, event_of
 from data.export.pieces import wall_time
+from data.model.language import tr
 from data.model.roster import Roster
 from data.model.shift import Shift
 from data.model.staff import Agent, Leave
@@ -58,7 +59,7 @@ def feed_ics(
     calendar.add("prodid", "-//PeakShift//Roster//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", f"Roster {agent.name or agent.agent_id}")
+    calendar.add("x-wr-calname", tr("Roster {name}", name=agent.name or agent.agent_id))
     calendar.add("x-wr-timezone", zone)
     calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")

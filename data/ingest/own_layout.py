@@ -14,6 +14,7 @@ from data.files.text import decode, read_bytes
 from data.ingest.layout import Layout, has_columns, product
 from data.ingest.layouts import LAYOUTS
 from data.model.grid import FloatArray
+from data.model.language import tr
 from data.model.series import MAPPABLE, FileLayout
 
 _SAMPLE_ROWS = 6
@@ -81,7 +82,7 @@ def first_look(path: Path, own: Sequence[FileLayout] = ()) -> FirstLook:
     UnreadableFile
         If it is no text.
     """
-    text = decode(read_bytes(path, "a history file"), path, "a history file")
+    text = decode(read_bytes(path, tr("a history file")), path, tr("a history file"))
     head = "\n".join(text.lstrip("\r\n").splitlines()[: _SAMPLE_ROWS + 1])
     cells = tuple(first_cells(head)) if head.strip() else ()
     known = [*map(layout_of, own), *LAYOUTS.values()]

@@ -221,7 +221,9 @@ def _items_reader(origin: Any, read: _Reader | None) -> _Reader:
 def _fixed_reader(reads: list[_Reader | None]) -> _Reader:
     def fixed(data: Any) -> Any:
         if len(_listed(data)) != len(reads):
-            raise _Misfit(f"expected {len(reads)} values, found {len(data)}")
+            raise _Misfit(
+                tr("expected {reads} values, found {data}", reads=len(reads), data=len(data))
+            )
         pairs = enumerate(zip(reads, data, strict=True))
         return tuple(_read(read, item, i) for i, (read, item) in pairs)
 

@@ -112,7 +112,7 @@ class Dispersion:
         z = _lasting(by_day, self.day_correlation)
         if self.period_share:
             if by_period is None:
-                raise InvalidValue("these rates move with their period: its shock is missing")
+                raise InvalidValue(tr("these rates move with their period: its shock is missing"))
             own = np.sqrt(1.0 - self.period_share)
             z = own * z + np.sqrt(self.period_share) * np.asarray(by_period)[:, None]
         of_day = 1.0 + self.day_sd_share * z

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from data.model.errors import InvalidValue
 from data.model.ids import refuse_bad_ids
+from data.model.language import tr
 
 AGENT, TEAM_LEADER, ADMINISTRATOR = "agent", "team_leader", "administrator"
 FLOOR_MANAGER, DUTY, PLANNER, PUBLISHER = "floor_manager", "duty", "planner", "publisher"
@@ -36,14 +37,24 @@ class Held:
 
     def __post_init__(self) -> None:
         if self.role not in ROLES:
-            raise InvalidValue(f"there is no role {self.role!r}; roles: {', '.join(ROLES)}")
+            raise InvalidValue(
+                tr(
+                    "there is no role {role!r}; roles: {roles}",
+                    role=self.role,
+                    roles=", ".join(ROLES),
+                )
+            )
         if self.teams and self.role not in FOR_TEAMS:
             raise InvalidValue(
-                f"the role {self.role} is not held for teams: name no team, or take one of "
-                f"{', '.join(FOR_TEAMS)}"
+                tr(
+                    "the role {role} is not held for teams: name no team, or take one of "
+                    "{for_teams}",
+                    role=self.role,
+                    for_teams=", ".join(FOR_TEAMS),
+                )
             )
         if not all(team.strip() for team in self.teams):
-            raise InvalidValue(f"a team of the role {self.role} has no name")
+            raise InvalidValue(tr("a team of the role {role} has no name", role=self.role))
 
     @property
     def text(self) -> str:
@@ -84,15 +95,25 @@ class User:
 
     def __post_init__(self) -> None:
         if not self.user_id.strip():
-            raise InvalidValue("a user needs a short name")
+            raise InvalidValue(tr("a user needs a short name"))
         refuse_bad_ids(self.user_id, self.name, self.email, self.login, self.agent_id)
         roles = [held.role for held in self.held]
         if twice := sorted({role for role in roles if roles.count(role) > 1}):
             raise InvalidValue(
-                f"{self.user_id} holds {', '.join(twice)} twice: name all of its teams at once"
+                tr(
+                    "{user_id} holds {twice} twice: name all of its teams at once",
+                    user_id=self.user_id,
+                    twice=", ".join(twice),
+                )
             )
         if self.email and "@" not in self.email:
-            raise InvalidValue(f"{self.email!r} of {self.user_id} is no e-mail address")
+            raise InvalidValue(
+                tr(
+                    "{email!r} of {user_id} is no e-mail address",
+                    email=self.email,
+                    user_id=self.user_id,
+                )
+            )
 
     @property
     def called(self) -> str:
@@ -127,15 +148,24 @@ class Access:
     second_person: bool = False
 
     def __post_init__(self) -> None:
-        _refuse_twice("short name", [user.user_id for user in self.users])
-        _refuse_twice("e-mail address", [user.email for user in self.users])
-        _refuse_twice("operating-system user", [user.login for user in self.users])
+        _refuse_twice(tr("short name"), [user.user_id for user in self.users])
+        _refuse_twice(tr("e-mail address"), [user.email for user in self.users])
+        _refuse_twice(tr("operating-system user"), [user.login for user in self.users])
         if self.default_role and self.default_role not in ROLES:
-            raise InvalidValue(f"there is no role {self.default_role!r}; roles: {', '.join(ROLES)}")
+            raise InvalidValue(
+                tr(
+                    "there is no role {default_role!r}; roles: {roles}",
+                    default_role=self.default_role,
+                    roles=", ".join(ROLES),
+                )
+            )
         if self.default_role in (ADMINISTRATOR, PUBLISHER, MACHINE):
             raise InvalidValue(
-                f"{self.default_role} is a role for people whom somebody chose, not for everybody "
-                "who can sign in"
+                tr(
+                    "{default_role} is a role for people whom somebody chose, not for "
+                    "everybody who can sign in",
+                    default_role=self.default_role,
+                )
             )
 
     @cached_property
@@ -211,13 +241,15 @@ class Token:
 
     def __post_init__(self) -> None:
         if not self.label.strip():
-            raise InvalidValue("a token needs a name: whose machine it is for")
+            raise InvalidValue(tr("a token needs a name: whose machine it is for"))
         refuse_bad_ids(self.token_id, self.label, self.agent_id)
         if not self.held:
-            raise InvalidValue("a token needs a role at least: machine, or that of a person")
+            raise InvalidValue(tr("a token needs a role at least: machine, or that of a person"))
 
 
 def _refuse_twice(what: str, values: list[str]) -> None:
     known = [value.casefold() for value in values if value]
     if twice := sorted({value for value in known if known.count(value) > 1}):
-        raise InvalidValue(f"the same {what} is given to two users: {', '.join(twice)}")
+        raise InvalidValue(
+            tr("the same {what} is given to two users: {twice}", what=what, twice=", ".join(twice))
+        )

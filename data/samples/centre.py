@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.queue import Centre, Queue
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
@@ -73,7 +74,7 @@ def sample_centre(
     """
     days = round(365.25 * years)
     if days < 28:
-        raise InvalidValue(f"a sample history needs at least 28 days, not {days}")
+        raise InvalidValue(tr("a sample history needs at least 28 days, not {days}", days=days))
     world = make_world(seed, last_day, days)
     scale = volume_scale(agents)
     factors = day_factors(QUEUE_MODELS, len(world.grid.days), seed)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.shift import DAY_MIN
 from data.model.staff import Agent, Availability, Leave, Staff, Wish
 from data.model.staff_checks import wish_overlap
@@ -67,7 +68,7 @@ def skill_shares(queue_weights: Mapping[str, float]) -> dict[SkillSet, float]:
     """
     total = sum(queue_weights.values())
     if not queue_weights or min(queue_weights.values()) < 0 or total <= 0:
-        raise InvalidValue("skills need at least one queue with work and no negative weight")
+        raise InvalidValue(tr("skills need at least one queue with work and no negative weight"))
     bundles = _bundles(queue_weights)
     everything = tuple(queue_weights)
     if len(bundles) == 1:
@@ -138,9 +139,14 @@ def sample_staff(
         If there is nobody or no work, or half-hour starts cannot lie on the slots.
     """
     if agents < 1:
-        raise InvalidValue(f"a staff needs at least one agent, not {agents}")
+        raise InvalidValue(tr("a staff needs at least one agent, not {agents}", agents=agents))
     if slot_min != 60 and 30 % slot_min:
-        raise InvalidValue(f"sample shifts start on half hours: slots of {slot_min} min do not fit")
+        raise InvalidValue(
+            tr(
+                "sample shifts start on half hours: slots of {slot_min} min do not fit",
+                slot_min=slot_min,
+            )
+        )
     people = _agents(queue_weights, agents, stream(seed, "agents"))
     span = _span(first_day, days)
     return Staff(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from data.model.errors import InvalidValue
 from data.model.forecast import Demand
 from data.model.grid import FloatArray, Grid
+from data.model.language import tr
 from data.samples.data_faults import DataFault
 from data.samples.happenings import BillDrop, PlannedOutage, Storm
 
@@ -93,8 +94,13 @@ class SampleTruth:
         part = slice(first, first + grid.slots)
         if first < 0 or part.stop > self.grid.slots or grid.slot_min != self.grid.slot_min:
             raise InvalidValue(
-                f"the truth holds {self.grid.days[0]} .. {self.grid.days[-1]} in slots of "
-                f"{self.grid.slot_min} min; ask for a part of it"
+                tr(
+                    "the truth holds {days} .. {days2} in slots of {slot_min} min; ask "
+                    "for a part of it",
+                    days=self.grid.days[0],
+                    days2=self.grid.days[-1],
+                    slot_min=self.grid.slot_min,
+                )
             )
         truth = self.queues[queue_id]
         rate = truth.rate if with_storms else truth.calm_rate

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, Integer, MetaData, Table, func, inser
 from sqlalchemy.types import LargeBinary
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.store.faults import in_plain_words
 from data.store.schema import Body, metadata
 from data.store.seals import raw_columns
@@ -58,8 +59,11 @@ def _copy_all(source: Connection, target: Connection, progress: Progress) -> dic
     taken = [t.name for t in tables if target.scalar(select(func.count()).select_from(t))]
     if taken:
         raise InvalidValue(
-            f"the database to fill holds a centre already ({', '.join(taken[:3])}); name a new "
-            "file or an empty database"
+            tr(
+                "the database to fill holds a centre already ({taken}); name a new "
+                "file or an empty database",
+                taken=", ".join(taken[:3]),
+            )
         )
     counts = {t.name: int(source.scalar(select(func.count()).select_from(t)) or 0) for t in tables}
     done, total = 0, sum(counts.values())

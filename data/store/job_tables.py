@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL
 
 from data.model.errors import InvalidValue, StoreUnavailable
+from data.model.language import tr
 from data.store.engine import file_of, open_engine, parse_url
 from data.store.faults import in_plain_words
 
@@ -63,8 +64,10 @@ def job_tables(url: str, *, make: bool = False) -> JobTables:
     file = file_of(address)
     if file is None:
         raise InvalidValue(
-            "jobs need a database that outlives this program: name the path of a file, or"
-            " postgresql://..."
+            tr(
+                "jobs need a database that outlives this program: name the path of a "
+                "file, or postgresql://..."
+            )
         )
     beside = file.with_name(f"{file.stem}-jobs{file.suffix or '.sqlite'}")
     if make and not beside.exists():
@@ -81,8 +84,12 @@ def _make(file: Path) -> None:
             connection.execute("PRAGMA journal_mode = WAL")
     except (OSError, sqlite3.Error) as error:
         raise StoreUnavailable(
-            f"the list of jobs {file} cannot be made ({error}); allow writing to the folder of the"
-            " database"
+            tr(
+                "the list of jobs {file} cannot be made ({error}); allow writing to "
+                "the folder of the database",
+                file=file,
+                error=error,
+            )
         ) from error
 
 
@@ -101,6 +108,6 @@ def _on_server(address: URL) -> JobTables:
     return JobTables(
         address.render_as_string(hide_password=False),
         schema,
-        f"{where} (schema {schema})",
+        tr("{where} (schema {schema})", where=where, schema=schema),
         bool(found),
     )

@@ -93,8 +93,14 @@ def _looked_at(connection: Connection, where: str, *, make: bool) -> str | None:
     shown = ", ".join(tables[:3]) + (", ..." if len(tables) > 3 else "")
     marked = f", marked {found!r}" if found else ""
     raise StoreUnavailable(
-        f"database {where}: holds another program's tables ({shown}{marked}) and is left as it is; "
-        "name another file, or an empty database or schema of its own"
+        tr(
+            "database {where}: holds another program's tables ({shown}{marked}) "
+            "and is left as it is; name another file, or an empty database or "
+            "schema of its own",
+            where=where,
+            shown=shown,
+            marked=marked,
+        )
     )
 
 

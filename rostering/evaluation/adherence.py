@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from data.model.errors import InvalidValue
 from data.model.grid import BoolArray, FloatArray, Grid, IntArray, rows_frame
+from data.model.language import tr
 from data.model.roster import Roster
 from data.model.shift import Shift
 
@@ -52,9 +53,11 @@ class Timeline:
 
     def __post_init__(self) -> None:
         if not len(self.agent) == len(self.since_s) == len(self.state):
-            raise InvalidValue("a timeline needs an agent, a time and a state for each change")
+            raise InvalidValue(tr("a timeline needs an agent, a time and a state for each change"))
         if len(self.state) and not set(np.unique(self.state).tolist()) <= set(STATES.values()):
-            raise InvalidValue(f"a timeline knows the states {', '.join(STATES)} only")
+            raise InvalidValue(
+                tr("a timeline knows the states {states} only", states=", ".join(STATES))
+            )
 
     def sorted(self) -> "Timeline":
         """Changes by agent and time; of several at one moment the last one given stands."""
@@ -198,7 +201,7 @@ def adherence_of(
         If the two are not of the same agents.
     """
     if plan.agent_ids != real.agent_ids:
-        raise InvalidValue("plan and reality must be of the same agents in the same order")
+        raise InvalidValue(tr("plan and reality must be of the same agents in the same order"))
     agents, edges = len(plan.agent_ids), _midnights_s(grid)
     days = len(edges) - 1
     begin = np.tile(edges, agents)

@@ -13,6 +13,7 @@ from scipy.special import ndtri
 
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray, IntArray
+from data.model.language import tr
 from data.model.queue import ServiceTarget
 from rostering.staffing.service import service
 
@@ -113,7 +114,7 @@ def cheapest_agents(
     concave envelope are taken, so the last one may overshoot by part of a slot.
     """
     if not 0 < aim < 1:
-        raise InvalidValue(f"an aim of {aim} must lie between 0 and 1")
+        raise InvalidValue(tr("an aim of {aim} must lie between 0 and 1", aim=aim))
     wanted = contacts > 0
     agents = np.arange(level.shape[1])
     least = np.where(wanted, (level >= min(floor_share, aim) - 1e-12).argmax(axis=1), 0)

@@ -51,7 +51,10 @@ class Sizing:
         """
         if self.model == "erlang_a" and queue.patience_s is None:
             raise InvalidValue(
-                f"queue {queue.queue_id}: Erlang A needs a mean patience; set it or use Erlang C"
+                tr(
+                    "queue {queue_id}: Erlang A needs a mean patience; set it or use Erlang C",
+                    queue_id=queue.queue_id,
+                )
             )
         return None if self.model == "erlang_c" else queue.patience_s
 

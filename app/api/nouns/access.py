@@ -16,6 +16,7 @@ from app.services.access.users import (
 )
 from app.services.context import Context
 from data.model.errors import NotFound
+from data.model.language import tr
 from data.model.users import Held, Token, User
 
 TAG = "Users and tokens"
@@ -64,7 +65,7 @@ def user_named(context: Context, user_id: str) -> User:
     """One user."""
     found = users_of(context).by_id(user_id)
     if found is None:
-        raise NotFound(f"there is no user {user_id!r}")
+        raise NotFound(tr("there is no user {user_id!r}", user_id=user_id))
     return found
 
 

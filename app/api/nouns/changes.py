@@ -20,6 +20,7 @@ from app.services.roster.locks import (
 from app.services.roster.proof import roster_summary
 from app.services.roster.reroster import Choice, replace_agent, take_over
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.publication import RosterLabel, SavedRoster
 from data.model.rule import Violation
 from data.store import documents
@@ -91,7 +92,7 @@ def edits_of(context: Context, roster_id: str, edits: tuple[str, ...]) -> tuple[
     """Edits as people write them, read against a roster."""
     if not edits:
         raise InvalidValue(
-            "no edit was sent: write `A007 2026-01-07 N 22:00`, `... off`, `... sick`"
+            tr("no edit was sent: write `A007 2026-01-07 N 22:00`, `... off`, `... sick`")
         )
     saved = context.store.load_roster(roster_id)
     return read_edits(problem_now(context, saved), roster_of(saved), edits)
@@ -225,7 +226,9 @@ def relabel(
     """
     asked: Mapping[str, Any] = {"name": name, "note": note, "archived": archived}
     if all(value is None for value in asked.values()):
-        raise InvalidValue("nothing to change was sent: a name, a note, or whether it is archived")
+        raise InvalidValue(
+            tr("nothing to change was sent: a name, a note, or whether it is archived")
+        )
     with plain(context).store.change():
         if name is not None:
             name_roster(context, roster_id, name, why)

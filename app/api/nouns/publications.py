@@ -26,6 +26,7 @@ from app.services.roster.publish import (
 )
 from data.export import payroll
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.publication import Publication, days_in_force
 from data.model.shift import Shift
 
@@ -136,7 +137,12 @@ def in_force(context: Context, first: date, last: date, agent_id: str = "") -> I
     """
     if not 0 <= (last - first).days < _MOST_DAYS:
         raise InvalidValue(
-            f"{first} .. {last}: the last day follows the first, {_MOST_DAYS} at most"
+            tr(
+                "{first} .. {last}: the last day follows the first, {most_days} at most",
+                first=first,
+                last=last,
+                most_days=_MOST_DAYS,
+            )
         )
     plan = plan_of(context, first, last)
     mine = tuple(shift for shift in plan.shifts if agent_id in ("", shift.agent_id))

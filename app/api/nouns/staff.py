@@ -10,9 +10,11 @@ from pathlib import Path
 from app.api.parts.answers import File
 from app.api.parts.route import Route
 from app.services.access.tokens import create_token, revoke_token
+from app.services.access.users import agent_myself
 from app.services.context import Context, agent_of
 from app.services.people.staff_import import TableChange, import_staff, preview_staff
 from app.services.roster.feed import calendar_of_agent
+from app.services.roster.plan import DayOfAgent, shifts_of_agent
 from app.services.staff import (
     add_leave,
     add_wish,
@@ -26,6 +28,7 @@ from app.services.staff import (
 )
 from data.export import write_staff
 from data.model.errors import NotFound
+from data.model.language import tr
 from data.model.staff import Agent, Staff, Wish
 from data.model.users import AGENT, Held
 from data.store import documents
@@ -91,7 +94,7 @@ def drop_wishes(context: Context, agent_id: str, day: date, why: str = "") -> tu
     """Take back what an agent wishes for a day."""
     found = wishes_about(context, agent_id, day)
     if not found:
-        raise NotFound(f"{agent_id} wishes nothing for {day}")
+        raise NotFound(tr("{agent_id} wishes nothing for {day}", agent_id=agent_id, day=day))
     return remove_wishes(context, found, why)
 
 
@@ -128,6 +131,13 @@ def _calendar(agent_id: str) -> str:
     return f"calendar of {agent_id}"
 
 
+def own_shifts(
+    context: Context, first: date | None = None, days: int = 28
+) -> tuple[DayOfAgent, ...]:
+    """One's own days by the plan in force, from today or another first day on."""
+    return shifts_of_agent(context, agent_myself(context), first, days)
+
+
 def calendar_file(context: Context, agent_id: str) -> File:
     """The calendar that an agent's feed shows, as a file."""
     content = calendar_of_agent(context, agent_id)
@@ -142,6 +152,8 @@ ROUTES = (
     Route("PUT", "/staff", replace_staff, guard="/staff"),
     Route("GET", "/staff/agents", agents_of, listed=True),
     Route("GET", "/staff/agents/{agent_id}", agent_named),
+    Route("GET", "/staff/agents/{agent_id}/shifts", shifts_of_agent, limits={"days": (1, 400)}),
+    Route("GET", "/me/shifts", own_shifts, limits={"days": (1, 400)}),
     Route("GET", "/staff/agents/{agent_id}/calendar", calendar_file, media=("text/calendar",)),
     Route("POST", "/staff/agents/{agent_id}/feed", new_feed, status=201),
     Route("DELETE", "/staff/agents/{agent_id}/feed", drop_feed),

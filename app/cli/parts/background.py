@@ -9,6 +9,7 @@ import typer
 
 from app.cli.parts.output import answer
 from app.cli.parts.session import Session
+from data.model.language import tr
 
 if TYPE_CHECKING:
     from app.services.context import Context
@@ -36,8 +37,12 @@ def send(call: typer.Context, context: "Context", order: Any) -> None:
     if not attended(session.url):
         _begin(session.url)
     answer(
-        f"{job.job_id}: {job.title}. `peakshift job watch {job.job_id}` shows how it goes,"
-        f" `peakshift job stop {job.job_id}` stops it.",
+        tr(
+            "{job_id}: {title}. `peakshift job watch {job_id}` shows how it "
+            "goes, `peakshift job stop {job_id}` stops it.",
+            job_id=job.job_id,
+            title=job.title,
+        ),
         job=job.as_json(),
     )
 

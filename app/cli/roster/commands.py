@@ -35,7 +35,7 @@ from app.cli.roster import sensitivity as roster_sensitivity
 from app.cli.roster.summary import print_summary
 from data.model.codec import to_json
 from data.model.language import tr
-from data.model.words import counted
+from data.model.words import counted, whole_weekday
 from rostering.solver.choices import ENGINE_WORDS
 
 app = Noun()
@@ -113,8 +113,9 @@ def build(
     if first.weekday():
         errors.print(
             tr(
-                "Note: {first:%Y-%m-%d} is a {first:%A}; weekly rules are softer in the part weeks",
+                "Note: {first:%Y-%m-%d} is a {weekday}; weekly rules are softer in the part weeks",
                 first=first,
+                weekday=whole_weekday(first),
             )
         )
     if in_background:

@@ -91,7 +91,9 @@ def approve(
 
     with context_of(call) as context:
         given = approve_roster(context, roster_id, why)
-    answer(f"{roster_id} is approved by {given.who}", **to_json(given))
+    answer(
+        tr("{roster_id} is approved by {who}", roster_id=roster_id, who=given.who), **to_json(given)
+    )
 
 
 def roll_back(

@@ -93,12 +93,21 @@ def stop(call: typer.Context, job_id: JobId, json: bool = False) -> None:
 
     with context_of(call) as context, _jobs(call) as jobs:
         job = stop_job(context, jobs, job_id)
-    ended = "" if job.state == "stopping" else f" {job.job_id} is {job.state}."
-    kept = f"Then {job.keeps}." if job.state == "stopping" else ""
+    ended = (
+        ""
+        if job.state == "stopping"
+        else tr(" {job_id} is {state}.", job_id=job.job_id, state=job.state)
+    )
+    kept = tr("Then {keeps}.", keeps=job.keeps) if job.state == "stopping" else ""
     if json:
         print_json(job.as_json())
     else:
-        answers.print(f"{job.title}: asked to stop. {kept}{ended}".strip(), markup=False)
+        answers.print(
+            tr(
+                "{title}: asked to stop. {saved}{ended}", title=job.title, saved=kept, ended=ended
+            ).strip(),
+            markup=False,
+        )
 
 
 @app.command()
@@ -136,18 +145,18 @@ def work(
     with context_of(call), _signals(over), _jobs(call) as jobs:
         if not worker.work_here(session.url):
             answer(
-                "Another process carries out the jobs of this database; this one did nothing.",
+                tr("Another process carries out the jobs of this database; this one did nothing."),
                 working=False,
             )
             leave(Exit.COULD_NOT)
-        errors.print("Carrying out jobs; Ctrl-C ends it, and nothing is lost")
+        errors.print(tr("Carrying out jobs; Ctrl-C ends it, and nothing is lost"))
         try:
             while not over.wait(_LOOK_S):
                 if until_idle and not jobs.list(going=True, limit=1):
                     break
         finally:
             worker.close()
-    answer("No longer carrying out jobs.", working=True)
+    answer(tr("No longer carrying out jobs."), working=True)
 
 
 def _warn_if_alone(call: typer.Context, going: bool) -> None:
@@ -197,7 +206,9 @@ def _signals(over: threading.Event) -> Iterator[None]:
 
 def _doing(job: "Job") -> str:
     what, done, total = job.reached.step
-    doing = job.reached.phase or (f"{done} of {total}: {what}" if what else job.state)
+    doing = job.reached.phase or (
+        tr("{done} of {total}: {what}", done=done, total=total, what=what) if what else job.state
+    )
     return f"{job.title}: {doing}"
 
 
@@ -205,17 +216,27 @@ def _print(job: "Job", *, json: bool = False) -> None:
     if json:
         print_json(job.as_json())
         return
-    lines = [f"{job.job_id}: {job.title}", f"{job.state}, asked for by {job.who}"]
+    lines = [
+        f"{job.job_id}: {job.title}",
+        tr("{state}, asked for by {who}", state=job.state, who=job.who),
+    ]
     if job.going:
         lines.append(_doing(job))
     if job.reached.trace:
         _, objective, bound = job.reached.trace[-1]
         gap = None if not objective or bound is None else max(0.0, (objective - bound) / objective)
-        lines.append(f"cost {objective}, at least {bound}, gap {share(gap)}")
+        lines.append(
+            tr(
+                "cost {objective}, at least {bound}, gap {share}",
+                objective=objective,
+                bound=bound,
+                share=share(gap),
+            )
+        )
     if job.stopped_by:
-        lines.append(f"stopped by {job.stopped_by}")
+        lines.append(tr("stopped by {stopped_by}", stopped_by=job.stopped_by))
     lines += [job.said] if job.said else []
-    lines += [f"made {kind}: {_ids(ids)}" for kind, ids in job.made.items()]
+    lines += [tr("made {kind}: {ids}", kind=kind, ids=_ids(ids)) for kind, ids in job.made.items()]
     answers.print("\n".join(lines), markup=False, highlight=False)
 
 

@@ -78,14 +78,23 @@ def create_token(
         name is there.
     """
     if days is not None and not 1 <= days <= MOST_DAYS:
-        raise InvalidValue(f"a token holds for 1 to {MOST_DAYS} days, not {days}")
+        raise InvalidValue(
+            tr(
+                "a token holds for 1 to {most_days} days, not {days}",
+                most_days=MOST_DAYS,
+                days=days,
+            )
+        )
     refuse_unknown(context.store.load(documents.STAFF), held, agent_id)
     _refuse_beyond(held, only)
     known = context.store.load(documents.TOKENS)
     now = context.clock()
     if any(one.label == label and _state(one, now) == "valid" for one in known):
         raise InvalidValue(
-            f"there is a valid token {label!r} already: revoke it first, or take another name"
+            tr(
+                "there is a valid token {label!r} already: revoke it first, or take another name",
+                label=label,
+            )
         )
     secret = secrets.token_urlsafe(32)
     token = Token(
@@ -111,7 +120,13 @@ def revoke_token(context: Context, token_id: str, why: str = "") -> Token:
     mine = [one for one in known if token_id in (one.token_id, one.label) and not one.revoked]
     if not mine:
         there = ", ".join(one.token_id for one in known if not one.revoked) or "none"
-        raise NotFound(f"no token {token_id!r} is in use; tokens in use: {there}")
+        raise NotFound(
+            tr(
+                "no token {token_id!r} is in use; tokens in use: {there}",
+                token_id=token_id,
+                there=there,
+            )
+        )
     gone = replace(mine[-1], revoked=context.clock())
     left = tuple(gone if one.token_id == gone.token_id else one for one in known)
     entry = context.entry("revoke_token", f"token:{gone.token_id}", why, label=gone.label)
@@ -166,9 +181,14 @@ def _refuse_beyond(held: tuple[Held, ...], only: tuple[str, ...]) -> None:
     for name in only:
         if name not in DUTY_OF:
             known = ", ".join(duty.name for duty in DUTIES)
-            raise InvalidValue(f"there is no duty or use case {name!r}; duties: {known}")
+            raise InvalidValue(
+                tr("there is no duty or use case {name!r}; duties: {known}", name=name, known=known)
+            )
         if not roles & {*DUTY_OF[name].roles}:
             raise InvalidValue(
-                f"a token that may {DUTY_OF[name].what()} needs one of the roles "
-                f"{', '.join(DUTY_OF[name].roles)}"
+                tr(
+                    "a token that may {what} needs one of the roles {roles}",
+                    what=DUTY_OF[name].what(),
+                    roles=", ".join(DUTY_OF[name].roles),
+                )
             )

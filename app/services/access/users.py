@@ -110,7 +110,10 @@ def add_user(context: Context, user: User, why: str = "") -> User:
     before = access_of(context.store)
     if before.by_id(user.user_id):
         raise InvalidValue(
-            f"there is a user {user.user_id} already: change that one, or take another short name"
+            tr(
+                "there is a user {user_id} already: change that one, or take another short name",
+                user_id=user.user_id,
+            )
         )
     _save(
         context, before, replace(before, users=(*before.users, user)), "add_user", why, None, user
@@ -147,13 +150,17 @@ def change_user(
     before = access_of(context.store)
     old = _known(before, user_id)
     if "user_id" in changes:
-        raise InvalidValue("the short name of a user stays: remove the user and add another")
+        raise InvalidValue(tr("the short name of a user stays: remove the user and add another"))
 
     def conflict(name: str) -> Conflict:
         became = str(to_json(getattr(old, name)))
         subject = f"user:{user_id}"
         return meanwhile(
-            context, f"{name} of {user_id}", became, subject, lambda e: _touches(e, name)
+            context,
+            tr("{name} of {user_id}", name=name, user_id=user_id),
+            became,
+            subject,
+            lambda e: _touches(e, name),
         )
 
     shown = seen or old
@@ -214,23 +221,27 @@ def set_access(
     )
     if after.second_person and not after.bind:
         raise InvalidValue(
-            "a second person can be asked for once roles bind: until then anybody may act under "
-            "any name. Name an administrator first"
+            tr(
+                "a second person can be asked for once roles bind: until then "
+                "anybody may act under any name. Name an administrator first"
+            )
         )
     shown = [
         {"default_role": one.default_role, "second_person": one.second_person}
         for one in (before, after)
     ]
     entry = context.entry("set_access", "access", why, before=shown[0], after=shown[1])
-    save_changed(context, documents.USERS, after, entry, "who has access")
+    save_changed(context, documents.USERS, after, entry, tr("who has access"))
     return after
 
 
 def _known(access: Access, user_id: str) -> User:
     found = access.by_id(user_id)
     if found is None:
-        named = ", ".join(user.user_id for user in access.users[:10]) or "none yet"
-        raise NotFound(f"there is no user {user_id!r}; users: {named}")
+        named = ", ".join(user.user_id for user in access.users[:10]) or tr("none yet")
+        raise NotFound(
+            tr("there is no user {user_id!r}; users: {named}", user_id=user_id, named=named)
+        )
     return found
 
 
@@ -257,20 +268,34 @@ def _save(
         verb, f"user:{user_id}", why,
         before=to_json(old) if old else None, after=to_json(new) if new else None,
     )  # fmt: skip
-    save_changed(context, documents.USERS, after, entry, f"user {user_id}")
+    save_changed(context, documents.USERS, after, entry, tr("user {user_id}", user_id=user_id))
 
 
 def refuse_unknown(staff: Staff, held: Sequence[Held], agent_id: str) -> None:
     """Refuse teams and agents that the staff does not have, and an agent who is nobody of it."""
     teams = {agent.team for agent in staff.agents if agent.team}
     if strange := sorted({team for one in held for team in one.teams} - teams):
-        known = ", ".join(sorted(teams)) or "none yet"
-        raise InvalidValue(f"the staff has no team {', '.join(strange)}; teams: {known}")
+        known = ", ".join(sorted(teams)) or tr("none yet")
+        raise InvalidValue(
+            tr(
+                "the staff has no team {strange}; teams: {known}",
+                strange=", ".join(strange),
+                known=known,
+            )
+        )
     if agent_id and agent_id not in {agent.agent_id for agent in staff.agents}:
-        raise NotFound(f"the staff has no agent {agent_id!r}: look the id up with `staff show`")
+        raise NotFound(
+            tr(
+                "the staff has no agent {agent_id!r}: look the id up with `staff show`",
+                agent_id=agent_id,
+            )
+        )
     if not agent_id and any(one.role == AGENT for one in held):
         raise InvalidValue(
-            f"the role {role_name(AGENT)} is of somebody of the staff: say whom (agent id)"
+            tr(
+                "the role {role_name} is of somebody of the staff: say whom (agent id)",
+                role_name=role_name(AGENT),
+            )
         )
 
 
@@ -279,10 +304,18 @@ def _refuse_stranger(context: Context, after: Access) -> None:
     came_as = context.who if context.signed_in else local_user()
     mine = after.by_email(came_as) if context.signed_in else after.by_login(came_as)
     if mine is None or not mine.holds(ADMINISTRATOR):
-        how = f"e-mail {came_as}" if context.signed_in else f"login {came_as}"
+        how = (
+            tr("e-mail {came_as}", came_as=came_as)
+            if context.signed_in
+            else tr("login {came_as}", came_as=came_as)
+        )
         raise InvalidValue(
-            f"the first administrator must be yourself ({how}), or nobody might get in any more: "
-            "add yourself first, then the others; then you can give your role up"
+            tr(
+                "the first administrator must be yourself ({how}), or nobody might "
+                "get in any more: add yourself first, then the others; then you can "
+                "give your role up",
+                how=how,
+            )
         )
 
 
@@ -292,5 +325,8 @@ def _refuse_raising_oneself(context: Context, access: Access, old: User, new: Us
     fresh = [held for held in new.held if held not in old.held]
     if fresh and person_of(context, access).user_id == old.user_id:
         raise InvalidValue(
-            f"you cannot give yourself a role ({roles_said(fresh)}): another administrator can"
+            tr(
+                "you cannot give yourself a role ({roles_said}): another administrator can",
+                roles_said=roles_said(fresh),
+            )
         )

@@ -7,6 +7,7 @@ a running one (progress, a wish to stop, how it ended) are the workflow's attrib
 import json
 import logging
 import threading
+import time
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
@@ -36,6 +37,8 @@ MOST_TRIES = 20
 LISTED = 50
 _LOOK_FOR_WORK_S = 0.3
 _FORGOTTEN_AT_ONCE = 1000
+_LOOK_AGAIN_S = 2.0
+"""Pages ask all the time: a server without jobs is looked at so often [s]."""
 DISMISSED = "dismissed "
 _ANY_SCHEMA = "dbos"
 """A file has no schemas; the engine asks for a name all the same."""
@@ -74,7 +77,7 @@ class _Json(Serializer):
 
 @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=MOST_TRIES)
 def _carry_out(kind: str, order: Any, person: dict[str, Any]) -> Any:
-    assert _work is not None, "the engine works only after `begin_work`"
+    assert _work is not None, tr("the engine works only after `begin_work`")
     return _work(str(DBOS.workflow_id), kind, order, person)
 
 
@@ -127,6 +130,7 @@ class Jobs:
         self.url = url
         self._client: DBOSClient | None = None
         self._where = url
+        self._looked_at = -_LOOK_AGAIN_S
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -152,7 +156,7 @@ class Jobs:
         job_id = f"J-{kind.name}-{of_key}" if key else new
         shown = {"kind": kind.name, "who": context.who, "about": kind.about(order)}
         with self._open(make=True) as client:
-            assert client is not None, "its tables were just made"
+            assert client is not None, tr("its tables were just made")
             client.enqueue(
                 {
                     "workflow_name": WORKFLOW,
@@ -266,12 +270,14 @@ class Jobs:
         """The client; None where no job was ever asked for."""
         if self._client is None:
             with self._lock:
-                if self._client is None:
+                again = time.monotonic() - self._looked_at > _LOOK_AGAIN_S
+                if self._client is None and (make or again):
                     self._connect(make=make)
         with _in_plain_words(self._where):
             yield self._client
 
     def _connect(self, *, make: bool) -> None:
+        self._looked_at = time.monotonic()
         tables = job_tables(self.url, make=make)
         self._where = tables.where
         if make:
@@ -307,7 +313,7 @@ def _in_plain_words(where: str) -> Iterator[None]:
         with in_plain_words(where):
             yield
     except error.DBOSException as fault:
-        raise StoreUnavailable(f"database {where}: {fault}") from fault
+        raise StoreUnavailable(tr("database {where}: {fault}", where=where, fault=fault)) from fault
 
 
 def _person(context: Context, role: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from app.services.jobs.run import JobRun
 from data.model.errors import NotFound
+from data.model.language import tr
 
 Lane = Literal["build", "urgent", "data", "look"]
 LANES: dict[Lane, int] = {"build": 1, "urgent": 1, "data": 1, "look": 2}
@@ -73,6 +74,10 @@ def kind_named(name: str) -> Kind:
     found = kinds().get(name)
     if found is None:
         raise NotFound(
-            f"this PeakShift knows no job of the kind {name!r}; it knows: {', '.join(kinds())}"
+            tr(
+                "this PeakShift knows no job of the kind {name!r}; it knows: {kinds}",
+                name=name,
+                kinds=", ".join(kinds()),
+            )
         )
     return found

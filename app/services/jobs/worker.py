@@ -64,7 +64,7 @@ class Worker:
         except BaseException:
             self._held.close()
             raise
-        threading.Thread(target=self._tidy, args=(me,), name="old jobs", daemon=True).start()
+        threading.Thread(target=self._tidy, args=(me,), name=tr("old jobs"), daemon=True).start()
 
     def leave(self) -> None:
         """End: what runs is left as it stands, and whoever comes next goes on with it."""

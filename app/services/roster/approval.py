@@ -69,7 +69,9 @@ def approve_roster(context: Context, roster_id: str, why: str = "") -> Approval:
         )
     known = approvals_of(context, roster_id)
     if any(one.user_id == mine.user_id for one in known):
-        raise InvalidValue(f"{mine.called} approved {roster_id} already")
+        raise InvalidValue(
+            tr("{called} approved {roster_id} already", called=mine.called, roster_id=roster_id)
+        )
     given = Approval(context.who, mine.user_id, context.clock(), why)
     entry = context.entry("approve_roster", f"roster:{roster_id}", why)
     context.store.save(documents.approvals_of(roster_id), (*known, given), entry)

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from data.files.text import private_folder
 from data.model.errors import InvalidValue, UnreadableFile, UnwritableFile
+from data.model.language import tr
 from data.store import Store
 from data.store.copying import copy_store
 from data.store.engine import file_of, parse_url
@@ -54,11 +55,15 @@ def back_up(store: Store, file: Path, report: Report, *, replace: bool = False) 
         If the copy does not verify: the database was tampered with, or the disk is broken.
     """
     if file.exists() and not replace:
-        raise UnwritableFile(f"{file}: is there already; name another, or say --replace")
+        raise UnwritableFile(
+            tr("{file}: is there already; name another, or say --replace", file=file)
+        )
     try:
         private_folder(file.absolute().parent)
     except OSError as error:
-        raise UnwritableFile(f"{file}: its folder cannot be made ({error.strerror})") from error
+        raise UnwritableFile(
+            tr("{file}: its folder cannot be made ({strerror})", file=file, strerror=error.strerror)
+        ) from error
     part = file.with_name(f".{file.name}.{uuid4().hex[:6]}")
     try:
         made = _filled(store, str(part), report)
@@ -82,7 +87,7 @@ def restore(file: Path, url: str, report: Report) -> Backup:
         If there is no such file.
     """
     if not file.is_file():
-        raise UnreadableFile(f"{file}: there is no such file")
+        raise UnreadableFile(tr("{file}: there is no such file", file=file))
     with Store.open(str(file), make=False) as store:
         return _filled(store, url, report)
 
@@ -95,10 +100,14 @@ def _filled(store: Store, url: str, report: Report) -> Backup:
             rows = copy_store(store, target, report)
             found = target.verify_trail("", report)
         if found.findings:
-            more = f" ({len(found.findings)} in all)" if found.findings[1:] else ""
+            more = tr(" ({found} in all)", found=len(found.findings)) if found.findings[1:] else ""
             raise InvalidValue(
-                f"the copy does not verify: {found.findings[0]}{more}; run "
-                "`peakshift audit verify` on the original, which is as it was"
+                tr(
+                    "the copy does not verify: {found}{more}; run `peakshift audit "
+                    "verify` on the original, which is as it was",
+                    found=found.findings[0],
+                    more=more,
+                )
             )
     except BaseException:
         if new and path is not None:  # what was begun and not finished must not look like a backup

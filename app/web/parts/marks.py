@@ -9,11 +9,11 @@ from app.services.history import Tagged, tag_slots
 from app.web import session
 from app.web.parts import allowed, history
 from app.web.parts.wording import local
-from data.model.language import tr
+from data.model.language import phrase, tr
 from data.model.series import KEEP_TAG
 from forecasting.cleaning.screen import Flag
 
-_FACTOR = "Times the usual"
+_FACTOR = phrase("Times the usual")
 
 
 def flags_view(queue_id: str) -> None:
@@ -58,7 +58,7 @@ def _table(found: tuple[Flag, ...], zone: str) -> pd.DataFrame:
         {
             tr("From"): [local(flag.start, zone) for flag in found],
             tr("What"): [flag.kind for flag in found],
-            _FACTOR: [f"{flag.factor:.2f}" for flag in found],
+            tr(_FACTOR): [f"{flag.factor:.2f}" for flag in found],
             tr("Why"): [flag.sentence for flag in found],
         }
     )

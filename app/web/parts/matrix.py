@@ -228,14 +228,24 @@ def matrix_filters(judged: Judged) -> None:
 
 
 def _legend(judged: Judged, shown: int, locked: int, changed: int) -> None:
-    kinds = {**SHIFTS, "leave, sick": AWAY, "breaks a hard rule": BROKEN}
+    kinds = {
+        **{tr(kind): colours for kind, colours in SHIFTS.items()},
+        tr("leave, sick"): AWAY,
+        tr("breaks a hard rule"): BROKEN,
+    }
     if changed:
-        kinds[f"{CHANGED}changed, not saved ({changed})"] = DRAFT
+        kinds[CHANGED + tr("changed, not saved ({changed})", changed=changed)] = DRAFT
     marks = " ".join(_mark(kind, *colours) for kind, colours in kinds.items())
     st.html(
-        f'<div style="font-size:0.85rem">{marks} &nbsp; {LOCKED} locked ({locked}) &nbsp; '
-        f"{shown} of {len(judged.problem.agents)} agents. "
-        "Click a cell, or drag over several, to change or lock them.</div>"
+        f'<div style="font-size:0.85rem">{marks} &nbsp; {LOCKED} '
+        + tr(
+            "locked ({locked}) &nbsp; {shown} of {all} agents. Click a cell, or drag over several, "
+            "to change or lock them.",
+            locked=locked,
+            shown=shown,
+            all=len(judged.problem.agents),
+        )
+        + "</div>"
     )
 
 

@@ -61,9 +61,9 @@ def relaxed_view(sentences: Sequence[str], points: int) -> None:
     st.warning(
         tr(
             "**Hard rules conflict, so these were relaxed**, as little as was "
-            "found possible (this adds {points:,} to the cost, outside the "
+            "found possible (this adds {cost:,} to the cost, outside the "
             "optimality gap):\n{lines}",
-            points=points,
+            cost=points,
             lines=lines,
         ),
         icon=":material/call_split:",

@@ -12,21 +12,30 @@ from app.web.parts import allowed
 from app.web.parts.wording import shown_errors
 from data.files.rows import read_clock
 from data.model.errors import InvalidValue
-from data.model.language import tr
+from data.model.language import phrase, tr
 from data.model.requirement import Shrinkage
 from data.model.shift import DAY_MIN, clock
 
-WHAT, SHARE, INSIDE, PLANNED, PAID = "What", "Share [%]", "Inside the roster", "Planned", "Paid"
+WHAT, SHARE, INSIDE, PLANNED, PAID = (
+    phrase("What"),
+    phrase("Share [%]"),
+    phrase("Inside the roster"),
+    phrase("Planned"),
+    phrase("Paid"),
+)
 ROWS, SEEN = "shrinkage_rows", "shrinkage_seen"
-FROM, TO, SOURCE = "From", "To", "Where the share comes from"
+FROM, TO, SOURCE = phrase("From"), phrase("To"), phrase("Where the share comes from")
 _HELP = {
-    SHARE: "Of rostered time.",
-    INSIDE: "The roster places it (breaks), so it is never added again. Otherwise the "
-    "agents required are divided by (1 - share).",
-    PLANNED: "Planned time (meetings) is lost within shifts; unplanned time (sickness) by whole "
-    "shifts.",
-    PAID: "Unpaid time costs nothing.",
-    FROM: "Part of the day; 22:00 to 06:00 spans the night.",
+    SHARE: phrase("Of rostered time."),
+    INSIDE: phrase(
+        "The roster places it (breaks), so it is never added again. Otherwise the "
+        "agents required are divided by (1 - share)."
+    ),
+    PLANNED: phrase(
+        "Planned time (meetings) is lost within shifts; unplanned time (sickness) by whole shifts."
+    ),
+    PAID: phrase("Unpaid time costs nothing."),
+    FROM: phrase("Part of the day; 22:00 to 06:00 spans the night."),
 }
 
 
@@ -80,14 +89,23 @@ def _table(known: tuple[Shrinkage, ...]) -> None:
             key=ROWS,
             column_config={
                 SHARE: st.column_config.NumberColumn(
-                    min_value=0.0, max_value=99.0, step=0.1, format="%.1f", help=_HELP[SHARE]
+                    tr(SHARE),
+                    min_value=0.0,
+                    max_value=99.0,
+                    step=0.1,
+                    format="%.1f",
+                    help=tr(_HELP[SHARE]),
                 ),
                 **{
-                    name: st.column_config.CheckboxColumn(default=name == PAID, help=_HELP[name])
+                    name: st.column_config.CheckboxColumn(
+                        tr(name), default=name == PAID, help=tr(_HELP[name])
+                    )
                     for name in (INSIDE, PLANNED, PAID)
                 },
-                FROM: st.column_config.TextColumn(default="00:00", help=_HELP[FROM]),
-                TO: st.column_config.TextColumn(default="24:00", help=_HELP[FROM]),
+                WHAT: st.column_config.TextColumn(tr(WHAT)),
+                SOURCE: st.column_config.TextColumn(tr(SOURCE)),
+                FROM: st.column_config.TextColumn(tr(FROM), default="00:00", help=tr(_HELP[FROM])),
+                TO: st.column_config.TextColumn(tr(TO), default="24:00", help=tr(_HELP[FROM])),
             },
         )
         why = st.text_input(tr("Reason (stays in the audit trail)"), key="shrinkage_why")

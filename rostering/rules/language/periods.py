@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from data.model.language import tr
+from data.model.language import phrase, tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from data.model.words import counted
@@ -60,7 +60,7 @@ def weekday(problem: RosterProblem, day: int) -> int:
     return (problem.first + timedelta(days=day)).weekday()
 
 
-WEEKS_LATER = "The first period begins so many weeks after 2024-01-01"
+WEEKS_LATER = phrase("The first period begins so many weeks after 2024-01-01")
 """Label of the field by which a centre sets where its periods begin."""
 
 

@@ -64,9 +64,9 @@ def layout_said(name: str) -> str:
     said = {
         OWN: tr("a layout of our own: map its columns"),
         "canonical": tr("PeakShift's own layout"),
-        "amazon_connect": "Amazon Connect",
-        "genesys_cloud": "Genesys Cloud",
-        "calabrio": "Calabrio",
+        "amazon_connect": tr("Amazon Connect"),
+        "genesys_cloud": tr("Genesys Cloud"),
+        "calabrio": tr("Calabrio"),
         "series": tr("one series a row (series_id, ts, y)"),
         "bank": tr("call centre of a bank (ts, queue, offered, answered)"),
     }

@@ -92,7 +92,9 @@ def said_by(found: HistoryPreview, file: str) -> None:
             )  # fmt: skip
         aside_table(found.aside, file)
     for text in found.warnings:
-        st.caption(f":material/info: {in_words_of_pages(text)}")
+        st.caption(
+            tr(":material/info: {in_words_of_pages}", in_words_of_pages=in_words_of_pages(text))
+        )
 
 
 def aside_table(rows: tuple[AsideRow, ...], file: str) -> None:

@@ -25,7 +25,7 @@ def upload_panel() -> None:
         _box()
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        size = f"{max(1, len(waiting.content) // 1000):,} kB"
+        size = tr("{most:,} kB", most=max(1, len(waiting.content) // 1000))
         st.markdown(f":material/description: **{plain(waiting.name)}** · {size}")
         st.button(tr("Put it away"), icon=":material/close:", type="tertiary", on_click=put_away)
     with shown_errors():
@@ -107,4 +107,6 @@ def _report(report: ImportReport) -> None:
                   reason=plain(found.reason))
         )  # fmt: skip
     for text in report.warnings:
-        st.caption(f":material/info: {in_words_of_pages(text)}")
+        st.caption(
+            tr(":material/info: {in_words_of_pages}", in_words_of_pages=in_words_of_pages(text))
+        )

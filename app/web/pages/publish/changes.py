@@ -26,15 +26,23 @@ def change_list(judged: Judged, version: int) -> None:
     last, changes = reads.changes_since_published(session.url(), judged.saved.roster_id, version)
     if last is None:
         st.info(
-            f"Nothing is published yet for {days_of(judged.roster.first, judged.roster.days)}: "
-            "this would be the first version.",
+            tr(
+                "Nothing is published yet for {days_of}: this would be the first version.",
+                days_of=days_of(judged.roster.first, judged.roster.days),
+            ),
             icon=":material/fiber_new:",
         )
         return
-    st.subheader(f"What changes against version {last.version}", anchor=False)
-    st.caption(f"Published for {days_of(last.first, last.days)} by {plain(last.who)}.")
+    st.subheader(tr("What changes against version {version}", version=last.version), anchor=False)
+    st.caption(
+        tr(
+            "Published for {days_of} by {who}.",
+            days_of=days_of(last.first, last.days),
+            who=plain(last.who),
+        )
+    )
     if not changes:
-        st.success("Nothing changes: the published roster is the same.")
+        st.success(tr("Nothing changes: the published roster is the same."))
         return
     people = trn("one person", "{n} people", len({change.agent_id for change in changes}))
     cells = trn("One cell", "{n} cells", len(changes))
@@ -56,9 +64,16 @@ def undone_list(judged: Judged, version: int) -> tuple[Undone, ...]:
         edits = counted(len(one.changes), "edit")
         with st.container(border=True):
             st.markdown(
-                f":orange[:material/undo:] **This would undo {edits} by {plain(one.who)}**, made "
-                f"{local(made, zone)}, in force with version {one.version} "
-                f"({plain(one.roster_id)})" + (f": {plain(one.why)}" if one.why else ".")
+                tr(
+                    ":orange[:material/undo:] **This would undo {edits} by {who}**, made "
+                    "{local}, in force with version {version} ({roster_id})",
+                    edits=edits,
+                    who=plain(one.who),
+                    local=local(made, zone),
+                    version=one.version,
+                    roster_id=plain(one.roster_id),
+                )
+                + (f": {plain(one.why)}" if one.why else ".")
             )
             _table(judged, one.changes)
     return found

@@ -12,6 +12,7 @@ from app.web.parts.messages import keep_messages
 from app.web.parts.wording import in_words_of_pages, plain
 from app.web.reads import Judged
 from data.model.errors import Conflict
+from data.model.language import tr
 
 JUST_PUBLISHED = "just_published"
 """Session key: the version that this person has just published."""
@@ -23,46 +24,62 @@ def publish_form(judged: Judged, undone: tuple[Undone, ...]) -> None:
     others = made_by != session.context().who
     if others:
         st.warning(
-            f"**{plain(made_by)} made this roster, not you.** You would publish it in your own "
-            "name and for your own reason.",
+            tr(
+                "**{made_by} made this roster, not you.** You would publish it in "
+                "your own name and for your own reason.",
+                made_by=plain(made_by),
+            ),
             icon=":material/person_alert:",
         )
     alone = approval(judged.saved.roster_id, made_by)
     with st.form("publish"):
-        st.markdown(f"**Publish as a new version**, by {plain(session.context().who)}")
-        why = st.text_input("Reason (everybody will see it)")
+        st.markdown(tr("**Publish as a new version**, by {who}", who=plain(session.context().who)))
+        why = st.text_input(tr("Reason (everybody will see it)"))
         replications = st.slider(
-            "Simulated periods behind the service figures",
+            tr("Simulated periods behind the service figures"),
             2,
             100,
             planning_of(session.context()).publish_replications,
-            help="More take longer and say the service level more exactly.",
+            help=tr("More take longer and say the service level more exactly."),
         )
         accept = bool(broken) and st.checkbox(
-            f"Publish although {broken} hard rules are broken; they go into the proof"
+            tr(
+                "Publish although {broken} hard rules are broken; they go into the proof",
+                broken=broken,
+            )
         )
         edits = sum(len(one.changes) for one in undone)
         undo = bool(undone) and st.checkbox(
-            f"Undo {'the edit' if edits == 1 else f'the {edits} edits'} of "
-            f"{plain(_names(undone))} that are shown above"
+            tr(
+                "Undo {value} of {names} that are shown above",
+                value=tr("the edit") if edits == 1 else tr("the {edits} edits", edits=edits),
+                names=plain(_names(undone)),
+            )
         )
-        label = f"Publish the roster of {plain(made_by)}" if others else "Publish"
+        label = (
+            tr("Publish the roster of {made_by}", made_by=plain(made_by))
+            if others
+            else tr("Publish")
+        )
         asked = allowed.submit(
             label, "publish_roster", refused=alone, type="primary", icon=":material/campaign:"
         )
     if asked and not why.strip():
-        st.warning("Give a reason: it stands beside the version for good.")
+        st.warning(tr("Give a reason: it stands beside the version for good."))
     elif asked and undone and not undo:
         st.warning(
-            f"This would undo edits of {plain(_names(undone))}. Take them over into your roster, "
-            "or tick that they are to be undone."
+            tr(
+                "This would undo edits of {names}. Take them over into your roster, "
+                "or tick that they are to be undone.",
+                names=plain(_names(undone)),
+            )
         )
     elif asked:
         _publish(judged, why, accept, undo, replications)
 
 
 def _names(undone: tuple[Undone, ...]) -> str:
-    return " and ".join(dict.fromkeys(one.who for one in undone))
+    return tr(" and ").join(dict.fromkeys(one.who for one in undone))
 
 
 def _publish(judged: Judged, why: str, accept: bool, undo: bool, replications: int) -> None:
@@ -70,7 +87,9 @@ def _publish(judged: Judged, why: str, accept: bool, undo: bool, replications: i
         session.url(), judged.saved.roster_id, current_version(session.context())
     )
     try:
-        with st.spinner("Checking every rule, simulating the service, publishing", show_time=True):
+        with st.spinner(
+            tr("Checking every rule, simulating the service, publishing"), show_time=True
+        ):
             done = publish_roster(
                 session.context(),
                 judged.saved.roster_id,
@@ -82,8 +101,8 @@ def _publish(judged: Judged, why: str, accept: bool, undo: bool, replications: i
             )
     except Conflict as error:
         said = in_words_of_pages(error)
-        st.error(f"**Nothing was published.** {said}", icon=":material/sync_problem:")
-        st.button("I have seen it: compare with the new version", on_click=_look_again)
+        st.error(tr("**Nothing was published.** {said}", said=said), icon=":material/sync_problem:")
+        st.button(tr("I have seen it: compare with the new version"), on_click=_look_again)
         return
     st.session_state[SEEN] = st.session_state[JUST_PUBLISHED] = done.version
     names = {agent.agent_id: agent.name for agent in judged.problem.agents}

@@ -14,12 +14,13 @@ from app.web.parts.pickers import pick_roster, rosters_to_choose
 from app.web.parts.scorecard import headline, proof
 from app.web.parts.wording import heading, plain
 from app.web.reads import Judged
+from data.model.language import tr
 from data.model.publication import Publication
 
 
 def show() -> None:
     """Draw the page."""
-    heading("Publish", "Which roster does everybody work by, and what changes for whom?")
+    heading(tr("Publish"), tr("Which roster does everybody work by, and what changes for whom?"))
     context = session.context()
     usable = rosters_to_choose()
     published = context.store.load_publications()
@@ -45,8 +46,13 @@ def _candidate(judged: Judged, published: tuple[Publication, ...]) -> None:
     if state.startswith("published"):
         last = next(p for p in reversed(published) if f"published v{p.version}" == state)
         st.info(
-            f"Everybody works by this roster already: {plain(last.who)} published it as version "
-            f"{last.version}, because: {plain(last.why)}"
+            tr(
+                "Everybody works by this roster already: {who} published it as "
+                "version {version}, because: {why}",
+                who=plain(last.who),
+                version=last.version,
+                why=plain(last.why),
+            )
         )
         return
     newest = max((p.version for p in published), default=0)
@@ -58,6 +64,6 @@ def _just_published(published: tuple[Publication, ...]) -> bool:
     version = st.session_state.pop(JUST_PUBLISHED, None)
     if version is None:
         return False
-    st.success(f"**Version {version} is published.** It never changes again.")
+    st.success(tr("**Version {version} is published.** It never changes again.", version=version))
     proof_view(published[version - 1], "published")
     return True

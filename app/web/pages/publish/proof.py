@@ -20,7 +20,7 @@ def service_table(service: Mapping[str, Any]) -> None:
     """Draw the service report of a published version."""
     queues = service.get("queues") or {}
     if not queues:
-        st.caption("No service was simulated for this version.")
+        st.caption(tr("No service was simulated for this version."))
         return
     st.dataframe(
         pd.DataFrame([_row(queue_id, found) for queue_id, found in queues.items()]),
@@ -43,22 +43,26 @@ def service_table(service: Mapping[str, Any]) -> None:
 
 def _row(queue_id: str, found: Mapping[str, Any]) -> dict[str, str]:
     return {
-        "Queue": queue_id,
-        "Target": _target(found),
-        "Counted": str(found.get("definition", DASH)),
-        "Service level": _interval(found),
-        "Target met": percent(found.get("kept_share"), 0),
-        "Worst day": _worst_day(found.get("days") or ()),
-        "Answered after": _seconds(found.get("asa_s")),
-        "Abandoned": percent(_mean(found.get("abandonment_share"))),
-        "Occupancy": percent(_mean(found.get("occupancy_share"))),
+        tr("Queue"): queue_id,
+        tr("Target"): _target(found),
+        tr("Counted"): str(found.get("definition", DASH)),
+        tr("Service level"): _interval(found),
+        tr("Target met"): percent(found.get("kept_share"), 0),
+        tr("Worst day"): _worst_day(found.get("days") or ()),
+        tr("Answered after"): _seconds(found.get("asa_s")),
+        tr("Abandoned"): percent(_mean(found.get("abandonment_share"))),
+        tr("Occupancy"): percent(_mean(found.get("occupancy_share"))),
     }
 
 
 def _target(found: Mapping[str, Any]) -> str:
     seconds = float(found.get("threshold_s", 0))
-    span = f"{seconds / HOUR_S:g} h" if seconds >= HOUR_S else f"{seconds:.0f} s"
-    return f"{percent(found.get('target_share'), 0)} in {span}"
+    span = (
+        tr("{seconds:g} h", seconds=seconds / HOUR_S)
+        if seconds >= HOUR_S
+        else tr("{seconds:.0f} s", seconds=seconds)
+    )
+    return tr("{percent} in {span}", percent=percent(found.get("target_share"), 0), span=span)
 
 
 def _interval(found: Mapping[str, Any]) -> str:
@@ -70,7 +74,12 @@ def _interval(found: Mapping[str, Any]) -> str:
         estimate.get("low"),
         estimate.get("high"),
     )
-    return f"{percent(estimate['mean'])} ({percent(low)} to {percent(high)})"
+    return tr(
+        "{percent} ({percent2} to {percent3})",
+        percent=percent(estimate["mean"]),
+        percent2=percent(low),
+        percent3=percent(high),
+    )
 
 
 def _mean(estimate: Mapping[str, Any] | None) -> float | None:
@@ -81,7 +90,7 @@ def _seconds(estimate: Mapping[str, Any] | None) -> str:
     mean = _mean(estimate)
     if mean is None:
         return DASH
-    return f"{mean / 60:.0f} min" if mean >= 600 else f"{mean:.0f} s"
+    return tr("{mean:.0f} min", mean=mean / 60) if mean >= 600 else tr("{mean:.0f} s", mean=mean)
 
 
 def _worst_day(days: Any) -> str:
@@ -90,7 +99,11 @@ def _worst_day(days: Any) -> str:
     if not levels:
         return DASH
     level, day = min(levels)
-    return f"{percent(level)} on {day_short(date.fromisoformat(day))}"
+    return tr(
+        "{percent} on {day_short}",
+        percent=percent(level),
+        day_short=day_short(date.fromisoformat(day)),
+    )
 
 
 SHOWN = (
@@ -116,20 +129,22 @@ def proof_view(found: Publication, key: str = "proof") -> None:
     relaxed = proof.get("gave_way") or []
     relaxed_view([one["sentence"] for one in relaxed], sum(one["points"] for one in relaxed))
     nobody_view(proof.get("nobody_can_serve") or ())
-    st.markdown("**Simulated service**")
+    st.markdown(tr("**Simulated service**"))
     service_table(proof.get("service") or {})
-    with st.expander("Proof", icon=":material/verified:"):
+    with st.expander(tr("Proof"), icon=":material/verified:"):
         cells = (
-            ("Hard rules broken", number(proof.get("hard_violations"))),
-            ("Cost", number(proof.get("objective"))),
-            ("Lower bound", number(proof.get("bound"))),
-            ("Optimality gap", percent(proof.get("gap"))),
+            (tr("Hard rules broken"), number(proof.get("hard_violations"))),
+            (tr("Cost"), number(proof.get("objective"))),
+            (tr("Lower bound"), number(proof.get("bound"))),
+            (tr("Optimality gap"), percent(proof.get("gap"))),
         )
         for column, (label, value) in zip(st.columns(len(cells)), cells, strict=True):
             column.metric(label, value)
-        st.markdown("**Cost breakdown**")
+        st.markdown(tr("**Cost breakdown**"))
         costs = [(title_of(rule), cost) for rule, cost in (proof.get("bill") or {}).items()]
-        st.dataframe(pd.DataFrame(costs, columns=["For", "Cost"]), hide_index=True, width="content")
+        st.dataframe(
+            pd.DataFrame(costs, columns=[tr("For"), tr("Cost")]), hide_index=True, width="content"
+        )
         saved = reads.saved_roster(session.url(), found.roster_id)
         bound_again(found.roster_id, saved.result, key)
         st.caption(" · ".join(f"{name.replace('_', ' ')} {proof.get(name)}" for name in SHOWN))

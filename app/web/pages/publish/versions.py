@@ -14,6 +14,7 @@ from app.web.parts import allowed
 from app.web.parts.downloads import roster_downloads
 from app.web.parts.messages import keep_messages
 from app.web.parts.wording import DASH, days_of, local, plain, span
+from data.model.language import tr
 from data.model.publication import Publication, in_force
 from data.model.words import counted
 
@@ -25,9 +26,9 @@ JUST_DONE = "just_done"
 
 def version_history(published: tuple[Publication, ...]) -> None:
     """Table of versions, then one of them in full."""
-    st.subheader("Published versions", anchor=False)
+    st.subheader(tr("Published versions"), anchor=False)
     if not published:
-        st.caption("None yet.")
+        st.caption(tr("None yet."))
         return
     zone, states = session.centre().zone, version_states(published)
     became = what_became(published)
@@ -37,18 +38,26 @@ def version_history(published: tuple[Publication, ...]) -> None:
     with st.container(border=True):
         opens = next((i for i, p in enumerate(newest) if states[p.version] == "in force"), 0)
         chosen = st.selectbox(
-            "Version",
+            tr("Version"),
             newest,
             opens,
-            format_func=lambda p: (
-                f"version {p.version}: {days_of(p.first, p.days)}, {became[p.version]}"
+            format_func=lambda p: tr(
+                "version {version}: {days_of}, {became}",
+                version=p.version,
+                days_of=days_of(p.first, p.days),
+                became=became[p.version],
             ),
             width=560,
         )
         if chosen.withdraws:
             st.info(
-                f"{plain(chosen.who)} withdrew version {chosen.withdraws} on "
-                f"{local(chosen.at, zone)}: {plain(chosen.why)}",
+                tr(
+                    "{who} withdrew version {withdraws} on {local}: {why}",
+                    who=plain(chosen.who),
+                    withdraws=chosen.withdraws,
+                    local=local(chosen.at, zone),
+                    why=plain(chosen.why),
+                ),
                 icon=":material/undo:",
             )
             return
@@ -60,14 +69,14 @@ def version_history(published: tuple[Publication, ...]) -> None:
 def _row(found: Publication, zone: str, became: str) -> dict[str, object]:
     broken = found.proof.get("hard_violations")
     return {
-        "Version": found.version,
-        "State": became,
-        "Days": days_of(found.first, found.days),
-        "By": found.who,
-        "When": local(found.at, zone),
-        "Why": found.why,
-        "Hard rules broken": DASH if broken is None else str(broken),
-        "Roster": found.roster_id,
+        tr("Version"): found.version,
+        tr("State"): became,
+        tr("Days"): days_of(found.first, found.days),
+        tr("By"): found.who,
+        tr("When"): local(found.at, zone),
+        tr("Why"): found.why,
+        tr("Hard rules broken"): DASH if broken is None else str(broken),
+        tr("Roster"): found.roster_id,
     }
 
 
@@ -75,36 +84,50 @@ def _again_or_withdrawn(
     chosen: Publication, published: tuple[Publication, ...], state: str
 ) -> None:
     """Ask for a reason to publish a version again, or to take it back; say what that does."""
-    with st.expander("Take this version back, or publish it again", icon=":material/undo:"):
+    with st.expander(tr("Take this version back, or publish it again"), icon=":material/undo:"):
         again, gone = state != "in force", state != "withdrawn"
         if again:
             st.caption(_change_of(chosen, published[-1].version))
         if gone:
-            st.caption(f"If it is withdrawn, {_falls_back(chosen, published)}")
+            st.caption(
+                tr("If it is withdrawn, {falls_back}", falls_back=_falls_back(chosen, published))
+            )
         with st.form(f"take_back_{chosen.version}", border=False):
-            why = st.text_input("Reason (everybody will see it)").strip()
+            why = st.text_input(tr("Reason (everybody will see it)")).strip()
             with st.container(horizontal=True):
                 rolls_back = again and allowed.submit(
-                    f"Publish version {chosen.version} again",
+                    tr("Publish version {version} again", version=chosen.version),
                     "roll_back",
                     icon=":material/history:",
                 )
                 withdraws = gone and allowed.submit(
-                    f"Withdraw version {chosen.version}",
+                    tr("Withdraw version {version}", version=chosen.version),
                     "withdraw",
                     icon=":material/delete_forever:",
                 )
     if (rolls_back or withdraws) and not why:
-        st.warning("Give a reason: it stands beside the version for good.")
+        st.warning(tr("Give a reason: it stands beside the version for good."))
     elif rolls_back:
         done, changes = roll_back(
             session.context(), chosen.version, why, expected_version=st.session_state[SEEN]
         )
         keep_messages(changes, _names(chosen), why, done.version)
-        _done(done, f"Version {chosen.version} is in force again, as version {done.version}; "
-                    f"{len(changes)} cells changed.")  # fmt: skip
+        _done(
+            done,
+            tr(
+                "Version {version} is in force again, as version {version2}; "
+                "{changes} cells changed.",
+                version=chosen.version,
+                version2=done.version,
+                changes=len(changes),
+            ),
+        )
     elif withdraws:
-        sentence = f"Version {chosen.version} is withdrawn: {_falls_back(chosen, published)}"
+        sentence = tr(
+            "Version {version} is withdrawn: {falls_back}",
+            version=chosen.version,
+            falls_back=_falls_back(chosen, published),
+        )
         done, plan = withdraw(
             session.context(), chosen.version, why, expected_version=st.session_state[SEEN]
         )
@@ -129,11 +152,16 @@ def _done(done: Publication, sentence: str) -> None:
 def _change_of(chosen: Publication, newest: int) -> str:
     last, changes = reads.changes_since_published(session.url(), chosen.roster_id, newest)
     if last is None:
-        return f"Published again, it plans {days_of(chosen.first, chosen.days)}, now unplanned."
+        return tr(
+            "Published again, it plans {days_of}, now unplanned.",
+            days_of=days_of(chosen.first, chosen.days),
+        )
     people = len({change.agent_id for change in changes})
-    return (
-        f"Published again, it changes {len(changes)} cells of {people} people against version "
-        f"{last.version}."
+    return tr(
+        "Published again, it changes {changes} cells of {people} people against version {version}.",
+        changes=len(changes),
+        people=people,
+        version=last.version,
     )
 
 
@@ -150,7 +178,11 @@ def _falls_back(chosen: Publication, published: tuple[Publication, ...]) -> str:
         which = (
             f"{counted(len(days), 'day')} ({span(days[0], days[-1])})"
             if len(days) < chosen.days
-            else "its days"
+            else tr("its days")
         )
-        said.append(f"version {version} plans {which}" if version else f"nothing plans {which}")
-    return f"{' and '.join(said)}."
+        said.append(
+            tr("version {version} plans {which}", version=version, which=which)
+            if version
+            else tr("nothing plans {which}", which=which)
+        )
+    return f"{tr(' and ').join(said)}."

@@ -21,20 +21,30 @@ from app.web.parts.palette import ACCENT, SHORT, SPARE
 from app.web.parts.wording import number, plain
 from app.web.reads import Judged
 from data.model.errors import InvalidValue, NotFound
-from data.model.language import phrase
+from data.model.language import phrase, tr
 
 _KEYS = ("in_time_h", "late_h", "open_late_h")
 Colour = Literal["normal", "inverse", "off"]
-_BETWEEN = {"as the staffing need has it": None, "none": 0.0, "half": 0.5, "all": 1.0}
-IDLE, WORK, OVERDUE = "idle left", "at deferrable work", "overdue at the end of the slot"
+_BETWEEN = {
+    phrase("as the staffing need has it"): None,
+    phrase("none"): 0.0,
+    phrase("half"): 0.5,
+    phrase("all"): 1.0,
+}
+IDLE, WORK, OVERDUE = (
+    phrase("idle left"),
+    phrase("at deferrable work"),
+    phrase("overdue at the end of the slot"),
+)
 
 
 def backlog_view(judged: Judged, first: date) -> None:
     """Draw a week of it, or say what is missing."""
-    st.markdown("**Work that can wait, moved into the idle hours**")
+    st.markdown(tr("**Work that can wait, moved into the idle hours**"))
     used = st.segmented_control(
-        "Time between urgent contacts that is used for it",
+        tr("Time between urgent contacts that is used for it"),
         list(_BETWEEN),
+        format_func=tr,
         default=next(iter(_BETWEEN)),
         required=True,
         key="backlog_between",
@@ -44,16 +54,16 @@ def backlog_view(judged: Judged, first: date) -> None:
     try:
         placed = _placed(session.url(), judged.saved.roster_id, _BETWEEN[used])
     except (InvalidValue, NotFound) as missing:
-        st.caption(f"Work that can wait is not placed here: {plain(missing)}.")
+        st.caption(tr("Work that can wait is not placed here: {missing}.", missing=plain(missing)))
         return
     report = backlog_json(placed)
     _figures(report)
     st.altair_chart(_chart(placed, first), width="stretch")
     st.caption(_proof(report))
-    with st.expander("Day by day [agent-hours]"):
+    with st.expander(tr("Day by day [agent-hours]")):
         st.dataframe(_days(placed), hide_index=True)
     st.download_button(
-        "Who works on what when (CSV)",
+        tr("Who works on what when (CSV)"),
         backlog_csv(placed),
         f"{judged.saved.roster_id}-backlog.csv",
         "text/csv",
@@ -73,15 +83,38 @@ def _figures(report: dict[str, Any]) -> None:
     )
     idle = report["idle_h"]
     cells: tuple[tuple[str, float, float, Colour, str], ...] = (
-        ("Done in time [h]", after["in_time_h"], before["in_time_h"], "normal",
-         "Work done by its due time."),
-        ("Done late [h]", after["late_h"], before["late_h"], "inverse",
-         "Work done after its due time."),
-        ("Late at the end [h]", after["open_late_h"], before["open_late_h"], "inverse",
-         "Work past its due time that nobody has done when the roster ends."),
-        ("Idle hours", idle["placed"], idle["as_required"], "off",
-         f"Agent-hours that nothing needs; {number(idle['used'])} are used for this work."),
-    )  # fmt: skip
+        (
+            tr("Done in time [h]"),
+            after["in_time_h"],
+            before["in_time_h"],
+            "normal",
+            tr("Work done by its due time."),
+        ),
+        (
+            tr("Done late [h]"),
+            after["late_h"],
+            before["late_h"],
+            "inverse",
+            tr("Work done after its due time."),
+        ),
+        (
+            tr("Late at the end [h]"),
+            after["open_late_h"],
+            before["open_late_h"],
+            "inverse",
+            tr("Work past its due time that nobody has done when the roster ends."),
+        ),
+        (
+            tr("Idle hours"),
+            idle["placed"],
+            idle["as_required"],
+            "off",
+            tr(
+                "Agent-hours that nothing needs; {number} are used for this work.",
+                number=number(idle["used"]),
+            ),
+        ),
+    )
     for column, (label, now, then, colour, help_) in zip(st.columns(4), cells, strict=True):
         change = round(now - then, 1)
         delta = f"{change:+,.1f}" if change else None
@@ -90,15 +123,22 @@ def _figures(report: dict[str, Any]) -> None:
 
 def _proof(report: dict[str, Any]) -> str:
     proof = (
-        "No placing into this roster leaves less work overdue (proven, and judged again without "
-        "the solver)."
+        tr(
+            "No placing into this roster leaves less work overdue (proven, and "
+            "judged again without the solver)."
+        )
         if report["proven"]
-        else f"Any placing leaves at least {report['bound_h_x_h']:g} of these "
-        f"{report['overdue_h_x_h']:g} agent-hours x hours overdue."
+        else tr(
+            "Any placing leaves at least {bound_h_x_h:g} of these "
+            "{overdue_h_x_h:g} agent-hours x hours overdue.",
+            bound_h_x_h=report["bound_h_x_h"],
+            overdue_h_x_h=report["overdue_h_x_h"],
+        )
     )
-    return (
-        "Beside each figure: the change against only those agents whom the staffing need plans for "
-        f"this work. {proof}"
+    return tr(
+        "Beside each figure: the change against only those agents whom the "
+        "staffing need plans for this work. {proof}",
+        proof=proof,
     )
 
 
@@ -111,31 +151,46 @@ def _chart(placed: PlacedBacklog, first: date) -> alt.Chart:
     frame = pd.DataFrame(
         {
             "start": grid.local[part],
-            WORK: work[part],
-            IDLE: plan.idle_after[part],
-            OVERDUE: -overdue[part],
+            tr(WORK): work[part],
+            tr(IDLE): plan.idle_after[part],
+            tr(OVERDUE): -overdue[part],
         }
     ).melt("start", var_name="what", value_name="agents")
-    names = [WORK, IDLE, OVERDUE]
+    names = [tr(WORK), tr(IDLE), tr(OVERDUE)]
     chart: alt.Chart = (
         alt.Chart(frame, height=220)
         .mark_area(interpolate="step-after")
         .encode(
             x=alt.X("start:T", title=None, axis=alt.Axis(format="%a %d %b", tickCount="day")),
-            y=alt.Y("agents:Q", title="agents; below zero: overdue"),
-            color=alt.Color("what:N", title=None, sort=names,
-                            scale=alt.Scale(domain=names, range=[ACCENT, SPARE, SHORT]),
-                            legend=alt.Legend(orient="top")),
+            y=alt.Y("agents:Q", title=tr("agents; below zero: overdue")),
+            color=alt.Color(
+                "what:N",
+                title=None,
+                sort=names,
+                scale=alt.Scale(domain=names, range=[ACCENT, SPARE, SHORT]),
+                legend=alt.Legend(orient="top"),
+            ),
             order=alt.Order("what:N"),
-            tooltip=[alt.Tooltip("start:T", format="%a %d %b %H:%M"), "what:N",
-                     alt.Tooltip("agents:Q", format=".2f")],
+            tooltip=[
+                alt.Tooltip("start:T", format="%a %d %b %H:%M"),
+                "what:N",
+                alt.Tooltip("agents:Q", format=".2f"),
+            ],
         )
-    )  # fmt: skip
+    )
     return chart
 
 
 def _days(placed: PlacedBacklog) -> pd.DataFrame:
     frame = pd.DataFrame(backlog_days(placed)).round(1)
-    frame.columns = ["Day", "Came", "Done as required", "Done", "Overdue as required", "Overdue",
-                     "Idle as required", "Idle"]  # fmt: skip
+    frame.columns = [
+        tr("Day"),
+        tr("Came"),
+        tr("Done as required"),
+        tr("Done"),
+        tr("Overdue as required"),
+        tr("Overdue"),
+        tr("Idle as required"),
+        tr("Idle"),
+    ]
     return frame

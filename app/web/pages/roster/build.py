@@ -11,6 +11,7 @@ from app.web import jobs, session
 from app.web.parts import allowed
 from app.web.parts.pickers import pick_requirement
 from app.web.parts.wording import day_long, nothing_yet
+from data.model.language import tr
 from data.model.roster import AgentDay
 from data.store import Store, documents
 from data.store.versions import RequirementSummary
@@ -34,43 +35,59 @@ def build_form(
     locked
         Its locked cells; those on the days built stay, and then the solve starts from it.
     """
-    with st.expander("Build a new roster", icon=":material/construction:", expanded=not shown_id):
-        named = pick_requirement(requirements, "For the staffing need")
+    with st.expander(
+        tr("Build a new roster"), icon=":material/construction:", expanded=not shown_id
+    ):
+        named = pick_requirement(requirements, tr("For the staffing need"))
         chosen = next(r for r in requirements if r.requirement_id == named)
         mondays = _mondays(chosen)
         if not mondays:
             st.warning(
-                "This staffing need holds no whole week from Monday to Sunday; forecast more weeks."
+                tr(
+                    "This staffing need holds no whole week from Monday to Sunday; "
+                    "forecast more weeks."
+                )
             )
             return
         with st.form("build", border=False, enter_to_submit=False):
             usual = planning_of(session.context())
             columns = st.columns([3, 1, 2, 2], vertical_alignment="bottom")
-            first = columns[0].selectbox("From Monday", mondays, format_func=day_long)
+            first = columns[0].selectbox(tr("From Monday"), mondays, format_func=day_long)
             weeks = columns[1].number_input(
-                "Weeks", 1, MOST_WEEKS, min(usual.roster_weeks, len(mondays))
+                tr("Weeks"), 1, MOST_WEEKS, min(usual.roster_weeks, len(mondays))
             )
             limit = columns[2].number_input(
-                "Time limit [s]", 1, 86_400, usual.roster_limit_s, help="Stop works any time."
+                tr("Time limit [s]"),
+                1,
+                86_400,
+                usual.roster_limit_s,
+                help=tr("Stop works any time."),
             )
-            with columns[3].popover("Search", icon=":material/tune:"):
-                seed = st.number_input("Seed", 0, 2**31 - 1, 0, help="Same seed, same search.")
-                engine = st.selectbox(
-                    "Engine", ("auto", *ENGINES), help="auto takes the one that fits."
+            with columns[3].popover(tr("Search"), icon=":material/tune:"):
+                seed = st.number_input(
+                    tr("Seed"), 0, 2**31 - 1, 0, help=tr("Same seed, same search.")
                 )
-            says = f" (its {len(locked)} locked cells stay)" if locked else ""
+                engine = st.selectbox(
+                    tr("Engine"), ("auto", *ENGINES), help=tr("auto takes the one that fits.")
+                )
+            says = tr(" (its {locked} locked cells stay)", locked=len(locked)) if locked else ""
             warm = st.checkbox(
-                f"Start from the roster shown{says}", disabled=not shown_id, key="warm_start"
+                tr("Start from the roster shown{says}", says=says),
+                disabled=not shown_id,
+                key="warm_start",
             )
             relax = st.checkbox(
-                "Relax rules where they conflict",
+                tr("Relax rules where they conflict"),
                 key="relax",
-                help="Of hard rules that leave no roster, the one with the highest precedence "
-                "number (see the Rules page) is relaxed as little as possible; the roster, its "
-                "proof and this page say which, for whom and on which days.",
+                help=tr(
+                    "Of hard rules that leave no roster, the one with the highest "
+                    "precedence number (see the Rules page) is relaxed as little as "
+                    "possible; the roster, its proof and this page say which, for whom "
+                    "and on which days."
+                ),
             )
             asked = allowed.submit(
-                "Build", "build_roster", type="primary", icon=":material/play_arrow:"
+                tr("Build"), "build_roster", type="primary", icon=":material/play_arrow:"
             )
     if asked:
         options = {"seed": int(seed), "engine": engine, "relax": relax}
@@ -101,18 +118,18 @@ def ready_to_build(store: Store) -> bool:
     """Whether there are people and a need; else what to do first is drawn."""
     if not store.load(documents.STAFF).agents:
         nothing_yet(
-            "Nobody to roster",
-            "A roster is built for people with their contracts and skills.",
+            tr("Nobody to roster"),
+            tr("A roster is built for people with their contracts and skills."),
             page="people",
-            label="Read in people",
+            label=tr("Read in people"),
         )
         return False
     if not store.list_requirements():
         nothing_yet(
-            "No staffing need yet",
-            "A roster is built for the agents required in every slot.",
+            tr("No staffing need yet"),
+            tr("A roster is built for the agents required in every slot."),
             page="staffing",
-            label="Work out the staffing need",
+            label=tr("Work out the staffing need"),
         )
         return False
     return True

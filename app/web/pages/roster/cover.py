@@ -14,6 +14,7 @@ from app.web.parts.palette import ACCENT, HOT, INK, SHORT, SPARE
 from app.web.parts.pickers import pick_week
 from app.web.parts.wording import day_short
 from app.web.reads import Judged
+from data.model.language import tr
 
 PARTS = {"covered": ACCENT, "short": SHORT, "idle": SPARE}
 
@@ -21,21 +22,24 @@ PARTS = {"covered": ACCENT, "short": SHORT, "idle": SPARE}
 def cover_view(judged: Judged) -> None:
     """Draw the cover of a roster."""
     left, right = st.columns([1, 2])
-    queue_id = left.selectbox("Queue", queue_choices(judged))
+    queue_id = left.selectbox(tr("Queue"), queue_choices(judged))
     with right:
         first = pick_week(judged.problem.dates)
     st.altair_chart(_chart(by_slot(judged, queue_id, first, 7)), width="stretch")
     st.caption(
-        "Line: agents required. Agents serve the most expensive queue first; idle people show "
-        "with all queues together only. Drag to move, scroll to zoom."
+        tr(
+            "Line: agents required. Agents serve the most expensive queue first; "
+            "idle people show with all queues together only. Drag to move, "
+            "scroll to zoom."
+        )
     )
     st.dataframe(
         by_queue(judged),
         hide_index=True,
         column_config={
-            "Covered": st.column_config.NumberColumn(format="percent"),
-            "Needed [h]": st.column_config.NumberColumn(format="%.0f"),
-            "Short [h]": st.column_config.NumberColumn(format="%.1f"),
+            tr("Covered"): st.column_config.NumberColumn(format="percent"),
+            tr("Needed [h]"): st.column_config.NumberColumn(format="%.0f"),
+            tr("Short [h]"): st.column_config.NumberColumn(format="%.1f"),
         },
     )
     _where_short(judged, queue_id)
@@ -79,15 +83,23 @@ def _where_short(judged: Judged, queue_id: str) -> None:
     ids = requirement.queue_ids
     values = short.sum(axis=0) if queue_id == ALL else short[ids.index(queue_id)]
     if not values.any():
-        st.success("Nobody is missing in any slot.", icon=":material/check_circle:")
+        st.success(tr("Nobody is missing in any slot."), icon=":material/check_circle:")
         return
-    st.markdown(f"**Where people are missing** ({int(np.count_nonzero(values))} slots)")
+    st.markdown(
+        tr(
+            "**Where people are missing** ({count_nonzero} slots)",
+            count_nonzero=int(np.count_nonzero(values)),
+        )
+    )
     grid = requirement.grid
-    chart = heat_map(pd.Series(grid.day), grid.minute_of_day, values, "agents short", HOT)
+    chart = heat_map(pd.Series(grid.day), grid.minute_of_day, values, tr("agents short"), HOT)
     st.altair_chart(chart, width="stretch")
     before = judged.problem.first - timedelta(days=1)
     if short[:, 0].any() and not any(s.day == before for s in judged.problem.history):
         st.caption(
-            f"Shifts that began on {day_short(before)} would cover the first hours; no roster is "
-            "published for that day, so nobody is counted there."
+            tr(
+                "Shifts that began on {day_short} would cover the first hours; no "
+                "roster is published for that day, so nobody is counted there.",
+                day_short=day_short(before),
+            )
         )

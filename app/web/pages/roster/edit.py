@@ -65,7 +65,7 @@ def _lines(title: str, violations: tuple[Violation, ...], mark: str) -> None:
         weight = "**hard** · " if v.hard else ""
         st.markdown(f"{mark} {weight}{title_of(v.rule)}: {plain(v.sentence)}")
     if len(violations) > MOST_LINES:
-        st.caption(f"... and {len(violations) - MOST_LINES} more")
+        st.caption(tr("... and {violations} more", violations=len(violations) - MOST_LINES))
 
 
 def _queues(judged: Judged, before: Scorecard, after: Scorecard) -> None:
@@ -73,7 +73,7 @@ def _queues(judged: Judged, before: Scorecard, after: Scorecard) -> None:
     hours = change.sum(axis=1) * judged.problem.requirement.grid.slot_min / 60
     names = session.queue_names()
     parts = [
-        f"{plain(names.get(queue_id, queue_id))} {more:+.1f} h"
+        tr("{names} {more:+.1f} h", names=plain(names.get(queue_id, queue_id)), more=more)
         for queue_id, more in zip(judged.problem.requirement.queue_ids, hours, strict=True)
         if abs(more) > 0.01
     ]
@@ -173,8 +173,11 @@ def _what_it_does(judged: Judged, draft: Draft, locked: frozenset[Cell]) -> None
                 _list(judged, draft)
     elif judged.card.hard_violations:
         st.warning(
-            f"This roster breaks hard rules in {judged.card.hard_violations} places; below it can "
-            "be repaired around the cells that were edited by hand.",
+            tr(
+                "This roster breaks hard rules in {hard_violations} places; below it "
+                "can be repaired around the cells that were edited by hand.",
+                hard_violations=judged.card.hard_violations,
+            ),
             icon=":material/healing:",
         )
 
@@ -263,7 +266,7 @@ def _choices(judged: Judged) -> dict[Choice, str]:
         for t in judged.problem.templates
         for start in t.starts_min
     }
-    return {DAY_OFF: "Day off", ILL: "Sick", **shifts}
+    return {DAY_OFF: tr("Day off"), ILL: tr("Sick"), **shifts}
 
 
 def _edit(judged: Judged, roster: Roster, agent_id: str, day: date, choice: Choice) -> CellEdit:
@@ -277,21 +280,24 @@ def _edit(judged: Judged, roster: Roster, agent_id: str, day: date, choice: Choi
 
 def _save(judged: Judged, draft: Draft, found: Consequence) -> None:
     with st.form("save_edit", border=False):
-        why = st.text_input("Reason (stays in the audit trail)")
-        label = "Save as a new roster"
+        why = st.text_input(tr("Reason (stays in the audit trail)"))
+        label = tr("Save as a new roster")
         if found.after.hard_violations:
-            label += f" although {found.after.hard_violations} hard rules are broken"
+            label += tr(
+                " although {hard_violations} hard rules are broken",
+                hard_violations=found.after.hard_violations,
+            )
         asked = st.form_submit_button(label, icon=":material/save:")
     if asked and not why.strip():
-        st.warning("Give a reason: whoever reads the trail later will ask for it.")
+        st.warning(tr("Give a reason: whoever reads the trail later will ask for it."))
     elif asked:
         cells, parent_id = tuple(draft.edits.values()), judged.saved.roster_id
-        with st.spinner("Saving it"):
+        with st.spinner(tr("Saving it")):
             saved = save_edit(session.context(), parent_id, cells, why, found.after)
         open_judged(session.url(), saved.roster_id, found.after)
         session.unsaved()["drafts"].pop(parent_id, None)
         session.choose_roster(saved.roster_id)
-        st.toast(f"Saved as {saved.roster_id}")
+        st.toast(tr("Saved as {roster_id}", roster_id=saved.roster_id))
         st.rerun()
 
 
@@ -305,14 +311,18 @@ def _now(roster: Roster, agent_id: str, day: date) -> str:
 def _wished(judged: Judged, agent_id: str, day: date) -> str:
     duties = tuple(map(Duty.of, judged.roster.by_cell.get((agent_id, day), ())))
     return "".join(
-        f" · wish: {wish.what}, {'refused' if refusals(wish, duties) else 'granted'}"
+        tr(
+            " · wish: {what}, {value}",
+            what=wish.what,
+            value=tr("refused") if refusals(wish, duties) else tr("granted"),
+        )
         for wish in wishes_on(judged.problem.wishes_of.get(agent_id, ()), day)
     )
 
 
 def _becomes(edit: CellEdit) -> str:
     if edit.shift is None:
-        return plain(edit.absent) or "day off"
+        return plain(edit.absent) or tr("day off")
     rests = ", ".join(f"{b.label} {clock(b.start_min)}" for b in edit.shift.breaks)
     span = f"{clock(edit.shift.start_min)}–{clock(edit.shift.end_min)}"
     return f"{edit.shift.template} {span}" + (f" ({rests})" if rests else "")

@@ -8,12 +8,13 @@ from app.services.roster.fairness import Burden, burdens, spread
 from app.web.pages.roster.wishes import wishes_view
 from app.web.parts.palette import ACCENT, BAND, SHORT
 from app.web.reads import Judged
+from data.model.language import phrase, tr
 
 TITLES = {
-    "night": "Nights",
-    "weekend": "Weekend shifts",
-    "holiday": "Holiday shifts",
-    "unpopular": "Unpopular starts",
+    "night": phrase("Nights"),
+    "weekend": phrase("Weekend shifts"),
+    "holiday": phrase("Holiday shifts"),
+    "unpopular": phrase("Unpopular starts"),
 }
 WISHES = "wishes"
 ROW_PX = 17
@@ -21,9 +22,9 @@ ROW_PX = 17
 
 def fairness_view(judged: Judged) -> None:
     """Draw bars of before and now for every agent, one kind at a time; or everybody's wishes."""
-    shown = {**TITLES, WISHES: "Wishes"}
+    shown = {**{kind: tr(title) for kind, title in TITLES.items()}, WISHES: tr("Wishes")}
     kind = st.segmented_control(
-        "Kind",
+        tr("Kind"),
         list(shown),
         default="night",
         required=True,
@@ -36,7 +37,12 @@ def fairness_view(judged: Judged) -> None:
     found = burdens(judged.problem, judged.roster)
     figures = spread(found, kind)
     if not figures:
-        st.info(f"No contract and no day of this roster allows {TITLES[kind].lower()}.")
+        st.info(
+            tr(
+                "No contract and no day of this roster allows {titles}.",
+                titles=tr(TITLES[kind]).lower(),
+            )
+        )
         return
     _figures(figures)
     mine = [b for b in found if b.kind == kind and (b.share is not None or b.after)]
@@ -47,27 +53,38 @@ def fairness_view(judged: Judged) -> None:
     with right:
         st.dataframe(_table(mine), hide_index=True, height=560)
         st.caption(
-            "The fair share spreads the shifts needed in proportion to working days and "
-            "presence; who bore more before owes less now. People without a ledger yet owe no "
-            "back pay. Red marks: the share, on top of what was borne before."
+            tr(
+                "The fair share spreads the shifts needed in proportion to working "
+                "days and presence; who bore more before owes less now. People "
+                "without a ledger yet owe no back pay. Red marks: the share, on top "
+                "of what was borne before."
+            )
         )
 
 
 def _figures(figures: dict[str, float]) -> None:
     cells = (
-        ("People who can", f"{figures['agents']:.0f}", "Contract, leave and hours allow it."),
         (
-            "Before: least to most",
+            tr("People who can"),
+            f"{figures['agents']:.0f}",
+            tr("Contract, leave and hours allow it."),
+        ),
+        (
+            tr("Before: least to most"),
             f"{figures['before_least']:.0f} – {figures['before_most']:.0f}",
-            "As published rosters had it.",
+            tr("As published rosters had it."),
         ),
         (
-            "After: least to most",
+            tr("After: least to most"),
             f"{figures['after_least']:.0f} – {figures['after_most']:.0f}",
-            "With this roster.",
+            tr("With this roster."),
         ),
-        ("After: mean", f"{figures['after_mean']:.1f}", "Over those who can."),
-        ("Over their share", f"{figures['over_share']:.0f}", "People whom this roster asks more."),
+        (tr("After: mean"), f"{figures['after_mean']:.1f}", tr("Over those who can.")),
+        (
+            tr("Over their share"),
+            f"{figures['over_share']:.0f}",
+            tr("People whom this roster asks more."),
+        ),
     )
     for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
         column.metric(label, value, help=says)
@@ -79,7 +96,9 @@ def _bars(mine: list[Burden]) -> alt.LayerChart | alt.FacetChart:
         [
             {"who": who, "part": part, "order": order, "shifts": value}
             for who, b in zip(rows, mine, strict=True)
-            for order, (part, value) in enumerate((("before", b.before), ("this roster", b.now)))
+            for order, (part, value) in enumerate(
+                (("before", b.before), (tr("this roster"), b.now))
+            )
         ]
     )
     fair = pd.DataFrame(
@@ -89,7 +108,7 @@ def _bars(mine: list[Burden]) -> alt.LayerChart | alt.FacetChart:
             if b.share is not None
         ]
     )
-    colours = alt.Scale(domain=["before", "this roster"], range=[BAND, ACCENT])
+    colours = alt.Scale(domain=["before", tr("this roster")], range=[BAND, ACCENT])
     y = alt.Y("who:N", sort=rows, title=None, axis=alt.Axis(labelLimit=220, labelOverlap=False))
     bars = (
         alt.Chart(long)
@@ -105,7 +124,7 @@ def _bars(mine: list[Burden]) -> alt.LayerChart | alt.FacetChart:
     marks = (
         alt.Chart(fair)
         .mark_tick(color=SHORT, thickness=2, size=ROW_PX - 3)
-        .encode(y=y, x="fair:Q", tooltip=["who:N", alt.Tooltip("fair:Q", title="fair in all")])
+        .encode(y=y, x="fair:Q", tooltip=["who:N", alt.Tooltip("fair:Q", title=tr("fair in all"))])
     )
     return alt.layer(bars, marks).properties(height=max(120, ROW_PX * len(rows)))
 
@@ -113,10 +132,10 @@ def _bars(mine: list[Burden]) -> alt.LayerChart | alt.FacetChart:
 def _table(mine: list[Burden]) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "Agent": [b.name for b in mine],
-            "Before": [b.before for b in mine],
-            "Now": [b.now for b in mine],
-            "Fair share": [b.share for b in mine],
-            "After": [b.after for b in mine],
+            tr("Agent"): [b.name for b in mine],
+            tr("Before"): [b.before for b in mine],
+            tr("Now"): [b.now for b in mine],
+            tr("Fair share"): [b.share for b in mine],
+            tr("After"): [b.after for b in mine],
         }
     )

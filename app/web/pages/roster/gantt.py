@@ -17,12 +17,13 @@ from app.web.parts.palette import ACCENT, COOL, HOT, QUIET, SESSION, SHIFTS
 from app.web.parts.pickers import pick_day
 from app.web.reads import Judged
 from data.model.activity import Activity
+from data.model.language import phrase, tr
 from data.model.shift import Break, Shift
 
 ROW_PX = 15
 KINDS = {"early": "#e0b04a", "day": "#5aa9ba", "late": "#9484cf", "night": "#2f3e63"}
 BREAK = "#ffffff"
-NEED, MISSING = "agents required", "agents missing"
+NEED, MISSING = phrase("agents required"), phrase("agents missing")
 
 
 def gantt_view(judged: Judged, drawn: Drawn) -> None:
@@ -32,8 +33,10 @@ def gantt_view(judged: Judged, drawn: Drawn) -> None:
     with left:
         day = pick_day(judged.problem.dates)
     teams = sorted({agent.team for agent in judged.problem.agents if agent.team})
-    team = middle.multiselect("Team", teams, key="gantt_team")
-    queue = right.multiselect("Skill (queue)", judged.problem.requirement.queue_ids, key="gantt_q")
+    team = middle.multiselect(tr("Team"), teams, key="gantt_team")
+    queue = right.multiselect(
+        tr("Skill (queue)"), judged.problem.requirement.queue_ids, key="gantt_q"
+    )
     names = {
         agent.agent_id: agent.name
         for agent in judged.problem.agents
@@ -50,7 +53,7 @@ def gantt_view(judged: Judged, drawn: Drawn) -> None:
         key=lambda s: (s.day, s.start_min, s.end_min, s.agent_id),
     )
     if not shown:
-        st.info("Nobody of this choice works on that day.")
+        st.info(tr("Nobody of this choice works on that day."))
         return
     rows = list(dict.fromkeys(f"{names[s.agent_id]} · {s.agent_id}" for s in shown))
     bars = pd.DataFrame([_bar(s, names) for s in shown])
@@ -61,9 +64,13 @@ def gantt_view(judged: Judged, drawn: Drawn) -> None:
     midnight = datetime.combine(day, time())
     st.altair_chart(_chart(bars, inside, rows, midnight, need, now_here()), width="stretch")
     st.caption(
-        f"{len(rows)} people; the two rows on top say how many are required and missing "
-        "(hover for the numbers). White gaps are breaks, rose blocks activities (hover for times). "
-        "Bars that begin before midnight are last night's shifts."
+        tr(
+            "{rows} people; the two rows on top say how many are required and "
+            "missing (hover for the numbers). White gaps are breaks, rose blocks "
+            "activities (hover for times). Bars that begin before midnight are "
+            "last night's shifts.",
+            rows=len(rows),
+        )
     )
 
 
@@ -106,7 +113,7 @@ def _chart(
 ) -> alt.LayerChart | alt.FacetChart:
     y = alt.Y(
         "who:N",
-        sort=[NEED, MISSING, *rows],
+        sort=[tr(NEED), tr(MISSING), *rows],
         title=None,
         axis=alt.Axis(labelLimit=220, grid=False, labelOverlap=False),
     )
@@ -153,8 +160,8 @@ def _need_rows(found: DayOnFloor) -> pd.DataFrame:
     most = max(1, int(slots["needed"].max()))
     parts = []
     for who, column, shades, top in (
-        (NEED, "needed", COOL, most),
-        (MISSING, "short", HOT, max(1, int(slots["short"].max()))),
+        (tr(NEED), "needed", COOL, most),
+        (tr(MISSING), "short", HOT, max(1, int(slots["short"].max()))),
     ):
         step = np.ceil(slots[column] * (len(shades) - 1) / top).astype(int)
         parts.append(

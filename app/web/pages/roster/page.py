@@ -20,16 +20,17 @@ from app.web.parts.run_panel import run_panel
 from app.web.parts.scorecard import headline, proof, scorecard_view, state_line
 from app.web.parts.wording import go, heading, nothing_yet, number, percent
 from app.web.reads import Judged
+from data.model.language import phrase, tr
 from data.model.roster import AgentDay
 from data.store.versions import RosterSummary
 
-PLAN, DAY, COVER, FAIR = "Plan", "Day", "Cover", "Fairness"
-COMPARE, SCORE, FILES = "Compare", "Scorecard", "Files"
+PLAN, DAY, COVER, FAIR = phrase("Plan"), phrase("Day"), phrase("Cover"), phrase("Fairness")
+COMPARE, SCORE, FILES = phrase("Compare"), phrase("Scorecard"), phrase("Files")
 
 
 def show() -> None:
     """Draw the page."""
-    heading("Roster", "Who works when, how good is that, and what would a change cost?")
+    heading(tr("Roster"), tr("Who works when, how good is that, and what would a change cost?"))
     store = session.context().store
     if not ready_to_build(store):
         return
@@ -56,7 +57,7 @@ def show() -> None:
         if not going:
             build_form(store.list_requirements(), judged.saved.roster_id, locked)
     elif not going:
-        nothing_yet("No roster yet", "Choose the weeks above and press *Build*.")
+        nothing_yet(tr("No roster yet"), tr("Choose the weeks above and press *Build*."))
 
 
 def _done(roster_id: str) -> None:
@@ -66,18 +67,27 @@ def _done(roster_id: str) -> None:
         conflict_report(result)
         return
     st.markdown(
-        f"**{saved.roster_id}** is saved: cost {number(result.objective)}, at most "
-        f"{percent(result.gap)} above the lower bound, {result.seconds:.0f} s."
+        tr(
+            "**{roster_id}** is saved: cost {number}, at most {percent} above "
+            "the lower bound, {seconds:.0f} s.",
+            roster_id=saved.roster_id,
+            number=number(result.objective),
+            percent=percent(result.gap),
+            seconds=result.seconds,
+        )
     )
     state_line(state_of(saved, today_of(session.context())))
-    st.button("Show it", type="primary", on_click=session.choose_roster, args=(saved.roster_id,))
+    st.button(
+        tr("Show it"), type="primary", on_click=session.choose_roster, args=(saved.roster_id,)
+    )
 
 
 def _look(judged: Judged, locked: frozenset[AgentDay], listed: tuple[RosterSummary, ...]) -> None:
     headline(judged)
     view = st.segmented_control(
-        "View",
+        tr("View"),
         [PLAN, DAY, COVER, FAIR, COMPARE, SCORE, FILES],
+        format_func=tr,
         default=None if "roster_view" in st.session_state else PLAN,
         required=True,
         label_visibility="collapsed",
@@ -98,4 +108,4 @@ def _look(judged: Judged, locked: frozenset[AgentDay], listed: tuple[RosterSumma
     else:
         roster_downloads(judged.saved.roster_id, judged.saved.roster_id)
     proof(judged, "roster")
-    go("publish", "Publish a roster")
+    go("publish", tr("Publish a roster"))

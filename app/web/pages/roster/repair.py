@@ -15,6 +15,7 @@ from app.web.parts.conflicts import conflict_list
 from app.web.parts.scorecard import cost_table
 from app.web.parts.wording import number, reason_to_save, signed
 from app.web.reads import Judged
+from data.model.language import tr
 from data.model.words import counted
 from rostering.repair.edits import RepairedEdits
 from rostering.repair.leeway import MOST_CHANGE_PRICE, Leeway
@@ -27,34 +28,38 @@ def repair_view(repaired: Repaired) -> None:
     """Draw a finished repair."""
     found = repaired.found
     if not found.needed:
-        st.success("Nothing needs repair: no hard rule is broken.", icon=":material/check:")
+        st.success(tr("Nothing needs repair: no hard rule is broken."), icon=":material/check:")
         return
     _figures(found)
     st.caption(found.proof)
     if found.conflicts:
         st.error(
-            "**Not every hard rule can hold around these edits** (an edited cell is locked). "
-            "These conflict:",
+            tr(
+                "**Not every hard rule can hold around these edits** (an edited cell "
+                "is locked). These conflict:"
+            ),
             icon=":material/block:",
         )
         conflict_list(found.conflicts)
     _changes(repaired)
-    with st.expander("What it costs"):
-        cost_table({"Edited": found.before, "Repaired": found.after}, found.change_points)
+    with st.expander(tr("What it costs")):
+        cost_table({tr("Edited"): found.before, tr("Repaired"): found.after}, found.change_points)
     _keep(repaired)
 
 
 def _figures(found: RepairedEdits) -> None:
     before, after = found.before, found.after
     cells = (
-        ("Hard rules broken", str(after.hard_violations),
+        (tr("Hard rules broken"), str(after.hard_violations),
          signed(after.hard_violations - before.hard_violations)),
-        ("People changed", str(len(found.touched)), None),
-        ("Days changed", str(len(found.changed)), None),
-        ("Cost", number(after.objective), signed(after.objective - before.objective)),
+        (tr("People changed"), str(len(found.touched)), None),
+        (tr("Days changed"), str(len(found.changed)), None),
+        (tr("Cost"), number(after.objective), signed(after.objective - before.objective)),
     )  # fmt: skip
     for column, (label, value, delta) in zip(st.columns(len(cells)), cells, strict=True):
-        column.metric(label, value, delta, delta_color="inverse", help="Against the edited roster.")
+        column.metric(
+            label, value, delta, delta_color="inverse", help=tr("Against the edited roster.")
+        )
 
 
 def _changes(repaired: Repaired) -> None:
@@ -63,36 +68,43 @@ def _changes(repaired: Repaired) -> None:
     why = {one.agent_id: "; ".join(one.sentences) for one in found.reasons}
     rows = [
         {
-            "Agent": f"{names[c.agent_id]} ({c.agent_id})",
-            "Day": c.day,
-            "Edited": c.before,
-            "Repaired": c.after,
-            "Why": why.get(c.agent_id, ""),
+            tr("Agent"): f"{names[c.agent_id]} ({c.agent_id})",
+            tr("Day"): c.day,
+            tr("Edited"): c.before,
+            tr("Repaired"): c.after,
+            tr("Why"): why.get(c.agent_id, ""),
         }
         for c in diff_rosters(repaired.before, found.roster)
     ]
-    st.markdown(f"**What changes** · {counted(len(found.hand), 'cell')} set by hand stay")
+    st.markdown(
+        tr("**What changes** · {cells} set by hand stay", cells=counted(len(found.hand), "cell"))
+    )
     if not rows:
-        st.info("Nothing: no change would repair what is broken.")
+        st.info(tr("Nothing: no change would repair what is broken."))
         return
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
         height=min(MOST_PX, ROW_PX * (len(rows) + 1)),
-        column_config={"Day": st.column_config.DateColumn(format="ddd D MMM")},
+        column_config={tr("Day"): st.column_config.DateColumn(format="ddd D MMM")},
     )
 
 
 def _keep(repaired: Repaired) -> None:
     if not repaired.found.whole:
-        st.warning(f"Saved as it is, {repaired.found.after.hard_violations} violations remain.")
-    if why := reason_to_save("save_repaired", "Save with the repair"):
-        with st.spinner("Saving the edits and their repair"):
+        st.warning(
+            tr(
+                "Saved as it is, {hard_violations} violations remain.",
+                hard_violations=repaired.found.after.hard_violations,
+            )
+        )
+    if why := reason_to_save("save_repaired", tr("Save with the repair")):
+        with st.spinner(tr("Saving the edits and their repair")):
             saved = save_repaired(session.context(), repaired, why)
         jobs.dismiss_kind(KIND)
         session.unsaved().get("drafts", {}).pop(repaired.edited_id, None)
         session.choose_roster(saved.roster_id)
-        st.toast(f"Saved as {saved.roster_id}")
+        st.toast(tr("Saved as {roster_id}", roster_id=saved.roster_id))
         st.rerun(scope="app")
 
 
@@ -100,19 +112,26 @@ def repair_form(judged: Judged, edits: Sequence[CellEdit]) -> None:
     """Ask how much may change; start the repair of a saved roster with a draft of edits."""
     with st.form("repair_settings"):
         st.markdown(
-            "**Repair around the edits**: they stay, as few other days as can be change, "
-            "and no hard rule is broken."
+            tr(
+                "**Repair around the edits**: they stay, as few other days as can be "
+                "change, and no hard rule is broken."
+            )
         )
         columns, usual = st.columns(3), planning_of(session.context())
         price = columns[0].number_input(
-            "Cost of a changed day", 0, MOST_CHANGE_PRICE, usual.repair_change_price, step=20,
-            help="The higher, the fewer days change; a missing agent's cost stands with the rules.",
+            tr("Cost of a changed day"), 0, MOST_CHANGE_PRICE, usual.repair_change_price, step=20,
+            help=tr("The higher, the fewer days change; a missing agent's cost stands "
+"with the rules."),
         )  # fmt: skip
         most = columns[1].number_input(
-            "Most people changed", 0, len(judged.problem.agents), None, placeholder="any number"
+            tr("Most people changed"),
+            0,
+            len(judged.problem.agents),
+            None,
+            placeholder=tr("any number"),
         )
-        limit = columns[2].number_input("Time limit [s]", 1, 3600, usual.reroster_limit_s)
-        asked = st.form_submit_button("Repair around my edits", icon=":material/healing:")
+        limit = columns[2].number_input(tr("Time limit [s]"), 1, 3600, usual.reroster_limit_s)
+        asked = st.form_submit_button(tr("Repair around my edits"), icon=":material/healing:")
     if asked:
         leeway = Leeway(change_price=int(price), max_touched=None if most is None else int(most))
         _start(judged, tuple(edits), leeway, float(limit))

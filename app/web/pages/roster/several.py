@@ -87,7 +87,7 @@ def _swap(
     held = [day for day in days if (one, day) in locked or (other, day) in locked]
     if held:
         text = tr("{day} is locked for one of them: no swap.", day=day_short(held[0]))
-        st.caption(f":material/lock: {text}")
+        st.caption(tr(":material/lock: {text}", text=text))
     st.button(
         f"{label} {said}",
         icon=":material/swap_vert:",

@@ -11,13 +11,19 @@ from app.web.parts.clock import now_here
 from app.web.parts.matrix import Cell
 from app.web.parts.wording import day_short, plain
 from app.web.reads import Judged
+from data.model.language import phrase, tr
 from data.model.problem import SICK
 from rostering.repair.absence import with_absences
 
 SHOWN = 6
 """Of each group."""
 OFF = ""
-KINDS = {SICK: "sick", "annual": "late leave", "training": "training", OFF: "a day off instead"}
+KINDS = {
+    SICK: phrase("sick"),
+    "annual": phrase("late leave"),
+    "training": phrase("training"),
+    OFF: phrase("a day off instead"),
+}
 
 
 def take_over(judged: Judged, draft: Draft, locked: frozenset[Cell], clicked: Cell) -> None:
@@ -26,21 +32,29 @@ def take_over(judged: Judged, draft: Draft, locked: frozenset[Cell], clicked: Ce
         return
     agent_id, day = clicked
     names = {agent.agent_id: agent.name for agent in judged.problem.agents}
-    asked = st.toggle(f"Who could take over from {plain(names[agent_id])} on {day_short(day)}?")
+    asked = st.toggle(
+        tr(
+            "Who could take over from {names} on {day_short}?",
+            names=plain(names[agent_id]),
+            day_short=day_short(day),
+        )
+    )
     if not asked:
         return
-    kind = st.selectbox("Why the shift is open", list(KINDS), format_func=KINDS.__getitem__)
+    kind = st.selectbox(
+        tr("Why the shift is open"), list(KINDS), format_func=lambda kind: tr(KINDS[kind])
+    )
     if kind == OFF and clicked in locked:
-        st.info("This cell is locked: unlock it first, or say what keeps them away.")
+        st.info(tr("This cell is locked: unlock it first, or say what keeps them away."))
         return
-    with st.spinner("Asking everybody who could work that day"):
+    with st.spinner(tr("Asking everybody who could work that day")):
         found = _found(judged, draft.edits, locked, clicked, kind)
 
     def take(choice: Choice | None) -> None:
         draft.put(take_edits(*clicked, choice.candidate if choice else None, kind))
 
     offer(still_possible(found, now_here()), "over", take)
-    label = "Nobody: leave the shift open"
+    label = tr("Nobody: leave the shift open")
     st.button(label, key="take_nobody", on_click=take, args=(None,))
 
 

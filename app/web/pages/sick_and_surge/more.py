@@ -9,6 +9,7 @@ from app.services.centre import planning_of
 from app.web import session
 from app.web.parts.wording import day_short
 from app.web.reads import Judged
+from data.model.language import tr
 
 
 @dataclass(frozen=True)
@@ -27,23 +28,27 @@ def reroster_settings(judged: Judged) -> RerosterSettings | None:
     with st.form("reroster_settings"):
         columns = st.columns([3, 3, 3, 2, 2], vertical_alignment="bottom")
         first = columns[0].selectbox(
-            "First day that may change",
+            tr("First day that may change"),
             days,
             days.index(session.chosen_day(days)),
             format_func=day_short,
-            help="Your notice period.",
+            help=tr("Your notice period."),
         )
         price = columns[1].number_input(
-            "Cost of a changed day", 0, 10_000, usual.reroster_change_price,
-            help="A day is only changed where that saves more than this. What a "
-            "missing agent costs stands with the rules.",
+            tr("Cost of a changed day"), 0, 10_000, usual.reroster_change_price,
+            help=tr("A day is only changed where that saves more than this. What a "
+"missing agent costs stands with the rules."),
         )  # fmt: skip
         most = columns[2].number_input(
-            "Most people changed", 0, len(judged.problem.agents), None, placeholder="any number"
+            tr("Most people changed"),
+            0,
+            len(judged.problem.agents),
+            None,
+            placeholder=tr("any number"),
         )
-        limit = columns[3].number_input("Time limit [s]", 1, 3600, usual.reroster_limit_s)
+        limit = columns[3].number_input(tr("Time limit [s]"), 1, 3600, usual.reroster_limit_s)
         asked = columns[4].form_submit_button(
-            "Reroster", type="primary", icon=":material/healing:", width="stretch"
+            tr("Reroster"), type="primary", icon=":material/healing:", width="stretch"
         )
     if not asked:
         return None

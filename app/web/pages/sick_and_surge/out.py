@@ -11,12 +11,12 @@ from app.web.pages.sick_and_surge.people import ranked, taken_lines
 from app.web.parts.choices import offer, span_of, still_possible
 from app.web.parts.wording import day_short, plain
 from app.web.reads import Judged
-from data.model.language import tr, trn
+from data.model.language import phrase, tr, trn
 from data.model.problem import SICK
 from data.model.shift import Shift, clock
 from data.model.staff import Leave
 
-KINDS = {SICK: "sick", "annual": "late leave", "training": "training"}
+KINDS = {SICK: phrase("sick"), "annual": phrase("late leave"), "training": phrase("training")}
 AT_ONCE = 4
 """Lost shifts for which people are looked up unasked: each takes half a second."""
 
@@ -58,7 +58,9 @@ def who_is_out(judged: Judged, begun: Begun, day: date) -> None:
         select_all=False,  # it would stand first, where Enter hits it
         filter_mode="contains",
     )
-    right.selectbox(tr("Why"), list(KINDS), format_func=KINDS.__getitem__, key="kind_of_absence")
+    right.selectbox(
+        tr("Why"), list(KINDS), format_func=lambda kind: tr(KINDS[kind]), key="kind_of_absence"
+    )
 
 
 def lost_shifts(judged: Judged, begun: Begun, case: Case) -> None:
@@ -79,7 +81,7 @@ def lost_shifts(judged: Judged, begun: Begun, case: Case) -> None:
 def _head(judged: Judged, begun: Begun, leave: Leave, name: str, lost: int) -> None:
     left, right = st.columns([4, 1.2], vertical_alignment="center")
     said = trn("one shift is lost", "{n} shifts are lost", lost)
-    kind = KINDS.get(leave.kind, leave.kind)
+    kind = tr(KINDS.get(leave.kind, leave.kind))
     left.markdown(f"**{name}** ({plain(leave.agent_id)}) · {plain(kind)} · {said}")
     most = (judged.roster.last - leave.first).days + 1
     key = f"days_{judged.saved.roster_id}_{leave.agent_id}_{leave.first}"

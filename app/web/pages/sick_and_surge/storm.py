@@ -14,7 +14,7 @@ from app.web.parts.wording import day_short, plain
 from app.web.reads import Judged
 from data.model.language import phrase, tr, trn
 
-SHARE, LIKE = "So many per cent more", "Like a past storm"
+SHARE, LIKE = phrase("So many per cent more"), phrase("Like a past storm")
 USUAL_PERCENT, USUAL_HOURS = 30, 4
 
 
@@ -26,7 +26,12 @@ def storm_form(judged: Judged, begun: Begun, day: date) -> None:
         if begun.surges:
             _added(begun)
         how = st.segmented_control(
-            tr("How strong"), [SHARE, LIKE], default=SHARE, required=True, key="storm_how"
+            tr("How strong"),
+            [SHARE, LIKE],
+            format_func=tr,
+            default=SHARE,
+            required=True,
+            key="storm_how",
         )
         if how == SHARE:
             _by_share(judged, begun, day)

@@ -8,6 +8,7 @@ from app.services.roster.reroster import RerosterReport, save_rerostered
 from app.web import jobs, session
 from app.web.parts.scorecard import cost_table
 from app.web.parts.wording import number, plain, reason_to_save, signed
+from data.model.language import tr
 from rostering.repair.disruption import Rerostered
 
 ROW_PX, MOST_PX = 36, 420
@@ -21,8 +22,11 @@ def reroster_view(rerostered: RerosterReport) -> None:
         st.caption(found.outlook)
     if rerostered.newer_requirement:
         st.caption(
-            f"Judged by {rerostered.newer_requirement}, which is newer than the requirement that "
-            "the roster was built for."
+            tr(
+                "Judged by {newer_requirement}, which is newer than the requirement "
+                "that the roster was built for.",
+                newer_requirement=rerostered.newer_requirement,
+            )
         )
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -36,13 +40,33 @@ def reroster_view(rerostered: RerosterReport) -> None:
 
 def _figures(found: Rerostered) -> None:
     open_h, after_h = (sum(c.shortfall_hours.values()) for c in (found.open, found.after))
-    proof = "nothing is cheaper" if found.proven else f"best found in {found.seconds:.0f} s"
+    proof = (
+        tr("nothing is cheaper")
+        if found.proven
+        else tr("best found in {seconds:.0f} s", seconds=found.seconds)
+    )
     cells = (
-        ("Saves", number(found.saved), f"Cost saved against doing nothing; {proof}."),
-        ("People changed", str(len(found.touched)), "Those who fall out are not counted."),
-        ("Days changed", str(len(found.changed)), f"They add {found.change_points} to the cost."),
-        ("Hours understaffed", f"{after_h:,.1f}", f"{open_h:,.1f} h if nobody does anything."),
-        ("Hard rules broken", str(found.after.hard_violations), "By the independent check."),
+        (
+            tr("Saves"),
+            number(found.saved),
+            tr("Cost saved against doing nothing; {proof}.", proof=proof),
+        ),
+        (tr("People changed"), str(len(found.touched)), tr("Those who fall out are not counted.")),
+        (
+            tr("Days changed"),
+            str(len(found.changed)),
+            tr("They add {change_points} to the cost.", change_points=found.change_points),
+        ),
+        (
+            tr("Hours understaffed"),
+            f"{after_h:,.1f}",
+            tr("{open_h:,.1f} h if nobody does anything.", open_h=open_h),
+        ),
+        (
+            tr("Hard rules broken"),
+            str(found.after.hard_violations),
+            tr("By the independent check."),
+        ),
     )
     for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
         column.metric(label, value, help=says)
@@ -53,38 +77,42 @@ def _changes(rerostered: RerosterReport) -> None:
     changed = set(rerostered.found.changed)
     rows = [
         {
-            "Agent": f"{names[c.agent_id]} ({c.agent_id})",
-            "Day": c.day,
-            "Published": c.before,
-            "New": c.after if (c.agent_id, c.day) in changed else "falls out",
+            tr("Agent"): f"{names[c.agent_id]} ({c.agent_id})",
+            tr("Day"): c.day,
+            tr("Published"): c.before,
+            tr("New"): c.after if (c.agent_id, c.day) in changed else tr("falls out"),
         }
         for c in diff_rosters(rerostered.before, rerostered.found.roster)
     ]
-    st.markdown("**What changes**")
+    st.markdown(tr("**What changes**"))
     if not rows:
-        st.info(f"Nothing. {rerostered.found.outlook}")
+        st.info(tr("Nothing. {outlook}", outlook=rerostered.found.outlook))
         return
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
         height=min(MOST_PX, ROW_PX * (len(rows) + 1)),
-        column_config={"Day": st.column_config.DateColumn(format="ddd D MMM")},
+        column_config={tr("Day"): st.column_config.DateColumn(format="ddd D MMM")},
     )
 
 
 def _costs(found: Rerostered) -> None:
-    cards = {"Published": found.published, "Nobody acts": found.open, "Rerostered": found.after}
+    cards = {
+        tr("Published"): found.published,
+        tr("Nobody acts"): found.open,
+        tr("Rerostered"): found.after,
+    }
     cost_table(cards, found.change_points)
     more = found.after.objective + found.change_points - found.published.objective
-    st.caption(f"Against the published roster: cost {signed(more)}.")
+    st.caption(tr("Against the published roster: cost {signed}.", signed=signed(more)))
 
 
 def _keep(rerostered: RerosterReport) -> None:
     if why := reason_to_save("save_rerostered"):
-        with st.spinner("Saving it, with its new lower bound"):
+        with st.spinner(tr("Saving it, with its new lower bound")):
             saved = save_rerostered(session.context(), rerostered, why)
         jobs.dismiss_kind("reroster")
         session.unsaved().get("cases", {}).pop(rerostered.parent_id, None)
         session.choose_roster(saved.roster_id)
-        st.toast(f"Saved as {saved.roster_id}")
+        st.toast(tr("Saved as {roster_id}", roster_id=saved.roster_id))
         st.switch_page(st.session_state["pages"]["roster"])

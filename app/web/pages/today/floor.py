@@ -136,7 +136,7 @@ def _card(day: date, found: DayOnFloor | None, away: int) -> None:
     if st.button(tr("Open"), key=f"open_{day}", type="tertiary"):
         session.choose(session.DAY, day.isoformat())
         session.choose_roster(found.roster_id)
-        st.session_state["roster_view"] = "Day"
+        st.session_state["roster_view"] = tr("Day")
         st.switch_page(st.session_state["pages"]["roster"])
 
 

@@ -10,6 +10,7 @@ from app.web import reads, session
 from app.web.pages.today.floor import floor_view
 from app.web.pages.today.parts import past_steps, standing_figures
 from app.web.parts.wording import day_long, go, heading, in_words_of_pages, percent
+from data.model.language import tr
 
 STEPS: dict[Step, tuple[str, str, str]] = {
     "history": ("Read in history", "how many contacts came until now", "data"),
@@ -25,7 +26,14 @@ def show() -> None:
     """Draw the page."""
     centre = session.centre()
     today = today_of(session.context())
-    heading(centre.name, f"{day_long(today)} · all times on the clock of {centre.zone}")
+    heading(
+        centre.name,
+        tr(
+            "{day_long} · all times on the clock of {zone}",
+            day_long=day_long(today),
+            zone=centre.zone,
+        ),
+    )
     standing = where_things_stand(session.context(), reads.last_day(session.url()))
     past = past_steps(standing, today)
     if standing.roster:
@@ -33,7 +41,7 @@ def show() -> None:
     _warnings(standing)
     todo = bool(standing.todo or past)
     with st.expander(
-        "From history to the published roster", expanded=todo, icon=":material/checklist:"
+        tr("From history to the published roster"), expanded=todo, icon=":material/checklist:"
     ):
         standing_figures(standing, centre.zone)
         left, right = st.columns([3, 2], gap="large")
@@ -44,7 +52,7 @@ def show() -> None:
 
 
 def _next_steps(standing: Standing, past: set[Step]) -> None:
-    st.subheader("What to do next", anchor=False)
+    st.subheader(tr("What to do next"), anchor=False)
     state = standing.roster_state
     weak = state is not None and state.tone != "good"
     open_steps = [step for step in STEPS if step in standing.todo or step in past]
@@ -53,16 +61,16 @@ def _next_steps(standing: Standing, past: set[Step]) -> None:
         first = open_steps[:1] == [step]
         icon = ":material/radio_button_unchecked:" if todo else ":green[:material/check_circle:]"
         if step in past:
-            says = f"the last one is over; {says}"
+            says = tr("the last one is over; {says}", says=tr(says))
         elif step == "roster" and state and weak and not todo:
             icon, says, todo = NOT_GOOD_ICONS[state.tone], state.sentence, True
         with st.container(horizontal=True, vertical_alignment="center"):
-            words = f" :gray[· {says}]" if todo else ""
-            st.markdown(f"{icon} {f'**{title}**' if first else title}{words}")
+            words = f" :gray[· {tr(says)}]" if todo else ""
+            st.markdown(f"{icon} {f'**{tr(title)}**' if first else tr(title)}{words}")
             if todo and page:
-                go(page, "Go there")
+                go(page, tr("Go there"))
     if standing.all_good and not open_steps:
-        st.success("All done: the newest roster is published and covers the days ahead.")
+        st.success(tr("All done: the newest roster is published and covers the days ahead."))
 
 
 NOT_GOOD_ICONS = {
@@ -77,23 +85,28 @@ def _warnings(standing: Standing) -> None:
 
 
 def _yesterday(standing: Standing) -> None:
-    st.subheader("How good was the forecast?", anchor=False)
+    st.subheader(tr("How good was the forecast?"), anchor=False)
     scores = score_day(session.context(), standing.history_day) if standing.history_day else ()
     if not scores:
         st.caption(
-            "The last day with history had no forecast made before it. From tomorrow on its error "
-            "stands here, beside the 8-week mean and the part that is pure chance."
+            tr(
+                "The last day with history had no forecast made before it. From "
+                "tomorrow on its error stands here, beside the 8-week mean and the "
+                "part that is pure chance."
+            )
         )
         return
-    st.caption(f"{day_long(scores[0].day)}, error per slot (WAPE); lower is better")
+    st.caption(
+        tr("{day_long}, error per slot (WAPE); lower is better", day_long=day_long(scores[0].day))
+    )
     st.dataframe(pd.DataFrame([_row(score) for score in scores]), hide_index=True)
 
 
 def _row(score: DayScore) -> dict[str, str]:
     return {
-        "Queue": score.queue_id,
-        "Forecast": percent(score.wape_share),
+        tr("Queue"): score.queue_id,
+        tr("Forecast"): percent(score.wape_share),
         "8-week mean": percent(score.mean8w_wape_share),
-        "Poisson floor": percent(score.floor_share),
-        "Day total": f"{score.bias_share:+.1%}",
+        tr("Poisson floor"): percent(score.floor_share),
+        tr("Day total"): f"{score.bias_share:+.1%}",
     }

@@ -7,6 +7,7 @@ import streamlit as st
 from app.services.overview import Standing, Step
 from app.services.roster.state import RosterState
 from app.web.parts.wording import DASH, day_long, days_of, local, percent, short_basis
+from data.model.language import tr
 
 Card = tuple[str, str, str]
 
@@ -48,46 +49,61 @@ def standing_figures(standing: Standing, zone: str) -> None:
 
 def _history(standing: Standing) -> Card:
     day = standing.history_day
-    return "History until", day_long(day) if day else DASH, f"{standing.agents} people on file"
+    return (
+        tr("History until"),
+        day_long(day) if day else DASH,
+        tr("{agents} people on file", agents=standing.agents),
+    )
 
 
 def _forecast(standing: Standing, zone: str) -> Card:
     if not standing.forecasts:
-        return "Newest forecast", DASH, "none yet"
+        return tr("Newest forecast"), DASH, tr("none yet")
     newest = standing.forecasts[0]
     made = local(max(f.made_at for f in standing.forecasts), zone)
-    queues = f"{len(standing.forecasts)} queues, made {made}"
-    return "Newest forecast", days_of(newest.first, newest.days), queues
+    queues = tr("{forecasts} queues, made {made}", forecasts=len(standing.forecasts), made=made)
+    return tr("Newest forecast"), days_of(newest.first, newest.days), queues
 
 
 def _requirement(standing: Standing) -> Card:
     found = standing.requirement
     if found is None:
-        return "Staffing need", DASH, "none yet"
+        return tr("Staffing need"), DASH, tr("none yet")
     return (
-        "Staffing need",
+        tr("Staffing need"),
         days_of(found.first, found.days),
-        f"basis: {short_basis(found.basis).partition(',')[0]}",
+        tr("basis: {partition}", partition=short_basis(found.basis).partition(",")[0]),
     )
 
 
 def _roster(standing: Standing, zone: str) -> Card:
     found = standing.roster
     if found is None or found.first is None or found.days is None:
-        return "Newest roster", DASH, "none yet"
+        return tr("Newest roster"), DASH, tr("none yet")
     state = standing.roster_state
     made = f"{local(found.made_at, zone)}, {found.made_by}"
-    below = f"{_coloured(state)}, gap {percent(found.gap)}, {made}"
-    return "Newest roster", days_of(found.first, found.days), below
+    below = tr(
+        "{coloured}, gap {percent}, {made}",
+        coloured=_coloured(state),
+        percent=percent(found.gap),
+        made=made,
+    )
+    return tr("Newest roster"), days_of(found.first, found.days), below
 
 
 def _published(standing: Standing, zone: str) -> Card:
     found = standing.publication
     if found is None:
-        return "Published", DASH, "nothing yet"
+        return tr("Published"), DASH, tr("nothing yet")
     state = standing.published_state
-    below = f"{_coloured(state)}, version {found.version}, {local(found.at, zone)}, {found.who}"
-    return "Published", days_of(found.first, found.days), below
+    below = tr(
+        "{coloured}, version {version}, {local}, {who}",
+        coloured=_coloured(state),
+        version=found.version,
+        local=local(found.at, zone),
+        who=found.who,
+    )
+    return tr("Published"), days_of(found.first, found.days), below
 
 
 def _coloured(state: RosterState | None) -> str:

@@ -1,0 +1,144 @@
+"""Every sentence of the code is in the Chinese catalogues, with the same values in it."""
+
+import ast
+import os
+import string
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.cli.parts.messages import Message, messages_of, translations
+from app.locale import LANGUAGES, ROOMS, best_match, catalogue
+from data.model.language import speaking, tr
+from data.model.words import counted, date_in_words, day_in_words
+from rostering.rules import RULES
+from tests import ROOT
+
+CODES = [code for code in LANGUAGES if code != "en"]
+OF_ENGLISH = {"are", "is", "was", "were", "has", "have", "s", "value", "verb_", "n"}
+"""Values that only make English agree: verbs, an s, and the number of a plural."""
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.fixture(scope="module")
+def said() -> dict[str, set[Message]]:
+    return {room: set(messages_of(room)) for room in ROOMS}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_message_is_translated(code: str, said: dict[str, set[Message]]) -> None:
+    known = translations(code)
+    for room, messages in said.items():
+        missing = [m.one for m in messages if (m.key, m.context or None) not in known]
+        assert not missing, f"{room}: run `make messages` and translate {sorted(missing)[:20]}"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_translation_holds_the_values_of_its_message(code: str) -> None:
+    for (key, context), text in translations(code).items():
+        if context:
+            continue  # what is counted stands behind its number
+        one, many = key if isinstance(key, tuple) else (key, key)
+        for form in (text,) if isinstance(text, str) else text:
+            if "{" not in one + many + form or "&nbsp;" in one:
+                continue
+            asked, held = fields(one) | fields(many), fields(form)
+            assert held <= asked, f"{one!r} has no {held - asked}"
+            assert asked - held <= OF_ENGLISH, f"{one!r} lost {asked - held}: {form!r}"
+
+
+def test_wishes_are_met_as_well_as_may_be() -> None:
+    assert [best_match(wish) for wish in ("zh-CN", "zh_CN.UTF-8", "zh-Hans", "zh-TW")] == [
+        "zh-CN"
+    ] * 4
+    assert best_match("fr, zh;q=0.8, en;q=0.9") == "en"
+    assert best_match("fr", None, "", "C.UTF-8") == "en"
+    assert best_match("xx", fallback="") == ""
+
+
+def test_numbers_days_and_rules_speak_chinese() -> None:
+    with speaking(catalogue("zh-CN")):
+        assert counted(3, "day") == "3 天"
+        assert date_in_words(date(2026, 12, 9)) == "2026年12月9日 周三"
+        assert day_in_words(date(2026, 12, 9)) == "12月9日 周三"
+        assert RULES["minimum_rest"].title == "班次间休息"
+        assert RULES["minimum_rest"]().sentence() == "两个班次之间至少休息 11 小时。"
+    assert RULES["minimum_rest"].title == "Rest between shifts"
+    assert date_in_words(date(2026, 12, 9)) == "Wed 9 Dec 2026"
+
+
+def test_a_rules_own_words_never_speak_english() -> None:
+    with speaking(catalogue("zh-CN")):
+        for rule in RULES.values():
+            texts = [rule.title, rule.unit, *(p.label for p in rule.params())]
+            assert not [text for text in texts if any(c.isascii() and c.isalpha() for c in text)]
+
+
+def test_a_catalogue_is_compiled_once_and_again_where_its_file_is_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.locale.user_cache_path", lambda *_, **__: tmp_path)
+    catalogue.cache_clear()
+    with speaking(catalogue("zh-CN")):
+        assert tr("Roster") == "排班表"
+    (compiled,) = tmp_path.rglob("*.mo")
+    compiled.write_bytes(compiled.read_bytes()[:40])
+    catalogue.cache_clear()
+    with speaking(catalogue("zh-CN")):
+        assert tr("Roster") == "排班表"
+    assert len(compiled.read_bytes()) > 1000
+
+
+def run(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "COLUMNS": "120", **variables}
+    command = [sys.executable, "-m", "app.cli.main", *words]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+
+
+def test_the_command_line_speaks_the_language_asked_for(tmp_path: Path) -> None:
+    helped = run("--lang", "zh-CN", "--help")
+    assert "选项" in helped.stdout
+    assert "谁在何时上班" in helped.stdout
+    db = str(tmp_path / "none.sqlite")
+    refused = run("--db", db, "rules", "set", "leave", "--hard", PEAKSHIFT_LANG="zh")
+    assert refused.returncode == 1
+    assert "数据库" in refused.stderr
+    as_json = run("--db", db, "rules", "set", "leave", "--hard", "--json", PEAKSHIFT_LANG="zh")
+    assert '"kind":"StoreUnavailable"' in as_json.stdout
+    assert "数据库" in as_json.stdout
+    unknown = run("--lang", "klingon", "roster", "list")
+    assert unknown.returncode == 2
+
+
+ERRORS = {
+    "InvalidValue", "NotFound", "Conflict", "NotAllowed", "StoreUnavailable", "BadParameter",
+}  # fmt: skip
+
+
+def bare_errors() -> Iterator[str]:
+    """Errors raised with a sentence that no catalogue can say."""
+    for room in ("data", "forecasting", "rostering", "app"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+                    name = ast.unparse(node.exc.func).rsplit(".", 1)[-1]
+                    if name in ERRORS and any(_is_bare(one) for one in node.exc.args):
+                        yield f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
+def _is_bare(node: ast.expr) -> bool:
+    """Whether a text of several words stands by itself."""
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    texts = (p.value for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str))
+    return any(len([word for word in text.split() if word.isalpha()]) > 1 for text in texts)
+
+
+def test_errors_are_said_through_the_catalogues() -> None:
+    assert not list(bare_errors()), "write tr(...), and translate it"
