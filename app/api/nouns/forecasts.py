@@ -16,6 +16,7 @@ from app.services.forecast.read import (
     forecast_of_group,
     spans_of,
 )
+from app.services.forecast.today import rest_of_day
 from data.model.adjustment import Adjustment
 from data.model.forecast import Forecast
 from data.model.grid import Each
@@ -198,6 +199,7 @@ ROUTES = (
     Route("GET", "/forecasts/{name}/slots", forecast_slots, listed=True),
     Route("GET", "/forecasts/{name}/periods", periods_of, listed=True, limits=_MINUTES),
     Route("GET", "/forecasts/{version_id}/adjustments", value_of_adjustments, listed=True),
+    Route("GET", "/today/rest", rest_of_day),
     Route("GET", "/early-warnings", warned_of),
     Route("GET", "/adjustments", adjustments_of, listed=True),
     Route("POST", "/adjustments", adjust, status=201, example={"adjustment": _ADJUSTMENT}),

@@ -10,9 +10,11 @@ from pathlib import Path
 from app.api.parts.answers import File
 from app.api.parts.route import Route
 from app.services.access.tokens import create_token, revoke_token
+from app.services.access.users import agent_myself
 from app.services.context import Context, agent_of
 from app.services.people.staff_import import TableChange, import_staff, preview_staff
 from app.services.roster.feed import calendar_of_agent
+from app.services.roster.plan import DayOfAgent, shifts_of_agent
 from app.services.staff import (
     add_leave,
     add_wish,
@@ -129,6 +131,13 @@ def _calendar(agent_id: str) -> str:
     return f"calendar of {agent_id}"
 
 
+def own_shifts(
+    context: Context, first: date | None = None, days: int = 28
+) -> tuple[DayOfAgent, ...]:
+    """One's own days by the plan in force, from today or another first day on."""
+    return shifts_of_agent(context, agent_myself(context), first, days)
+
+
 def calendar_file(context: Context, agent_id: str) -> File:
     """The calendar that an agent's feed shows, as a file."""
     content = calendar_of_agent(context, agent_id)
@@ -143,6 +152,8 @@ ROUTES = (
     Route("PUT", "/staff", replace_staff, guard="/staff"),
     Route("GET", "/staff/agents", agents_of, listed=True),
     Route("GET", "/staff/agents/{agent_id}", agent_named),
+    Route("GET", "/staff/agents/{agent_id}/shifts", shifts_of_agent, limits={"days": (1, 400)}),
+    Route("GET", "/me/shifts", own_shifts, limits={"days": (1, 400)}),
     Route("GET", "/staff/agents/{agent_id}/calendar", calendar_file, media=("text/calendar",)),
     Route("POST", "/staff/agents/{agent_id}/feed", new_feed, status=201),
     Route("DELETE", "/staff/agents/{agent_id}/feed", drop_feed),

@@ -1,8 +1,10 @@
 """One line of the interface: a verb of the services under a method and an address."""
 
+import collections.abc
 import dataclasses
 import inspect
 import re
+import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -127,7 +129,7 @@ class Route:
         hints, about = hints_of(verb), _parameters(verb)
         found = []
         for name, one in list(inspect.signature(verb).parameters.items())[1:]:
-            kind = hints.get(name, Any)
+            kind = _settled(hints.get(name, Any))
             if name in _HIDDEN or is_callable(kind) or name in ("stop", "progress"):
                 continue
             needed = one.default is one.empty
@@ -143,6 +145,14 @@ class Route:
             return "files"
         own = hints_of(inspect.unwrap(self.verb)).values()
         return "query" if self.method in ("GET", "DELETE") or Path in own else "body"
+
+
+def _settled(kind: Any) -> Any:
+    """A tuple where any sequence would do: that is what JSON lists are read as."""
+    origin, args = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (collections.abc.Iterable, collections.abc.Sequence, collections.abc.Collection):
+        return tuple[args[0], ...]
+    return kind
 
 
 def _parameters(thing: Any) -> dict[str, str]:

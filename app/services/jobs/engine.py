@@ -7,6 +7,7 @@ a running one (progress, a wish to stop, how it ended) are the workflow's attrib
 import json
 import logging
 import threading
+import time
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
@@ -36,6 +37,8 @@ MOST_TRIES = 20
 LISTED = 50
 _LOOK_FOR_WORK_S = 0.3
 _FORGOTTEN_AT_ONCE = 1000
+_LOOK_AGAIN_S = 2.0
+"""Pages ask all the time: a server without jobs is looked at so often [s]."""
 DISMISSED = "dismissed "
 _ANY_SCHEMA = "dbos"
 """A file has no schemas; the engine asks for a name all the same."""
@@ -127,6 +130,7 @@ class Jobs:
         self.url = url
         self._client: DBOSClient | None = None
         self._where = url
+        self._looked_at = -_LOOK_AGAIN_S
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -266,12 +270,14 @@ class Jobs:
         """The client; None where no job was ever asked for."""
         if self._client is None:
             with self._lock:
-                if self._client is None:
+                again = time.monotonic() - self._looked_at > _LOOK_AGAIN_S
+                if self._client is None and (make or again):
                     self._connect(make=make)
         with _in_plain_words(self._where):
             yield self._client
 
     def _connect(self, *, make: bool) -> None:
+        self._looked_at = time.monotonic()
         tables = job_tables(self.url, make=make)
         self._where = tables.where
         if make:

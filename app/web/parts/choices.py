@@ -1,6 +1,6 @@
 """People who could work: one line each, what that means for them, and a button that takes them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import streamlit as st
@@ -30,35 +30,45 @@ def _in_time(choice: Choice, now: datetime) -> bool:
     return shift.start_min > minute
 
 
-def offer(choices: Sequence[Choice], key: str) -> Choice | None:
-    """List people, who keep every rule first; the one that was taken, if any.
+Take = Callable[[Choice], None]
+
+
+def offer(choices: Sequence[Choice], key: str, take: Take) -> None:
+    """List people, who keep every rule first.
 
     Parameters
     ----------
     key
         Tells this list from others on the page.
+    take
+        Called before the page is drawn again, with the one that was taken.
     """
     keep = [choice for choice in choices if choice.candidate.keeps_rules]
     rest = [choice for choice in choices if not choice.candidate.keeps_rules]
     if not keep:
         st.info(tr("Nobody could work any of it and keep every hard rule."))
-    taken = [choice for choice in keep[:FIRST] if _line(choice, key)]
+    _lines(keep[:FIRST], key, take)
     if len(keep) > FIRST:
         with st.expander(tr("{n} more people keep every rule", n=len(keep) - FIRST)):
-            taken += [choice for choice in keep[FIRST:] if _line(choice, key)]
+            _lines(keep[FIRST:], key, take)
     if rest:
         with st.expander(tr("{n} people would break a hard rule", n=len(rest))):
-            taken += [choice for choice in rest if _line(choice, key)]
-    return taken[0] if taken else None
+            _lines(rest, key, take)
 
 
-def _line(choice: Choice, key: str) -> bool:
-    candidate = choice.candidate
-    left, right = st.columns([1, 3.4], vertical_alignment="top")
-    pressed = left.button(tr("Take"), key=f"take_{key}_{candidate.agent_id}", width="stretch")
-    text = f"**{plain(candidate.name)}** {way_text(choice)}  \n:small[{means(choice)}]"
-    right.markdown(text)
-    return pressed
+def _lines(choices: Sequence[Choice], key: str, take: Take) -> None:
+    for choice in choices:
+        candidate = choice.candidate
+        left, right = st.columns([1, 3.4], vertical_alignment="top")
+        left.button(
+            tr("Take"),
+            key=f"take_{key}_{candidate.agent_id}",
+            width="stretch",
+            on_click=take,
+            args=(choice,),
+        )
+        text = f"**{plain(candidate.name)}** {way_text(choice)}  \n:small[{means(choice)}]"
+        right.markdown(text)
 
 
 def way_text(choice: Choice) -> str:

@@ -1,5 +1,7 @@
 """The list of people with its filters, and beside it who is ticked: one person, or several."""
 
+from zlib import crc32
+
 import pandas as pd
 import streamlit as st
 
@@ -123,13 +125,18 @@ def _list(staff: Staff, shown: list[Agent], names: dict[str, str]) -> list[Agent
         height=HEIGHT_PX if len(rows) > 13 else "content",
         on_select="rerun",
         selection_mode="multi-row",
-        key=f"people_list_{st.session_state.get('people_list_number', 0)}",
+        key=f"people_list_{st.session_state.get('people_list_number', 0)}_{_fingerprint(shown)}",
         column_config={
             tr("Name"): st.column_config.TextColumn(pinned=True, width=130),
             tr("Skills"): st.column_config.TextColumn(width=190),
         },
     )
     return [shown[row] for row in event["selection"]["rows"] if row < len(shown)]
+
+
+def _fingerprint(shown: list[Agent]) -> int:
+    """Other rows, other ticks: they are numbers of rows, which a filter gives to other people."""
+    return crc32("\n".join(agent.agent_id for agent in shown).encode())
 
 
 def _balances() -> dict[str, LeaveBalance]:

@@ -14,7 +14,6 @@ from app.web.reads import Judged
 from data.model.language import phrase, tr
 from data.model.problem import SICK
 from rostering.repair.absence import with_absences
-from rostering.repair.replacement import Candidate
 
 SHOWN = 6
 """Of each group."""
@@ -50,11 +49,13 @@ def take_over(judged: Judged, draft: Draft, locked: frozenset[Cell], clicked: Ce
         return
     with st.spinner(tr("Asking everybody who could work that day")):
         found = _found(judged, draft.edits, locked, clicked, kind)
-    choice = offer(still_possible(found, now_here()), "over")
-    if choice:
-        _take(draft, clicked, choice.candidate, kind)
-    if st.button(tr("Nobody: leave the shift open"), key="take_nobody"):
-        _take(draft, clicked, None, kind)
+
+    def take(choice: Choice | None) -> None:
+        draft.put(take_edits(*clicked, choice.candidate if choice else None, kind))
+
+    offer(still_possible(found, now_here()), "over", take)
+    label = tr("Nobody: leave the shift open")
+    st.button(label, key="take_nobody", on_click=take, args=(None,))
 
 
 def _found(
@@ -74,8 +75,3 @@ def _found(
         SHOWN,
         kind,
     )
-
-
-def _take(draft: Draft, clicked: Cell, candidate: Candidate | None, kind: str) -> None:
-    draft.put(take_edits(*clicked, candidate, kind))
-    st.rerun()

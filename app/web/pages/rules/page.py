@@ -87,13 +87,15 @@ def _buttons(settings: RuleSet, place: int) -> None:
     if rule.structural:
         return
     icon, some = ":material/group_add:", "queues" if rule.scope == "queues" else "people"
-    if rule.scope != "centre" and st.button(
-        "", key=f"add_{place}", icon=icon, help=tr("Add for some {some}", some=some)
+    if rule.scope != "centre" and allowed.button(
+        "", "add_setting", key=f"add_{place}", icon=icon, help=tr("Add for some {some}", some=some)
     ):
         add_rule(settings, place)
     if settings[place].scoped and removable(settings, settings[place]):
         icon = ":material/delete:"
-        if st.button("", key=f"remove_{place}", icon=icon, help=tr("Remove this setting")):
+        if allowed.button(
+            "", "remove_setting", key=f"remove_{place}", icon=icon, help=tr("Remove this setting")
+        ):
             remove_rule(settings, place)
 
 

@@ -6,8 +6,9 @@ from datetime import date
 import streamlit as st
 
 from app.services.roster.day.floor import away_in
-from app.services.roster.day.stand_in import Case, case_of
+from app.services.roster.day.stand_in import Case, case_of, edit_of
 from app.services.roster.edit import CellEdit
+from app.services.roster.reroster import Choice
 from app.web import session
 from app.web.reads import Judged
 from data.model.roster import AgentDay
@@ -42,6 +43,15 @@ class Begun:
     def helps_with(self, what: str) -> list[CellEdit]:
         """Who was taken for a lost shift or a hole."""
         return [edit for edit, for_ in self.taken.values() if for_ == what]
+
+    def take(self, what: str, choice: Choice) -> None:
+        """Let somebody help with a lost shift or a hole."""
+        edit = edit_of(choice)
+        self.taken[edit.agent_id, edit.day] = (edit, what)
+
+    def take_back(self, edit: CellEdit) -> None:
+        """Let somebody be as they were."""
+        self.taken.pop((edit.agent_id, edit.day), None)
 
     def clear(self) -> None:
         """Begin again."""

@@ -1,10 +1,11 @@
 """Who is out: ticked by name, for how many days and why; each lost shift with who could work."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import streamlit as st
 
-from app.services.roster.day.stand_in import Case, edit_of, stand_ins
+from app.services.roster.day.stand_in import Case, stand_ins
 from app.web.pages.sick_and_surge.case import Begun
 from app.web.pages.sick_and_surge.people import ranked, taken_lines
 from app.web.parts.choices import offer, span_of, still_possible
@@ -103,6 +104,4 @@ def _shift(begun: Begun, case: Case, shift: Shift, *, at_once: bool) -> None:
             return
     with st.spinner(tr("Asking everybody who could work that day")):
         found = ranked(what, lambda: stand_ins(case, shift, shown=8))
-    if choice := offer(still_possible(found.choices, found.now), what):
-        begun.taken[choice.candidate.agent_id, shift.day] = (edit_of(choice), what)
-        st.rerun()
+    offer(still_possible(found.choices, found.now), what, partial(begun.take, what))

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 import streamlit as st
 
 from app.services.roster.day.floor import DayOnFloor, Hole, day_on_floor
-from app.services.roster.day.stand_in import Case, edit_of, helpers
+from app.services.roster.day.stand_in import Case, helpers
 from app.services.roster.reroster import Choice
 from app.web import session
 from app.web.pages.sick_and_surge.case import Begun
@@ -49,9 +50,13 @@ def taken_lines(begun: Begun, what: str) -> bool:
             name = plain(names.get(edit.agent_id, edit.agent_id))
             shift = span_of(edit.shift) if edit.shift else ""
             st.markdown(f":green[:material/check_circle:] **{name}** {shift}")
-            if st.button(tr("Take back"), key=f"back_{edit.agent_id}_{edit.day}", type="tertiary"):
-                del begun.taken[edit.agent_id, edit.day]
-                st.rerun()
+            st.button(
+                tr("Take back"),
+                key=f"back_{edit.agent_id}_{edit.day}",
+                type="tertiary",
+                on_click=begun.take_back,
+                args=(edit,),
+            )
     return bool(helped)
 
 
@@ -97,6 +102,4 @@ def _hole(begun: Begun, case: Case, hole: Hole, *, opened: bool) -> None:
         with st.spinner(tr("Asking everybody who could work then")):
             span = (hole.from_min, min(hole.until_min, 1440))
             found = ranked(what, lambda: helpers(case, hole.day, *span, shown=8))
-        if choice := offer(still_possible(found.choices, found.now), what):
-            begun.taken[choice.candidate.agent_id, hole.day] = (edit_of(choice), what)
-            st.rerun()
+        offer(still_possible(found.choices, found.now), what, partial(begun.take, what))
