@@ -151,7 +151,7 @@ def _settled(kind: Any) -> Any:
     """A tuple where any sequence would do: that is what JSON lists are read as."""
     origin, args = typing.get_origin(kind), typing.get_args(kind)
     if origin in (collections.abc.Iterable, collections.abc.Sequence, collections.abc.Collection):
-        return tuple[args[0], ...]
+        return tuple.__class_getitem__((args[0], ...))  # built, not annotated
     return kind
 
 
