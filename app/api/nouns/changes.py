@@ -92,7 +92,7 @@ def edits_of(context: Context, roster_id: str, edits: tuple[str, ...]) -> tuple[
     """Edits as people write them, read against a roster."""
     if not edits:
         raise InvalidValue(
-            tr("no edit was sent: write `A007 2026-01-07 N 22:00`, `... off`, `... sick`")
+            tr("no edit was sent: write `A007@2026-01-07 N 22:00`, `... off`, `... sick`")
         )
     saved = context.store.load_roster(roster_id)
     return read_edits(problem_now(context, saved), roster_of(saved), edits)
@@ -104,7 +104,7 @@ def means(context: Context, roster_id: str, edits: tuple[str, ...]) -> Means:
     Parameters
     ----------
     edits
-        As `A007 2026-01-07 N 22:00`, `A007 2026-01-08 off`, `... sick`, `... leave:annual`.
+        As `A007@2026-01-07 N 22:00`, `A007@2026-01-08 off`, `... sick`, `... leave:annual`.
     """
     found = consequence(context, roster_id, edits_of(context, roster_id, edits))
     before = roster_of(context.store.load_roster(roster_id))
@@ -118,7 +118,7 @@ def edit(context: Context, roster_id: str, edits: tuple[str, ...], why: str = ""
     Parameters
     ----------
     edits
-        As `A007 2026-01-07 N 22:00`, `A007 2026-01-08 off`, `... sick`, `... leave:annual`.
+        As `A007@2026-01-07 N 22:00`, `A007@2026-01-08 off`, `... sick`, `... leave:annual`.
     """
     return _told(save_edit(context, roster_id, edits_of(context, roster_id, edits), why))
 
@@ -193,7 +193,7 @@ def lock(context: Context, roster_id: str, cells: tuple[str, ...], why: str = ""
     Parameters
     ----------
     cells
-        As commands take them: `A007`, `A007:2026-01-07`, `team:Night:2026-01-05..2026-01-11`.
+        As commands take them: `A007`, `A007@2026-01-07`, `team:Night@2026-01-05..2026-01-11`.
     """
     return LockChange(*lock_in_roster(context, roster_id, parse_locks(cells), why))
 
@@ -239,7 +239,7 @@ def relabel(
         return label_of(context, roster_id)
 
 
-_EDITS = {"edits": ["A007 2026-01-07 N 22:00", "A008 2026-01-07 off"], "why": "as agreed"}
+_EDITS = {"edits": ["A007@2026-01-07 N 22:00", "A008@2026-01-07 off"], "why": "as agreed"}
 
 ROUTES = (
     Route("POST", "/rosters/{roster_id}/consequence", means, example=_EDITS),
@@ -248,7 +248,7 @@ ROUTES = (
           limits={"shown": (1, 1000)}),
     Route("POST", "/rosters/{roster_id}/replacements", taken_over, status=201),
     Route("GET", "/rosters/{roster_id}/locks", locks_of, listed=True),
-    Route("POST", "/rosters/{roster_id}/locks", lock, example={"cells": ["A007:2026-01-07"]}),
+    Route("POST", "/rosters/{roster_id}/locks", lock, example={"cells": ["A007@2026-01-07"]}),
     Route("POST", "/rosters/{roster_id}/unlocks", unlock),
     Route("GET", "/rosters/{roster_id}/label", label_of),
     Route("PATCH", "/rosters/{roster_id}/label", relabel, guard="/rosters/{roster_id}/label",

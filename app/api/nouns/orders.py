@@ -44,7 +44,7 @@ class Build:
     start_id
         A saved roster to start from.
     locks
-        What of it stays: `A007`, `A007:2026-01-07`, `team:Night:2026-01-05..2026-01-11`.
+        What of it stays: `A007`, `A007@2026-01-07`, `team:Night@2026-01-05..2026-01-11`.
     stay_until
         Every cell up to this day stays.
     relax
@@ -125,7 +125,7 @@ class Repair:
     Parameters
     ----------
     edits
-        Edits that are not saved yet, as `A007 2026-01-07 N 22:00`.
+        Edits that are not saved yet, as `A007@2026-01-07 N 22:00`.
     first, until
         First and last day that may change.
     change_price

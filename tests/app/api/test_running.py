@@ -83,7 +83,7 @@ def test_an_agent_subscribes_to_their_own_shifts(served: TestClient, rostered: P
     tag = {"If-None-Match": calendar.headers["etag"]}
     assert served.get(path, headers=tag).status_code == 304
 
-    edit = {"edits": [f"{mine.agent_id} {mine.day} off"], "why": "swapped"}
+    edit = {"edits": [f"{mine.agent_id}@{mine.day} off"], "why": "swapped"}
     new = served.post(f"/api/v1/rosters/{saved.roster_id}/edits", json=edit)
     assert new.status_code == 201, new.text
     publish(served, new.json()["id"], "second")
@@ -101,9 +101,10 @@ def test_a_feed_opens_nothing_else(served: TestClient, rostered: Planned) -> Non
     agents = served.get("/api/v1/staff/agents").json()["items"]
     path = served.post(f"/api/v1/staff/agents/{agents[0]['agent_id']}/feed", json={}).json()["path"]
     headers = {"Authorization": f"Bearer {path.removeprefix('/feeds/').removesuffix('.ics')}"}
-    for address in ("/rosters", "/staff/agents", "/audit", "/wishes"):
-        seen = served.get(f"/api/v1{address}", headers=headers)
-        assert seen.status_code == 403 or seen.json()["items"] == [], address
+    for address in ("/rosters", "/audit", "/wishes", "/forecasts"):
+        assert served.get(f"/api/v1{address}", headers=headers).status_code == 403, address
+    seen = served.get("/api/v1/staff/agents", headers=headers).json()["items"]
+    assert [one["agent_id"] for one in seen] == [agents[0]["agent_id"]]
     other = served.get(f"/api/v1/staff/agents/{agents[1]['agent_id']}/calendar", headers=headers)
     assert other.status_code == 403
 

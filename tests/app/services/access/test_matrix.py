@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import app.services
+from app.api.parts.callers import Caller, Entrance, context_for
 from app.cli.parts.session import Session, context_of
 from app.services.access.about import ABOUT
 from app.services.access.asking import Permit, plain
@@ -66,14 +67,28 @@ def at_page(bound: Bound, user: User, patch: pytest.MonkeyPatch) -> Iterator[Con
     yield session.context_of(bound.store, user.email.upper() or user.login)
 
 
+def at_interface(bound: Bound, user: User, patch: pytest.MonkeyPatch) -> Iterator[Context]:
+    """A request over HTTP that shows such a token."""
+    entrance = Entrance(bound.url, clock=lambda: NOW)
+    for secret in _secrets(bound, user, patch):
+        caller = Caller("192.0.2.7", {"authorization": f"Bearer {secret}"})
+        yield context_for(entrance, bound.store, caller)
+
+
 def with_token(bound: Bound, user: User, patch: pytest.MonkeyPatch) -> Iterator[Context]:
     """A machine that shows a token of the same roles."""
+    for secret in _secrets(bound, user, patch):
+        yield context_of_token(bound.store, secret, lambda: NOW)
+
+
+def _secrets(bound: Bound, user: User, patch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A token of the same roles, for as long as it is used."""
     patch.setattr(getpass, "getuser", lambda: "os-administrator")
     admin = Context(bound.store, "os-administrator", lambda: NOW)
     inside = plain(replace(admin, permit=Permit("create_token")))
     with bound.store.change():
         token, secret = CREATE(inside, user.called, user.held, agent_id=user.agent_id)
-    yield context_of_token(bound.store, secret, lambda: NOW)
+    yield secret
     left = tuple(t for t in bound.store.load(documents.TOKENS) if t.token_id != token.token_id)
     bound.store.save(documents.TOKENS, left, inside.entry("tidy_up", "tokens"))
 
@@ -83,6 +98,7 @@ DOORS: dict[str, Callable[[Bound, User, pytest.MonkeyPatch], Iterator[Context]]]
     "command line": at_command,
     "page": at_page,
     "token": with_token,
+    "interface": at_interface,
 }
 """A new door adds itself here."""
 
