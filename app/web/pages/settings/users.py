@@ -196,7 +196,7 @@ def _rules_of_access(access: Access) -> None:
             tr("Who signs in and is not listed is"),
             strangers,
             strangers.index(seen.default_role),
-            format_func=lambda name: role_name(name) if name else tr("nobody: told whom to ask"),
+            format_func=lambda name: role_name(name) if name else tr("nobody: they read whom to ask"),
             key=f"{prefix}:default",
         )
         second = st.toggle(
