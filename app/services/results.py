@@ -1,4 +1,4 @@
-"""Afterwards: what was forecast and what came, target and reached, what edits were worth."""
+"""Afterwards: what was forecast and what came, target and reached, what edits brought."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -115,7 +115,7 @@ class Results:
 
 @asked
 def results_of(context: Context, first: date, last: date) -> Results:
-    """Forecast against what came, target against reached, and what edits of the plan were worth.
+    """Forecast against what came, target against reached, and what edits of the plan brought.
 
     Raises
     ------
