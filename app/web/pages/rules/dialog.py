@@ -8,8 +8,16 @@ from typing import Literal
 import streamlit as st
 
 from app.services.rule_scopes import RuleSet, for_the_others, let_go, people, stand_in, whom
-from app.services.rules import add_setting, change_setting, changed_rules, remove_setting, without
+from app.services.rules import (
+    add_setting,
+    change_setting,
+    changed_rules,
+    remove_setting,
+    reset_rules,
+    without,
+)
 from app.web import session
+from app.web.parts import allowed
 from app.web.parts.wording import plain, shown_errors
 from data.model.language import phrase, tr
 from data.model.problem import CoverPrices
@@ -248,3 +256,19 @@ def _reason(button: str) -> str:
     if asked and not why:
         st.warning(tr("Give a reason: whoever reads the trail later will ask for it."))
     return why if asked else ""
+
+
+def reset_all() -> None:
+    """Offer the rules as they come, with a reason."""
+    with st.popover(tr("Back to the defaults")):
+        st.markdown(
+            tr("Every rule returns to its default. The rules in force now stay in the trail.")
+        )
+        why = st.text_input(tr("Reason"), key="reset_why")
+        asked = allowed.button(tr("Reset all rules"), "reset_rules", type="primary")
+        if asked and not why.strip():
+            st.warning(tr("Give a reason first."))
+        elif asked:
+            with shown_errors():
+                reset_rules(session.context(), why)
+                st.rerun()

@@ -4,9 +4,9 @@ import streamlit as st
 
 from app.services.roster.build import rules_of
 from app.services.rule_scopes import RuleSet, whom
-from app.services.rules import removable, reset_rules
+from app.services.rules import removable
 from app.web import session
-from app.web.pages.rules.dialog import add_rule, change_rule, remove_rule
+from app.web.pages.rules.dialog import add_rule, change_rule, remove_rule, reset_all
 from app.web.parts import allowed
 from app.web.parts.wording import go, heading, plain, shown_errors
 from data.model.language import phrase, tr
@@ -48,7 +48,7 @@ def show() -> None:
             )
         )
         go("settings", tr("Planning defaults"), settings="planning")
-        _reset()
+        reset_all()
     for group, says in GROUPS.items():
         mine = [i for i, setting in enumerate(settings) if group_of(setting) == group]
         st.subheader(f"{tr(group)} ({len(mine)})", anchor=False)
@@ -108,18 +108,3 @@ def _badge(setting: RuleSetting, unit: str) -> None:
         st.markdown(
             tr(":orange[:material/payments: {price} a {unit}]", price=setting.price, unit=unit)
         )  # a badge cuts it
-
-
-def _reset() -> None:
-    with st.popover(tr("Back to the defaults")):
-        st.markdown(
-            tr("Every rule returns to its default. The rules in force now stay in the trail.")
-        )
-        why = st.text_input(tr("Reason"), key="reset_why")
-        asked = allowed.button(tr("Reset all rules"), "reset_rules", type="primary")
-        if asked and not why.strip():
-            st.warning(tr("Give a reason first."))
-        elif asked:
-            with shown_errors():
-                reset_rules(session.context(), why)
-                st.rerun()
