@@ -8,7 +8,7 @@ from app.services.rules import removable
 from app.web import session
 from app.web.pages.rules.dialog import add_rule, change_rule, remove_rule, reset_all
 from app.web.parts import allowed
-from app.web.parts.wording import go, heading, plain, shown_errors
+from app.web.parts.wording import go, heading, plain
 from data.model.language import phrase, tr
 from data.model.rule import RuleSetting
 from data.store import documents
