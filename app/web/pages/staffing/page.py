@@ -13,14 +13,13 @@ from app.web.parts.assumptions import assumptions
 from app.web.parts.downloads import requirement_download
 from app.web.parts.need_chart import by_slot, heat_map, slots_chart
 from app.web.parts.palette import COOL
-from app.web.parts.pickers import pick_requirement
+from app.web.parts.pickers import ALL, pick_queue, pick_requirement
 from app.web.parts.shrinkage import shrinkage_table
 from app.web.parts.wording import day_short, go, heading, nothing_yet, plain
 from data.model.language import phrase, tr
 from data.model.requirement import Requirement
 from data.store import documents
 
-ALL = phrase("All queues")
 HEADS, CERTAINTY, WHY, WHAT_IF = (
     phrase("Agents required"),
     phrase("What certainty costs"),
@@ -110,7 +109,7 @@ def _slots(requirement: Requirement) -> None:
 
 def _heat(requirement: Requirement) -> None:
     st.subheader(tr("Agents required by day and slot"), anchor=False)
-    queue = st.selectbox(tr("Queue"), [ALL, *requirement.queue_ids], format_func=tr, width=320)
+    queue = pick_queue(requirement.queue_ids, every=True)
     rows, grid = requirement.heads, requirement.grid
     heads = rows.sum(axis=0) if queue == ALL else rows[requirement.queue_ids.index(queue)]
     chart = heat_map(pd.Series(grid.day), grid.minute_of_day, heads, "agents", COOL)
