@@ -11,6 +11,7 @@ import time
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -91,26 +92,32 @@ def begin_work(url: str, work: Work) -> None:
     global _work
     tables = job_tables(url, make=True)
     _work = work
-    with _in_plain_words(tables.where):
-        config: DBOSConfig = {
-            "name": APP,
-            "system_database_url": tables.address,
-            "dbos_system_schema": tables.schema or _ANY_SCHEMA,
-            "sys_db_pool_size": 5,
-            "serializer": _Json(),
-            "application_version": FORM,
-            "executor_id": EXECUTOR,
-            "log_level": "ERROR",
-        }
-        DBOS(config=config)
-        DBOS.launch()
-        for lane, most in LANES.items():
-            DBOS.register_queue(
-                lane,
-                global_concurrency=most,
-                polling_interval_sec=_LOOK_FOR_WORK_S,
-                on_conflict="always_update",
-            )
+    # Whoever calls may have an event loop of its own going, which the engine would take for its.
+    with _in_plain_words(tables.where), ThreadPoolExecutor(1) as apart:
+        apart.submit(_launch, tables).result()
+
+
+def _launch(tables: JobTables) -> None:
+    """Start the engine and its queues."""
+    config: DBOSConfig = {
+        "name": APP,
+        "system_database_url": tables.address,
+        "dbos_system_schema": tables.schema or _ANY_SCHEMA,
+        "sys_db_pool_size": 5,
+        "serializer": _Json(),
+        "application_version": FORM,
+        "executor_id": EXECUTOR,
+        "log_level": "ERROR",
+    }
+    DBOS(config=config)
+    DBOS.launch()
+    for lane, most in LANES.items():
+        DBOS.register_queue(
+            lane,
+            global_concurrency=most,
+            polling_interval_sec=_LOOK_FOR_WORK_S,
+            on_conflict="always_update",
+        )
 
 
 def is_own(fault: Exception) -> bool:

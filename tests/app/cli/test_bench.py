@@ -12,8 +12,9 @@ from app.cli.main import app
 from tests import ROOT
 
 NAMES = (
+    "intraday", "surge", "adherence", "closed-loop",
     "erlang", "simulate", "target", "ramp", "us-bank", "night", "roster", "edits", "history",
-    "staff-rostering",
+    "app", "staff-rostering",
 )  # fmt: skip
 
 

@@ -459,9 +459,9 @@ def one_destination(context: Context, folder: Path) -> tuple[Do, Stands]:
     )
 
 
-def _layout(n: int, minutes: int = 30) -> FileLayout:
+def _layout(n: int) -> FileLayout:
     columns = {"interval_start": "begin", "offered": f"calls {n}"}
-    return FileLayout(f"layout {n}", columns, "fault", minutes)
+    return FileLayout(f"layout {n}", columns, "fault", 30)
 
 
 @case(layouts.save_file_layout)
@@ -484,10 +484,10 @@ def one_layout(context: Context, folder: Path) -> tuple[Do, Stands]:
 @case(layouts.drop_file_layout)
 def dropped_layouts(context: Context, folder: Path) -> tuple[Do, Stands]:
     for n in range(MOST):
-        layouts.save_file_layout(context, _layout(n, 15))
+        layouts.save_file_layout(context, replace(_layout(n), name=f"old {n}"))
     return (
-        lambda c, n: layouts.drop_file_layout(c, f"layout {n}"),
-        lambda c, n, answer: f"layout {n}" not in {o.name for o in layouts.file_layouts_of(c)},
+        lambda c, n: layouts.drop_file_layout(c, f"old {n}"),
+        lambda c, n, answer: f"old {n}" not in {o.name for o in layouts.file_layouts_of(c)},
     )
 
 

@@ -21,8 +21,6 @@ from data.model.publication import SavedRoster
 from data.model.queue import PlanningDefaults
 from tests.app.command_line import run, told
 from tests.app.small_centre import SmallCentre, last_day
-from tests.app.web.test_rules import dialog, done
-from tests.app.web.web_page import a_page, words
 
 Call = Callable[..., Any]
 Rostered = tuple[SmallCentre, SavedRoster]
@@ -114,15 +112,3 @@ def test_refused_wishes_are_counted_over_the_days_set(rostered: Rostered) -> Non
     assert wished_before(centre.context, saved.result.roster.first) == {}
     answer = told(centre, "staff", "wishes", "--roster", saved.roster_id)
     assert answer["back_days"] == 0
-
-
-@pytest.mark.xdist_group("web")
-def test_the_rules_page_changes_them(seeded: tuple[object, SavedRoster]) -> None:
-    page = a_page("rules").run()
-    drawn = dialog(page, "planning")
-    page.number_input(key="planning_runs_out_days").set_value(14)
-    next(b for b in page.button if b.label == "Save the defaults").click()
-    drawn()
-    assert "Give a reason" in words(page)
-    done(page, drawn, "Save the defaults")
-    assert planning_of(seeded[0]).runs_out_days == 14  # type: ignore[arg-type]
