@@ -134,13 +134,10 @@ def one_setting(context: Context, folder: Path) -> tuple[Do, Stands]:
 @case(rules.add_setting)
 def agents(context: Context, folder: Path) -> tuple[Do, Stands]:
     general = _of_agents(context)
-
-    def mine(c: Context, n: int) -> RuleSetting:
-        return replace(general, agents=_pair(c, n), precedence=500 + n)
-
+    mine = [replace(general, agents=_pair(context, n), precedence=500 + n) for n in range(MOST)]
     return (
-        lambda c, n: rules.add_setting(c, mine(c, n), "some"),
-        lambda c, n, answer: mine(c, n) in build.rules_of(c),
+        lambda c, n: rules.add_setting(c, mine[n], "some"),
+        lambda c, n, answer: mine[n] in build.rules_of(c),
     )
 
 
@@ -1016,6 +1013,6 @@ def one_archived(context: Context, folder: Path) -> tuple[Do, Stands]:
 @case(language_choice.set_language)
 def languages(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
-        lambda c, n: language_choice.set_language(c, "zh-CN"),
-        lambda c, n, answer: (f"writer-{n}", "zh-CN") in c.store.load(documents.LANGUAGES),
+        lambda c, n: (c.who, language_choice.set_language(c, "zh-CN")),
+        lambda c, n, answer: (answer[0], "zh-CN") in c.store.load(documents.LANGUAGES),
     )
