@@ -48,6 +48,7 @@ def test_earlier_and_unknown_addresses_open_a_page(visitor: Visitor) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+@pytest.mark.heavy  # tests/app/web/test_activities.py does it without a browser
 def test_activities_are_wanted_placed_saved_and_seen_in_the_days_bars(
     visitor: Visitor, planned: Planned
 ) -> None:

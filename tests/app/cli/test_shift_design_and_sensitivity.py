@@ -178,6 +178,7 @@ def test_restrictions_and_lengths_are_taken_from_the_command_line(
     assert "restrict it less" in said
 
 
+@pytest.mark.heavy  # the page tells them too
 def test_worth_tells_slots_people_and_rules(rostered: Rostered, peakshift) -> None:
     centre, saved = rostered
     code, out, said = peakshift(

@@ -159,6 +159,7 @@ def test_shift_templates_are_designed_and_adopted_with_a_reason(url: str) -> Non
         assert timedelta(0) <= store.audit(verb="adopt_menu")[0].at - store.audit()[-1].at
 
 
+@pytest.mark.heavy  # the command line takes restrictions too
 def test_own_restrictions_hold_and_are_priced_and_designs_are_rostered_for_real(url: str) -> None:
     page = a_page("shift_design").run()
     page.multiselect[0].set_value([10])
