@@ -99,13 +99,12 @@ def run(start: str = "today") -> None:
     if not sign_in.let_in():
         return
     with shown_errors():
-        session.speak_as_chosen()
-        _pages(start)
+        if not allowed.stranger():  # who has no role has no language of their own either
+            session.speak_as_chosen()
+            _pages(start)
 
 
 def _pages(start: str) -> None:
-    if allowed.stranger():
-        return
     refused = allowed.page_refusals(PAGES)
     if refused[start]:
         start = next((name for name, why in refused.items() if not why), start)
