@@ -58,7 +58,6 @@ def test_a_menu_is_designed_and_adopted_with_its_reason(rostered: Rostered, peak
     assert kept.problem.templates == saved.problem.templates
 
 
-@pytest.mark.heavy  # the page of shift design tries them too
 def test_menus_are_tried_on_whole_rosters_with_their_new_lengths(rostered: Rostered) -> None:
     centre, saved = rostered
     assert saved.result.roster is not None

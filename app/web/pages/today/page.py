@@ -8,30 +8,9 @@ from app.services.forecast.accuracy import DayScore, score_day
 from app.services.overview import Standing, Step, where_things_stand
 from app.web import reads, session
 from app.web.pages.today.floor import floor_view
-from app.web.pages.today.parts import past_steps, standing_figures
+from app.web.pages.today.parts import STEPS, past_steps, standing_figures
 from app.web.parts.wording import day_long, go, heading, in_words_of_pages, percent
-from data.model.language import phrase, tr
-
-STEPS: dict[Step, tuple[str, str, str]] = {
-    "history": (phrase("Read in history"), phrase("how many contacts came until now"), "data"),
-    "staff": (
-        phrase("Read in people"),
-        phrase("who works under which contract, with which skills"),
-        "people",
-    ),
-    "forecast": (
-        phrase("Forecast the coming weeks"),
-        phrase("what will come, with its uncertainty"),
-        "forecast",
-    ),
-    "requirement": (
-        phrase("Work out the staffing need"),
-        phrase("agents required in every slot"),
-        "staffing",
-    ),
-    "roster": (phrase("Build a roster"), phrase("who works when, with its proof"), "roster"),
-    "publish": (phrase("Publish it"), phrase("a numbered version for everybody"), "publish"),
-}
+from data.model.language import tr
 
 
 def show() -> None:

@@ -7,7 +7,29 @@ import streamlit as st
 from app.services.overview import Standing, Step
 from app.services.roster.state import RosterState
 from app.web.parts.wording import DASH, day_long, days_of, local, percent, short_basis
-from data.model.language import tr
+from data.model.language import phrase, tr
+
+STEPS: dict[Step, tuple[str, str, str]] = {
+    "history": (phrase("Read in history"), phrase("how many contacts came until now"), "data"),
+    "staff": (
+        phrase("Read in people"),
+        phrase("who works under which contract, with which skills"),
+        "people",
+    ),
+    "forecast": (
+        phrase("Forecast the coming weeks"),
+        phrase("what will come, with its uncertainty"),
+        "forecast",
+    ),
+    "requirement": (
+        phrase("Work out the staffing need"),
+        phrase("agents required in every slot"),
+        "staffing",
+    ),
+    "roster": (phrase("Build a roster"), phrase("who works when, with its proof"), "roster"),
+    "publish": (phrase("Publish it"), phrase("a numbered version for everybody"), "publish"),
+}
+"""What each step says on the page, and the page that does it."""
 
 Card = tuple[str, str, str]
 
