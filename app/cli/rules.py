@@ -15,7 +15,7 @@ from data.model.rule import RuleSetting
 
 if TYPE_CHECKING:
     from app.services.context import Context
-    from app.services.rule_scopes import RuleSet
+    from app.services.rules.scopes import RuleSet
 
 app = Noun()
 
@@ -46,8 +46,8 @@ Precedence = Annotated[
 def list_(call: typer.Context, json: bool = False) -> None:
     """Show every rule in order of precedence, hard or priced, with its sentence."""
     from app.services.roster.build import rules_of
-    from app.services.rule_scopes import whom
-    from app.services.rules import labels
+    from app.services.rules.saved import labels
+    from app.services.rules.scopes import whom
     from data.store import documents
     from rostering.rules import RULES
 
@@ -94,7 +94,7 @@ def set_(
     its own, `understaffing --queue faults --price 14` for one.
     """
     from app.services.roster.build import rules_of
-    from app.services.rules import change_setting, place_of, price_queues
+    from app.services.rules.saved import change_setting, place_of, price_queues
 
     _one_weight(price, hard, off)
     with context_of(call) as context:
@@ -137,7 +137,7 @@ def add(
 ) -> None:
     """Set a rule once more for some contracts, agents or queues, in place of the general one."""
     from app.services.roster.build import rules_of
-    from app.services.rules import add_setting, place_of
+    from app.services.rules.saved import add_setting, place_of
 
     _one_weight(price, hard, off)
     with context_of(call) as context:
@@ -160,7 +160,7 @@ def add(
 def remove(call: typer.Context, rule: str, why: str = "") -> None:
     """Take out a further setting of a rule."""
     from app.services.roster.build import rules_of
-    from app.services.rules import place_of, remove_setting
+    from app.services.rules.saved import place_of, remove_setting
 
     with context_of(call) as context:
         rule_set = rules_of(context)
@@ -173,7 +173,7 @@ def remove(call: typer.Context, rule: str, why: str = "") -> None:
 @app.command()
 def reset(call: typer.Context, why: str = "") -> None:
     """Go back to the default rule set."""
-    from app.services.rules import reset_rules
+    from app.services.rules.saved import reset_rules
 
     with context_of(call) as context:
         reset_rules(context, why)
@@ -182,7 +182,7 @@ def reset(call: typer.Context, why: str = "") -> None:
 
 def _say_who_is_let_go(context: "Context", before: "RuleSet", rule: str, way_out: str = "") -> None:
     from app.services.roster.build import rules_of
-    from app.services.rule_scopes import let_go, people
+    from app.services.rules.scopes import let_go, people
     from data.store import documents
 
     staff = context.store.load(documents.STAFF)

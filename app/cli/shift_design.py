@@ -9,14 +9,14 @@ from app.cli.parts.command import Noun
 from app.cli.parts.output import answers, print_json, print_table, solve_progress, step_progress
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import USUAL
-from app.services.template_restrictions import GRAMMAR
+from app.services.shift_design.restrictions import GRAMMAR
 from data.model.codec import to_json
 from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.model.shift import ShiftTemplate, clock
 
 if TYPE_CHECKING:
-    from app.services.shift_design import Tried
+    from app.services.shift_design.design import Tried
     from rostering.shift_design import ShiftDesign
     from rostering.shift_design.request import Lengths
 
@@ -68,8 +68,8 @@ def design(
 ) -> None:
     """Design the best few shift templates of several sizes; show what each restriction costs."""
     from app.services.centre import planning_of
-    from app.services.shift_design import Tried, templates_for, try_designs
-    from app.services.template_restrictions import parse_restrictions
+    from app.services.shift_design.design import Tried, templates_for, try_designs
+    from app.services.shift_design.restrictions import parse_restrictions
     from rostering.shift_design import DesignRequest
 
     own = parse_restrictions(restrict or ())
@@ -105,8 +105,8 @@ def adopt(
 ) -> None:
     """Design shift templates of one size and make them the staff's."""
     from app.services.centre import planning_of
-    from app.services.shift_design import adopt_design, missed_by, templates_for
-    from app.services.template_restrictions import parse_restrictions
+    from app.services.shift_design.design import adopt_design, missed_by, templates_for
+    from app.services.shift_design.restrictions import parse_restrictions
     from rostering.shift_design import DesignRequest
 
     own = parse_restrictions(restrict or ())
@@ -137,7 +137,7 @@ def adopt(
 
 
 def _show(found: "ShiftDesign", tried: "tuple[Tried, ...]") -> None:
-    from app.services.shift_design import ranked_alike
+    from app.services.shift_design.design import ranked_alike
 
     checked = dict(enumerate(tried[1:]))
     rows: list[list[object]] = [
@@ -202,7 +202,7 @@ def _code(template: ShiftTemplate) -> list[Any]:
 
 
 def _lengths(text: str) -> "Lengths":
-    from app.services.template_restrictions import hours_listed
+    from app.services.shift_design.restrictions import hours_listed
 
     said = text.strip().lower()
     if said == "free":

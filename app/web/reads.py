@@ -7,9 +7,9 @@ from functools import cached_property
 import streamlit as st
 
 from app.services.centre import planning_of
+from app.services.day.floor import Floor, floor_of_days, floor_of_draft
 from app.services.roster import publish
 from app.services.roster.check import CellChange
-from app.services.roster.day.floor import Floor, floor_of_days, floor_of_draft
 from app.services.roster.publish import Undone, current_version
 from app.services.roster.sensitivity import no_prices_of
 from app.services.staffing.requirement import requirement_warnings as warnings_of

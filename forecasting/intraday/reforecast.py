@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from data.model.day.intraday import IntradayForecast
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
 from data.model.grid import FloatArray, Grid, local_midnight
-from data.model.intraday import IntradayForecast
 from data.model.language import tr, trn
 from data.model.series import ContactSeries
 from forecasting.calendar.panel import fold

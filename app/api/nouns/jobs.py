@@ -14,7 +14,7 @@ from app.services.roster.check import diff_rosters
 from app.services.roster.proof import roster_summary
 from app.services.roster.repair import Repaired, save_repaired
 from app.services.roster.reroster import RerosterReport, save_rerostered
-from app.services.shift_design import adopt_design, missed_by
+from app.services.shift_design.design import adopt_design, missed_by
 from data.model.errors import InvalidValue, NotFound
 from data.model.language import tr
 

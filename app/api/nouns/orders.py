@@ -20,7 +20,7 @@ from app.services.roster.check import roster_of
 from app.services.roster.edit import read_edits
 from app.services.roster.locks import parse_locks
 from app.services.roster.reroster import parse_absent, parse_surges
-from app.services.template_restrictions import parse_restrictions
+from app.services.shift_design.restrictions import parse_restrictions
 from rostering.repair.disruption import Disruption
 from rostering.repair.leeway import Leeway
 from rostering.shift_design import DesignRequest

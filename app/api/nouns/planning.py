@@ -9,7 +9,7 @@ from app.services.activity_orders import (
     remove_activity_order,
 )
 from app.services.context import Context
-from app.services.shift_design import templates_today
+from app.services.shift_design.design import templates_today
 from data.model.shift import ShiftTemplate
 
 TAG = "Activities and shift design"

@@ -8,8 +8,8 @@ from app.api.nouns.rosters import CSV
 from app.api.parts.answers import File
 from app.api.parts.route import Route
 from app.services.context import Context
+from app.services.day.floor import Floor, floor_of_days
 from app.services.roster.check import CellChange
-from app.services.roster.day.floor import Floor, floor_of_days
 from app.services.roster.files import payroll_of
 from app.services.roster.label import what_became
 from app.services.roster.plan import plan_of, roster_asked_about

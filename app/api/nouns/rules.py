@@ -7,8 +7,7 @@ from typing import Any
 from app.api.parts.route import Route
 from app.services.context import Context
 from app.services.roster.build import rules_of
-from app.services.rule_scopes import whom
-from app.services.rules import (
+from app.services.rules.saved import (
     add_setting,
     change_setting,
     labels,
@@ -18,6 +17,7 @@ from app.services.rules import (
     reset_rules,
     set_rules,
 )
+from app.services.rules.scopes import whom
 from data.model.codec import from_json, to_json
 from data.model.rule import RuleSetting
 from data.store import documents

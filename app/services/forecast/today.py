@@ -12,8 +12,8 @@ from app.services.access.asking import asked
 from app.services.context import Context, centre_of, queues_of, special_days_of
 from app.services.forecast.accuracy import forecast_before
 from data.model.codec import digest
+from data.model.day.intraday import IntradayForecast
 from data.model.errors import InvalidValue, NotEnoughHistory, NotFound
-from data.model.intraday import IntradayForecast
 from data.model.language import tr
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays

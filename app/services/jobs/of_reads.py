@@ -11,7 +11,7 @@ from app.services.jobs.of_rosters import roster_of_order
 from app.services.jobs.run import JobRun
 from app.services.roster.sensitivity import sensitivity_of_roster
 from app.services.roster.service import simulate_saved
-from app.services.shift_design import Tried, templates_for, try_designs
+from app.services.shift_design.design import Tried, templates_for, try_designs
 from data.model.codec import from_json, to_json
 from data.model.language import tr
 from data.model.problem import RosterProblem

@@ -7,7 +7,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from app.services.roster.day.floor import DayOnFloor, Hole
+from app.services.day.floor import DayOnFloor, Hole
 from app.web.parts.cover import ALL
 from app.web.parts.palette import ACCENT, INK, SHORT, SPARE
 from app.web.parts.wording import DASH

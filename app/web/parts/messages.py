@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from app.services.day.messages import Message, messages_of
 from app.services.roster.check import CellChange
-from app.services.roster.day.messages import Message, messages_of
 from app.web import session
 from data.model.language import tr, trn
 

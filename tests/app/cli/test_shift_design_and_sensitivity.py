@@ -8,7 +8,7 @@ import pytest
 
 from app.services.roster.build import build_roster, problem_for
 from app.services.roster.locks import LockSpan, lock_cells
-from app.services.shift_design import adopt_design, ranked_alike, try_designs
+from app.services.shift_design.design import adopt_design, ranked_alike, try_designs
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
 from data.store import documents

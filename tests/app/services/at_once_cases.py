@@ -6,14 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from app.services import (
-    activity_orders,
-    centre,
-    history,
-    rules,
-    shift_design,
-    staff,
-)
+from app.services import activity_orders, centre, history, staff
 from app.services.access import language as language_choice
 from app.services.context import Context, centre_of
 from app.services.exchange import layouts, notices
@@ -23,6 +16,8 @@ from app.services.people import contracts
 from app.services.people.agents import AgentChanges
 from app.services.roster import build, edit, label, locks, publish
 from app.services.roster.check import roster_of
+from app.services.rules import saved as rules
+from app.services.shift_design import design as shift_design
 from app.services.staffing import requirement, shrinkage
 from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment

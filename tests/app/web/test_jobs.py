@@ -12,7 +12,7 @@ from app.services.jobs.engine import Jobs
 from app.services.jobs.of_reads import DesignOrder, SensitivityOrder
 from app.services.jobs.orders import start_job
 from app.services.roster.build import Built, build_roster, problem_for, rules_of
-from app.services.rules import set_rules
+from app.services.rules.saved import set_rules
 from data.model.errors import NotFound
 from data.model.publication import SavedRoster
 from data.model.result import Result

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.services.context import Context
 from app.services.roster.build import rules_of
-from app.services.rules import add_setting
+from app.services.rules.saved import add_setting
 from data.model.publication import SavedRoster
 from data.model.rule import RuleSetting
 from data.store import documents

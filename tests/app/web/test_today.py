@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.services.context import Context
+from app.services.day.floor import floor_of_days
 from app.services.roster.check import roster_of
-from app.services.roster.day.floor import floor_of_days
 from app.services.roster.publish import publish_roster
 from app.services.staff import add_leave
 from app.web import session

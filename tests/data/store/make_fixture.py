@@ -27,8 +27,8 @@ from app.services.roster.edit import CellEdit, save_edit
 from app.services.roster.locks import LockSpan, lock_in_roster
 from app.services.roster.proof import rebuild_proof, verify_bound
 from app.services.roster.publish import publish_roster
-from app.services.rules import add_setting, set_rules
-from app.services.shift_design import adopt_design, templates_for
+from app.services.rules.saved import add_setting, set_rules
+from app.services.shift_design.design import adopt_design, templates_for
 from app.services.staff import add_leave, add_wish
 from app.services.staffing.requirement import set_requirement
 from app.services.staffing.shrinkage import set_shrinkage

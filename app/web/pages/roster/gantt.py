@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app.services.roster.day.floor import DayOnFloor, day_on_floor
+from app.services.day.floor import DayOnFloor, day_on_floor
 from app.web.parts.clock import now_here
 from app.web.parts.cover import ALL
 from app.web.parts.day_chart import NOW, frame

@@ -7,8 +7,7 @@ from typing import Literal
 
 import streamlit as st
 
-from app.services.rule_scopes import RuleSet, for_the_others, let_go, people, stand_in, whom
-from app.services.rules import (
+from app.services.rules.saved import (
     add_setting,
     change_setting,
     changed_rules,
@@ -16,6 +15,7 @@ from app.services.rules import (
     reset_rules,
     without,
 )
+from app.services.rules.scopes import RuleSet, for_the_others, let_go, people, stand_in, whom
 from app.web import session
 from app.web.parts import allowed
 from app.web.parts.wording import plain, shown_errors

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from app.services.roster.build import rules_of
-from app.services.rule_scopes import RuleSet, whom
-from app.services.rules import removable
+from app.services.rules.saved import removable
+from app.services.rules.scopes import RuleSet, whom
 from app.web import session
 from app.web.pages.rules.dialog import add_rule, change_rule, remove_rule, reset_all
 from app.web.parts import allowed

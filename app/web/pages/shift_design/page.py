@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from app.services.jobs.of_reads import DesignOrder
-from app.services.shift_design import templates_today
+from app.services.shift_design.design import templates_today
 from app.web import jobs, session
 from app.web.pages.shift_design.check import forget_check
 from app.web.pages.shift_design.form import design_wanted, own_restrictions

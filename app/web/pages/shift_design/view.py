@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from app.services.shift_design import adopt_design, missed_by
+from app.services.shift_design.design import adopt_design, missed_by
 from app.web import session
 from app.web.pages.shift_design.check import design_check
 from app.web.parts import allowed

@@ -5,8 +5,8 @@ from datetime import date
 
 import streamlit as st
 
-from app.services.roster.day.floor import away_in
-from app.services.roster.day.stand_in import Case, case_of, edit_of
+from app.services.day.floor import away_in
+from app.services.day.stand_in import Case, case_of, edit_of
 from app.services.roster.edit import CellEdit
 from app.services.roster.reroster import Choice
 from app.web import session

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from app.services.roster.day.stand_in import Case, stand_ins
+from app.services.day.stand_in import Case, stand_ins
 from app.web.pages.sick_and_surge.case import Begun
 from app.web.pages.sick_and_surge.people import ranked, taken_lines
 from app.web.parts.choices import offer, span_of, still_possible

@@ -7,8 +7,8 @@ from functools import partial
 
 import streamlit as st
 
-from app.services.roster.day.floor import DayOnFloor, Hole, day_on_floor
-from app.services.roster.day.stand_in import Case, helpers
+from app.services.day.floor import DayOnFloor, Hole, day_on_floor
+from app.services.day.stand_in import Case, helpers
 from app.services.roster.reroster import Choice
 from app.web import session
 from app.web.pages.sick_and_surge.case import Begun

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from app.services.roster.day.storm import PastStorm, past_storms, surges_like, surges_of_share
+from app.services.day.storm import PastStorm, past_storms, surges_like, surges_of_share
 from app.web import session
 from app.web.pages.sick_and_surge.case import Begun
 from app.web.parts.cached import cached

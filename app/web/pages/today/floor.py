@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import streamlit as st
 
-from app.services.roster.day.floor import DayOnFloor, Floor, Hole
+from app.services.day.floor import DayOnFloor, Floor, Hole
 from app.web import reads, session
 from app.web.parts.clock import now_here
 from app.web.parts.cover import ALL

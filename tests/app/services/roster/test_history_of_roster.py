@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from app.services.context import Context
 from app.services.roster.build import build_roster, problem_for
-from app.services.rules import add_setting
+from app.services.rules.saved import add_setting
 from data.model.publication import Publication, SavedRoster
 from data.model.roster import Roster
 from data.model.rule import RuleSetting

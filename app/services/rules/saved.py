@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from app.services.changes import change, meanwhile
 from app.services.context import Context
 from app.services.roster.build import rules_of
-from app.services.rule_scopes import RuleSet, for_the_others
+from app.services.rules.scopes import RuleSet, for_the_others
 from data.model.audit import AuditEntry
 from data.model.codec import to_json
 from data.model.errors import Conflict, InvalidValue, NotFound

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.services.template_restrictions import GRAMMAR, hours_listed, parse_restrictions
+from app.services.shift_design.restrictions import GRAMMAR, hours_listed, parse_restrictions
 from data.model.errors import InvalidValue
 from rostering.shift_design.restrictions import (
     AtMost,

@@ -1,0 +1,1 @@
+"""What a roster must keep: the saved rules, and whom a setting binds."""

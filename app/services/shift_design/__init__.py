@@ -1,0 +1,1 @@
+"""Which few shift templates would do, under restrictions in a planner's words."""
