@@ -68,7 +68,7 @@ class Body(TypeDecorator[Any]):
         return None if value is None else unpacked(value)
 
 
-REVISION = "0006"
+REVISION = "0007"
 """Number of the newest migration in `migrations/`."""
 
 metadata = MetaData()
@@ -327,6 +327,8 @@ day_updates = Table(
 )
 """What each queue's past days say of how a morning tells its rest, learnt once a day."""
 
+LOOPS = ("orders", "order_events", "cases", "case_steps", "touches", "scores")
+"""Tables of the service loops, `data.store.service_quality.tables`."""
 CHANGING = (
     "actuals",
     "agent_states",
@@ -336,5 +338,6 @@ CHANGING = (
     "kept_answers",
     "queue_states",
     "token_uses",
+    *LOOPS,
 )
 """Tables whose rows may change; those of every other one are guarded by triggers."""

@@ -13,9 +13,9 @@ from data.files.instants import read_instants
 from data.files.table import CsvTable, first_cells, read_table
 from data.files.text import decode, read_bytes
 from data.files.values import Complaints
+from data.model.checks.ids import id_fault
 from data.model.day.live import AgentEvent, QueueState
 from data.model.errors import UnreadableFile
-from data.model.ids import id_fault
 from data.model.language import tr, trn
 
 CLOCK_SKEW = timedelta(minutes=5)
