@@ -24,7 +24,7 @@ from data.store.documents import Document
 from data.store.engine import WRITER, file_of, find_file, open_engine, parse_url
 from data.store.faults import in_plain_words
 from data.store.history import Answered, ImportSummary
-from data.store.kept_answers import MachineMethods
+from data.store.machines.kept_answers import MachineMethods
 from data.store.opening import bring_up_to_date
 from data.store.service_quality.methods import ServiceQualityMethods
 from data.store.thinning import ThinningMethods
