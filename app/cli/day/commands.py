@@ -168,5 +168,5 @@ def state(call: typer.Context, json: bool = False) -> None:
             ]
         )
     if rows:
-        columns = ["queue", "slots until (UTC)", "waiting", "longest wait s", "told at (UTC)"]
+        columns = ["queue", "slots until (UTC)", "waiting", "longest wait s", "as of (UTC)"]
         print_table(tr("The running day"), columns, rows)
