@@ -38,7 +38,7 @@ class ServiceAhead:
     day, week
         What day and week end at; the week is Monday to Sunday.
     target_share, threshold_s
-        The promise.
+        Service level target [-], and its threshold [s].
     counted_days
         Days of the week before today whose answers are counted in `week`.
     """
