@@ -11,10 +11,11 @@ import typer
 from rich.console import Console
 
 from data.model.language import tr
-from data.model.result import Distance
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+
+    from data.model.result import Distance
 
 _PIPED_WIDTH = 140  # a file has no width of its own; 80 columns would fold every table
 answers = Console(soft_wrap=True, width=None if sys.stdout.isatty() else _PIPED_WIDTH)
@@ -94,8 +95,12 @@ def _text(cell: object) -> str:
     return f"{cell:,.1f}" if isinstance(cell, float) else str(cell)
 
 
-def hours_better(far: Distance | Mapping[str, Any] | None) -> str:
+def hours_better(far: "Distance | Mapping[str, Any] | None") -> str:
     """The same gap in hours of people, to stand behind its share; nothing where not known."""
+    if far is None:
+        return ""
+    from data.model.result import Distance
+
     known = far if isinstance(far, Distance) else Distance.of_json(far)
     return tr(": {sentence}", sentence=known.sentence) if known else ""
 
