@@ -81,9 +81,10 @@ DUTIES = (
         "plan_of", "lineage", "roster_certificate", "rebuild_proof", "verify_bound",
         "current_version", "changes_since_published", "undone_by", "publication_of", "hand_cells",
         "no_prices_of", "simulate_saved", "simulated", "certificate_of", "states_of",
-        "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
+        "distances_of", "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
         "by_newest_requirement", "wished_before", "wishes_of_roster",
-        "alone_refusal", "approvals_of",
+        "alone_refusal", "approvals_of", "status_of_day", "service_ahead", "need_again",
+        "conditions_today",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
