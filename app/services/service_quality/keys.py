@@ -85,7 +85,7 @@ def _of_file(*, made: bool) -> bytes:
             raise UnreadableFile(
                 tr(
                     "the key of the customers' hashes is missing: {path} is not there. Put it "
-                    "back from where keys are kept safe, or set {variable}; without it nobody "
+                    "back from its safe place, or set {variable}; without it nobody "
                     "who was imported before is found again",
                     path=path,
                     variable=KEY,
