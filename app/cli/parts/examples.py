@@ -18,6 +18,8 @@ EXAMPLES: Mapping[str, str] = {
     "day import": "slots.csv queues.csv agents.csv",
     "day settings": "--folder feed --word 小休2=break --why 'the new switch'",
     "day state": "",
+    "service-quality import": "95598_wkst.tsv",
+    "service-quality preview": "95598_comm_rec.tsv --queue hotline",
     "staff import": "staff",
     "staff export": "staff",
     "staff sample": "--agents 60",
