@@ -18,6 +18,8 @@ from app.services.access.asking import asked
 from app.services.audit import nightly_check
 from app.services.centre import planning_of
 from app.services.context import Context, Counting, centre_of
+from app.services.day.reforecast import learn_running_day
+from app.services.day.scores import score_rests, thin_running_days
 from app.services.exchange.inbox import InboxRead, in_short, take_in
 from app.services.forecast.accuracy import DayScore
 from app.services.history import ImportReport, imported_by_job
@@ -33,8 +35,9 @@ from app.services.running.night_steps import (
 from app.services.running.retention import thin
 from data.files.text import private_folder, write_whole
 from data.model.codec import json_text, to_json
-from data.model.errors import Conflict, Stopped, StoreUnavailable, UnwritableFile
+from data.model.errors import Conflict, NotFound, Stopped, StoreUnavailable, UnwritableFile
 from data.model.language import phrase, tr
+from data.store import documents
 from data.store.verification import TrailReport
 
 Outcome = Literal["ok", "warnings", "failed"]
@@ -78,6 +81,8 @@ class RefreshSummary:
         the next night compares it, so that an end cut off is noticed.
     thinned
         Which old forecasts went and why the rest stays.
+    within_day
+        Whether forecasting the rest of the last day again was of use, in one sentence.
     """
 
     started: str
@@ -96,6 +101,7 @@ class RefreshSummary:
     trail: str = ""
     trail_head: str = ""
     thinned: str = ""
+    within_day: str = ""
 
     @property
     def words(self) -> str:
@@ -151,7 +157,7 @@ class RefreshSummary:
             for text in self.forecast_warnings
             if text not in self.warnings
         ]
-        lines += [line for line in (self.trail, self.thinned) if line]
+        lines += [line for line in (self.within_day, self.trail, self.thinned) if line]
         return "\n".join(
             lines + [tr("Warning: {warning}", warning=warning) for warning in self.warnings]
         )
@@ -263,6 +269,8 @@ def refresh(
             or Forecasts()
         )
         scored = steps.do(phrase("score the last day"), Scored, score_last_day, context)
+        within = steps.do(phrase("score the forecasts within the day"), str, score_rests, context)
+        steps.do(phrase("learn for the running day"), Texts, _learn, context, progress)
         warnings = [*doubts, *run.said]
         warnings += [text for text in run.news if text not in warnings]
         warnings += [
@@ -299,6 +307,7 @@ def refresh(
             trail.sentence if trail else "",
             trail.head if trail else "",
             thinned or "",
+            within or "",
         )
         return record(
             "save", RefreshSummary, lambda: _kept(context, summary, summary_file), last=True
@@ -347,8 +356,18 @@ def _read(context: Context, inbox: Path, quiet_s: float | None, progress: Counti
     return replace(found, reports=[*before, *mine])
 
 
+def _learn(context: Context, progress: Counting) -> Texts:
+    """Learn anew how a morning tells the rest of today, now that yesterday is known."""
+    try:
+        return tuple(learn_running_day(context, again=True, progress=progress).values())
+    except NotFound:  # no queue yet
+        return ()
+
+
 def _thin(context: Context, whole: bool, progress: Counting) -> str:
     """Take old forecasts away; what could be evidence stays."""
+    if whole and context.store.load(documents.CENTRE) is not None:
+        thin_running_days(context, "nightly, as the settings of the day say")
     if not whole:
         return tr("No forecast was thinned: first somebody must look at what the check found.")
     return thin(context, "nightly, as the planning defaults say", progress=progress).sentence

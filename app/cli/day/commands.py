@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.cli.day import again
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, errors, print_json, print_table
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from app.services.day.feed import DayReport
 
 app = Noun()
+for _command in (again.reforecast, again.versions, again.scores):
+    app.command()(_command)
 
 
 @app.command("import")

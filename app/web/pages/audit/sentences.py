@@ -216,6 +216,12 @@ def _queue_changes() -> dict[str, Callable[[], str]]:
 _SAID: dict[str, _Said] = {
     "import_history": _file,
     "import_day": _file,
+    "reforecast": lambda s, d, n: tr("Forecast the rest of {day} again: {new} new versions",
+                                     day=s, new=d.get("new", 0)),
+    "score_reforecasts": _plain(lambda s: tr("Scored the forecasts within {day}", day=s)),
+    "thin_running_days": lambda s, d, n: tr(
+        "Took old figures of running days away: {states} states, {forecasts} forecasts",
+        states=d.get("states", 0), forecasts=d.get("forecasts", 0)),
     "set_day_feed": _plain(lambda s: tr("Changed how the figures of the running day come in")),
     "tag_slots": _tag,
     "save_file_layout": _plain(lambda s: tr("Saved a layout of history files")),
