@@ -83,11 +83,13 @@ DUTIES = (
         "no_prices_of", "simulate_saved", "simulated", "certificate_of", "states_of",
         "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
         "by_newest_requirement", "wished_before", "wishes_of_roster",
-        "alone_refusal", "approvals_of",
+        "alone_refusal", "approvals_of", "day_at_hand", "proposal_named", "day_log", "outcomes_of",
+        "shift_log", "shift_log_csv", "overflows_of",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
-        "sensitivity_of_roster", "templates_for", "case_of", "solve_weeks",
+        "sensitivity_of_roster", "templates_for", "case_of", "solve_weeks", "propose_actions",
+        "effects_of_some", "played",
     ), reads=True),
     Duty("see_people", lambda: tr("see wishes and leave"), (AGENT, *_SEE), (
         "wishes_kept", "wishes_about", "leave_kept", "leave_balances", "leave_balance",
@@ -157,10 +159,16 @@ DUTIES = (
     Duty("publish", lambda: tr("publish rosters"), (PUBLISHER,), (
         "publish_roster", "roll_back", "withdraw", "approve_roster",
     )),
+    Duty("act_today", lambda: tr("take actions of the running day"), (*_FLOOR, PUBLISHER), (
+        "save_proposal", "take_actions", "undo_actions",
+    )),
+    Duty("note_shift", lambda: tr("write into the shift log"), (TEAM_LEADER, *_FLOOR, *_PLAN), (
+        "note_shift",
+    )),
     Duty("waive", lambda: tr("publish against hard rules"), (PUBLISHER,)),
     # --- running it -------------------------------------------------------------------------------
     Duty("set_up", lambda: tr("set up the centre"), (PLANNER, ADMINISTRATOR), (
-        "set_centre", "set_planning", "load_sample", "run_demo",
+        "set_overflows", "set_centre", "set_planning", "load_sample", "run_demo",
     )),
     Duty("notices", lambda: tr("say where notices go"), (PLANNER, ADMINISTRATOR), (
         "destination_shown", "set_destination", "send_test",
