@@ -72,6 +72,9 @@ def where_things_stand(context: Context, day: date | None) -> Standing:
         If no centre was set up yet.
     """
     zone = ZoneInfo(centre_of(context).zone)
+    today = context.clock().astimezone(zone).date()
+    if day is not None:  # figures of the running day are no history yet
+        day = min(day, today - timedelta(days=1))
     newest: dict[str, ForecastSummary] = {}
     for listed in context.store.list_forecasts():
         newest.setdefault(listed.queue_id, listed)
@@ -81,7 +84,6 @@ def where_things_stand(context: Context, day: date | None) -> Standing:
     rosters = context.store.list_rosters()
     usable = next((roster for roster in rosters if roster.first is not None), None)
     published = next(reversed(context.store.load_publications(in_force=True)), None)
-    today = context.clock().astimezone(zone).date()
     agents = len(context.store.load(documents.STAFF).agents)
     return Standing(
         day,

@@ -7,7 +7,7 @@ import pandas as pd
 
 from data.files.values import COUNTS, NUMBERS, Complaints
 from data.ingest.layout import Layout
-from data.model.ids import MOST_LETTERS, id_fault, is_shortened, meant
+from data.model.checks.ids import MOST_LETTERS, id_fault, is_shortened, meant
 from data.model.language import tr
 
 _KEY = ["queue_id", "part", "interval_start", "interval_minutes"]

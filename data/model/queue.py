@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
+from data.model.checks.ids import refuse_bad_ids
 from data.model.codec import LATER
 from data.model.errors import InvalidValue
-from data.model.ids import refuse_bad_ids
 from data.model.language import tr
 
 Definition = Literal["virtual", "answered", "offered", "waited"]
@@ -261,9 +261,7 @@ class PlanningDefaults:
     day_drop_cents: int = _usual(
         2_000, "Price of putting off an activity", "cents", 0, 10_000_000, later=True
     )
-    day_overtime_percent: int = _usual(
-        150, "Overtime is paid at", "% of pay", 0, 1_000, later=True
-    )
+    day_overtime_percent: int = _usual(150, "Overtime is paid at", "% of pay", 0, 1_000, later=True)
     day_call_in_percent: int = _usual(
         150, "Hours of somebody called in are paid at", "% of pay", 0, 1_000, later=True
     )

@@ -14,11 +14,12 @@ from sqlalchemy import Connection, LargeBinary, insert, select, type_coerce
 
 from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment, adjustment_fault
+from data.model.checks.ids import alike
+from data.model.checks.staff import staff_faults
 from data.model.codec import from_json, to_json
 from data.model.day.overflow import Overflow
 from data.model.day.proposals import DayLog, Proposal
 from data.model.errors import Conflict, InvalidValue, NotFound
-from data.model.ids import alike
 from data.model.language import tr
 from data.model.publication import Approval, RosterLabel
 from data.model.queue import SLOT_LENGTHS, Centre, NoticeSettings, PlanningDefaults, Queue
@@ -26,9 +27,10 @@ from data.model.requirement import Shrinkage
 from data.model.roster import AgentDay
 from data.model.rule import RuleSetting
 from data.model.series import FileLayout
+from data.model.service_quality.records import Seat
+from data.model.service_quality.settings import DEADLINES, Deadline, Measure
 from data.model.special_day import SpecialDays
 from data.model.staff import Staff
-from data.model.staff_checks import staff_faults
 from data.model.users import Access, Token
 from data.store.faults import reading
 from data.store.schema import actuals, documents, unpacked
@@ -242,7 +244,14 @@ FILE_LAYOUTS: Document[tuple[FileLayout, ...]] = Document(
 """Layouts of history files of the centre's own, in the order in which they are tried."""
 NOTICES: Document[NoticeSettings] = Document("notices", NoticeSettings, NoticeSettings())
 """May hold a password: no export reads it."""
-
+SERVICE_DEADLINES: Document[tuple[Deadline, ...]] = Document(
+    "service_deadlines", tuple[Deadline, ...], DEADLINES
+)
+"""Deadlines of work orders and complaints by kind."""
+SERVICE_MEASURES: Document[tuple[Measure, ...]] = Document(
+    "service_measures", tuple[Measure, ...], ()
+)
+SEATS: Document[tuple[Seat, ...]] = Document("seats", tuple[Seat, ...], ())
 
 USERS: Document[Access] = Document("users", Access, Access(), refuse=_keeps_an_administrator)
 """Users and their roles; roles bind from the first administrator on, who never goes without

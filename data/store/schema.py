@@ -68,7 +68,7 @@ class Body(TypeDecorator[Any]):
         return None if value is None else unpacked(value)
 
 
-REVISION = "0005"
+REVISION = "0006"
 """Number of the newest migration in `migrations/`."""
 
 metadata = MetaData()
@@ -269,5 +269,7 @@ kept_answers = Table(
 )
 """Answers of the HTTP interface, for requests that are sent again under the same key."""
 
-CHANGING = ("actuals", "chain_head", "kept_answers", "token_uses")
+LOOPS = ("orders", "order_events", "cases", "case_steps", "touches", "scores")
+"""Tables of the service loops, `data.store.service_quality.tables`."""
+CHANGING = ("actuals", "chain_head", "kept_answers", "token_uses", *LOOPS)
 """Tables whose rows may change; those of every other one are guarded by triggers."""

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from data.store.faults import in_plain_words
 from data.store.history import Answered, ImportSummary
 from data.store.kept_answers import MachineMethods
 from data.store.opening import bring_up_to_date
+from data.store.service_quality.methods import ServiceQualityMethods
 from data.store.thinning import ThinningMethods
 from data.store.trail import TrailMethods
 from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
@@ -39,7 +40,7 @@ def _no_facts(result: Any) -> Mapping[str, Any]:
     return {}
 
 
-class Store(TrailMethods, ThinningMethods, MachineMethods, AbstractContextManager["Store"]):
+class Store(TrailMethods, ThinningMethods, MachineMethods, ServiceQualityMethods):
     """A database of one centre; open it with `Store.open`, use it from any thread.
 
     Every method that writes takes the `AuditEntry` of the change and commits both or neither.

@@ -325,7 +325,9 @@ class _Model:
 
     def read(self, values: np.ndarray, cost: float, bound: float, without: float) -> Choice:
         """The choice that values mean."""
-        chosen = [o for o, flag in zip(self.options, self.take, strict=True) if values[flag] > _HALF]
+        chosen = [
+            o for o, flag in zip(self.options, self.take, strict=True) if values[flag] > _HALF
+        ]
         moves = tuple(
             SkillMove(*key, round(float(values[column])))
             for key, column in self.moves.items()

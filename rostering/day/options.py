@@ -325,5 +325,3 @@ class Options:
     def _slotted(self, minute: int) -> int:
         slot_min = self.problem.requirement.grid.slot_min
         return -(-minute // slot_min) * slot_min
-
-

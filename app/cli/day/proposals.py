@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 ProposalId = Annotated[str, typer.Argument(metavar="PROPOSAL", help="Proposal, by its id.")]
 Numbers = Annotated[
     list[int] | None,
-    typer.Argument(metavar="ACTION...", min=1, help="Numbers of its actions; all if none is given."),
+    typer.Argument(
+        metavar="ACTION...", min=1, help="Numbers of its actions; all if none is given."
+    ),
 ]
 Why = Annotated[str, typer.Option(help="Reason, for the audit trail and the shift log.")]
 Day = Annotated[
@@ -173,9 +175,7 @@ def take(
     answers.print(said, markup=False)
 
 
-def undo(
-    call: typer.Context, proposal_id: ProposalId, why: Why = "", json: bool = False
-) -> None:
+def undo(call: typer.Context, proposal_id: ProposalId, why: Why = "", json: bool = False) -> None:
     """Undo what was taken last of a proposal: the version before is published again."""
     from app.services.day.proposals.take import undo_actions
 
@@ -184,9 +184,7 @@ def undo(
     if json:
         print_json(to_json(gone))
         return
-    answers.print(
-        trn("{n} action undone", "{n} actions undone", len(gone.numbers)), markup=False
-    )
+    answers.print(trn("{n} action undone", "{n} actions undone", len(gone.numbers)), markup=False)
 
 
 def score(call: typer.Context, day: Day = None, json: bool = False) -> None:

@@ -85,6 +85,7 @@ DUTIES = (
         "by_newest_requirement", "wished_before", "wishes_of_roster",
         "alone_refusal", "approvals_of", "day_at_hand", "proposal_named", "day_log", "outcomes_of",
         "shift_log", "shift_log_csv", "overflows_of",
+        "status_of_day", "service_ahead", "need_again", "conditions_today",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",

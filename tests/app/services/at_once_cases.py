@@ -1043,9 +1043,6 @@ def notes(context: Context, folder: Path) -> tuple[Do, Stands]:
 
 @case(overflow.set_overflows, "last")
 def overflows(context: Context, folder: Path) -> tuple[Do, Stands]:
-    for queue in FURTHER:
-        centre.set_queue(context, queue)
-
     def mine(n: int) -> tuple[Overflow, ...]:
         return (Overflow(FURTHER[n].queue_id, "fault"),)
 

@@ -74,8 +74,7 @@ def _scored(context: Context, day: date, taken: Taken) -> Scored:
         taken,
         actions,
         tuple(
-            Outcome(queue_id, promised.get(queue_id), gain, came)
-            for queue_id, gain, came in real
+            Outcome(queue_id, promised.get(queue_id), gain, came) for queue_id, gain, came in real
         ),
     )
 
@@ -115,9 +114,7 @@ def _real(
     ]
 
 
-def _contacts(
-    context: Context, morning: Morning, from_min: int
-) -> tuple[FloatArray, FloatArray]:
+def _contacts(context: Context, morning: Morning, from_min: int) -> tuple[FloatArray, FloatArray]:
     """Contacts that came and their handle times in the rest of the day, (queues, slots) each.
 
     Raises
@@ -148,4 +145,3 @@ def _contacts(
         came.append(mine)
         handle_s.append(forecast.demand.handle_s[at : at + grid.slots])
     return np.array(came), np.array(handle_s)
-

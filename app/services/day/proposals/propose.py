@@ -70,8 +70,8 @@ def propose_actions(
     NotFound
         If no roster is published for the day.
     """
-    from rostering.day.choose import Given, choose
     from rostering.day.check import lawful
+    from rostering.day.choose import Given, choose
     from rostering.day.options import Options
 
     planning = planning_of(context)
@@ -92,8 +92,7 @@ def propose_actions(
     pairs = tuple(
         (queue_ids.index(one.queue_id), queue_ids.index(one.of_queue_id))
         for one in overflows_of(context)
-        if {one.queue_id, one.of_queue_id} <= {*queue_ids}
-        and (not kinds or "skill" in kinds)
+        if {one.queue_id, one.of_queue_id} <= {*queue_ids} and (not kinds or "skill" in kinds)
     )
     given = Given(
         morning.problem, morning.roster, slots_left(morning, options.from_min), options.prices,
@@ -275,9 +274,7 @@ class _Draft:
             found.append(KindEffect(kind, gain_of(without, whole)))
         return tuple(found)
 
-    def _whole(
-        self, actions: tuple[Action, ...]
-    ) -> "tuple[ServiceReport, ServiceReport] | None":
+    def _whole(self, actions: tuple[Action, ...]) -> "tuple[ServiceReport, ServiceReport] | None":
         before = self._played(()) if self.replications else None
         if before is None:
             return None
@@ -342,10 +339,13 @@ def effects_of_some(
     except NotFound:
         return ()
     plays, seed = planning_of(context).day_replications, morning.day.toordinal()
-    reports = [played(context, morning, some, proposal.from_min, plays, seed) for some in ((), actions)]
+    reports = [
+        played(context, morning, some, proposal.from_min, plays, seed) for some in ((), actions)
+    ]
     if reports[0] is None or reports[1] is None:
         return ()
-    missing = missing_hours(morning, (), proposal.from_min), missing_hours(
-        morning, actions, proposal.from_min
+    missing = (
+        missing_hours(morning, (), proposal.from_min),
+        missing_hours(morning, actions, proposal.from_min),
     )
     return _by_queue(context, morning, (reports[0], reports[1]), missing, True)

@@ -289,9 +289,7 @@ def undo_actions(context: Context, proposal_id: str, why: str = "") -> Taken:
     """
     proposal = proposal_named(context, proposal_id)
     log = day_log(context, proposal.day)
-    mine = [
-        one for one in log.taken if one.proposal_id == proposal_id and not one.undone_by
-    ]
+    mine = [one for one in log.taken if one.proposal_id == proposal_id and not one.undone_by]
     if not mine:
         raise NotFound(tr("nothing of {proposal} is taken now", proposal=proposal_id))
     taken = mine[-1]
