@@ -28,6 +28,8 @@ from rostering.solver.program import Column, Program
 _HALF = 0.5
 _CENT = 1.0
 _WHOLE_ENOUGH = 1e-6
+_SPARE_SHARE = 0.25
+"""A spare agent counts at most so much of the price of a moved break: nobody is asked for one."""
 _UNTOUCHED_S = 60.0  # a linear programme of moments
 
 
@@ -286,7 +288,10 @@ class _Model:
         else:
             each = (self.given.values[queue, at] * price).tolist()
             near = min(heads, BELOW)
-            units = [(heads - near, each[0]), *((1, one) for one in each[BELOW - near :])]
+            spare = _SPARE_SHARE * self.given.prices.move_break_cents
+            beyond = [min(one, spare) for one in each[BELOW:]]
+            units = [(heads - near, each[0]), *((1, one) for one in each[BELOW - near : BELOW])]
+            units += [(1, one) for one in beyond]
         columns = []
         for most, value in units:
             if most and value > 0:

@@ -91,6 +91,11 @@ class Options:
     go_on: Callable[[int, int], bool] = lambda done, total: True
 
     @cached_property
+    def refused(self) -> dict[str, set[str]]:
+        """People whom each rule, by its title, keeps from something that would help."""
+        return {}
+
+    @cached_property
     def from_min(self) -> int:
         """First minute that may change: notice given, on the grid of slots [min]."""
         return self._slotted(self.now_min + self.prices.notice_min)
@@ -279,7 +284,10 @@ class Options:
                 for applied, violation in self._violations(agent, mine, option)
                 if violation not in known
             ]
-            if any(violation.hard for _, violation in fresh):
+            if broken := {one.rule.title for one, violation in fresh if violation.hard}:
+                if option.kind not in SMALL:
+                    for title in broken:
+                        self.refused.setdefault(title, set()).add(agent.agent_id)
                 continue
             points = sum((applied.setting.price or 0) * v.amount for applied, v in fresh)
             cost = option.cost_cents + points * self.point_cents

@@ -1,4 +1,4 @@
-"""What to do about the running day: proposals, what was taken of them, their scores, the shift log."""
+"""What to do about the running day: proposals, what was taken, their scores, the shift log."""
 
 from datetime import date
 

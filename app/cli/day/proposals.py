@@ -74,13 +74,12 @@ def propose(
 
             send(call, context, ProposeOrder(kinds, time_limit_s, replications, seed))
             return
-        with (
-            until_interrupted(tr("stopping: what was found so far is proposed")) as stop,
-            step_progress(tr("Looking for what would help")) as progress,
-        ):
-            found = propose_actions(
-                context, kinds=kinds, time_limit_s=time_limit_s, replications=replications,
-                seed=seed, progress=progress, stop=stop,
+        with step_progress(tr("Looking for what would help")) as progress:
+            found = until_interrupted(
+                lambda stop: propose_actions(
+                    context, kinds=kinds, time_limit_s=time_limit_s, replications=replications,
+                    seed=seed, progress=progress, stop=stop,
+                )
             )  # fmt: skip
         save_proposal(context, found)
     if json:

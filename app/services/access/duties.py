@@ -163,7 +163,7 @@ DUTIES = (
     Duty("act_today", lambda: tr("take actions of the running day"), (*_FLOOR, PUBLISHER), (
         "save_proposal", "take_actions", "undo_actions",
     )),
-    Duty("note_shift", lambda: tr("write into the shift log"), (TEAM_LEADER, *_FLOOR, *_PLAN), (
+    Duty("shift_notes", lambda: tr("write into the shift log"), (TEAM_LEADER, *_FLOOR, *_PLAN), (
         "note_shift",
     )),
     Duty("waive", lambda: tr("publish against hard rules"), (PUBLISHER,)),

@@ -1,4 +1,4 @@
-"""What could be done about the rest of a running day, what of it was taken, and notes of a shift."""
+"""What could be done about the rest of a running day, what of it was taken, notes of a shift."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1034,7 +1034,7 @@ def proposals(context: Context, folder: Path) -> tuple[Do, Stands]:
 
 
 @case(take.note_shift)
-def notes(context: Context, folder: Path) -> tuple[Do, Stands]:
+def notes_of_a_shift(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
         lambda c, n: take.note_shift(c, f"note {n}", DAY),
         lambda c, n, answer: answer in take.day_log(c, DAY).notes,

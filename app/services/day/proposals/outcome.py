@@ -131,7 +131,8 @@ def _contacts(context: Context, morning: Morning, from_min: int) -> tuple[FloatA
         if first < 0 or len(mine) < grid.slots or not np.isfinite(mine).all():
             raise NotFound(
                 tr(
-                    "contacts of {queue} are not all known for {day}: import them, and it is scored",
+                    "contacts of {queue} are not all known for {day}: import them, and it is "
+                    "scored",
                     queue=queue_id,
                     day=morning.day,
                 )

@@ -144,7 +144,7 @@ class _Draft:
         context, morning, choice = self.context, self.morning, self.choice
         actions = self._with_effects(self._actions())
         reports = self._whole(actions)
-        notes = morning.notes
+        notes = (*morning.notes, *self._refused())
         if left_out:
             notes = (*notes, trn(
                 "{n} action was left out, since together with others it would break a rule",
@@ -170,6 +170,21 @@ class _Draft:
             self._by_kind(actions),
             notes,
         )
+
+    def _refused(self) -> list[str]:
+        """What rules keep people from, where somebody is still missing."""
+        asked = {action.agent_id for action in self.choice.options}
+        if not any(self._missing(self._actions())):
+            return []
+        return [
+            trn(
+                "the rule {rule} keeps {n} person from overtime, coming in or going home",
+                "the rule {rule} keeps {n} people from overtime, coming in or going home",
+                len(people - asked), rule=tr(title),
+            )
+            for title, people in sorted(self.options.refused.items())
+            if people - asked
+        ]  # fmt: skip
 
     # --- actions ---------------------------------------------------------------------------------
 
@@ -246,7 +261,7 @@ class _Draft:
     # --- service ---------------------------------------------------------------------------------
 
     def _with_effects(self, actions: tuple[Action, ...]) -> tuple[Action, ...]:
-        """With what each of the dearer actions adds; of small moves only their kind is simulated."""
+        """With what each dearer action adds; of small moves only their kind is simulated."""
         from rostering.day.effect import gain_of
 
         whole = self._played(actions) if self.replications and actions else None
