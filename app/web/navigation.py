@@ -89,11 +89,17 @@ scrolled at 1280 x 720, and squeezes columns on a narrow screen until nothing in
 there they wrap."""
 
 
+SIDE_PX = 232
+"""Width of the side bar: seven days of a roster shall fit beside it on 1280 x 720."""
+
+
 def run(start: str = "today") -> None:
     """Draw the page that the address names; `start` is the one that opens first."""
     session.speak()
     # Not a Material icon: a browser would ask another host for it.
-    st.set_page_config(page_title="PeakShift", page_icon=LOGO, layout="wide")
+    st.set_page_config(
+        page_title="PeakShift", page_icon=LOGO, layout="wide", initial_sidebar_state=SIDE_PX
+    )
     st.html(STYLE)
     st.logo(LOGO, size="large")
     if not sign_in.let_in():
