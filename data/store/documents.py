@@ -25,6 +25,7 @@ from data.model.roster import AgentDay
 from data.model.rule import RuleSetting
 from data.model.series import FileLayout
 from data.model.service_quality.records import Seat
+from data.model.service_quality.seat_plan import SeatPlan
 from data.model.service_quality.settings import DEADLINES, Deadline, Measure
 from data.model.special_day import SpecialDays
 from data.model.staff import Staff
@@ -265,6 +266,11 @@ def locks_of(roster_id: str) -> Document[frozenset[AgentDay] | None]:
 def approvals_of(roster_id: str) -> Document[tuple[Approval, ...]]:
     """Who approved that a roster is published, oldest first."""
     return Document(f"approvals:{roster_id}", tuple[Approval, ...], ())
+
+
+def seat_plan_of(roster_id: str) -> Document[SeatPlan | None]:
+    """Who sits where in a roster; None while nobody planned its seats."""
+    return Document(f"seat_plan:{roster_id}", SeatPlan, None)
 
 
 LABEL = "label:"

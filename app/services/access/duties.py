@@ -83,11 +83,13 @@ DUTIES = (
         "no_prices_of", "simulate_saved", "simulated", "certificate_of", "states_of",
         "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
         "by_newest_requirement", "wished_before", "wishes_of_roster",
-        "alone_refusal", "approvals_of",
+        "alone_refusal", "approvals_of", "seats_of", "seat_plan_of", "seat_shortages",
+        "seat_problem", "seats_short",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
         "sensitivity_of_roster", "templates_for", "case_of", "solve_weeks",
+        "plan_roster_seats",
     ), reads=True),
     Duty("see_people", lambda: tr("see wishes and leave"), (AGENT, *_SEE), (
         "wishes_kept", "wishes_about", "leave_kept", "leave_balances", "leave_balance",
@@ -128,6 +130,9 @@ DUTIES = (
     )),
     Duty("reroster", lambda: tr("replace people and re-plan the day"), (*_FLOOR, PLANNER), (
         "save_rerostered", "take_over",
+    )),
+    Duty("seats", lambda: tr("change seats and seat plans"), (*_FLOOR, PLANNER), (
+        "set_seats", "add_seats", "put_out_of_order", "save_seat_plan",
     )),
     # --- planning -------------------------------------------------------------------------------
     Duty("history", lambda: tr("bring history in"), (PLANNER, MACHINE), (
@@ -223,6 +228,8 @@ OF_DOCUMENTS: dict[str, str] = {
     "staff": "own_shifts",
     "locks": "see_rosters",
     "label": "see_rosters",
+    "seats": "see_rosters",
+    "seat_plan": "see_rosters",
     "approvals": "see_rosters",
     "users": "see_access",
     "tokens": "see_access",

@@ -1,0 +1,1 @@
+"""A utility's service loops: orders, complaints, trends, satisfaction, trace, quality, seats."""
