@@ -81,10 +81,10 @@ DUTIES = (
         "plan_of", "lineage", "roster_certificate", "rebuild_proof", "verify_bound",
         "current_version", "changes_since_published", "undone_by", "publication_of", "hand_cells",
         "no_prices_of", "simulate_saved", "simulated", "certificate_of", "states_of",
-        "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
+        "distances_of", "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
         "by_newest_requirement", "wished_before", "wishes_of_roster",
-        "alone_refusal", "approvals_of", "seats_of", "seat_plan_of", "seat_shortages",
-        "seat_problem", "seats_short",
+        "alone_refusal", "approvals_of", "status_of_day", "service_ahead", "need_again",
+        "conditions_today",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
@@ -131,6 +131,9 @@ DUTIES = (
     Duty("reroster", lambda: tr("replace people and re-plan the day"), (*_FLOOR, PLANNER), (
         "save_rerostered", "take_over",
     )),
+    Duty("see_seats", lambda: tr("see who sits where"), (*_SEE, MACHINE), (
+        "seats_of", "seat_plan_of", "seat_shortages", "seat_problem", "seats_short",
+    ), shared=True, reads=True),
     Duty("seats", lambda: tr("change seats and seat plans"), (*_FLOOR, PLANNER), (
         "set_seats", "add_seats", "put_out_of_order", "save_seat_plan",
     )),
@@ -228,8 +231,8 @@ OF_DOCUMENTS: dict[str, str] = {
     "staff": "own_shifts",
     "locks": "see_rosters",
     "label": "see_rosters",
-    "seats": "see_rosters",
-    "seat_plan": "see_rosters",
+    "seats": "see_seats",
+    "seat_plan": "see_seats",
     "approvals": "see_rosters",
     "users": "see_access",
     "tokens": "see_access",
