@@ -29,7 +29,8 @@ from data.store import Store
 
 NOUNS = (
     "centre", "history", "staff", "forecasts", "requirements", "rules", "rosters", "changes",
-    "publications", "planning", "service_quality.seats", "orders", "jobs", "access", "trail",
+    "publications", "planning", "orders", "jobs", "access", "trail", "service_quality",
+    "loops.seats",
 )  # fmt: skip
 """Modules of `app.api.nouns`, in the order of the document; each has `TAG` and `ROUTES`."""
 BASE = "/api/v1"

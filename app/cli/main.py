@@ -29,6 +29,10 @@ class Commands(Lazy):
         "rules": ("app.cli.rules", "What a roster must and should keep."),
         "roster": ("app.cli.roster.commands", "Who works when: build, change, prove, publish."),
         "activities": ("app.cli.activities", "Training, coaching, meetings, back office."),
+        "service-quality": (
+            "app.cli.service_quality.commands",
+            "Work orders, complaints, satisfaction, trace.",
+        ),
         "seats": ("app.cli.service_quality.seats", "Seats, and who sits where in a roster."),
         "shift-design": ("app.cli.shift_design", "Which few shift templates serve best."),
         "fairness": ("app.cli.fairness", "Who works nights, weekends and holidays, over months."),

@@ -15,6 +15,8 @@ EXAMPLES: Mapping[str, str] = {
     "history show": "",
     "history superseded": "faults",
     "history rejected": "november.csv",
+    "service-quality import": "95598_wkst.tsv",
+    "service-quality preview": "95598_comm_rec.tsv --queue hotline",
     "staff import": "staff",
     "staff export": "staff",
     "staff sample": "--agents 60",

@@ -1,1 +1,1 @@
-"""Commands of the service loops."""
+"""`peakshift service-quality`: files, work orders, complaints, and what comes of them."""

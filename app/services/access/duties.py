@@ -166,6 +166,15 @@ DUTIES = (
         "publish_roster", "roll_back", "withdraw", "approve_roster",
     )),
     Duty("waive", lambda: tr("publish against hard rules"), (PUBLISHER,)),
+    # --- service quality --------------------------------------------------------------------------
+    Duty("see_service", lambda: tr("see work orders, complaints and scores"),
+         (*_SEE, QUALITY, COMPLAINTS, MACHINE), (
+        "preview_service_file",
+    ), reads=True),
+    Duty("service_files", lambda: tr("bring in files of work orders and complaints"),
+         (PLANNER, QUALITY, COMPLAINTS, MACHINE), (
+        "import_service_file", "replace_seats",
+    )),
     # --- running it -------------------------------------------------------------------------------
     Duty("set_up", lambda: tr("set up the centre"), (PLANNER, ADMINISTRATOR), (
         "set_centre", "set_planning", "load_sample", "run_demo",
@@ -214,6 +223,9 @@ OF_STORE: dict[str, str] = {
     "forecasts_in_use": "see_figures",
     "forecast_sizes": "see_figures",
     "free_bytes": "see_centre",
+    "load_service_records": "see_service",
+    "count_service_records": "see_service",
+    "service_records_span": "see_service",
 }
 """What a door may read from the store without a use case, and the duty that it takes."""
 
@@ -228,6 +240,9 @@ OF_DOCUMENTS: dict[str, str] = {
     "layers": "see_figures",
     "file_layouts": "see_figures",
     "notices": "notices",
+    "service_deadlines": "see_service",
+    "service_measures": "see_service",
+    "seats": "see_service",
     "staff": "own_shifts",
     "locks": "see_rosters",
     "label": "see_rosters",
