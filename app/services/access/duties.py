@@ -246,7 +246,6 @@ OF_DOCUMENTS: dict[str, str] = {
     "staff": "own_shifts",
     "locks": "see_rosters",
     "label": "see_rosters",
-    "seats": "see_seats",
     "seat_plan": "see_seats",
     "approvals": "see_rosters",
     "users": "see_access",
