@@ -28,7 +28,7 @@ from data.model.language import speaking, tr
 from data.store import Store
 
 NOUNS = (
-    "centre", "history", "staff", "forecasts", "requirements", "rules", "rosters", "changes",
+    "centre", "history", "day", "staff", "forecasts", "requirements", "rules", "rosters", "changes",
     "publications", "planning", "orders", "jobs", "access", "trail", "service_quality",
     "loops.seats",
 )  # fmt: skip
