@@ -34,6 +34,9 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "sensitivity": (phrase("Value of one more"), ":material/sell:"),
         "service": (phrase("Service"), ":material/support_agent:"),
     },
+    phrase("Service quality"): {
+        "seats": (phrase("Seats"), ":material/chair:"),
+    },
     phrase("People and data"): {
         "people": (phrase("People"), ":material/badge:"),
         "data": (phrase("Data"), ":material/database:"),

@@ -16,6 +16,7 @@ from data.model.adjustment import Adjustment, adjustment_fault
 from data.model.checks.ids import alike
 from data.model.checks.staff import staff_faults
 from data.model.codec import from_json, to_json
+from data.model.day.live import DayFeed
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.language import tr
 from data.model.publication import Approval, RosterLabel
@@ -25,6 +26,7 @@ from data.model.roster import AgentDay
 from data.model.rule import RuleSetting
 from data.model.series import FileLayout
 from data.model.service_quality.records import Seat
+from data.model.service_quality.seat_plan import SeatPlan
 from data.model.service_quality.settings import DEADLINES, Deadline, Measure
 from data.model.special_day import SpecialDays
 from data.model.staff import Staff
@@ -239,6 +241,8 @@ FILE_LAYOUTS: Document[tuple[FileLayout, ...]] = Document(
     "file_layouts", tuple[FileLayout, ...], ()
 )
 """Layouts of history files of the centre's own, in the order in which they are tried."""
+DAY_FEED: Document[DayFeed] = Document("day_feed", DayFeed, DayFeed())
+"""How the figures of the running day come in."""
 NOTICES: Document[NoticeSettings] = Document("notices", NoticeSettings, NoticeSettings())
 """May hold a password: no export reads it."""
 SERVICE_DEADLINES: Document[tuple[Deadline, ...]] = Document(
@@ -265,6 +269,11 @@ def locks_of(roster_id: str) -> Document[frozenset[AgentDay] | None]:
 def approvals_of(roster_id: str) -> Document[tuple[Approval, ...]]:
     """Who approved that a roster is published, oldest first."""
     return Document(f"approvals:{roster_id}", tuple[Approval, ...], ())
+
+
+def seat_plan_of(roster_id: str) -> Document[SeatPlan | None]:
+    """Who sits where in a roster; None while nobody planned its seats."""
+    return Document(f"seat_plan:{roster_id}", SeatPlan, None)
 
 
 LABEL = "label:"
