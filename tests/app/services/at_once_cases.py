@@ -9,6 +9,7 @@ from typing import Any, Literal
 from app.services import activity_orders, centre, history, staff
 from app.services.access import language as language_choice
 from app.services.context import Context, centre_of
+from app.services.day import feed
 from app.services.day.proposals import overflow, take
 from app.services.exchange import layouts, notices
 from app.services.forecast import adjustments
@@ -18,6 +19,7 @@ from app.services.people.agents import AgentChanges
 from app.services.roster import build, edit, label, locks, publish
 from app.services.roster.check import roster_of
 from app.services.rules import saved as rules
+from app.services.service_quality import seats as seats_
 from app.services.shift_design import design as shift_design
 from app.services.staffing import requirement, shrinkage
 from data.model.activity import ActivityOrder
@@ -29,6 +31,7 @@ from data.model.queue import PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
 from data.model.rule import RuleSetting
 from data.model.series import FileLayout
+from data.model.service_quality.records import Seat
 from data.model.special_day import SpecialDay
 from data.model.staff import Agent, Availability, Contract, Leave, Staff, Wish
 from data.store import documents
@@ -308,6 +311,47 @@ def removed_orders(context: Context, folder: Path) -> tuple[Do, Stands]:
     )
 
 
+@case(seats_.add_seats)
+def more_seats(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: seats_.add_seats(c, f"Z{n}", 2),
+        lambda c, n, answer: f"Z{n}-01" in {seat.seat_id for seat in seats_.seats_of(c)},
+    )
+
+
+@case(seats_.set_seats, "one", names_who=True)
+def one_seat(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = seats_.add_seats(context, "East", 1)
+
+    def mine(n: int) -> tuple[Seat, ...]:
+        return (replace(seen[0], site=f"Site {n}"),)
+
+    return (
+        lambda c, n: seats_.set_seats(c, mine(n), seen=seen),
+        lambda c, n, answer: seats_.seats_of(c) == mine(n),
+    )
+
+
+@case(seats_.put_out_of_order)
+def seats_out(context: Context, folder: Path) -> tuple[Do, Stands]:
+    ids = [seat.seat_id for seat in seats_.add_seats(context, "East", MOST)]
+    return (
+        lambda c, n: seats_.put_out_of_order(c, (ids[n],)),
+        lambda c, n, answer: seats_.seats_of(c)[n].out_of_order,
+    )
+
+
+@case(seats_.save_seat_plan)
+def seat_plans(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seats_.add_seats(context, "East", 20)
+    drafts = saved_rosters(context, "seats", MOST)
+    plan = seats_.plan_roster_seats(context, drafts[0], time_limit_s=0.1)
+    return (
+        lambda c, n: seats_.save_seat_plan(c, drafts[n], plan),
+        lambda c, n, answer: seats_.seat_plan_of(c, drafts[n]) == plan,
+    )
+
+
 def _table(context: Context) -> Any:
     return context.store.load(documents.SPECIAL_DAYS)
 
@@ -457,6 +501,39 @@ def one_destination(context: Context, folder: Path) -> tuple[Do, Stands]:
 def _layout(n: int) -> FileLayout:
     columns = {"interval_start": "begin", "offered": f"calls {n}"}
     return FileLayout(f"layout {n}", columns, "fault", 30)
+
+
+@case(feed.import_day)
+def states_of_agents(context: Context, folder: Path) -> tuple[Do, Stands]:
+    def file(n: int) -> Path:
+        path = folder / f"agents{n}.csv"
+        path.write_text(f"agent,state,since\nA{n},break,2025-08-10T09:00+08:00\n")
+        return path
+
+    return (
+        lambda c, n: feed.import_day(c, file(n)),
+        lambda c, n, answer: (
+            answer.accepted == 1
+            and any(one.source == f"agents{n}.csv" for one in c.store.list_feeds("agent_states"))
+        ),
+    )
+
+
+@case(feed.set_day_feed, "one", names_who=True)
+def silence(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = feed.set_day_feed(context, {"silent_min": 15})
+    return (
+        lambda c, n: feed.set_day_feed(c, {"silent_min": 30 + n}, seen=seen),
+        lambda c, n, answer: c.store.load(documents.DAY_FEED).silent_min == 30 + n,
+    )
+
+
+@case(feed.set_day_feed)
+def words_of_states(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: feed.set_day_feed(c, {}, {f"word {n}": "break"}),
+        lambda c, n, answer: (f"word {n}", "break") in c.store.load(documents.DAY_FEED).words,
+    )
 
 
 @case(layouts.save_file_layout)
