@@ -187,7 +187,7 @@ def undo(call: typer.Context, proposal_id: ProposalId, why: Why = "", json: bool
 
 
 def score(call: typer.Context, day: Day = None, json: bool = False) -> None:
-    """Score what was taken on a day: what was promised against what the callers got."""
+    """Score what was taken on a day: what was expected against what callers got."""
     from app.services.context import today_of
     from app.services.day.proposals.outcome import outcomes_of
 
@@ -216,8 +216,8 @@ def _print_score(one: "Scored") -> None:
     for queue in one.outcomes:
         answers.print(
             tr(
-                "  {queue}: promised {promised} points, real {real} points",
-                queue=queue.queue_id, promised=_points(queue.promised), real=_points(queue.real),
+                "  {queue}: expected {expected} points, real {real} points",
+                queue=queue.queue_id, expected=_points(queue.expected), real=_points(queue.real),
             ),
             markup=False,
         )  # fmt: skip

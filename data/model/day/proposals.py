@@ -184,7 +184,7 @@ class QueueEffect:
     gain
         What the proposal adds to it, under the same callers [-].
     target_share
-        What was promised [-].
+        What was expected [-].
     short_before_h, short_after_h
         Missing agent-hours [h].
     """
@@ -301,7 +301,7 @@ class Taken:
     before_version
         Version in force before, going back to which undoes what was taken; 0 where several
         versions planned its days: then the shifts are changed back one by one.
-    promised
+    expected
         Simulated effect of just these actions, by queue; empty where nothing was simulated.
     undone_by, undone_at
         Who undid it, and when; empty and None while it stands.
@@ -315,7 +315,7 @@ class Taken:
     roster_id: str = ""
     version: int = 0
     before_version: int = 0
-    promised: tuple[QueueEffect, ...] = ()
+    expected: tuple[QueueEffect, ...] = ()
     undone_by: str = ""
     undone_at: datetime | None = None
 

@@ -1,4 +1,4 @@
-"""The next morning: what taken actions promised, and what they did to the contacts that came."""
+"""The next morning: what taken actions were to bring, and what they did to the contacts that came."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,11 +20,11 @@ from data.model.language import tr
 
 @dataclass(frozen=True)
 class Outcome:
-    """One queue of what was taken: promised against real.
+    """One queue of what was taken: expected and real effect.
 
     Parameters
     ----------
-    promised, real
+    expected, real
         By how much the share answered in time of the rest of the day rose [-]; None where it was
         not simulated, or the day's contacts are not all known.
     came
@@ -32,7 +32,7 @@ class Outcome:
     """
 
     queue_id: str
-    promised: Effect | None
+    expected: Effect | None
     real: Effect | None
     came: float
 
@@ -69,12 +69,12 @@ def _scored(context: Context, day: date, taken: Taken) -> Scored:
         real = _real(context, proposal, actions)
     except NotFound as error:
         return Scored(taken, actions, why_not=str(error))
-    promised = {one.queue_id: one.gain for one in taken.promised}
+    expected = {one.queue_id: one.gain for one in taken.expected}
     return Scored(
         taken,
         actions,
         tuple(
-            Outcome(queue_id, promised.get(queue_id), gain, came) for queue_id, gain, came in real
+            Outcome(queue_id, expected.get(queue_id), gain, came) for queue_id, gain, came in real
         ),
     )
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from rostering.simulation.report import ServiceReport
 
 Said = Callable[[str, int, int], None]
-"""Told what is being done, how many steps are done, and of how many."""
+"""Called with what is being done, how many steps are done, and of how many."""
 _SIMULATED_ACTIONS = 20
 """Actions whose own effect is simulated one by one; that of the whole always is."""
 
@@ -108,7 +108,7 @@ def propose_actions(
 
 
 def _values(context: Context, morning: Morning, from_min: int) -> FloatArray | None:
-    """What agents are worth where; None where a queue has no forecast."""
+    """Value of agents by slot; None where a queue has no forecast."""
     from rostering.day.value import unit_values
 
     requirement, slots = morning.problem.requirement, slots_left(morning, from_min)
@@ -341,7 +341,7 @@ def _by_queue(
 def effects_of_some(
     context: Context, proposal: Proposal, actions: tuple[Action, ...]
 ) -> tuple[QueueEffect, ...]:
-    """What some actions of a proposal promise, by queue, as known when it was made.
+    """Expected effect of some actions of a proposal, by queue, as known when it was made.
 
     Notes
     -----

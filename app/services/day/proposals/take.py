@@ -81,7 +81,7 @@ def take_actions(
 
     Notes
     -----
-    What others published since is kept: the actions are put into the roster that is in force now,
+    What others published since stays: the actions are put into the roster that is in force now,
     as far as the shifts that they change are as they were.
 
     Raises
@@ -221,11 +221,11 @@ def _noted(
     published: Publication | None = None,
     before_version: int = 0,
 ) -> Taken:
-    promised = effects_of_some(context, proposal, tuple(actions))
+    expected = effects_of_some(context, proposal, tuple(actions))
     with context.store.change():
         if published is None:
             _refuse_taken(context, proposal, actions)
-        return _note_taken(context, proposal, actions, why, published, before_version, promised)
+        return _note_taken(context, proposal, actions, why, published, before_version, expected)
 
 
 def _note_taken(
@@ -235,7 +235,7 @@ def _note_taken(
     why: str,
     published: Publication | None,
     before_version: int,
-    promised: tuple[QueueEffect, ...],
+    expected: tuple[QueueEffect, ...],
 ) -> Taken:
     taken = Taken(
         proposal.proposal_id,
@@ -246,7 +246,7 @@ def _note_taken(
         published.roster_id if published else "",
         published.version if published else 0,
         before_version,
-        promised,
+        expected,
     )
     log = day_log(context, proposal.day)
     entry = context.entry(

@@ -17,7 +17,7 @@ from app.services.day.proposals.take import (
 )
 from app.services.jobs.of_day import ProposeOrder
 from app.web import jobs, session
-from app.web.pages.today.promise import promise
+from app.web.pages.today.prospect import prospect
 from app.web.parts import allowed
 from app.web.parts.cached import cached
 from app.web.parts.run_panel import run_panel
@@ -94,7 +94,7 @@ def _newest(log: DayLog) -> None:
             start=f"{proposal.from_min // 60:02d}:{proposal.from_min % 60:02d}",
         )
     )
-    promise(proposal)
+    prospect(proposal)
     gone = {n for one in log.taken if one.proposal_id == proposal.proposal_id and not one.undone_by
             for n in one.numbers}  # fmt: skip
     left = [action for action in proposal.actions if action.number not in gone]
@@ -121,7 +121,7 @@ def _of_kind(proposal: Proposal, kind: ActionKind, mine: list[Action]) -> list[i
     cost = sum(action.cost_cents for action in mine) / 100
     said = tr("**{title}**, {cost:,.0f} altogether", title=tr(TITLES[kind]), cost=cost)
     if gain is not None:
-        said += " · " + tr("{points} points of service", points=points(gain))
+        said += " · " + tr("answered in time: {gain}", gain=more_in_time(gain))
     st.markdown(said)
     frame = pd.DataFrame(
         {
@@ -129,14 +129,14 @@ def _of_kind(proposal: Proposal, kind: ActionKind, mine: list[Action]) -> list[i
             tr("What"): [action.sentence for action in mine],
             tr("Cost"): [action.cost_cents / 100 for action in mine],
             tr("Missing hours filled"): [action.filled_hours for action in mine],
-            tr("Service, points"): [points(action.effect) for action in mine],
+            tr("More answered in time"): [more_in_time(action.effect) for action in mine],
             tr("Also charged"): ["; ".join(action.charged) for action in mine],
         }
     )
     if not any(action.charged for action in mine):
         frame = frame.drop(columns=tr("Also charged"))
     if not any(action.effect for action in mine):
-        frame = frame.drop(columns=tr("Service, points"))
+        frame = frame.drop(columns=tr("More answered in time"))
     edited = st.data_editor(
         frame,
         hide_index=True,
@@ -148,12 +148,12 @@ def _of_kind(proposal: Proposal, kind: ActionKind, mine: list[Action]) -> list[i
     return [action.number for action, wanted in zip(mine, ticked, strict=True) if wanted]
 
 
-def points(effect: Effect | None) -> str:
-    """`+1.2 (0.8 to 1.6)`."""
+def more_in_time(effect: Effect | None) -> str:
+    """`+1.2 % (0.8 to 1.6)` of all callers."""
     if effect is None:
         return ""
     return tr(
-        "{mean:+.1f} ({low:.1f} to {high:.1f})",
+        "{mean:+.1f} % ({low:.1f} to {high:.1f})",
         mean=100 * effect.mean, low=100 * effect.low, high=100 * effect.high,
     )  # fmt: skip
 
@@ -211,13 +211,13 @@ def _outcomes(url: str, day: date, known_by: str) -> tuple[Scored, ...]:
 
 
 def _last_scored(today: date) -> None:
-    """What the last day's actions promised and did, where any were taken."""
+    """What the last day's actions expected and did, where any were taken."""
     context = session.context()
     days = (today - timedelta(days=n) for n in range(1, _BACK + 1))
     day = next((d for d in days if any(not t.undone_by for t in day_log(context, d).taken)), None)
     if day is None:
         return
-    title = tr("What the actions of {day} were worth to callers", day=day_short(day))
+    title = tr("What the actions of {day} did for callers", day=day_short(day))
     with st.expander(title, icon=":material/scoreboard:"):
         url = session.url()
         known_by = f"{len(day_log(context, day).taken)} {context.clock():%Y%m%d%H}"
@@ -231,8 +231,8 @@ def _last_scored(today: date) -> None:
                     {
                         tr("Queue"): names.get(one.queue_id, one.queue_id),
                         tr("Contacts that came"): one.came,
-                        tr("Promised, points"): points(one.promised),
-                        tr("Real, points"): points(one.real),
+                        tr("Expected: more in time"): more_in_time(one.expected),
+                        tr("Real: more in time"): more_in_time(one.real),
                     }
                     for one in scored.outcomes
                 ]

@@ -186,7 +186,7 @@ def test_the_next_morning_scores_what_was_taken(running: tuple[SmallCentre, Prop
     assert not scored.why_not
     assert [one.queue_id for one in scored.outcomes] == ["fault", "billing"]
     for one in scored.outcomes:
-        assert one.promised is not None
+        assert one.expected is not None
         assert one.real is not None
         assert one.came > 0
         assert np.isfinite([one.real.mean, one.real.low, one.real.high]).all()

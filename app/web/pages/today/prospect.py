@@ -1,4 +1,4 @@
-"""What a proposal promises: in a sentence, and queue by queue as a picture."""
+"""What a proposal would bring: in a sentence, and queue by queue as a picture."""
 
 import altair as alt
 import pandas as pd
@@ -13,7 +13,7 @@ from data.model.language import tr, trn
 _ROW = 34  # height of a queue in the picture [px]
 
 
-def promise(proposal: Proposal) -> None:
+def prospect(proposal: Proposal) -> None:
     """Draw what a proposal costs, whom it asks, what it is proven to be, and what callers get."""
     st.markdown(sentence(proposal))
     if proposal.effects:
