@@ -1,4 +1,4 @@
-"""The next morning: what taken actions were to bring, and what they did to the contacts that came."""
+"""The next morning: what actions were to bring, and what they did to the contacts that came."""
 
 from dataclasses import dataclass
 from datetime import date
