@@ -28,7 +28,7 @@ from data.store import Store
 
 NOUNS = (
     "centre", "history", "staff", "forecasts", "requirements", "rules", "rosters", "changes",
-    "publications", "planning", "orders", "jobs", "access", "trail",
+    "publications", "planning", "storms", "orders", "jobs", "access", "trail",
 )  # fmt: skip
 """Modules of `app.api.nouns`, in the order of the document; each has `TAG` and `ROUTES`."""
 BASE = "/api/v1"

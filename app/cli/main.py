@@ -29,6 +29,7 @@ class Commands(Lazy):
         "rules": ("app.cli.rules", "What a roster must and should keep."),
         "roster": ("app.cli.roster.commands", "Who works when: build, change, prove, publish."),
         "activities": ("app.cli.activities", "Training, coaching, meetings, back office."),
+        "storm": ("app.cli.day.storm", "Storms that come: range, standby, levels, report."),
         "shift-design": ("app.cli.shift_design", "Which few shift templates serve best."),
         "fairness": ("app.cli.fairness", "Who works nights, weekends and holidays, over months."),
         "user": ("app.cli.access.users", "Who may do what: users and their roles."),

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, LargeBinary, insert, select, type_coerce
 from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment, adjustment_fault
 from data.model.codec import from_json, to_json
+from data.model.day.storm import Playbook, Storm
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.ids import alike
 from data.model.language import tr
@@ -239,7 +240,9 @@ FILE_LAYOUTS: Document[tuple[FileLayout, ...]] = Document(
 """Layouts of history files of the centre's own, in the order in which they are tried."""
 NOTICES: Document[NoticeSettings] = Document("notices", NoticeSettings, NoticeSettings())
 """May hold a password: no export reads it."""
-
+STORMS: Document[tuple[Storm, ...]] = Document("storms", tuple[Storm, ...], ())
+"""Every storm that was entered, oldest first."""
+PLAYBOOK: Document[Playbook] = Document("playbook", Playbook, Playbook())
 
 USERS: Document[Access] = Document("users", Access, Access(), refuse=_keeps_an_administrator)
 """Users and their roles; roles bind from the first administrator on, who never goes without
