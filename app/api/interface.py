@@ -23,12 +23,14 @@ from app.api.parts.meters import Meters
 from app.api.parts.openapi import Document
 from app.api.parts.problems import TooLarge, WrongWords, problem, problem_of
 from app.api.parts.route import Route
-from data.model.language import tr
+from app.locale import best_match, catalogue
+from data.model.language import speaking, tr
 from data.store import Store
 
 NOUNS = (
-    "centre", "history", "staff", "forecasts", "requirements", "rules", "rosters", "changes",
-    "publications", "planning", "storms", "orders", "jobs", "access", "trail",
+    "centre", "history", "day", "staff", "forecasts", "requirements", "rules", "rosters",
+    "changes", "publications", "planning", "storms", "orders", "jobs", "access", "trail",
+    "service_quality", "loops.seats",
 )  # fmt: skip
 """Modules of `app.api.nouns`, in the order of the document; each has `TAG` and `ROUTES`."""
 BASE = "/api/v1"
@@ -105,12 +107,16 @@ class Interface:
     def _endpoint(self, route: Route) -> Any:
         async def endpoint(request: Request) -> Response:
             begun = time.monotonic()
-            try:
-                answer = await self._answered(route, request)
-            except Exception as error:  # every mistake is told as problem details, ours too
-                answer = problem_of(error, request.url.path)
+            code = best_match(request.headers.get("accept-language"))
+            with speaking(catalogue(code)):
+                try:
+                    answer = await self._answered(route, request)
+                except Exception as error:  # every mistake is told as problem details, ours too
+                    answer = problem_of(error, request.url.path)
             self.meters.note(route.method, route.path, answer.status, time.monotonic() - begun)
-            return response(answer)
+            sent = response(answer)
+            sent.headers["Content-Language"], sent.headers["Vary"] = code, "Accept-Language"
+            return sent
 
         return endpoint
 

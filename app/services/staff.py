@@ -9,11 +9,11 @@ from app.services.access.asking import asked
 from app.services.changes import change
 from app.services.context import Context, agent_of, queues_of
 from data.files.cells import csv_bytes
+from data.model.checks.staff import leave_fault, leave_overlap, wish_fault, wish_overlap
 from data.model.codec import to_json
 from data.model.errors import InvalidValue, NotFound
 from data.model.language import tr
 from data.model.staff import Leave, Staff, Wish
-from data.model.staff_checks import leave_fault, leave_overlap, wish_fault, wish_overlap
 from data.store import documents
 
 

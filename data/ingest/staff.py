@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Literal, TypeVar, cast
 
 from data.files.rows import Faults, Row, read_rows
+from data.model.checks.ids import meant
+from data.model.checks.staff import staff_faults
 from data.model.errors import UnreadableFile
-from data.model.ids import meant
 from data.model.language import tr
 from data.model.shift import DAY_MIN, BreakWindow, ShiftTemplate
 from data.model.staff import WEEKDAYS, Agent, Availability, Contract, Leave, Staff, Wish
-from data.model.staff_checks import staff_faults
 
 T = TypeVar("T")
 A = TypeVar("A", Agent, Contract)

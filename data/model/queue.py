@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
+from data.model.checks.ids import refuse_bad_ids
 from data.model.codec import LATER
 from data.model.errors import InvalidValue
-from data.model.ids import refuse_bad_ids
 from data.model.language import tr
 
 Definition = Literal["virtual", "answered", "offered", "waited"]

@@ -7,9 +7,9 @@ from typing import Literal
 
 import numpy as np
 
+from data.model.checks.ids import refuse_bad_ids
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray, Grid
-from data.model.ids import refuse_bad_ids
 from data.model.language import tr
 
 

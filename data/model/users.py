@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from data.model.checks.ids import refuse_bad_ids
 from data.model.errors import InvalidValue
-from data.model.ids import refuse_bad_ids
 from data.model.language import tr
 
 AGENT, TEAM_LEADER, ADMINISTRATOR = "agent", "team_leader", "administrator"

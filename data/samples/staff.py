@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from data.model.checks.staff import wish_overlap
 from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.model.shift import DAY_MIN
 from data.model.staff import Agent, Availability, Leave, Staff, Wish
-from data.model.staff_checks import wish_overlap
 from data.samples.noise import stream
 from data.samples.shift_templates import sample_contracts, sample_templates
 

@@ -69,9 +69,9 @@ def save_actuals(
         superseded=sum(len(old.slot) for _, old, _, _ in changes),
         rejected=len(rejected),
     )
-    if counts.new + counts.superseded or not _known(connection, digest):
-        import_id = _insert_import(connection, source, digest, entry, counts)
-        _insert_rejected(connection, import_id, rejected)
+    if counts.new + counts.superseded or not is_known(connection, digest):
+        import_id = insert_import(connection, source, digest, entry, counts)
+        insert_rejected(connection, import_id, rejected)
         for new, old, better, _ in changes:
             _lay_over(connection, import_id, new, old, better)
         anchor(connection, "imports", import_id)
@@ -100,13 +100,13 @@ def _lay_over(
 ) -> None:
     if len(old.slot):
         columns = (*COLUMNS, "superseded_by")
-        _insert_rows(connection, superseded_actuals, columns, old.rows(import_id))
+        insert_rows(connection, superseded_actuals, columns, old.rows(import_id))
         gone = delete(actuals).where(
             actuals.c.queue_id == old.queue_id, actuals.c.slot_utc_min == bindparam("slot")
         )
         connection.execute(gone, [{"slot": slot} for slot in old.slot.tolist()])
     for slots in (new, better):
-        _insert_rows(connection, actuals, COLUMNS, slots.rows(import_id))
+        insert_rows(connection, actuals, COLUMNS, slots.rows(import_id))
     if len(old.slot):
         sealed = slots_digest(old, np.arange(len(old.slot)))
         anchor(connection, REPLACED, import_id, old.queue_id, digest=sealed)
@@ -139,24 +139,38 @@ def _queues_in(frame: "pd.DataFrame") -> list[Queue]:
     ]
 
 
-def _known(connection: Connection, digest: str) -> bool:
+def is_known(connection: Connection, digest: str) -> bool:
+    """Whether a file of this content was read before."""
     if not digest:
         return False
     query = select(imports.c.import_id).where(imports.c.digest == digest).limit(1)
     return connection.scalar(query) is not None
 
 
-def _insert_import(
-    connection: Connection, source: str, digest: str, entry: AuditEntry, counts: ImportCounts
+def insert_import(
+    connection: Connection,
+    source: str,
+    digest: str,
+    entry: AuditEntry,
+    counts: ImportCounts,
+    kind: str | None = None,
 ) -> int:
-    values = {"source": source, "digest": digest, "at": entry.at, "who": entry.who}
+    """Note that a file was read; returns its number.
+
+    Parameters
+    ----------
+    kind
+        Which events of a running day it held; None: history.
+    """
+    values = {"source": source, "digest": digest, "at": entry.at, "who": entry.who, "kind": kind}
     made = connection.execute(insert(imports).values(values | asdict(counts)))
     key = made.inserted_primary_key
     assert key is not None, "every database here returns new keys"
     return int(key[0])
 
 
-def _insert_rejected(connection: Connection, import_id: int, rejected: "pd.DataFrame") -> None:
+def insert_rejected(connection: Connection, import_id: int, rejected: "pd.DataFrame") -> None:
+    """Keep the rows of a file that were set aside (`row`, `reason`, `text`), and seal them."""
     columns = ("import_id", "position", "row_number", "reason", "text")
     lists = [rejected[name].tolist() for name in ("row", "reason", "text")]
     rows = (
@@ -164,7 +178,7 @@ def _insert_rejected(connection: Connection, import_id: int, rejected: "pd.DataF
         for position, (row, reason, text) in enumerate(zip(*lists, strict=True))
     )
     table: Table = rejected_rows
-    _insert_rows(connection, table, columns, rows)
+    insert_rows(connection, table, columns, rows)
     if len(rejected):
         plain = [[int(row), str(why), str(text)] for row, why, text in zip(*lists, strict=True)]
         anchor(connection, REJECTED, import_id, digest=sha256(plain))
@@ -220,7 +234,7 @@ def _as_frame(connection: Connection, slots: Slots) -> "pd.DataFrame":
     )
 
 
-def _insert_rows(
+def insert_rows(
     connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> None:
     """Insert plain tuples in the order of `columns`, in the fastest way each database has."""

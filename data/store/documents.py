@@ -13,10 +13,12 @@ from sqlalchemy import Connection, LargeBinary, insert, select, type_coerce
 
 from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment, adjustment_fault
+from data.model.checks.ids import alike
+from data.model.checks.staff import staff_faults
 from data.model.codec import from_json, to_json
+from data.model.day.live import DayFeed
 from data.model.day.storm import Playbook, Storm
 from data.model.errors import Conflict, InvalidValue, NotFound
-from data.model.ids import alike
 from data.model.language import tr
 from data.model.publication import Approval, RosterLabel
 from data.model.queue import SLOT_LENGTHS, Centre, NoticeSettings, PlanningDefaults, Queue
@@ -24,9 +26,11 @@ from data.model.requirement import Shrinkage
 from data.model.roster import AgentDay
 from data.model.rule import RuleSetting
 from data.model.series import FileLayout
+from data.model.service_quality.records import Seat
+from data.model.service_quality.seat_plan import SeatPlan
+from data.model.service_quality.settings import DEADLINES, Deadline, Measure
 from data.model.special_day import SpecialDays
 from data.model.staff import Staff
-from data.model.staff_checks import staff_faults
 from data.model.users import Access, Token
 from data.store.faults import reading
 from data.store.schema import actuals, documents, unpacked
@@ -238,11 +242,21 @@ FILE_LAYOUTS: Document[tuple[FileLayout, ...]] = Document(
     "file_layouts", tuple[FileLayout, ...], ()
 )
 """Layouts of history files of the centre's own, in the order in which they are tried."""
+DAY_FEED: Document[DayFeed] = Document("day_feed", DayFeed, DayFeed())
+"""How the figures of the running day come in."""
 NOTICES: Document[NoticeSettings] = Document("notices", NoticeSettings, NoticeSettings())
 """May hold a password: no export reads it."""
 STORMS: Document[tuple[Storm, ...]] = Document("storms", tuple[Storm, ...], ())
 """Every storm that was entered, oldest first."""
 PLAYBOOK: Document[Playbook] = Document("playbook", Playbook, Playbook())
+SERVICE_DEADLINES: Document[tuple[Deadline, ...]] = Document(
+    "service_deadlines", tuple[Deadline, ...], DEADLINES
+)
+"""Deadlines of work orders and complaints by kind."""
+SERVICE_MEASURES: Document[tuple[Measure, ...]] = Document(
+    "service_measures", tuple[Measure, ...], ()
+)
+SEATS: Document[tuple[Seat, ...]] = Document("seats", tuple[Seat, ...], ())
 
 USERS: Document[Access] = Document("users", Access, Access(), refuse=_keeps_an_administrator)
 """Users and their roles; roles bind from the first administrator on, who never goes without
@@ -259,6 +273,11 @@ def locks_of(roster_id: str) -> Document[frozenset[AgentDay] | None]:
 def approvals_of(roster_id: str) -> Document[tuple[Approval, ...]]:
     """Who approved that a roster is published, oldest first."""
     return Document(f"approvals:{roster_id}", tuple[Approval, ...], ())
+
+
+def seat_plan_of(roster_id: str) -> Document[SeatPlan | None]:
+    """Who sits where in a roster; None while nobody planned its seats."""
+    return Document(f"seat_plan:{roster_id}", SeatPlan, None)
 
 
 LABEL = "label:"

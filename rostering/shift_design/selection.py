@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from data.model.language import tr
 from data.model.shift import ShiftTemplate
@@ -14,7 +15,7 @@ from rostering.shift_design.restrictions import (
     StartsEvery,
     Stays,
 )
-from rostering.solver.template_choice import Chosen, choose
+from rostering.solver.template_choice import Chooser, Chosen
 from rostering.solver.template_needs import TypicalWeek
 
 _PROVEN = 1e-3
@@ -57,13 +58,16 @@ class Choice:
 
     def _found(self, asked: tuple[Restriction, ...], most: int | None) -> Chosen | None:
         sizes = [size for size in (most, *(r.most for r in asked)) if size is not None]
-        kept = [(t, code) for t, code in self.found if all(r.allows(t) for r in asked)]
-        keys = {code.key for _, code in kept}
+        kept = [n for n, (t, _) in enumerate(self.found) if all(r.allows(t) for r in asked)]
+        keys = {self.found[n][1].key for n in kept}
         must = [self._group(r) & keys for r in asked if isinstance(r, Stays)]
         if not kept or not all(must):
             return None
-        codes = [code for _, code in kept]
-        return choose(self.week, codes, min(sizes, default=None), self.time_limit_s, must)
+        return self._chooser.best(kept, min(sizes, default=None), self.time_limit_s, must)
+
+    @cached_property
+    def _chooser(self) -> Chooser:
+        return Chooser(self.week, [code for _, code in self.found])
 
     @property
     def lengths_today(self) -> LengthsOnly | None:

@@ -79,7 +79,7 @@ def simulate_roster(
         "forecasts": {key: value.version_id for key, value in sorted(forecasts.items())},
         "forecast_digests": {key: digest(value) for key, value in sorted(forecasts.items())},
     }
-    return _played(
+    return played(
         traffic,
         plan,
         policy or Policy(),
@@ -134,7 +134,7 @@ def simulate_heads(
         np.asarray(heads, dtype=np.int64), skills, 60.0 * grid.slot_min, shift_slots
     )
     losses = tuple(shrinkages)
-    return _played(traffic, plan, policy or Policy(), losses, replications, seed, threads, None, {})
+    return played(traffic, plan, policy or Policy(), losses, replications, seed, threads, None, {})
 
 
 def replay(
@@ -184,7 +184,7 @@ def replay(
 _CERTAIN = ("queues", "behaviours", "contacts", "handle_s")
 
 
-def _played(
+def played(
     traffic: Traffic,
     plan: Presence,
     policy: Policy,
@@ -195,6 +195,7 @@ def _played(
     progress: Callable[[int, int], None] | None,
     made_with: dict[str, Any],
 ) -> ServiceReport:
+    """Traffic played against presence so many times, counted by queue and slot."""
     if replications < 1:
         raise InvalidValue(
             tr(
@@ -203,11 +204,11 @@ def _played(
             )
         )
 
-    played = replace(traffic, horizons=replications)
+    every = replace(traffic, horizons=replications)
 
     def play(replication: int) -> tuple[FloatArray, FloatArray, FloatArray]:
         records = replicate(
-            played,
+            every,
             plan,
             policy=policy,
             shrinkages=shrinkages,

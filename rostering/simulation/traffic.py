@@ -72,6 +72,8 @@ class Traffic:
     came
         Contacts that really came in each slot [contacts/slot], shape (queues, slots): a past day
         is played again, and nothing is drawn but moments, handle times and patience.
+    waiting
+        Contacts that wait as the grid begins [contacts], shape (queues,).
     """
 
     grid: Grid
@@ -84,6 +86,7 @@ class Traffic:
     links: FloatArray | None = None
     horizons: int = 1
     came: IntArray | None = None
+    waiting: IntArray | None = None
 
     @property
     def patience_s(self) -> FloatArray:
@@ -245,6 +248,9 @@ def drawn_contacts(traffic: Traffic, seed: int, replication: int) -> tuple[Conta
     rng = stream(seed, replication, _ARRIVALS)
     total = rates.sum(axis=0)
     counts = rng.poisson(total) if traffic.came is None else total.astype(np.int64)
+    waiting = np.zeros(len(rates), dtype=np.int64) if traffic.waiting is None else traffic.waiting
+    first = int(waiting.sum())
+    counts[:1] += first
     arrivals = int(counts.sum())
     rows = arrivals + _spare_rows(traffic, arrivals)
     at_s = np.full(rows, np.inf)
@@ -253,6 +259,7 @@ def drawn_contacts(traffic: Traffic, seed: int, replication: int) -> tuple[Conta
     slot = np.repeat(np.arange(len(counts)), counts)
     queue = np.zeros(rows, dtype=np.int64)
     queue[:arrivals] = _drawn_queues(rates, total, slot, rng)
+    at_s[:first], queue[:first] = 0.0, np.repeat(np.arange(len(rates)), waiting)
     left_s = np.zeros(rows)
     left_s[:arrivals] = _handle_times(traffic, queue[:arrivals], slot, seed, replication)
     contacts = Contacts(

@@ -55,51 +55,71 @@ def choose(
     time_limit_s: float = 10.0,
     must: Sequence[frozenset[str]] = (),
 ) -> Chosen | None:
-    """The best `most` codes (None: all may be used), or None where nobody gets their hours.
-
-    Half of the time codes are dropped and exchanged one by one; the other half a mixed-integer
-    programme proves how much better a choice could be, and sometimes finds it.
-
-    Parameters
-    ----------
-    must
-        Groups of keys; one code of each is chosen.
-    """
-    choice = _Choice(week, codes, must)
-    free = choice.points(range(len(codes)))
-    if free is None:
-        return None
-    if most is None or most >= len(codes):
-        numbers = choice.completed(choice.used, 1)
-        return Chosen(tuple(codes[n].key for n in numbers), round(free, 6), round(free, 6))
-    began = time.monotonic()
-    best = choice.few(most, began + time_limit_s / 2)
-    programme = _Programme(week, codes, most, must)
-    left = max(1.0, time_limit_s - (time.monotonic() - began))
-    limits = mathopt.SolveParameters(time_limit=timedelta(seconds=left))
-    answer = mathopt.solve(programme.model, mathopt.SolverType.HIGHS, params=limits)
-    bound = max(free, answer.dual_bound()) if np.isfinite(answer.dual_bound()) else free
-    if answer.has_primal_feasible_solution():
-        keys = programme.used(answer)
-        if best is None or answer.objective_value() < best[0]:
-            best = (float(answer.objective_value()), keys)
-    if best is None:
-        return None
-    return Chosen(best[1], round(best[0], 6), round(min(bound, best[0]), 6))
+    """The best `most` of some codes, as `Chooser.best` finds them."""
+    return Chooser(week, codes).best(range(len(codes)), most, time_limit_s, must)
 
 
-class _Choice:
-    """The linear programme of all codes, solved again and again with some of them closed."""
+class Chooser:
+    """The linear programme of all codes, made once and solved again with some of them closed."""
 
-    def __init__(
-        self, week: TypicalWeek, codes: Sequence[Code], must: Sequence[frozenset[str]]
-    ) -> None:
-        self.programme = _Programme(week, codes, None, must)
-        self.codes = codes
+    def __init__(self, week: TypicalWeek, codes: Sequence[Code]) -> None:
+        self.week, self.codes = week, codes
+        self.programme = _Programme(week, codes, None, ())
         self.solver = mathopt.IncrementalSolver(self.programme.model, mathopt.SolverType.GLOP)
-        self.open = frozenset(range(len(codes)))
+        self.open = self.within = frozenset(range(len(codes)))
+        self.needs: tuple[Need, ...] = ()
         self.worked: dict[int, float] = {}
         self.prospect: dict[int, float] = {}
+
+    def best(
+        self,
+        numbers: Iterable[int],
+        most: int | None,
+        time_limit_s: float = 10.0,
+        must: Sequence[frozenset[str]] = (),
+    ) -> Chosen | None:
+        """The best `most` codes (None: all may be used), or None where nobody gets their hours.
+
+        Half of the time codes are dropped and exchanged one by one; the other half a mixed-integer
+        programme proves how much better a choice could be, and sometimes finds it.
+
+        Parameters
+        ----------
+        numbers
+            Places of the codes that may be chosen, among all.
+        must
+            Groups of keys; one code of each is chosen.
+        """
+        offered = sorted(numbers)
+        codes = [self.codes[n] for n in offered]
+        self.within = frozenset(offered)
+        self.needs = tuple(
+            tuple(
+                tuple(frozenset(offered[n] for n in group) for group in alternative)
+                for alternative in need
+            )
+            for need in needs_of(self.week, codes, must)
+        )
+        free = self.points(offered)
+        if free is None:
+            return None
+        if most is None or most >= len(codes):
+            chosen = self.completed(self.used, 1)
+            return Chosen(tuple(self.codes[n].key for n in chosen), round(free, 6), round(free, 6))
+        began = time.monotonic()
+        best = self.few(most, began + time_limit_s / 2)
+        programme = _Programme(self.week, codes, most, must)
+        left = max(1.0, time_limit_s - (time.monotonic() - began))
+        limits = mathopt.SolveParameters(time_limit=timedelta(seconds=left))
+        answer = mathopt.solve(programme.model, mathopt.SolverType.HIGHS, params=limits)
+        bound = max(free, answer.dual_bound()) if np.isfinite(answer.dual_bound()) else free
+        if answer.has_primal_feasible_solution():
+            keys = programme.used(answer)
+            if best is None or answer.objective_value() < best[0]:
+                best = (float(answer.objective_value()), keys)
+        if best is None:
+            return None
+        return Chosen(best[1], round(best[0], 6), round(min(bound, best[0]), 6))
 
     @property
     def used(self) -> list[int]:
@@ -109,7 +129,7 @@ class _Choice:
     def points(self, chosen: Iterable[int]) -> float | None:
         """What a choice costs; None where it leaves a contract without its hours."""
         wanted = frozenset(chosen)
-        if not are_met(self.programme.needs, wanted):
+        if not are_met(self.needs, wanted):
             return None
         for (contract, _, number), count in self.programme.counts.items():
             if (number in wanted) != (number in self.open):
@@ -128,12 +148,12 @@ class _Choice:
         for (_, _, number), count in self.programme.counts.items():
             if values[count] > 1e-6:
                 self.worked[number] = self.worked.get(number, 0.0) + values[count]
-            if number not in self.open:
+            if number in self.within and number not in self.open:
                 self.prospect[number] = self.prospect.get(number, 0.0) + min(0.0, costs[count])
 
     def few(self, most: int, until: float) -> tuple[float, tuple[str, ...]] | None:
         """A choice of few codes: drop the least missed, then exchange while that helps."""
-        self.points(range(len(self.codes)))
+        self.points(self.within)
         kept = self._drop(self.completed(self.used, _ADDED), most, until)
         if kept is None:
             return None
@@ -152,7 +172,7 @@ class _Choice:
     def completed(self, numbers: Iterable[int], each: int) -> list[int]:
         """Some codes, and so many of each group that they lack, spread over the day."""
         found = list(numbers)
-        for need in self.programme.needs:
+        for need in self.needs:
             if not is_met(need, frozenset(found)):
                 for group in min(need, key=lambda alternative: sum(map(len, alternative))):
                     found += sorted(group.difference(found))[:: -(-len(group) // each)]
@@ -200,7 +220,7 @@ class _Choice:
         return sorted(kept, key=lambda n: self.worked.get(n, 0.0))
 
     def _possible(self, numbers: Iterable[int]) -> bool:
-        return are_met(self.programme.needs, frozenset(numbers))
+        return are_met(self.needs, frozenset(numbers))
 
 
 class _Programme:

@@ -41,7 +41,7 @@ def test_a_generated_team_is_rostered_and_written(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_engine_that_was_asked_for_solves() -> None:
     found = told("roster", "--agents", "2", "--days", "7", "--engine", "cpsat",
-                 "--time-limit", "8")  # fmt: skip
+                 "--time-limit", "3")  # fmt: skip
     assert set(found) == KEYS
     assert found["hard_violations"] == 0
 

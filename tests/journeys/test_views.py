@@ -36,7 +36,7 @@ def keeps(visitor: Visitor, why: str) -> None:
     visitor.presses("Save as a new roster")
 
 
-def test_earlier_and_unknown_addresses_open_a_page(visitor: Visitor) -> None:
+def opens_earlier_and_unknown_addresses(visitor: Visitor) -> None:
     page, title = visitor.page, visitor.page.get_by_role("heading", level=1)
     page.goto(f"{visitor.address}/mend")  # the first address after a start
     expect(title).to_have_text("Sick and surge", timeout=60_000)
@@ -83,6 +83,7 @@ def test_two_call_in_sick_one_click_takes_somebody_and_it_is_published_with_its_
     first = next(s for s in shifts if somebody_may(saved, s))
     day = first.day
     out = [first, next(s for s in shifts if s.day == day and s != first)]
+    opens_earlier_and_unknown_addresses(visitor)  # on this server: another takes seconds to start
     visitor.opens("Sick and surge")
     visitor.chooses("Day", f"{day:%a} {day.day} {day:%b}")
     visitor.settles()
@@ -141,6 +142,7 @@ def somebody_may(saved: SavedRoster, shift: Shift) -> bool:
     return any(candidate.keeps_rules for candidate in found)
 
 
+@pytest.mark.heavy  # tests/app/web/test_sick_and_surge.py takes one without a browser
 def test_the_best_candidate_takes_a_shift_over(visitor: Visitor, planned: Planned) -> None:
     _desk, saved = planned
     roster = roster_of(saved)
@@ -194,6 +196,7 @@ def test_people_and_hours_are_priced_and_a_menu_is_designed_and_adopted(
     assert len(context.store.load(documents.STAFF).menu) <= 16
 
 
+@pytest.mark.heavy  # tests/app/web/test_jobs.py names the conflicts
 def test_colliding_rules_are_named_with_the_way_to_the_rules(
     visitor: Visitor, planned: Planned
 ) -> None:
@@ -214,6 +217,7 @@ def test_colliding_rules_are_named_with_the_way_to_the_rules(
     assert (saved.result.status, saved.result.roster) == ("infeasible", None)
 
 
+@pytest.mark.heavy  # tests/app/web/test_forecast.py does both
 def test_a_forecast_is_shown_and_an_event_named_on_it(visitor: Visitor, planned: Planned) -> None:
     context = planned[0]
     visitor.opens("Forecast")
@@ -237,6 +241,7 @@ def test_a_forecast_is_shown_and_an_event_named_on_it(visitor: Visitor, planned:
     assert (entry.who, entry.why) == (WHO, "spring tariff")
 
 
+@pytest.mark.heavy  # tests/app/services/roster/test_proof.py adds it up
 def test_the_bound_of_a_roster_is_added_up_again(visitor: Visitor, planned: Planned) -> None:
     visitor.opens("Roster")
     visitor.page.get_by_text("Proof", exact=True).first.click()
@@ -247,6 +252,7 @@ def test_the_bound_of_a_roster_is_added_up_again(visitor: Visitor, planned: Plan
     visitor.sees(re.compile(f"prove {known.bound:,} points"), timeout_s=60)
 
 
+@pytest.mark.heavy  # tests/app/services/staffing reads such files
 def test_a_bad_file_of_absence_is_answered_with_what_it_lacks(
     visitor: Visitor, planned: Planned
 ) -> None:

@@ -100,7 +100,8 @@ def _today(
         )
     try:
         series = context.store.load_series(queue_id, day - timedelta(days=_LEARN_DAYS))
-        before = series.until(max(0, series.grid.slot_at(day, 0)))
+        midnight = series.grid.slot_at(day, 0)
+        before = series.until(min(max(0, midnight), series.grid.slots))
         update, handle = _learnt(_Past(digest((before, special.days)), before, special))
         rest = reforecast(forecast, series, update, moment, handle)
     except (NotFound, NotEnoughHistory) as error:

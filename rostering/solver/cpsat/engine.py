@@ -3,6 +3,10 @@
 import math
 import threading
 
+from ortools.util.python.solve_interrupter import (  # type: ignore[import-untyped]
+    SolveInterrupter,
+)
+
 from data.model.language import tr
 from data.model.result import Status
 from data.model.roster import Roster
@@ -44,12 +48,26 @@ def solve_by_neighbourhoods(
     incumbent: Incumbent, options: OptionTable, seed: int, workers: int
 ) -> Status:
     """A first roster by batches, then neighbourhoods; the bound by an aggregate relaxation."""
+    enough = SolveInterrupter()
     bounding = threading.Thread(
-        target=lambda: incumbent.raise_bound(*relaxed_bound(incumbent.problem)),
+        target=lambda: incumbent.raise_bound(*relaxed_bound(incumbent.problem, interrupter=enough)),
         name=AT_WORK,
         daemon=True,
     )
     bounding.start()
+    try:
+        return _searched(incumbent, options, seed, workers, bounding)
+    finally:
+        enough.interrupt()  # else its core stays taken for up to two minutes more
+
+
+def _searched(
+    incumbent: Incumbent,
+    options: OptionTable,
+    seed: int,
+    workers: int,
+    bounding: threading.Thread,
+) -> Status:
     if incumbent.card is None or incumbent.card.hard_violations:
         try:
             first = construct(incumbent, options, seed)

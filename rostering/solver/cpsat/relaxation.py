@@ -14,6 +14,9 @@ from itertools import pairwise
 
 import numpy as np
 from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
+from ortools.util.python.solve_interrupter import (  # type: ignore[import-untyped]
+    SolveInterrupter,
+)
 
 from data.model.grid import IntArray
 from data.model.language import tr
@@ -37,13 +40,25 @@ Row = tuple[tuple[int, Duty, int], ...]
 _SAFE = 1e-6  # relative tolerance of the solver, taken off the bound
 
 
-def relaxed_bound(problem: RosterProblem, time_limit_s: float = 120.0) -> tuple[float, str]:
-    """Points that no roster can undercut, and how they were found."""
+def relaxed_bound(
+    problem: RosterProblem,
+    time_limit_s: float = 120.0,
+    interrupter: SolveInterrupter | None = None,
+) -> tuple[float, str]:
+    """Points that no roster can undercut, and how they were found.
+
+    Parameters
+    ----------
+    interrupter
+        Ends the work from another thread.
+    """
     if any(not _on_template(problem, agent) for agent in problem.agents):
         return 0.0, tr("no bound but zero: a locked shift is not among the templates")
     limits = mathopt.SolveParameters(time_limit=timedelta(seconds=time_limit_s), threads=1)
     program = _Program(problem)
-    answer = mathopt.solve(program.model, mathopt.SolverType.GLOP, params=limits)
+    answer = mathopt.solve(
+        program.model, mathopt.SolverType.GLOP, params=limits, interrupter=interrupter
+    )
     if answer.termination.reason != mathopt.TerminationReason.OPTIMAL:
         return 0.0, tr("no bound but zero: every price is at least zero")
     value = answer.objective_value()

@@ -1,5 +1,6 @@
 """What holds of every address: problem details, entity tags, repeated requests, pages, callers."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -41,6 +42,19 @@ def test_a_mistake_is_told_as_on_the_command_line(ask: TestClient) -> None:
     assert told["kind"] == "NotFound"
     assert told["detail"] == "unknown queue nowhere; known: fault, billing"
     assert told["instance"] == "/queues/nowhere"
+
+
+def test_it_answers_in_the_language_asked_for(ask: TestClient) -> None:
+    asked = {"Accept-Language": "fr, zh-CN;q=0.8, en;q=0.5"}
+    said = ask.get("/rosters/R-none", headers=asked)
+    plain = ask.get("/rosters/R-none")
+    assert (said.status_code, plain.status_code) == (404, 404)
+    assert said.headers["content-language"] == "zh-CN"
+    assert plain.headers["content-language"] == "en"
+    assert "R-none" in said.json()["detail"]
+    assert re.search("[\u4e00-\u9fff]", said.json()["detail"])
+    assert not re.search("[\u4e00-\u9fff]", plain.json()["detail"])
+    assert said.headers["vary"] == "Accept-Language"
 
 
 def test_everything_that_does_not_fit_is_named_at_once(ask: TestClient) -> None:

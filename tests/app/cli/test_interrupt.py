@@ -78,7 +78,7 @@ def found_something(*words: str) -> subprocess.Popen[str]:
     ("engine", "number"),
     [
         ("tour", signal.SIGINT),
-        ("tour", signal.SIGTERM),
+        pytest.param("tour", signal.SIGTERM, marks=pytest.mark.heavy),
         pytest.param("lns", signal.SIGTERM, marks=pytest.mark.heavy),
     ],
 )

@@ -120,15 +120,15 @@ def test_a_new_code_that_an_old_template_of_other_times_has_is_numbered(
     centre, saved = rostered
     assert saved.result.roster is not None
     problem = problem_for(centre.context, saved.result.roster.first, 7)
-    (option,) = design_shifts(problem, DesignRequest(120, codes=(8,), time_limit_s=1)).options
-    taken = replace(option.templates[0], length_min=1200)
+    new = tuple(replace(template, code=f"{template.code}x") for template in problem.templates)
+    taken = replace(new[0], length_min=1200)
     staff = centre.context.store.load(documents.STAFF)
     centre.context.store.save(
         documents.STAFF,
         replace(staff, templates=(*staff.templates, taken)),
         centre.context.entry("test", "staff"),
     )
-    adopt_design(centre.context, problem, option.templates, "fewer codes")
+    adopt_design(centre.context, problem, new, "fewer codes")
     after = centre.context.store.load(documents.STAFF)
     assert taken in after.templates
     assert f"{taken.code}-2" in {t.code for t in after.menu}

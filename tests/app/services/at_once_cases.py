@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 from app.services import activity_orders, centre, history, staff
 from app.services.access import language as language_choice
 from app.services.context import Context, centre_of
-from app.services.day.storms import entered as storms
+from app.services.day import feed
 from app.services.exchange import layouts, notices
 from app.services.forecast import adjustments
 from app.services.people import agents as agents_
@@ -18,16 +18,17 @@ from app.services.people.agents import AgentChanges
 from app.services.roster import build, edit, label, locks, publish
 from app.services.roster.check import roster_of
 from app.services.rules import saved as rules
+from app.services.service_quality import seats as seats_
 from app.services.shift_design import design as shift_design
 from app.services.staffing import requirement, shrinkage
 from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment
-from data.model.day.storm import Hit, Playbook, Standby, Step
 from data.model.publication import WITHDRAWS, Publication, RosterLabel
 from data.model.queue import PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
 from data.model.rule import RuleSetting
 from data.model.series import FileLayout
+from data.model.service_quality.records import Seat
 from data.model.special_day import SpecialDay
 from data.model.staff import Agent, Availability, Contract, Leave, Staff, Wish
 from data.store import documents
@@ -307,84 +308,44 @@ def removed_orders(context: Context, folder: Path) -> tuple[Do, Stands]:
     )
 
 
-def _storm(context: Context, name: str = "storm") -> str:
-    """Enter one; its id."""
-    begin = datetime(2026, 3, 1, 8, tzinfo=UTC)
-    hits = (Hit("", "fault", 1.0, 0.5, 2.0),)
-    return storms.enter_storm(context, name, begin, begin + timedelta(hours=6), hits).storm_id
-
-
-@case(storms.enter_storm)
-def entered_storms(context: Context, folder: Path) -> tuple[Do, Stands]:
+@case(seats_.add_seats)
+def more_seats(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
-        lambda c, n: _storm(c, f"storm {n}"),
-        lambda c, n, answer: any(s.name == f"storm {n}" for s in storms.storms_of(c)),
+        lambda c, n: seats_.add_seats(c, f"Z{n}", 2),
+        lambda c, n, answer: f"Z{n}-01" in {seat.seat_id for seat in seats_.seats_of(c)},
     )
 
 
-@case(storms.end_storm, "one")
-def ended_storm(context: Context, folder: Path) -> tuple[Do, Stands]:
-    mine = _storm(context)
+@case(seats_.set_seats, "one", names_who=True)
+def one_seat(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = seats_.add_seats(context, "East", 1)
+
+    def mine(n: int) -> tuple[Seat, ...]:
+        return (replace(seen[0], site=f"Site {n}"),)
+
     return (
-        lambda c, n: storms.end_storm(c, mine, f"reason {n}"),
-        lambda c, n, answer: storms.storm_named(c, mine).levels[-1].why == f"reason {n}",
+        lambda c, n: seats_.set_seats(c, mine(n), seen=seen),
+        lambda c, n, answer: seats_.seats_of(c) == mine(n),
     )
 
 
-@case(storms.set_storm_level)
-def levels_of_storms(context: Context, folder: Path) -> tuple[Do, Stands]:
-    mine = [_storm(context, f"storm {n}") for n in range(MOST)]
+@case(seats_.put_out_of_order)
+def seats_out(context: Context, folder: Path) -> tuple[Do, Stands]:
+    ids = [seat.seat_id for seat in seats_.add_seats(context, "East", MOST)]
     return (
-        lambda c, n: storms.set_storm_level(c, mine[n], 2 + n % 3),
-        lambda c, n, answer: storms.storm_named(c, mine[n]).level == 2 + n % 3,
+        lambda c, n: seats_.put_out_of_order(c, (ids[n],)),
+        lambda c, n, answer: seats_.seats_of(c)[n].out_of_order,
     )
 
 
-@case(storms.tick_step)
-def ticked_steps(context: Context, folder: Path) -> tuple[Do, Stands]:
-    mine, usual = _storm(context), Playbook()
-    steps = tuple(Step(f"step{n}", f"Do {n}") for n in range(MOST))
-    levels = (*usual.levels[:4], replace(usual.levels[4], steps=steps))
-    storms.set_playbook(context, replace(usual, levels=levels))
+@case(seats_.save_seat_plan)
+def seat_plans(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seats_.add_seats(context, "East", 20)
+    drafts = saved_rosters(context, "seats", MOST)
+    plan = seats_.plan_roster_seats(context, drafts[0], time_limit_s=0.1)
     return (
-        lambda c, n: storms.tick_step(c, mine, f"step{n}"),
-        lambda c, n, answer: any(
-            tick.step_id == f"step{n}" for tick in storms.storm_named(c, mine).ticks
-        ),
-    )
-
-
-@case(storms.save_storm_plan, "last")
-def standby_plans(context: Context, folder: Path) -> tuple[Do, Stands]:
-    mine = _storm(context)
-    agent = context.store.load(documents.STAFF).agents[0].agent_id
-    return (
-        lambda c, n: storms.save_storm_plan(
-            c, mine, (Standby(agent, "at home", DAY, 60 * n, 60 * n + 240),)
-        ),
-        lambda c, n, answer: storms.storm_named(c, mine).standbys[0].from_min == 60 * n,
-    )
-
-
-@case(storms.call_standby, most=16)
-def calls(context: Context, folder: Path) -> tuple[Do, Stands]:
-    mine = _storm(context)
-    agents = [a.agent_id for a in context.store.load(documents.STAFF).agents]
-    on = [Standby(agent, "at home", DAY, 480, 720) for agent in agents]
-    storms.save_storm_plan(context, mine, on)
-    return (
-        lambda c, n: storms.call_standby(c, mine, agents[n]),
-        lambda c, n, answer: next(
-            one.called for one in storms.storm_named(c, mine).standbys if one.agent_id == agents[n]
-        ),
-    )
-
-
-@case(storms.set_playbook, "last")
-def playbooks(context: Context, folder: Path) -> tuple[Do, Stands]:
-    return (
-        lambda c, n: storms.set_playbook(c, replace(Playbook(), shortfall=4.0 + n)),
-        lambda c, n, answer: storms.playbook_of(c).shortfall == 4.0 + n,
+        lambda c, n: seats_.save_seat_plan(c, drafts[n], plan),
+        lambda c, n, answer: seats_.seat_plan_of(c, drafts[n]) == plan,
     )
 
 
@@ -537,6 +498,39 @@ def one_destination(context: Context, folder: Path) -> tuple[Do, Stands]:
 def _layout(n: int) -> FileLayout:
     columns = {"interval_start": "begin", "offered": f"calls {n}"}
     return FileLayout(f"layout {n}", columns, "fault", 30)
+
+
+@case(feed.import_day)
+def states_of_agents(context: Context, folder: Path) -> tuple[Do, Stands]:
+    def file(n: int) -> Path:
+        path = folder / f"agents{n}.csv"
+        path.write_text(f"agent,state,since\nA{n},break,2025-08-10T09:00+08:00\n")
+        return path
+
+    return (
+        lambda c, n: feed.import_day(c, file(n)),
+        lambda c, n, answer: (
+            answer.accepted == 1
+            and any(one.source == f"agents{n}.csv" for one in c.store.list_feeds("agent_states"))
+        ),
+    )
+
+
+@case(feed.set_day_feed, "one", names_who=True)
+def silence(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = feed.set_day_feed(context, {"silent_min": 15})
+    return (
+        lambda c, n: feed.set_day_feed(c, {"silent_min": 30 + n}, seen=seen),
+        lambda c, n, answer: c.store.load(documents.DAY_FEED).silent_min == 30 + n,
+    )
+
+
+@case(feed.set_day_feed)
+def words_of_states(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: feed.set_day_feed(c, {}, {f"word {n}": "break"}),
+        lambda c, n, answer: (f"word {n}", "break") in c.store.load(documents.DAY_FEED).words,
+    )
 
 
 @case(layouts.save_file_layout)

@@ -7,18 +7,14 @@ from typing import Any
 import pytest
 
 from app.services.context import Context
-from app.services.jobs import of_rosters, worker
+from app.services.jobs import of_rosters
 from app.services.jobs.engine import Jobs
-from app.services.jobs.of_reads import DesignOrder, SensitivityOrder
-from app.services.jobs.orders import start_job
 from app.services.roster.build import Built, build_roster, problem_for, rules_of
 from app.services.rules.saved import set_rules
 from data.model.errors import NotFound
-from data.model.publication import SavedRoster
 from data.model.result import Result
 from data.model.rule import RuleSetting
 from data.store import Store
-from rostering.shift_design.request import DesignRequest
 from rostering.solver.progress import Progress
 from tests.app.web.web_page import WAIT_S, WHO, a_page, ended, finished, press, words
 
@@ -136,23 +132,3 @@ def test_an_infeasible_answer_names_the_clash_instead_of_a_roster(url: str) -> N
     assert saved.result.conflicts
     assert all(conflict in words(page) for conflict in saved.result.conflicts)
     assert "Working days a week" in words(page)
-
-
-def test_values_and_designs_of_a_job_are_drawn_on_their_pages(
-    url: str, seeded: tuple[Context, SavedRoster]
-) -> None:
-    context, saved = seeded
-    mine, jobs = Context(context.store, WHO), Jobs(url)
-    wanted = DesignRequest(codes=(4,), time_limit_s=1.0)
-    for order in (
-        SensitivityOrder(saved.roster_id, ("agent",), 5.0),
-        DesignOrder.of(saved.problem.first, 1, "", wanted),
-    ):
-        start_job(mine, jobs, order)
-    assert worker.work_here(url)
-    for kind, page in (("sensitivity", "sensitivity"), ("shift_design", "shift_design")):
-        assert ended(url, kind).state == "done"
-        drawn = a_page(page).run()
-        assert not drawn.exception
-        assert "Dismiss" in [button.label for button in drawn.button]
-    jobs.close()

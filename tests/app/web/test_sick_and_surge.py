@@ -138,6 +138,7 @@ def test_a_roster_is_priced_on_its_page(url: str) -> None:
     assert not page.exception
     assert "One more person" in words(page)
     assert "proven" in words(page)
+    assert "Dismiss" in [button.label for button in page.button]
 
 
 def test_shift_templates_are_designed_and_adopted_with_a_reason(url: str) -> None:

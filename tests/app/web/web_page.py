@@ -4,10 +4,12 @@ import sqlite3
 import tempfile
 import time
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from app.services.context import Context
@@ -16,6 +18,9 @@ from app.services.jobs.job import Job
 from app.web import session
 from data.store import Store
 from tests.app.small_centre import NOW, SmallCentre
+
+# Every draw of a test reads the manifests of all installed packages anew: .2 s of processor time.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 TIMEOUT_S = 60
 WHO, WAIT_S = "王芳 Wang", 90

@@ -55,8 +55,8 @@ def test_queues_lengths_and_full_rules_are_verified_too():
 
 
 def test_plain_cp_sat_runs_on_the_same_instance():
-    ours = roster.run(agents=2, days=7, seed=1, time_limit_s=2)
-    plain = roster.run(agents=2, days=7, seed=1, time_limit_s=5, engine="cpsat")
+    ours = roster.run(agents=2, days=7, seed=1, time_limit_s=1)
+    plain = roster.run(agents=2, days=7, seed=1, time_limit_s=3, engine="cpsat")
     assert plain["hard_violations"] == 0
     assert ours["bound"] <= plain["objective"]
     assert plain["bound"] <= ours["objective"]

@@ -7,11 +7,11 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from data.model.activity import Activity
-from data.model.ids import id_fault
+from data.model.checks.ids import id_fault
+from data.model.checks.staff import staff_faults
 from data.model.roster import Roster
 from data.model.shift import Break, BreakWindow, Shift, ShiftTemplate
 from data.model.staff import Agent, Availability, Contract, Leave, Staff, Wish
-from data.model.staff_checks import staff_faults
 
 # What people type, formulas and quotes included; no control characters, which no file may hold.
 words = st.text(

@@ -2,8 +2,8 @@
 
 import pytest
 
+from data.model.checks.ids import alike, id_fault, is_shortened, meant
 from data.model.errors import InvalidValue
-from data.model.ids import alike, id_fault, is_shortened, meant
 from data.model.queue import Queue
 
 

@@ -79,14 +79,16 @@ def floor_hours(sample: SampleCentre) -> float:
     return total
 
 
-@pytest.mark.parametrize("seed", [7, 1])
+@pytest.mark.parametrize("seed", [7, pytest.param(1, marks=pytest.mark.heavy)])
 def test_the_requirement_takes_85_to_97_percent_of_the_productive_hours(seed: int) -> None:
     sample, requirement = staffed(seed)
     share = requirement.heads.sum() / 2 / floor_hours(sample)
     assert 0.85 <= share <= 0.97
 
 
-@pytest.mark.parametrize("agents", [80, 300, pytest.param(1000, marks=pytest.mark.heavy)])
+@pytest.mark.parametrize(
+    "agents", [80, *(pytest.param(n, marks=pytest.mark.heavy) for n in (300, 1000))]
+)
 def test_other_sizes_fit_as_well(agents: int) -> None:
     sample, requirement = staffed(7, 0.5, agents)
     share = requirement.heads.sum() / 2 / floor_hours(sample)

@@ -6,10 +6,10 @@ from itertools import product
 
 import pytest
 
+from data.model.checks.staff import staff_faults
 from data.model.errors import InvalidValue
 from data.model.shift import ShiftTemplate
 from data.model.staff import Contract, Staff
-from data.model.staff_checks import staff_faults
 from data.samples import sample_staff
 
 WEIGHTS = {"fault": 112.0, "billing": 90.0, "new": 46.0, "complaint": 29.0, "order": 67.0}

@@ -107,7 +107,7 @@ def test_a_new_length_is_for_contracts_that_work_the_one_beside_it() -> None:
     assert who[240] == {"part"}
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.heavy)])
 def test_free_lengths_are_never_worse_than_todays(seed: int) -> None:
     problem = a_small_centre(seed)
     asked = DesignRequest(120, codes=(2, 3), time_limit_s=1)

@@ -65,7 +65,7 @@ def test_too_few_heads_are_corrected_upwards():
 
 def test_what_the_formula_does_not_know_is_added():
     # Erlang assumes that everybody is there and every day as expected; neither is so.
-    queues, forecasts = two_queues(contacts=300.0, days=3)
+    queues, forecasts = two_queues(contacts=300.0, days=1)
     formula = alone(queues, forecasts)
     sick = (Shrinkage("sickness", 0.25),)
     losing = replace(formula, shrinkages=sick, heads=np.ceil(formula.heads / 0.75).astype(int))

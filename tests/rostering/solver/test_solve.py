@@ -8,6 +8,9 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from ortools.util.python.solve_interrupter import (  # type: ignore[import-untyped]
+    SolveInterrupter,
+)
 
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
@@ -70,6 +73,23 @@ def test_every_engine_keeps_hard_rules_and_pays_what_the_scorecard_says(engine: 
     assert result.bound is not None
     assert result.bound <= result.objective + 1e-6
     assert result.engine == engine
+
+
+def test_a_bound_that_is_still_sought_ends_with_the_search(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    interrupted = threading.Event()
+
+    def endless(problem: RosterProblem, interrupter: SolveInterrupter) -> tuple[float, str]:
+        with interrupter.interruption_callback(interrupted.set):
+            interrupted.wait(60)
+        return 0.0, "not found"
+
+    monkeypatch.setattr("rostering.solver.cpsat.engine.relaxed_bound", endless)
+    problem = a_small_centre(agents=2, days=3)
+    result = solve_roster(problem, engine="lns", time_limit_s=0.3)
+    assert result.roster is not None
+    assert interrupted.wait(20)
 
 
 def test_a_whole_model_and_the_tour_engine_agree_on_a_team_that_is_proven() -> None:

@@ -6,10 +6,10 @@ import streamlit as st
 
 from app.services.day.floor import DayOnFloor, Floor, Hole
 from app.web import reads, session
+from app.web.pages.today.figures import day_now
+from app.web.pages.today.live import EVERY_S, charts, figures
 from app.web.parts.clock import now_here
-from app.web.parts.cover import ALL
-from app.web.parts.day_chart import day_chart, hole_address, hole_text
-from app.web.parts.pickers import pick_queue
+from app.web.parts.day_chart import hole_address, hole_text
 from app.web.parts.wording import day_short, go, plain
 from data.model.language import tr, trn
 from data.store.versions import RosterSummary
@@ -17,23 +17,31 @@ from data.store.versions import RosterSummary
 AHEAD = 8
 """Days shown: today and the next seven."""
 MOST_HOLES = 6
-EVERY_S = 60
-"""How often the now line moves [s]."""
 
 
 def floor_view(today: date) -> None:
     """Draw today and the days after it, by the plan in force or else by the newest draft."""
     floor, draft = _floor_of(today)
-    day = floor.days.get(today)
-    if day is None:
+    if today not in floor.days:
         _nothing_planned(today, draft)
     elif draft is not None:
         _only_a_draft(today, draft)
+    _live(floor, today)
+    _cards(floor, today)
+
+
+@st.fragment(run_every=EVERY_S)
+def _live(floor: Floor, today: date) -> None:
+    """What changes while the day runs; it refreshes by itself."""
+    status, ahead = day_now()
+    # Agents required by the newest forecast where the plan is in force; a draft's own else.
+    day = status.floor or floor.days.get(today)
     if day is not None:
         st.markdown(f"### {sentence(floor, day, now_here())}")
-        _chart(day)
+    figures(status, ahead)
+    charts(status, day)
+    if day is not None:
         _holes(day, now_here())
-    _cards(floor, today)
 
 
 def _floor_of(today: date) -> tuple[Floor, RosterSummary | None]:
@@ -79,14 +87,6 @@ def sentence(floor: Floor, day: DayOnFloor, now: datetime) -> str:
 def _to_come(day: DayOnFloor, now: datetime) -> tuple[Hole, ...]:
     minute = 0 if now.date() < day.day else 60 * now.hour + now.minute
     return tuple(hole for hole in day.holes if hole.until_min > minute)
-
-
-@st.fragment(run_every=EVERY_S)
-def _chart(day: DayOnFloor) -> None:
-    queue_id = pick_queue(day.queue_ids, every=True)
-    st.altair_chart(day_chart(day, queue_id, now_here()), width="stretch")
-    if queue_id == ALL:
-        st.caption(tr("The line is the agents required; grey above it are people nobody needs."))
 
 
 def _holes(day: DayOnFloor, now: datetime) -> None:

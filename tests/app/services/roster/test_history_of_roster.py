@@ -63,7 +63,7 @@ def test_a_build_says_once_from_when_on_rosters_are_known(
     since = first - timedelta(weeks=3)
     publish_weeks(centre.context, saved, since, 3)
     add_setting(centre.context, EIGHT)
-    asked = ("roster", "build", "--from", str(first), "--weeks", "1", "--time-limit", "2")
+    asked = ("roster", "build", "--from", str(first), "--weeks", "1", "--time-limit", "1")
     code, said, _ = peakshift(centre.url, *asked)
     note = (
         f"No roster is known before {since}: rules that look back up to 8 weeks count those days "

@@ -134,7 +134,7 @@ def test_edits_that_cannot_stand_end_with_the_clash_and_keep_nothing(
     roster = roster_of(saved)
     edit = too_close(saved.problem, roster)
     (next_day,) = roster.by_cell[edit.agent_id, edit.day + timedelta(1)]
-    words = ("roster", "repair", saved.roster_id, "--edit", words_of(edit), "--time-limit", "5",
+    words = ("roster", "repair", saved.roster_id, "--edit", words_of(edit), "--time-limit", "2",
              "--lock", f"{edit.agent_id}@{next_day.day}")  # fmt: skip
     code, out, said = peakshift(centre.url, *words)
     assert code == 4

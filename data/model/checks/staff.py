@@ -6,7 +6,7 @@ Values that were stored before a check existed can still be read; nothing of the
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
-from data.model.ids import MOST_LETTERS, alike, id_fault
+from data.model.checks.ids import MOST_LETTERS, alike, id_fault
 from data.model.language import phrase, tr
 from data.model.shift import DAY_MIN, ShiftTemplate, clock
 from data.model.staff import LEAVE_KINDS, Availability, Leave, Staff, Wish

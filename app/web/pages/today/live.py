@@ -1,0 +1,216 @@
+"""The running day: figures that refresh themselves, each with how it is worked out."""
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import streamlit as st
+
+from app.services.day.floor import DayOnFloor
+from app.services.day.service_ahead import Ahead, ServiceAhead
+from app.services.day.status import DayStatus, QueueStatus
+from app.web.pages.today import explain
+from app.web.pages.today.charts import contacts_chart
+from app.web.parts.cover import ALL
+from app.web.parts.day_chart import day_chart
+from app.web.parts.pickers import pick_queue
+from app.web.parts.wording import DASH, percent, plain
+from data.model.language import tr
+
+EVERY_S = 30
+"""How often the figures are looked at again [s]."""
+SHOWN = 6
+"""Queues that have a card of their own; those in need come first, the others stand in a table."""
+
+
+def figures(status: DayStatus, ahead: Ahead) -> None:
+    """Draw the clock line, the figures of the centre and each queue."""
+    _clock_line(status)
+    if status.seen_until is None:
+        st.info(
+            tr(
+                "No figures of today have come in yet, so what follows is the forecast made "
+                "before the day. They come from the telephone system slot by slot: see the page "
+                "Data for how files are read."
+            ),
+            icon=":material/sensors_off:",
+        )
+    _figures(status, ahead)
+    _queues(status, ahead)
+
+
+def _clock_line(status: DayStatus) -> None:
+    zone = ZoneInfo(status.zone)
+    now = status.at.astimezone(zone)
+    until = _clock(status.seen_until, zone)
+    st.caption(
+        tr(
+            "**{now:%H:%M}** · figures until {until} · looks again every {every} s",
+            now=now,
+            until=until,
+            every=EVERY_S,
+        )
+    )
+
+
+def _clock(at: datetime | None, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%H:%M}" if at else DASH
+
+
+def _figures(status: DayStatus, ahead: Ahead) -> None:
+    """Six figures of the whole centre."""
+    cards: list[tuple[str, str, str, Callable[[], None]]] = [
+        (*_so_far(status), lambda: explain.so_far(status)),
+        (*_to_come(status), lambda: explain.to_come(status)),
+        (*_service_so_far(status), lambda: explain.service_so_far(status)),
+        (*_end_of(ahead, "day"), lambda: explain.end_of(ahead)),
+        (*_end_of(ahead, "week"), lambda: explain.end_of(ahead)),
+        (*_people(status), lambda: explain.people(status)),
+    ]
+    for column, (label, value, below, how) in zip(st.columns(len(cards)), cards, strict=True):
+        with column.container(border=True, height="stretch", gap="xsmall"):
+            st.caption(label)
+            st.markdown(f"#### {value}")
+            st.caption(below)
+            with st.popover(tr("How?"), width="stretch", type="tertiary", key=f"how_{label}"):
+                how()
+
+
+def _so_far(status: DayStatus) -> tuple[str, str, str]:
+    came = sum(q.today.so_far for q in status.queues)
+    expected = sum(q.today.expected_so_far for q in status.queues)
+    below = tr("{expected:,.0f} expected", expected=expected)
+    if expected > 0 and came > 0:
+        below += f" ({came / expected - 1:+.0%})"
+    return tr("Came so far"), f"{came:,.0f}" if came or expected else DASH, below
+
+
+def _to_come(status: DayStatus) -> tuple[str, str, str]:
+    rests = [q.today.rest for q in status.queues if q.today.rest is not None]
+    if not rests:
+        return tr("Still to come"), DASH, tr("no forecast of today")
+    before = sum(float(rest.before.sum()) for rest in rests)
+    total = sum(rest.total for rest in rests)
+    change = f" ({total / before - 1:+.0%})" if before > 0 else ""
+    below = tr("{before:,.0f} by last night's forecast{change}", before=before, change=change)
+    return tr("Still to come"), f"{total:,.0f}", below
+
+
+def _service_so_far(status: DayStatus) -> tuple[str, str, str]:
+    known = [q for q in status.queues if np.isfinite(q.service_so_far)]
+    counted = sum(q.counted for q in known)
+    if not counted:
+        return tr("Answered in time so far"), DASH, tr("the feed does not count it")
+    level = sum(q.answered_in_time for q in known) / counted
+    return tr("Answered in time so far"), percent(level, 0), _worst(status)
+
+
+def _worst(status: DayStatus) -> str:
+    known = [q for q in status.queues if np.isfinite(q.service_so_far)]
+    worst = min(known, key=lambda q: q.service_so_far)
+    share = percent(worst.service_so_far, 0)
+    return tr("lowest: {name} {share}", name=plain(worst.name), share=share)
+
+
+def _end_of(ahead: Ahead, span: str) -> tuple[str, str, str]:
+    label = tr("The day will end at") if span == "day" else tr("The week will end at")
+    if not ahead.queues:
+        return label, DASH, ahead.why_not
+    worst = min(ahead.queues, key=lambda q: getattr(q, span).mean - q.target_share)
+    found = getattr(worst, span)
+    colour = "red" if found.mean < worst.target_share else "green"
+    value = f":{colour}[{found.low:.0%}{DASH}{found.high:.0%}]"
+    below = tr(
+        "{name}, the furthest from its {target} %",
+        name=plain(worst.name),
+        target=f"{100 * worst.target_share:.0f}",
+    )
+    return label, value, below
+
+
+def _people(status: DayStatus) -> tuple[str, str, str]:
+    label = tr("On the floor now")
+    if status.floor is None:
+        return label, DASH, tr("no roster is published for today")
+    needed = int(status.floor.needed[:, status.slot].sum())
+    below = tr("by the plan; {needed} needed now", needed=needed)
+    return label, f"{len(status.on_floor)}", below
+
+
+def _queues(status: DayStatus, ahead: Ahead) -> None:
+    by_id = {one.queue_id: one for one in ahead.queues}
+    order = sorted(status.queues, key=lambda q: _urgency(status, by_id.get(q.queue_id), q))
+    shown = order[:SHOWN]
+    for column, queue in zip(st.columns(len(shown)), shown, strict=True):
+        with column.container(border=True, height="stretch", gap="xsmall"):
+            _queue(status, queue, by_id.get(queue.queue_id))
+    if len(order) > SHOWN:
+        with st.expander(tr("All queues")):
+            st.dataframe(explain.queue_rows(status, ahead), hide_index=True)
+
+
+def _urgency(status: DayStatus, ahead: ServiceAhead | None, queue: QueueStatus) -> float:
+    now = status.now_of(queue.queue_id)
+    short = max(0, now[0] - now[1]) if now else 0
+    missed = max(0.0, ahead.target_share - ahead.day.mean) if ahead else 0.0
+    return -(short + 100 * missed)
+
+
+def _queue(status: DayStatus, queue: QueueStatus, ahead: ServiceAhead | None) -> None:
+    st.markdown(f"**{plain(queue.name)}**")
+    today = queue.today
+    if today.rest is None:
+        st.caption(plain(today.why_not))
+    else:
+        change = f" ({today.so_far / today.expected_so_far - 1:+.0%})" if today.so_far else ""
+        st.markdown(
+            tr(
+                "{came:,.0f} came, {expected:,.0f} expected{change}",
+                came=today.so_far,
+                expected=today.expected_so_far,
+                change=change,
+            )
+        )
+        st.markdown(
+            tr(
+                "{rest:,.0f} still to come ({low:,.0f}{dash}{high:,.0f})",
+                rest=today.rest.total,
+                low=today.rest.low,
+                high=today.rest.high,
+                dash=DASH,
+            )
+        )
+    now = status.now_of(queue.queue_id)
+    if now:
+        said = tr("{needed} needed now, {planned} planned", needed=now[0], planned=now[1])
+        st.markdown(f":red[{said}]" if now[1] < now[0] else said)
+    if ahead:
+        _service(queue, ahead)
+
+
+def _service(queue: QueueStatus, ahead: ServiceAhead) -> None:
+    so_far = percent(queue.service_so_far, 0)
+    said = tr(
+        "in time {so_far}; day {low:.0%}{dash}{high:.0%}",
+        so_far=so_far,
+        low=ahead.day.low,
+        high=ahead.day.high,
+        dash=DASH,
+    )
+    st.markdown(f":red[{said}]" if ahead.day.mean < ahead.target_share else said)
+
+
+def charts(status: DayStatus, day: DayOnFloor | None) -> None:
+    """Contacts and agents of the day, slot by slot, of all queues or one."""
+    queue_ids = tuple(queue.queue_id for queue in status.queues)
+    queue_id = pick_queue(queue_ids, every=True)
+    now = status.at.astimezone(ZoneInfo(status.zone)).replace(tzinfo=None)
+    st.altair_chart(contacts_chart(status, queue_id, now), width="stretch")
+    if day is not None:
+        chart = day_chart(day, queue_id, now, status.planned)
+        st.altair_chart(chart, width="stretch")
+        said = tr("The line is the agents required by the newest forecast, dashed by last night's.")
+        if queue_id == ALL:
+            said += " " + tr("Grey above it are people nobody needs.")
+        st.caption(said)

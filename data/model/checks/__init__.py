@@ -1,0 +1,1 @@
+"""What may be an id, and what makes staff contradict itself."""

@@ -1,0 +1,1 @@
+"""Records of the service loops in the database: tables, writing, reading."""
