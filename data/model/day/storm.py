@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
 
+from data.model.checks.ids import refuse_bad_ids
 from data.model.errors import InvalidValue
-from data.model.ids import refuse_bad_ids
 from data.model.language import phrase, tr
 
 MOST_LEVEL = 4

@@ -1,6 +1,8 @@
 """Storm mode: a storm with its window and range, its level and steps, its report."""
 
 from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -30,6 +32,7 @@ from data.model.language import phrase, tr, trn
 from data.model.shift import clock
 
 USUAL_HOURS, LOW_PERCENT, HIGH_PERCENT = 12, 50, 200
+REPORT_FORMS: tuple[Literal["xlsx", "csv"], ...] = ("xlsx", "csv")
 NEW = ""
 """Choice of a storm that is not entered yet."""
 
@@ -239,10 +242,10 @@ def _report(storm: Storm) -> None:
     for says in report.says:
         st.caption(says)
     with st.container(horizontal=True):
-        for form in ("xlsx", "csv"):
+        for form in REPORT_FORMS:
             st.download_button(
                 tr("Report as {form}", form=form.upper()),
-                lambda form=form: report_file(context, storm.storm_id, form),
+                partial(report_file, context, storm.storm_id, form),
                 f"{storm.storm_id}.{form}",
                 icon=":material/download:",
             )

@@ -92,7 +92,7 @@ def _came(plan: StormPlan) -> np.ndarray:
     )
 
 
-def _contacts(plan: StormPlan, came: np.ndarray) -> alt.LayerChart:
+def _contacts(plan: StormPlan, came: np.ndarray) -> alt.LayerChart | alt.FacetChart:
     """The range as a band, what is usual as a line, what came as points."""
     table = pd.DataFrame({
         "hour": plan.hours.astype("datetime64[ms]"), "usual": plan.usual.round(1),
@@ -116,7 +116,7 @@ def _contacts(plan: StormPlan, came: np.ndarray) -> alt.LayerChart:
     return alt.layer(band, usual, again, points).properties(height=HEIGHT_PX, title=title)
 
 
-def _agents(plan: StormPlan) -> alt.LayerChart:
+def _agents(plan: StormPlan) -> alt.LayerChart | alt.FacetChart:
     """Agents required more, and people on standby by kind."""
     hours = plan.hours.astype("datetime64[ms]")
     need = pd.DataFrame({"hour": hours, "low": plan.more_low, "high": plan.more_high})
