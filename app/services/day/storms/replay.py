@@ -10,6 +10,14 @@ import numpy as np
 from app.services.access.asking import asked
 from app.services.context import Context
 from app.services.day.storms.entered import playbook_of
+from app.services.day.storms.replay_cost import (
+    NOTICE_H,
+    cost_of,
+    hourly_cost,
+    kinds,
+    knew,
+    working,
+)
 from data.model.day.storm import Playbook
 from data.model.errors import InvalidValue, NotEnoughHistory
 from data.model.grid import BoolArray, FloatArray
@@ -25,15 +33,14 @@ from forecasting.intraday.storm_range import (
     storm_scenarios,
 )
 from forecasting.intraday.usual import HOURS, usual_days
-from rostering.staffing.standby import lacking, newsvendor
+from rostering.staffing.standby import lacking
 
 if TYPE_CHECKING:
     from forecasting.intraday.surge import SurgeModel, SurgeTrail
-    from rostering.staffing.standby import StandbyBlock, StandbyKind, StandbyPlan
 
 _LEAST_DAYS = 56
 _SEED = 18
-_NOTICE_H, _LIMIT_S = 1, 15.0
+_LIMIT_S = 15.0
 _BREAK_H, _LEAST_SHARE = 6, 0.3
 _MOST_HOURS, _OF_PEAK = 48, 0.03
 _USUAL_HANDLE_S, _OCCUPANCY = 300.0, 0.85
@@ -215,10 +222,10 @@ def replay_of(
     )[:, 0]  # fmt: skip
     agents_each = handle_s / 3600.0 / _OCCUPANCY
     plan = plan_standby(
-        added * agents_each, _kinds(playbook), playbook.shortfall, every_h=2, limit_s=_LIMIT_S
+        added * agents_each, kinds(playbook), playbook.shortfall, every_h=2, limit_s=_LIMIT_S
     )
     need = np.maximum(0.0, came - base) * agents_each
-    there = _there(plan, playbook, need)
+    there = working(plan, playbook, need)
     short = lacking(need, there)
     levels = levels_through(
         added_shares(counts[span], base), [one.enter_share for one in playbook.levels],
@@ -249,10 +256,10 @@ def replay_of(
         float(np.nanmax(added_shares(counts[span], base))),
         highest,
         tuple(step.text for _, step in playbook.steps_of(highest)),
-        _cost(plan.blocks, playbook, need, there, short),
-        _hourly_cost(model, trail, flat, need, begin, agents_each, playbook),
+        cost_of(plan.blocks, playbook, need, there, short),
+        hourly_cost(model, trail, flat, need, begin, agents_each, playbook),
         float(playbook.shortfall * need.sum()),
-        _knew(need, playbook),
+        knew(need, playbook),
         plan.proven,
         _says(len(past)),
     )
@@ -320,88 +327,12 @@ def _range_before(
     model: "SurgeModel", trail: "SurgeTrail", usual: FloatArray, hour: int
 ) -> tuple[float, float]:
     """The range of an hour as of an hour before [contacts/hour]."""
-    base, now = float(usual[hour]), hour - _NOTICE_H
+    base, now = float(usual[hour]), hour - NOTICE_H
     if now >= 0 and trail.alarm[now]:
-        low, high = (trail.range_of(model, now, _NOTICE_H, level) for level in RANGE)
+        low, high = (trail.range_of(model, now, NOTICE_H, level) for level in RANGE)
         return base + low, base + high
     spread = 1.2816 * float(np.sqrt(base + (model.calm_share * base) ** 2))
     return max(0.0, base - spread), base + spread
-
-
-def _kinds(playbook: Playbook) -> tuple["StandbyKind", ...]:
-    from rostering.staffing.standby import StandbyKind
-
-    return tuple(
-        StandbyKind(tier.name, tier.notice_h, tier.hold, tier.call, tier.hours, 10**4)
-        for tier in playbook.tiers
-    )
-
-
-def _there(plan: "StandbyPlan", playbook: Playbook, need: FloatArray) -> FloatArray:
-    """Agents of the standby who work in each hour: who costs least to call comes first."""
-    there = np.zeros(len(need))
-    for tier in sorted(playbook.tiers, key=lambda one: one.call):
-        held = plan.people(tier.name).astype(np.float64)
-        held[: tier.notice_h] = 0.0
-        there += np.minimum(held, np.maximum(0.0, need - there))
-    return there
-
-
-def _cost(
-    blocks: "tuple[StandbyBlock, ...]",
-    playbook: Playbook,
-    need: FloatArray,
-    there: FloatArray,
-    short: FloatArray,
-) -> float:
-    tiers = {tier.name: tier for tier in playbook.tiers}
-    held = sum(b.people * (b.end - b.start) * tiers[b.kind].hold for b in blocks)
-    free = np.zeros(len(need))
-    called = 0.0
-    for tier in sorted(playbook.tiers, key=lambda one: one.call):
-        on = np.zeros(len(need))
-        for block in blocks:
-            if block.kind == tier.name:
-                on[block.start : min(block.end, len(need))] += block.people
-        on[: tier.notice_h] = 0.0
-        used = np.minimum(on, np.maximum(0.0, need - free))
-        free += used
-        called += float(used.sum()) * tier.call
-    return float(held + called + playbook.shortfall * short.sum())
-
-
-def _hourly_cost(
-    model: "SurgeModel",
-    trail: "SurgeTrail",
-    usual: FloatArray,
-    need: FloatArray,
-    begin: int,
-    agents_each: float,
-    playbook: Playbook,
-) -> float:
-    """Standby called hour by hour once the alarm stands, each for the next hour by the range."""
-    within = [tier for tier in playbook.tiers if tier.notice_h <= _NOTICE_H]
-    tier = min(within, key=lambda one: one.hold + one.call, default=None)
-    cost = 0.0
-    for place, lacks in enumerate(need.tolist()):
-        now, held = begin + place - _NOTICE_H, 0.0
-        if tier is not None and now >= 0 and trail.alarm[now]:
-            levels = np.linspace(0.025, 0.975, 39)
-            needs = [trail.range_of(model, now, _NOTICE_H, float(p)) for p in levels]
-            held = np.ceil(newsvendor(np.array(needs) * agents_each, tier.hold,
-                                      playbook.shortfall - tier.call))  # fmt: skip
-        used = min(held, lacks)
-        price = tier.hold * held + tier.call * used if tier else 0.0
-        cost += price + playbook.shortfall * (lacks - used)
-    return float(cost)
-
-
-def _knew(need: FloatArray, playbook: Playbook) -> float:
-    each = [
-        min([playbook.shortfall, *(t.hold + t.call for t in playbook.tiers if hour >= t.notice_h)])
-        for hour in range(len(need))
-    ]
-    return float(need @ np.array(each))
 
 
 def _says(past: int) -> tuple[str, ...]:
