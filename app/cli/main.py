@@ -30,6 +30,7 @@ class Commands(Lazy):
         "roster": ("app.cli.roster.commands", "Who works when: build, change, prove, publish."),
         "day": ("app.cli.day.commands", "The running day: figures in, what is left, what to do."),
         "activities": ("app.cli.activities", "Training, coaching, meetings, back office."),
+        "storm": ("app.cli.day.storm", "Storms that come: range, standby, levels, report."),
         "service-quality": (
             "app.cli.service_quality.commands",
             "Work orders, complaints, satisfaction, trace.",

@@ -20,6 +20,7 @@ from data.model.codec import from_json, to_json
 from data.model.day.live import DayFeed
 from data.model.day.overflow import Overflow
 from data.model.day.proposals import DayLog, Proposal
+from data.model.day.storm import Playbook, Storm
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.language import tr
 from data.model.publication import Approval, RosterLabel
@@ -248,6 +249,9 @@ DAY_FEED: Document[DayFeed] = Document("day_feed", DayFeed, DayFeed())
 """How the figures of the running day come in."""
 NOTICES: Document[NoticeSettings] = Document("notices", NoticeSettings, NoticeSettings())
 """May hold a password: no export reads it."""
+STORMS: Document[tuple[Storm, ...]] = Document("storms", tuple[Storm, ...], ())
+"""Every storm that was entered, oldest first."""
+PLAYBOOK: Document[Playbook] = Document("playbook", Playbook, Playbook())
 SERVICE_DEADLINES: Document[tuple[Deadline, ...]] = Document(
     "service_deadlines", tuple[Deadline, ...], DEADLINES
 )

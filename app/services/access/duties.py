@@ -72,7 +72,9 @@ DUTIES = (
         "backtest_queues", "newest_forecasts", "explain_requirement", "promised",
         "requirement_for", "conditions_of", "conditions_from", "behaviours_of",
         "forecasts_behind", "skill_mix_of", "requirement_warnings", "compare_requirements",
-        "what_if", "past_storms", "results_of",
+        "what_if", "past_storms", "storms_of", "storm_named", "playbook_of", "surges_now",
+        "level_now", "storms_seen", "shares_of", "counts_in", "local_hours", "hourly_of",
+        "past_hours", "standby_used", "report_file", "storm_report", "replay_storm", "results_of",
     ), shared=True, reads=True),
     Duty("see_rosters", lambda: tr("see rosters"), (*_SEE, MACHINE), (
         "problem_for", "ledger_before", "check_roster", "check_saved", "check_file",
@@ -89,8 +91,7 @@ DUTIES = (
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
-        "sensitivity_of_roster", "templates_for", "case_of", "solve_weeks", "plan_roster_seats",
-        "propose_actions", "effects_of_some", "played",
+        "sensitivity_of_roster", "templates_for", "case_of", "solve_weeks", "plan_roster_seats", "propose_actions", "effects_of_some", "played", "plan_storm", "storm_people",
     ), reads=True),
     Duty("see_people", lambda: tr("see wishes and leave"), (AGENT, *_SEE), (
         "wishes_kept", "wishes_about", "leave_kept", "leave_balances", "leave_balance",
@@ -134,6 +135,10 @@ DUTIES = (
     )),
     Duty("reroster", lambda: tr("replace people and re-plan the day"), (*_FLOOR, PLANNER), (
         "save_rerostered", "take_over",
+    )),
+    Duty("storm", lambda: tr("enter storms and put people on standby"), (*_FLOOR, PLANNER), (
+        "enter_storm", "end_storm", "set_storm_level", "tick_step", "save_storm_plan",
+        "call_standby", "set_playbook",
     )),
     Duty("day_feed", lambda: tr("bring in the figures of the running day"),
          (*_FLOOR, PLANNER, MACHINE), ("import_day",)),
@@ -252,6 +257,8 @@ OF_DOCUMENTS: dict[str, str] = {
     "rules": "see_centre",
     "session_orders": "see_centre",
     "layers": "see_figures",
+    "storms": "see_figures",
+    "playbook": "see_figures",
     "file_layouts": "see_figures",
     "day_feed": "see_centre",
     "notices": "notices",
