@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.day import again
+from app.cli.day import again, proposals
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, errors, print_json, print_table
@@ -18,8 +18,16 @@ if TYPE_CHECKING:
     from app.services.day.feed import DayReport
 
 app = Noun()
-for _command in (again.reforecast, again.versions, again.scores):
-    app.command()(_command)
+app.command()(again.reforecast)
+app.command()(again.versions)
+app.command()(again.scores)
+app.command()(proposals.propose)
+app.command()(proposals.take)
+app.command()(proposals.undo)
+app.command()(proposals.score)
+app.command()(proposals.log)
+app.command()(proposals.note)
+app.command()(proposals.overflow)
 
 
 @app.command("import")
