@@ -28,7 +28,7 @@ from data.model.language import speaking, tr
 from data.store import Store
 
 NOUNS = (
-    "centre", "history", "staff", "forecasts", "requirements", "rules", "rosters", "changes",
+    "centre", "history", "day", "staff", "forecasts", "requirements", "rules", "rosters", "changes",
     "publications", "planning", "orders", "jobs", "access", "trail",
 )  # fmt: skip
 """Modules of `app.api.nouns`, in the order of the document; each has `TAG` and `ROUTES`."""

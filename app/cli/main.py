@@ -28,6 +28,7 @@ class Commands(Lazy):
         "shrinkage": ("app.cli.shrinkage", "What keeps rostered people off the floor."),
         "rules": ("app.cli.rules", "What a roster must and should keep."),
         "roster": ("app.cli.roster.commands", "Who works when: build, change, prove, publish."),
+        "day": ("app.cli.day.commands", "The running day: figures in, states, what is left of it."),
         "activities": ("app.cli.activities", "Training, coaching, meetings, back office."),
         "shift-design": ("app.cli.shift_design", "Which few shift templates serve best."),
         "fairness": ("app.cli.fairness", "Who works nights, weekends and holidays, over months."),

@@ -66,7 +66,7 @@ DUTIES = (
         "history_of", "queue_facts", "gaps_of", "file_layouts_of", "older_values",
         "rows_set_aside", "flags_of", "tags_of", "nights",
         "where_things_stand", "forecast_named", "forecast_of_group", "spans_of", "early_warnings",
-        "rest_of_day",
+        "rest_of_day", "day_feed_of", "queue_states_at", "queue_states_of_day", "feed_freshness",
         "accuracy_of", "score_day", "forecast_before", "value_of_adjustments", "with_adjustments",
         "new_version_id",
         "backtest_queues", "newest_forecasts", "explain_requirement", "promised",
@@ -96,6 +96,9 @@ DUTIES = (
     ), reads=True),
     Duty("own_shifts", lambda: tr("see somebody's shifts"), (AGENT, *_SEE, MACHINE), (
         "shifts_of_agent", "calendar_of_agent", "feed_tag",
+    ), reads=True),
+    Duty("see_floor", lambda: tr("see what agents do during the day"), (*_SEE, MACHINE), (
+        "agent_states_of_day",
     ), reads=True),
     Duty("export", lambda: tr("take rosters and hours out as files"),
          (*_PLAN, AUDITOR, MACHINE), ("export_roster", "payroll_of"), reads=True),
@@ -130,6 +133,8 @@ DUTIES = (
     Duty("reroster", lambda: tr("replace people and re-plan the day"), (*_FLOOR, PLANNER), (
         "save_rerostered", "take_over",
     )),
+    Duty("day_feed", lambda: tr("bring in the figures of the running day"),
+         (*_FLOOR, PLANNER, MACHINE), ("import_day",)),
     # --- planning -------------------------------------------------------------------------------
     Duty("history", lambda: tr("bring history in"), (PLANNER, MACHINE), (
         "import_history", "imported_by_job", "tag_slots", "take_in", "look_at", "preview_history",
@@ -162,6 +167,7 @@ DUTIES = (
     # --- running it -------------------------------------------------------------------------------
     Duty("set_up", lambda: tr("set up the centre"), (PLANNER, ADMINISTRATOR), (
         "set_centre", "set_planning", "load_sample", "run_demo",
+        "set_day_feed",
     )),
     Duty("notices", lambda: tr("say where notices go"), (PLANNER, ADMINISTRATOR), (
         "destination_shown", "set_destination", "send_test",
@@ -220,6 +226,7 @@ OF_DOCUMENTS: dict[str, str] = {
     "session_orders": "see_centre",
     "layers": "see_figures",
     "file_layouts": "see_figures",
+    "day_feed": "see_centre",
     "notices": "notices",
     "staff": "own_shifts",
     "locks": "see_rosters",

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from app.services import activity_orders, centre, history, staff
 from app.services.access import language as language_choice
 from app.services.context import Context, centre_of
+from app.services.day import feed
 from app.services.exchange import layouts, notices
 from app.services.forecast import adjustments
 from app.services.people import agents as agents_
@@ -454,6 +455,39 @@ def one_destination(context: Context, folder: Path) -> tuple[Do, Stands]:
 def _layout(n: int) -> FileLayout:
     columns = {"interval_start": "begin", "offered": f"calls {n}"}
     return FileLayout(f"layout {n}", columns, "fault", 30)
+
+
+@case(feed.import_day)
+def states_of_agents(context: Context, folder: Path) -> tuple[Do, Stands]:
+    def file(n: int) -> Path:
+        path = folder / f"agents{n}.csv"
+        path.write_text(f"agent,state,since\nA{n},break,2025-08-10T09:00+08:00\n")
+        return path
+
+    return (
+        lambda c, n: feed.import_day(c, file(n)),
+        lambda c, n, answer: (
+            answer.accepted == 1
+            and any(one.source == f"agents{n}.csv" for one in c.store.list_feeds("agent_states"))
+        ),
+    )
+
+
+@case(feed.set_day_feed, "one", names_who=True)
+def silence(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = feed.set_day_feed(context, {"silent_min": 15})
+    return (
+        lambda c, n: feed.set_day_feed(c, {"silent_min": 30 + n}, seen=seen),
+        lambda c, n, answer: c.store.load(documents.DAY_FEED).silent_min == 30 + n,
+    )
+
+
+@case(feed.set_day_feed)
+def words_of_states(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: feed.set_day_feed(c, {}, {f"word {n}": "break"}),
+        lambda c, n, answer: (f"word {n}", "break") in c.store.load(documents.DAY_FEED).words,
+    )
 
 
 @case(layouts.save_file_layout)

@@ -215,6 +215,8 @@ def _queue_changes() -> dict[str, Callable[[], str]]:
 
 _SAID: dict[str, _Said] = {
     "import_history": _file,
+    "import_day": _file,
+    "set_day_feed": _plain(lambda s: tr("Changed how the figures of the running day come in")),
     "tag_slots": _tag,
     "save_file_layout": _plain(lambda s: tr("Saved a layout of history files")),
     "drop_file_layout": _plain(lambda s: tr("Took a layout of history files away")),
