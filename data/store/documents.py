@@ -16,6 +16,7 @@ from data.model.adjustment import Adjustment, adjustment_fault
 from data.model.checks.ids import alike
 from data.model.checks.staff import staff_faults
 from data.model.codec import from_json, to_json
+from data.model.day.alerts import AlertSettings, Escalation
 from data.model.day.live import DayFeed
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.language import tr
@@ -242,6 +243,10 @@ FILE_LAYOUTS: Document[tuple[FileLayout, ...]] = Document(
 """Layouts of history files of the centre's own, in the order in which they are tried."""
 DAY_FEED: Document[DayFeed] = Document("day_feed", DayFeed, DayFeed())
 """How the figures of the running day come in."""
+ALERT_SETTINGS: Document[AlertSettings] = Document("alert_settings", AlertSettings, AlertSettings())
+"""From when on the running day raises alerts."""
+ESCALATION: Document[Escalation] = Document("escalation", Escalation, Escalation())
+"""May hold passwords: no export reads it."""
 NOTICES: Document[NoticeSettings] = Document("notices", NoticeSettings, NoticeSettings())
 """May hold a password: no export reads it."""
 SERVICE_DEADLINES: Document[tuple[Deadline, ...]] = Document(

@@ -84,7 +84,7 @@ DUTIES = (
         "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
         "by_newest_requirement", "wished_before", "wishes_of_roster",
         "alone_refusal", "approvals_of", "status_of_day", "service_ahead", "need_again",
-        "conditions_today",
+        "conditions_today", "day_now", "findings_of", "watch_of", "alerts_of", "alert_settings_of",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
@@ -133,6 +133,9 @@ DUTIES = (
     Duty("reroster", lambda: tr("replace people and re-plan the day"), (*_FLOOR, PLANNER), (
         "save_rerostered", "take_over",
     )),
+    Duty("alerts", lambda: tr("take alerts on"), (TEAM_LEADER, *_FLOOR, PLANNER, MACHINE), (
+        "acknowledge_alert", "look_for_alerts", "note_findings", "note_sent",
+    )),
     Duty("day_feed", lambda: tr("bring in the figures of the running day"),
          (*_FLOOR, PLANNER, MACHINE), ("import_day",)),
     # --- planning -------------------------------------------------------------------------------
@@ -167,10 +170,10 @@ DUTIES = (
     # --- running it -------------------------------------------------------------------------------
     Duty("set_up", lambda: tr("set up the centre"), (PLANNER, ADMINISTRATOR), (
         "set_centre", "set_planning", "load_sample", "run_demo",
-        "set_day_feed",
+        "set_day_feed", "set_alert_settings",
     )),
     Duty("notices", lambda: tr("say where notices go"), (PLANNER, ADMINISTRATOR), (
-        "destination_shown", "set_destination", "send_test",
+        "destination_shown", "set_destination", "send_test", "set_escalation",
     )),
     Duty("retention", lambda: tr("take old versions away"), (ADMINISTRATOR,), (
         "thin", "take_away", "restore_guards",
@@ -227,6 +230,8 @@ OF_DOCUMENTS: dict[str, str] = {
     "layers": "see_figures",
     "file_layouts": "see_figures",
     "day_feed": "see_centre",
+    "alert_settings": "see_centre",
+    "escalation": "notices",
     "notices": "notices",
     "staff": "own_shifts",
     "locks": "see_rosters",
