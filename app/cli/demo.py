@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.parts.interrupt import until_interrupted
-from app.cli.parts.output import answers, errors, print_json, share, solve_progress
+from app.cli.parts.output import answers, errors, hours_better, print_json, share, solve_progress
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import USUAL
 from data.model.language import tr
@@ -103,8 +103,9 @@ def sentences(report: "DemoReport") -> str:
             surplus_hours=roster["surplus_hours"],
         ),
         tr(
-            "  proven to lie within {share} of the best possible objective.",
+            "  proven to lie within {share} of the best possible objective{hours}.",
             share=share(roster["gap"]),
+            hours=hours_better(roster["distance"]),
         ),
         tr("It took {values:.0f} s. See it: peakshift ui", values=sum(report.seconds.values())),
     ]

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.context import Context, centre_of
-from app.services.roster.state import RosterState, state_of_published, states_of
+from app.services.roster.state import RosterState, distances_of, state_of_published, states_of
 from data.model.language import tr
 from data.model.publication import Publication
+from data.model.result import Distance
 from data.model.words import short_date
 from data.store import documents
 from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
@@ -35,6 +36,8 @@ class Standing:
         What a person should look at, in plain words.
     roster_state, published_state
         How the newest roster, and the published one, stand today.
+    roster_far
+        The newest roster's optimality gap in hours of people.
     """
 
     history_day: date | None
@@ -48,6 +51,7 @@ class Standing:
     warnings: tuple[str, ...]
     roster_state: RosterState | None = None
     published_state: RosterState | None = None
+    roster_far: Distance | None = None
 
     @property
     def all_good(self) -> bool:
@@ -105,6 +109,7 @@ def where_things_stand(context: Context, day: date | None) -> Standing:
         ),
         states_of(context, (usable,))[usable.roster_id] if usable else None,
         state_of_published(published, today) if published else None,
+        distances_of(context, (usable,))[usable.roster_id] if usable else None,
     )
 
 

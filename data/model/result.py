@@ -1,5 +1,6 @@
 """What a solve answers: roster, cost, bound with its proof; and the figures of a scorecard."""
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from typing import Any, Literal
 
 from data.model.codec import LATER, from_json, stored_as, to_json
 from data.model.grid import rows_frame
+from data.model.language import tr
 from data.model.roster import Roster
 from data.model.rule import Charge, Violation
 
@@ -108,6 +110,57 @@ class Result:
     def gap(self) -> float | None:
         """Optimality gap (objective - bound) / max(1, objective) [-]; None where one is missing."""
         return gap_between(self.objective, self.bound)
+
+
+@dataclass(frozen=True)
+class Distance:
+    """How far a roster can lie from the best one, in hours of people (`rostering` computes it).
+
+    Parameters
+    ----------
+    hours
+        At most so many missing or idle hours less would be paid for [h].
+    of_hours
+        Paid hours rostered [h].
+    """
+
+    hours: float
+    of_hours: float
+
+    @property
+    def share(self) -> float:
+        """Hours that could be better, of those rostered [-]."""
+        return self.hours / self.of_hours if self.of_hours else 0.0
+
+    @property
+    def sentence(self) -> str:
+        """`at most 48 of 14,700 hours (0.3%) better is possible`; rounded up."""
+        if not self.hours:
+            return tr("none of {of_hours:,.0f} hours better is possible", of_hours=self.of_hours)
+        return tr(
+            "at most {hours} of {of_hours:,.0f} hours ({share:.1%}) better is possible",
+            hours=f"{math.ceil(self.hours - 1e-9):,}",
+            of_hours=self.of_hours,
+            share=self.share,
+        )
+
+    @property
+    def aside(self) -> str:
+        """The sentence in brackets, to stand behind a share."""
+        return tr(" ({sentence})", sentence=self.sentence)
+
+    def as_json(self) -> dict[str, Any]:
+        """Hours and their share, as JSON values; of each language alike."""
+        return {
+            "hours": round(self.hours, 2),
+            "of_hours": round(self.of_hours, 2),
+            "share": round(self.share, 6),
+        }
+
+    @classmethod
+    def of_json(cls, found: Mapping[str, Any] | None) -> "Distance | None":
+        """What `as_json` wrote; None where nothing was."""
+        return cls(float(found["hours"]), float(found["of_hours"])) if found else None
 
 
 def gap_between(objective: float | None, bound: float | None) -> float | None:

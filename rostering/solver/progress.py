@@ -8,8 +8,9 @@ from typing import TypeVar
 
 from data.model.language import tr
 from data.model.problem import RosterProblem
-from data.model.result import Certificate
+from data.model.result import Certificate, Distance
 from data.model.roster import Roster
+from rostering.evaluation.distance import hours_from_best, rostered_hours
 from rostering.evaluation.scorecard import Scorecard, score
 from rostering.solver.stopping import unless_stopped
 
@@ -28,6 +29,8 @@ class Progress:
         What is being done, as a phrase.
     preparing
         Whether the time limit does not run yet.
+    distance
+        The gap in hours of people; None where it is not known.
     """
 
     seconds: float
@@ -35,6 +38,7 @@ class Progress:
     bound: float | None
     phase: str = ""
     preparing: bool = False
+    distance: Distance | None = None
 
     @property
     def gap(self) -> float | None:
@@ -82,6 +86,7 @@ class Incumbent:
         self.engine, self.engine_why = "", ""
         self.trace: list[tuple[float, float | None, float | None]] = []
         self._progress = progress
+        self._hours = 0.0
         self._lock = threading.RLock()
 
     @property
@@ -109,6 +114,7 @@ class Incumbent:
                 return False
             better = self.card is None or rank(card) < rank(self.card)
             self.roster, self.card = roster, card
+            self._hours = rostered_hours(roster)
             if better:
                 self._moved(tr("better roster"))
             return True
@@ -153,8 +159,7 @@ class Incumbent:
     def say(self, phase: str, *, preparing: bool = False) -> None:
         """Tell the watcher what is being done."""
         if self._progress is not None:
-            known = self._objective, self.bound
-            self._progress(Progress(self.seconds, *known, phase, preparing=preparing))
+            self._report(self._objective, phase, preparing=preparing)
 
     def tell(self, objective: float | None) -> None:
         """Pass on an objective that an engine reports of itself, before it is judged here."""
@@ -162,7 +167,20 @@ class Incumbent:
         if objective is not None and (best is None or objective < best):
             self.trace.append((round(self.seconds, 2), float(objective), self.bound))
             if self._progress is not None:
-                self._progress(Progress(self.seconds, float(objective), self.bound, "tours"))
+                self._report(float(objective), "tours")
+
+    def _report(self, objective: float | None, phase: str, *, preparing: bool = False) -> None:
+        far = hours_from_best(self.problem, self._hours, objective, self.bound)
+        if self._progress is not None:
+            state = Progress(
+                self.seconds,
+                objective,
+                self.bound,
+                phase,
+                preparing=preparing,
+                distance=far if self._hours else None,
+            )
+            self._progress(state)
 
     @property
     def _objective(self) -> float | None:

@@ -17,8 +17,9 @@ from app.services.roster.files import export_roster, import_roster
 from app.services.roster.label import listed_rosters
 from app.services.roster.proof import VerifiedBound, roster_certificate, verify_bound
 from app.services.roster.service import Certificate, certificate_of
-from app.services.roster.state import states_of
+from app.services.roster.state import distances_of, states_of
 from app.services.wishes import wishes_json, wishes_of_roster
+from data.model.result import Distance
 from data.model.roster import ExportForm
 from data.model.rule import Violation
 from data.model.shift import Shift
@@ -46,11 +47,14 @@ class RosterListed:
     ----------
     state
         `bad`, `weak` or `good`, and why, in a sentence.
+    distance
+        The optimality gap in hours of people; None where it is not known.
     """
 
     roster: RosterSummary
     state: str
     sentence: str
+    distance: Distance | None = None
 
 
 @dataclass(frozen=True)
@@ -84,9 +88,11 @@ def rosters_of(context: Context, archived: bool = False) -> tuple[RosterListed, 
         Whether those in the archive are listed too.
     """
     listed = listed_rosters(context, archived=archived)
-    states = states_of(context, listed)
+    states, far = states_of(context, listed), distances_of(context, listed)
     return tuple(
-        RosterListed(one, states[one.roster_id].tone, states[one.roster_id].sentence)
+        RosterListed(
+            one, states[one.roster_id].tone, states[one.roster_id].sentence, far[one.roster_id]
+        )
         for one in listed
     )
 

@@ -23,6 +23,8 @@ EXAMPLES: Mapping[str, str] = {
     "day acknowledge": "A-surge-20261130-1a2b3c --note 'two more on faults'",
     "day alert-settings": "escalate_min=10 missing_min=5 --why 'as agreed with the floor'",
     "day escalation": "2 mailto://name:password@mail.example.org --why 'the duty manager'",
+    "service-quality import": "95598_wkst.tsv",
+    "service-quality preview": "95598_comm_rec.tsv --queue hotline",
     "staff import": "staff",
     "staff export": "staff",
     "staff sample": "--agents 60",

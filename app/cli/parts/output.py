@@ -2,7 +2,7 @@
 
 import math
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,8 @@ from data.model.language import tr
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+
+    from data.model.result import Distance
 
 _PIPED_WIDTH = 140  # a file has no width of its own; 80 columns would fold every table
 answers = Console(soft_wrap=True, width=None if sys.stdout.isatty() else _PIPED_WIDTH)
@@ -93,6 +95,16 @@ def _text(cell: object) -> str:
     return f"{cell:,.1f}" if isinstance(cell, float) else str(cell)
 
 
+def hours_better(far: "Distance | Mapping[str, Any] | None") -> str:
+    """The same gap in hours of people, to stand behind its share; nothing where not known."""
+    if far is None:
+        return ""
+    from data.model.result import Distance
+
+    known = far if isinstance(far, Distance) else Distance.of_json(far)
+    return tr(": {sentence}", sentence=known.sentence) if known else ""
+
+
 @contextmanager
 def step_progress(title: str) -> Iterator[Callable[[str, int, int], None]]:
     """Bar for steps that are counted; called with what was finished, how many, of how many."""
@@ -117,11 +129,12 @@ def solve_progress(title: str, limit_s: float) -> Iterator[Callable[[Any], None]
         def report(state: Any) -> None:
             gap = share(getattr(state, "gap", None))
             text = tr(
-                "{title}: {objective} points, at least {bound}, gap {gap}",
+                "{title}: {objective} points, at least {bound}, gap {gap}{hours}",
                 title=title,
                 objective=state.objective,
                 bound=state.bound,
                 gap=gap,
+                hours=hours_better(getattr(state, "distance", None)),
             )
             if getattr(state, "preparing", False):
                 text = state.phase

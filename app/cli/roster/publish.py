@@ -4,7 +4,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.parts.output import answer, answers, errors, print_json, print_some, print_table, share
+from app.cli.parts.output import (
+    answer,
+    answers,
+    errors,
+    hours_better,
+    print_json,
+    print_some,
+    print_table,
+    share,
+)
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import USUAL
 from data.model.codec import to_json
@@ -67,11 +76,12 @@ def publish(
     proof = publication.proof
     answers.print(
         tr(
-            "Version {version}: {roster_id}, gap {share}, {hard_violations} hard "
+            "Version {version}: {roster_id}, gap {share}{hours}, {hard_violations} hard "
             "violations, {changes} cells changed",
             version=publication.version,
             roster_id=roster_id,
             share=share(proof["gap"]),
+            hours=hours_better(proof["distance"]),
             hard_violations=proof["hard_violations"],
             changes=len(changes),
         ),

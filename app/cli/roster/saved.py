@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.parts.exits import Exit, leave
-from app.cli.parts.output import answers, errors, least, print_json, print_some, print_table, share
+from app.cli.parts.output import (
+    answers,
+    errors,
+    hours_better,
+    least,
+    print_json,
+    print_some,
+    print_table,
+    share,
+)
 from app.cli.parts.session import context_of
 from data.model.codec import to_json
 from data.model.language import phrase, tr
@@ -103,15 +112,23 @@ def list_(
     json: bool = False,
 ) -> None:
     """List saved rosters, newest first, with objective, lower bound and optimality gap."""
-    from app.services.roster.state import states_of
+    from app.services.roster.state import distances_of, states_of
 
     with context_of(call) as context:
         every = context.store.list_rosters()
         listed = [r for r in every if archived or not r.label.archived][:limit]
-        states = states_of(context, listed)
+        states, far = states_of(context, listed), distances_of(context, listed)
     if json:
         print_json(
-            [{**to_json(r), "gap": r.gap, "state": asdict(states[r.roster_id])} for r in listed]
+            [
+                {
+                    **to_json(r),
+                    "gap": r.gap,
+                    "distance": hours.as_json() if (hours := far[r.roster_id]) else None,
+                    "state": asdict(states[r.roster_id]),
+                }
+                for r in listed
+            ]
         )
         return
     rows = [
@@ -119,10 +136,12 @@ def list_(
          tr("{first} +{days} d", first=r.first, days=r.days) if r.first else "-",
          states[r.roster_id].word,
          "-" if r.objective is None else r.objective, least(r.bound), share(r.gap),
+         f"{hours.hours:,.0f} / {hours.of_hours:,.0f}" if (hours := far[r.roster_id]) else "-",
          str(r.made_at)[:16], r.made_by, r.parent_id or "-", r.note or "-"]
         for r in listed
     ]  # fmt: skip
-    columns = ["roster", "name", "days", "status", "points", "at least", "gap", "made (UTC)",
+    columns = ["roster", "name", "days", "status", "points", "at least", "gap", "hours",
+               "made (UTC)",
                "by", "from", "why"]  # fmt: skip
     print_table("Rosters", columns, rows)
 
@@ -178,10 +197,11 @@ def _lines(found: dict[str, Any]) -> dict[str, str]:
         phrase("Points"): tr("none: the solve ended without a roster")
         if found["objective"] is None
         else tr(
-            "{objective}, lower bound {least}, optimality gap {share}",
+            "{objective}, lower bound {least}, optimality gap {share}{hours}",
             objective=found["objective"],
             least=least(found["bound"]),
             share=share(found["gap"]),
+            hours=hours_better(found["distance"]),
         ),
         phrase("Bound by"): f"{found['bound_by'] or 'nobody'}"
         + (f"; {prices}" if found["prices_kept"] else ""),

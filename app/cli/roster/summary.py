@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.cli.parts.output import answers, least, share
+from app.cli.parts.output import answers, hours_better, least, share
 from data.model.language import tr
 
 
@@ -20,7 +20,7 @@ def print_summary(summary: dict[str, Any]) -> None:
     answers.print(
         tr(
             "{id}: {word}, {objective} points (lower bound {least}; optimality "
-            "gap {share}), {hard_violations} hard violations, short "
+            "gap {share}{hours}), {hard_violations} hard violations, short "
             "{shortfall_hours} h, idle {surplus_hours} h, {seconds} s, engine "
             "{engine}, bound by {bound_by}",
             id=summary["id"],
@@ -28,6 +28,7 @@ def print_summary(summary: dict[str, Any]) -> None:
             objective=summary["objective"],
             least=least(summary["bound"]),
             share=share(summary["gap"]),
+            hours=hours_better(summary["distance"]),
             hard_violations=summary["hard_violations"],
             shortfall_hours=summary["shortfall_hours"],
             surplus_hours=summary["surplus_hours"],

@@ -11,7 +11,15 @@ import typer
 
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
-from app.cli.parts.output import answer, answers, errors, print_json, print_table, share
+from app.cli.parts.output import (
+    answer,
+    answers,
+    errors,
+    hours_better,
+    print_json,
+    print_table,
+    share,
+)
 from app.cli.parts.session import Session, context_of
 from data.model.language import tr
 
@@ -227,10 +235,11 @@ def _print(job: "Job", *, json: bool = False) -> None:
         gap = None if not objective or bound is None else max(0.0, (objective - bound) / objective)
         lines.append(
             tr(
-                "cost {objective}, at least {bound}, gap {share}",
+                "cost {objective}, at least {bound}, gap {share}{hours}",
                 objective=objective,
                 bound=bound,
                 share=share(gap),
+                hours=hours_better(job.reached.distance),
             )
         )
     if job.stopped_by:

@@ -81,7 +81,7 @@ DUTIES = (
         "plan_of", "lineage", "roster_certificate", "rebuild_proof", "verify_bound",
         "current_version", "changes_since_published", "undone_by", "publication_of", "hand_cells",
         "no_prices_of", "simulate_saved", "simulated", "certificate_of", "states_of",
-        "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
+        "distances_of", "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
         "by_newest_requirement", "wished_before", "wishes_of_roster",
         "alone_refusal", "approvals_of", "status_of_day", "service_ahead", "need_again",
         "conditions_today", "day_now", "findings_of", "watch_of", "alerts_of", "alert_settings_of",
@@ -167,6 +167,15 @@ DUTIES = (
         "publish_roster", "roll_back", "withdraw", "approve_roster",
     )),
     Duty("waive", lambda: tr("publish against hard rules"), (PUBLISHER,)),
+    # --- service quality --------------------------------------------------------------------------
+    Duty("see_service", lambda: tr("see work orders, complaints and scores"),
+         (*_SEE, QUALITY, COMPLAINTS, MACHINE), (
+        "preview_service_file",
+    ), reads=True),
+    Duty("service_files", lambda: tr("bring in files of work orders and complaints"),
+         (PLANNER, QUALITY, COMPLAINTS, MACHINE), (
+        "import_service_file", "replace_seats",
+    )),
     # --- running it -------------------------------------------------------------------------------
     Duty("set_up", lambda: tr("set up the centre"), (PLANNER, ADMINISTRATOR), (
         "set_centre", "set_planning", "load_sample", "run_demo",
@@ -216,6 +225,9 @@ OF_STORE: dict[str, str] = {
     "forecasts_in_use": "see_figures",
     "forecast_sizes": "see_figures",
     "free_bytes": "see_centre",
+    "load_service_records": "see_service",
+    "count_service_records": "see_service",
+    "service_records_span": "see_service",
 }
 """What a door may read from the store without a use case, and the duty that it takes."""
 
@@ -233,6 +245,9 @@ OF_DOCUMENTS: dict[str, str] = {
     "alert_settings": "see_centre",
     "escalation": "notices",
     "notices": "notices",
+    "service_deadlines": "see_service",
+    "service_measures": "see_service",
+    "seats": "see_service",
     "staff": "own_shifts",
     "locks": "see_rosters",
     "label": "see_rosters",

@@ -43,7 +43,7 @@ class DayReport(ImportReport):
 def import_day(context: Context, path: Path, *, rejected_folder: Path | None = None) -> DayReport:
     """Import a file of the running day: slots of queues, states of queues or states of agents.
 
-    Which of them it holds is told by its header. Rows that make no sense are set aside, each with
+    Its header says which of them it holds. Rows that make no sense are set aside, each with
     its reason, and the others are taken.
 
     Parameters

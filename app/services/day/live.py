@@ -27,7 +27,7 @@ def day_feed_of(context: Context) -> DayFeed:
 def queue_states_at(
     context: Context, at: datetime | None = None, queue_ids: tuple[str, ...] = ()
 ) -> tuple[QueueState, ...]:
-    """The newest state of each queue at a moment; queues that never told any are left out.
+    """The newest state of each queue at a moment; queues without any are left out.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def queue_states_at(
 def queue_states_of_day(
     context: Context, day: date | None = None, queue_ids: tuple[str, ...] = ()
 ) -> tuple[QueueState, ...]:
-    """Every state of queues that a local day has told so far, by moment."""
+    """Every state of queues of a local day so far, by moment."""
     first, end = _span(context, day)
     wanted = [queue.queue_id for queue in queues_of(context, queue_ids)] if queue_ids else ()
     return context.store.load_queue_states(first, end, wanted)

@@ -1,11 +1,12 @@
 """How far a job has come, as its work tells it and anybody may watch it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from data.model.codec import from_json, to_json
+from data.model.codec import LATER, from_json, to_json
+from data.model.result import Distance
 
 Point = tuple[float, float | None, float | None]
 MOST_POINTS = 240
@@ -32,6 +33,8 @@ class Reached:
         Time its search may take [s]; 0 where steps are counted instead.
     at
         When this was written; None where the work has not begun.
+    distance
+        The optimality gap in hours of people; None where it is not known.
     """
 
     seconds: float = 0.0
@@ -41,6 +44,7 @@ class Reached:
     trace: tuple[Point, ...] = ()
     limit_s: float = 0.0
     at: datetime | None = None
+    distance: Distance | None = field(default=None, metadata=LATER)
 
     def as_json(self) -> dict[str, Any]:
         """JSON values, as they are noted while the job runs."""

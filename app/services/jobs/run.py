@@ -139,6 +139,7 @@ class JobRun:
         with self._lock:
             self._phase(state)
             self._trace = thinned([*self._trace, (state.seconds, state.objective, state.bound)])
+            self._reached = replace(self._reached, distance=state.distance)
 
     def _phase(self, state: Progress) -> None:
         self._reached = replace(

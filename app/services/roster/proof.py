@@ -22,6 +22,7 @@ from data.model.result import BROKEN
 from data.model.rule import EARLIER_NAMES
 from data.store import documents
 from rostering.activities.bound import bound_with_activities
+from rostering.evaluation.distance import distance
 from rostering.evaluation.scorecard import Scorecard, score
 from rostering.solver.explain.relaxed import gap_beside, relaxed_rules
 
@@ -38,13 +39,15 @@ def roster_summary(saved: SavedRoster, today: date | None = None) -> dict[str, A
     given = saved.detail.get("gave_way", {}).get("rules", ())
     points = sum(rule["points"] for rule in given)
     gap = None if result.objective is None else gap_beside(result.objective, result.bound, points)
+    far = distance(saved.problem, result.roster, result.objective, result.bound, points)
     return {
         "id": saved.roster_id,
         "status": BROKEN if card and card.hard_violations else result.status,
-        "state": asdict(state_of(saved, today, gap)),
+        "state": asdict(state_of(saved, today, gap, far)),
         "objective": result.objective,
         "bound": result.bound,
         "gap": gap,
+        "distance": far.as_json() if far else None,
         "hard_violations": card.hard_violations if card else None,
         "shortfall_hours": round(sum(card.shortfall_hours.values()), 1) if card else 0,
         "surplus_hours": round(card.surplus_hours, 1) if card else 0.0,
@@ -274,6 +277,8 @@ def rebuild_proof(context: Context, version: int = 0) -> Rebuilt:
         scored = scored_proof(saved, score(problem, roster), relaxed_rules(problem, roster))
         if "nobody_can_serve" not in kept:
             del scored["nobody_can_serve"]  # published before a proof said so
+        if "distance" not in kept:
+            del scored["distance"]  # likewise
         rebuilt = {**scored, "service": _service(context, publication)}
     before, after = (dict(_leaves(to_json(p))) for p in (kept, rebuilt))
     names = [name for name in {**before, **after} if name.rsplit(".", 1)[-1] not in _NO_FIGURES]

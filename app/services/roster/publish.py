@@ -28,6 +28,7 @@ from data.model.publication import (
 from data.model.roster import AgentDay, Roster
 from data.model.words import counted
 from data.store.publications import conflict_sentence
+from rostering.evaluation.distance import distance
 from rostering.evaluation.fairness import unpopular_days
 from rostering.evaluation.nobody import nobody_can_serve
 from rostering.evaluation.scorecard import Scorecard, score
@@ -390,13 +391,15 @@ def scored_proof(
     saved: SavedRoster, card: Scorecard, relaxed: tuple[RelaxedRules, ...]
 ) -> dict[str, Any]:
     """The part of a proof that needs no simulation: check, cost breakdown, bound, relaxed rules."""
-    result = saved.result
+    result, points = saved.result, sum(one.points for one in relaxed)
+    far = distance(saved.problem, result.roster, card.objective, result.bound, points)
     return {
         "status": result.status,
         "objective": card.objective,
         "bound": result.bound,
         "bound_by": result.bound_by,
-        "gap": gap_beside(card.objective, result.bound, sum(one.points for one in relaxed)),
+        "gap": gap_beside(card.objective, result.bound, points),
+        "distance": far.as_json() if far else None,
         "engine": result.engine,
         "seed": result.seed,
         "hard_violations": card.hard_violations,

@@ -9,9 +9,10 @@ from app.services.access.asking import asked
 from app.services.context import Context, today_of
 from data.model.language import phrase, tr
 from data.model.publication import Publication, SavedRoster
-from data.model.result import BROKEN
+from data.model.result import BROKEN, Distance
 from data.model.words import counted, short_date
 from data.store.versions import RosterSummary
+from rostering.evaluation.distance import distance
 
 Tone = Literal["good", "weak", "bad"]
 
@@ -58,6 +59,7 @@ def roster_state(
     today: date | None,
     gap: float | None,
     hard_violations: int | None,
+    far: Distance | None = None,
 ) -> RosterState:
     """Judge a roster: broken rules first, then whether its days are over, then its gap.
 
@@ -71,7 +73,10 @@ def roster_state(
         On the centre's clock; None: its days do not count.
     hard_violations
         None: not known, and then `status` says whether there are any.
+    far
+        The gap in hours of people, which the sentence then says.
     """
+    hours = far.aside if far else ""
     if first is None or days is None:
         return RosterState("bad", *map(tr, _ENDED.get(status, _NONE)))
     if hard_violations or (hard_violations is None and status == BROKEN):
@@ -96,7 +101,7 @@ def roster_state(
         how = (
             tr("nothing proves how good it is")
             if gap is None
-            else tr("up to {gap:.0%} could be saved", gap=gap)
+            else tr("up to {gap:.0%} could be saved", gap=gap) + hours
         )
         more = tr("it can probably be improved: build again from it with more time")
         sentence = tr("It keeps every hard rule, but {how}; {more}.", how=how, more=more)
@@ -104,7 +109,11 @@ def roster_state(
     return RosterState(
         "good",
         _found(status),
-        tr("It keeps every hard rule; at most {gap:.1%} could be saved.", gap=gap),
+        tr(
+            "It keeps every hard rule; at most {gap:.1%} could be saved{hours}.",
+            gap=gap,
+            hours=hours,
+        ),
     )
 
 
@@ -116,13 +125,18 @@ def _hard_rules(number: int | None) -> str:
     return tr("hard rules") if number is None else counted(number, "hard rule")
 
 
-def state_of(saved: SavedRoster, today: date | None, gap: float | None = None) -> RosterState:
+def state_of(
+    saved: SavedRoster,
+    today: date | None,
+    gap: float | None = None,
+    far: Distance | None = None,
+) -> RosterState:
     """Judge a saved roster.
 
     Parameters
     ----------
-    gap
-        Optimality gap beside what relaxed rules cost [-]; None: that of its search.
+    gap, far
+        Optimality gap beside what relaxed rules cost [-], and in hours; None: that of its search.
     """
     result = saved.result
     roster = result.roster
@@ -133,7 +147,23 @@ def state_of(saved: SavedRoster, today: date | None, gap: float | None = None) -
         today=today,
         gap=result.gap if gap is None else gap,
         hard_violations=saved.scorecard.hard_violations if saved.scorecard else None,
+        far=far or distance(saved.problem, roster, result.objective, result.bound),
     )
+
+
+@asked
+def distances_of(context: Context, listed: Iterable[RosterSummary]) -> dict[str, Distance | None]:
+    """The optimality gap of rosters of a list in hours of people, by id; each is read whole."""
+    found: dict[str, Distance | None] = {}
+    for row in listed:
+        if row.first is None or row.gap is None:
+            found[row.roster_id] = None
+            continue
+        saved = context.store.load_roster(row.roster_id)
+        found[row.roster_id] = distance(
+            saved.problem, saved.result.roster, row.objective, row.bound
+        )
+    return found
 
 
 @asked
@@ -168,6 +198,7 @@ def state_of_published(found: Publication, today: date) -> RosterState:
         today=today,
         gap=found.proof.get("gap"),
         hard_violations=found.proof.get("hard_violations") or 0,
+        far=Distance.of_json(found.proof.get("distance")),
     )
 
 

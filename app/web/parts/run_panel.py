@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app.services.jobs.job import Job
-from app.services.jobs.reached import Point
+from app.services.jobs.reached import Point, Reached
 from app.web import jobs, session
 from app.web.parts.palette import ACCENT, QUIET
 from app.web.parts.wording import in_words_of_pages, number, percent, plain
@@ -77,7 +77,7 @@ def _live(kind: str, about: dict[str, Any]) -> None:
         _head(job)
         st.progress(*done_so_far(job))
         if job.reached.trace and not job.reached.preparing:
-            _figures(job.reached.trace)
+            _figures(job.reached)
 
 
 def _head(job: Job) -> None:
@@ -136,7 +136,8 @@ def _share(job: Job) -> float:
     return done / total if total else 0.0
 
 
-def _figures(trace: tuple[Point, ...]) -> None:
+def _figures(reached: Reached) -> None:
+    trace = reached.trace
     objective, bound = _last(trace, 1), _last(trace, 2)
     for column, (label, value, says) in zip(
         st.columns(3),
@@ -156,6 +157,8 @@ def _figures(trace: tuple[Point, ...]) -> None:
         strict=True,
     ):
         column.metric(label, value, help=says)
+    if reached.distance:
+        st.caption(f"{reached.distance.sentence}.")
     if len(trace) > 1:
         st.altair_chart(gap_curve(trace), width="stretch")
 

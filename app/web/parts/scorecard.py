@@ -1,5 +1,6 @@
 """Scorecard of a saved roster: headline, cost breakdown, violations, lower bound checked again."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import altair as alt
@@ -12,11 +13,12 @@ from app.services.roster.state import RosterState, state_of
 from app.web import session
 from app.web.parts.palette import ACCENT, SHORT
 from app.web.parts.run_panel import gap_curve
-from app.web.parts.wording import number, percent, plain, shown_errors
+from app.web.parts.wording import DASH, number, percent, plain, shown_errors
 from app.web.reads import Judged
 from data.model.language import tr
-from data.model.result import Result
+from data.model.result import Distance, Result
 from data.model.rule import EARLIER_NAMES, OVERSTAFFING, UNDERSTAFFING, Violation
+from rostering.evaluation.distance import distance
 from rostering.evaluation.nobody import nobody_can_serve
 from rostering.evaluation.scorecard import Scorecard
 from rostering.rules import RULES
@@ -104,13 +106,16 @@ def headline(judged: Judged) -> None:
     """In one line: rules, hours short and idle; then relaxed rules and what the history lacks."""
     card, result = judged.card, judged.saved.result
     given = judged.relaxed
-    gap = gap_beside(card.objective, result.bound, sum(one.points for one in given))
+    points = sum(one.points for one in given)
+    gap = gap_beside(card.objective, result.bound, points)
+    far = distance(judged.problem, judged.roster, card.objective, result.bound, points)
     short_h, idle_h = sum(card.shortfall_hours.values()), card.surplus_hours
     hours = tr("{short} h short, {idle} h idle", short=number(short_h), idle=number(idle_h))
-    state = state_of(judged.saved, today_of(session.context()), gap)
+    state = state_of(judged.saved, today_of(session.context()), gap, far)
     if state.tone == "good":
         rules = tr("It keeps every hard rule.")
-        st.markdown(f":green[:material/check_circle:] {rules} **{hours}**")
+        better = f" · {far.sentence}" if far else ""
+        st.markdown(f":green[:material/check_circle:] {rules} **{hours}**{better}")
     elif state.tone == "weak":
         icon = ":orange[:material/hourglass_bottom:]"
         st.markdown(f"{icon} **{state.word.capitalize()}.** {plain(state.sentence)} **{hours}**")
@@ -134,6 +139,7 @@ def proof(judged: Judged, key: str) -> None:
     with st.expander(tr("Proof"), icon=":material/verified:"):
         points = sum(one.points for one in judged.relaxed)
         gap = gap_beside(card.objective, result.bound, points)
+        far = distance(judged.problem, judged.roster, card.objective, result.bound, points)
         cells = (
             (tr("Cost"), number(card.objective), tr("Sum over all priced rules; lower is better.")),
             (
@@ -141,6 +147,7 @@ def proof(judged: Judged, key: str) -> None:
                 percent(gap),
                 tr("At most this share of the cost could be saved."),
             ),
+            hours_cell(far),
             (
                 tr("Hard rules broken"),
                 str(card.hard_violations),
@@ -181,6 +188,22 @@ def proof(judged: Judged, key: str) -> None:
         if len(result.trace) > 1:
             st.altair_chart(gap_curve(result.trace), width="stretch")
         bound_again(judged.saved.roster_id, result, key)
+
+
+def hours_cell(far: Distance | None) -> tuple[str, str, str]:
+    """Label, value and help of the gap in hours of people."""
+    value = DASH
+    if far:
+        hours, of_hours = number(math.ceil(far.hours)), number(far.of_hours)
+        value = tr("{hours} of {of_hours}", hours=hours, of_hours=of_hours)
+    return (
+        tr("Hours better at most"),
+        value,
+        tr(
+            "The same gap in hours: no roster saves more missing or idle hours, each counted "
+            "at the price of the cheapest, than this. Of all paid hours rostered."
+        ),
+    )
 
 
 def title_of(rule: str) -> str:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, text
 
-import tests.app.services.access.at_once_cases  # noqa: F401  for the cases that it adds
+import tests.app.services.access.at_once_cases
+import tests.app.services.service_quality.at_once_cases  # noqa: F401  the same
 from app.services.context import Context
 from data.model.errors import PeakShiftError
 from data.store import Store, documents

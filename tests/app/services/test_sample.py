@@ -111,6 +111,7 @@ def test_the_summary_names_seed_and_day() -> None:
         "shortfall_hours": 1,
         "surplus_hours": 2,
         "gap": 0.01,
+        "distance": {"hours": 3.0, "of_hours": 100.0, "share": 0.03},
     }
     sample = {"seed": 7, "until": "2026-11-28", "notes": ["This sample ends 2 days before."]}
     said = sentences(DemoReport(sample, {}, {"queues": {}}, roster, {}))

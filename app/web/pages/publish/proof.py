@@ -8,10 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from app.web import reads, session
-from app.web.parts.scorecard import bound_again, nobody_view, relaxed_view, title_of
+from app.web.parts.scorecard import bound_again, hours_cell, nobody_view, relaxed_view, title_of
 from app.web.parts.wording import DASH, day_short, number, percent
 from data.model.language import tr
 from data.model.publication import Publication
+from data.model.result import Distance
 
 HOUR_S = 3600
 
@@ -137,6 +138,7 @@ def proof_view(found: Publication, key: str = "proof") -> None:
             (tr("Cost"), number(proof.get("objective"))),
             (tr("Lower bound"), number(proof.get("bound"))),
             (tr("Optimality gap"), percent(proof.get("gap"))),
+            hours_cell(Distance.of_json(proof.get("distance")))[:2],
         )
         for column, (label, value) in zip(st.columns(len(cells)), cells, strict=True):
             column.metric(label, value)

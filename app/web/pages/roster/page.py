@@ -23,6 +23,7 @@ from app.web.reads import Judged
 from data.model.language import phrase, tr
 from data.model.roster import AgentDay
 from data.store.versions import RosterSummary
+from rostering.evaluation.distance import distance
 
 PLAN, DAY, COVER, FAIR = phrase("Plan"), phrase("Day"), phrase("Cover"), phrase("Fairness")
 COMPARE, SCORE, FILES = phrase("Compare"), phrase("Scorecard"), phrase("Files")
@@ -66,13 +67,15 @@ def _done(roster_id: str) -> None:
     if result.roster is None or card is None:
         conflict_report(result)
         return
+    far = distance(saved.problem, result.roster, result.objective, result.bound)
     st.markdown(
         tr(
             "**{roster_id}** is saved: cost {number}, at most {percent} above "
-            "the lower bound, {seconds:.0f} s.",
+            "the lower bound{hours}, {seconds:.0f} s.",
             roster_id=saved.roster_id,
             number=number(result.objective),
             percent=percent(result.gap),
+            hours=far.aside if far else "",
             seconds=result.seconds,
         )
     )

@@ -105,9 +105,10 @@ def _roster(standing: Standing, zone: str) -> Card:
     state = standing.roster_state
     made = f"{local(found.made_at, zone)}, {found.made_by}"
     below = tr(
-        "{coloured}, gap {percent}, {made}",
+        "{coloured}, gap {percent}{hours}, {made}",
         coloured=_coloured(state),
         percent=percent(found.gap),
+        hours=standing.roster_far.aside if standing.roster_far else "",
         made=made,
     )
     return tr("Newest roster"), days_of(found.first, found.days), below

@@ -1,0 +1,1 @@
+"""`peakshift service-quality`: files, work orders, complaints, and what comes of them."""

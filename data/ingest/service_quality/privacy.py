@@ -1,0 +1,91 @@
+"""What may be stored of a customer: a keyed hash, a topic, a category; never a number or a text.
+
+The hash is HMAC-SHA-256 (RFC 2104) under a key that lies outside the database, so that whoever has
+the database alone cannot try all telephone numbers.
+"""
+
+import hashlib
+import hmac
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from data.model.language import tr
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from data.files.values import Complaints
+
+HASH_LETTERS = 20
+"""Hexadecimal digits of a hash: two of ten million customers share one with odds of 1 in 10^10."""
+MOST_LETTERS = 40
+"""Longest topic or category [letters]: what is longer is a text that somebody wrote."""
+_HASHED = re.compile(rf"c[0-9a-f]{{{HASH_LETTERS}}}")
+_TOPIC = r"^\s*【([^】]{1,40})】"
+_NUMBERS = re.compile(r"[0-9０-９][0-9０-９ \-]{5,}[0-9０-９]")
+PHONE = r"(?:(?:\+|00)?86)?-?1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}"
+"""Mobile numbers and landlines with their area code."""
+
+
+def hashed(identity: str, key: bytes) -> str:
+    """Keyed hash of a customer; one that is hashed already, or nobody, stays as it is."""
+    plain = identity.strip()
+    if not plain or _HASHED.fullmatch(plain):
+        return plain
+    return "c" + hmac.new(key, plain.encode(), hashlib.sha256).hexdigest()[:HASH_LETTERS]
+
+
+def hashed_column(values: "pd.Series[Any]", key: bytes) -> "pd.Series[Any]":
+    """Keyed hashes of a column of customers."""
+    import pandas as pd
+
+    codes, unique = pd.factorize(values)
+    found = np.array([hashed(str(one), key) for one in unique], dtype=object)
+    return pd.Series(found[codes], index=values.index, dtype=object)
+
+
+def topic_column(texts: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Topics that texts begin with, in 【】; empty where one begins otherwise."""
+    return texts.str.extract(_TOPIC, expand=False).fillna("").map(_masked).astype(object)
+
+
+def category_column(
+    name: str, values: "pd.Series[Any]", notes: list[str], longest: int = MOST_LETTERS
+) -> "pd.Series[Any]":
+    """Categories without numbers that could be somebody's; texts that are too long are emptied."""
+    import pandas as pd
+
+    codes, unique = pd.factorize(values)
+    short = np.array(["" if len(str(u)) > longest else _masked(str(u)) for u in unique], object)
+    long = np.array([len(str(one)) > longest for one in unique], dtype=bool)
+    if len(codes) and long[codes].any():
+        notes.append(
+            tr(
+                "column {name}: {n} cells hold more than {most} letters; such a text is no "
+                "category and is not stored",
+                name=name,
+                n=int(long[codes].sum()),
+                most=longest,
+            )
+        )
+    return pd.Series(short[codes], index=values.index, dtype=object)
+
+
+def refuse_numbers(name: str, values: "pd.Series[Any]", complaints: "Complaints") -> None:
+    """Complain about ids that look like telephone numbers: they would be stored as they are."""
+    import pandas as pd
+
+    codes, unique = pd.factorize(values)
+    pattern = re.compile(PHONE)
+    odd = np.array([bool(pattern.fullmatch(str(one))) for one in unique], dtype=bool)
+    if len(codes) and odd.any():
+        bad = pd.Series(odd[codes], index=values.index)
+        complaints.add(
+            bad, tr("{name} looks like a telephone number, which is never stored", name=name)
+        )
+
+
+def _masked(text: str) -> str:
+    return _NUMBERS.sub("#", text).strip()

@@ -1,0 +1,28 @@
+"""Service loops changed by many at once; imported for the cases that it adds."""
+
+from pathlib import Path
+
+from app.services.context import Context
+from app.services.service_quality import files
+from data.model.service_quality.records import Seat
+from data.store import documents
+from tests.app.services.at_once_cases import MOST, Do, Stands, case
+
+
+@case(files.import_service_file)
+def service_files(context: Context, folder: Path) -> tuple[Do, Stands]:
+    for n in range(MOST):
+        text = f"order_id,kind,created_at\nO{n},complaint,2025-06-02T10:00:00+08:00\n"
+        (folder / f"orders-{n}.csv").write_text(text, encoding="utf-8")
+    return (
+        lambda c, n: files.import_service_file(c, folder / f"orders-{n}.csv").accepted,
+        lambda c, n, answer: c.store.count_service_records("orders", where={"order_id": f"O{n}"}),
+    )
+
+
+@case(files.replace_seats, "last")
+def all_seats(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: files.replace_seats(c, (Seat(f"S{n}", "East"),)),
+        lambda c, n, answer: c.store.load(documents.SEATS) == (Seat(f"S{n}", "East"),),
+    )
