@@ -167,8 +167,7 @@ def _send(context: Context, alert: Alert) -> None:
     own = addresses[alert.level - 2 : alert.level - 1] if alert.level > 1 else ()
     title = tr("{centre}: {said}", centre=centre_of(context).name, said=said_of(context, alert))
     body = tr(
-        "Level {level}. Take it on at the page Today, or by "
-        "`peakshift day alerts acknowledge {id}`.",
+        "Level {level}. Take it on at the page Today, or by `peakshift day acknowledge {id}`.",
         level=alert.level,
         id=alert.alert_id,
     )

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from data.model.codec import LATER
 from data.model.errors import InvalidValue
-from data.model.language import tr
+from data.model.language import phrase, tr
 
 AlertKind = Literal["below_target", "off_band", "surge", "missing", "silent"]
 KINDS: tuple[AlertKind, ...] = ("silent", "surge", "off_band", "below_target", "missing")
@@ -30,12 +30,14 @@ class AlertSettings:
         If one is not a whole number within its range.
     """
 
-    below_percent: int = _usual(90, "Day below target, as sure as", "%", 50, 99)
-    band_weeks: int = _usual(12, "Off the forecast, one false alarm in", "weeks", 1, 52)
-    surge_percent: int = _usual(80, "Surge, as sure as", "%", 50, 99)
-    missing_min: int = _usual(10, "Somebody is missing after", "min", 1, 240)
-    escalate_min: int = _usual(15, "To the next level after", "min", 1, 480)
-    levels: int = _usual(3, "Levels", "levels", 1, 5)
+    below_percent: int = _usual(90, phrase("Day below target, as sure as"), phrase("%"), 50, 99)
+    band_weeks: int = _usual(
+        12, phrase("Off the forecast, one false alarm in"), phrase("weeks"), 1, 52
+    )
+    surge_percent: int = _usual(80, phrase("Surge, as sure as"), phrase("%"), 50, 99)
+    missing_min: int = _usual(10, phrase("Somebody is missing after"), phrase("min"), 1, 240)
+    escalate_min: int = _usual(15, phrase("To the next level after"), phrase("min"), 1, 480)
+    levels: int = _usual(3, phrase("Levels"), phrase("levels"), 1, 5)
 
     def __post_init__(self) -> None:
         for usual in fields(self):
