@@ -42,5 +42,5 @@ ROUTES = (
         guard="/day/alerts/settings",
         example=_ALERTS,
     ),
-    Route("PUT", "/day/alerts/levels/{level}/destination", set_escalation),
+    Route("POST", "/day/alerts/levels/{level}/destination", set_escalation),
 )

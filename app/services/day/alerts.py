@@ -179,7 +179,9 @@ def _send(context: Context, alert: Alert) -> None:
 @change
 def note_sent(context: Context, alert_id: str, sent: str) -> None:
     """Note what became of an alert's last notice."""
-    context.store.save_alert(replace(context.store.load_alert(alert_id), sent=sent))
+    alert = replace(context.store.load_alert(alert_id), sent=sent)
+    entry = context.entry("send_notice", f"alert:{alert_id}", level=alert.level, sent=sent)
+    context.store.save_alert(alert, entry)
 
 
 # --- sentences ------------------------------------------------------------------------------------

@@ -444,14 +444,14 @@ def one_name_of_the_centre(context: Context, folder: Path) -> tuple[Do, Stands]:
     )
 
 
-def _an_alert(context: Context, n: int) -> str:
-    found = alerts.note_findings(context, (Finding("surge", f"q{n:02d}"),))
+def _an_alert(context: Context, folder: Path) -> str:
+    found = alerts.note_findings(context, (Finding("surge", folder.name),))
     return found.raised[0].alert_id
 
 
 @case(alerts.acknowledge_alert, "one", names_who=True)
 def one_alert(context: Context, folder: Path) -> tuple[Do, Stands]:
-    alert_id = _an_alert(context, 0)
+    alert_id = _an_alert(context, folder)
     return (
         lambda c, n: alerts.acknowledge_alert(c, alert_id, f"mine {n}"),
         lambda c, n, answer: c.store.load_alert(alert_id).note == f"mine {n}",
@@ -460,16 +460,18 @@ def one_alert(context: Context, folder: Path) -> tuple[Do, Stands]:
 
 @case(alerts.note_findings, "last")
 def looks(context: Context, folder: Path) -> tuple[Do, Stands]:
-    found = (Finding("surge", "fault"), Finding("silent", ""))
+    def about(n: int) -> str:
+        return f"{folder.name} {n}"
+
     return (
-        lambda c, n: alerts.note_findings(c, found),
-        lambda c, n, answer: len(alerts.alerts_of(c)) == len(found),
+        lambda c, n: alerts.note_findings(c, (Finding("surge", about(n)),)),
+        lambda c, n, answer: about(n) in {a.subject for a in alerts.alerts_of(c) if a.open},
     )
 
 
 @case(alerts.note_sent, "last")
 def notices_of_one(context: Context, folder: Path) -> tuple[Do, Stands]:
-    alert_id = _an_alert(context, 0)
+    alert_id = _an_alert(context, folder)
     return (
         lambda c, n: alerts.note_sent(c, alert_id, f"sent to {n}"),
         lambda c, n, answer: c.store.load_alert(alert_id).sent == f"sent to {n}",
@@ -479,9 +481,10 @@ def notices_of_one(context: Context, folder: Path) -> tuple[Do, Stands]:
 @case(alerts.set_alert_settings, "one", names_who=True)
 def one_limit(context: Context, folder: Path) -> tuple[Do, Stands]:
     seen = alerts.alert_settings_of(context)
+    base = 20 if seen.missing_min >= 100 else 100
     return (
-        lambda c, n: alerts.set_alert_settings(c, {"missing_min": 20 + n}, seen=seen),
-        lambda c, n, answer: alerts.alert_settings_of(c).missing_min == 20 + n,
+        lambda c, n: alerts.set_alert_settings(c, {"missing_min": base + n}, seen=seen),
+        lambda c, n, answer: alerts.alert_settings_of(c).missing_min == base + n,
     )
 
 

@@ -235,6 +235,7 @@ _SAID: dict[str, _Said] = {
     "raise_alert": _alert(lambda what: tr("Raised an alert: {what}", what=what)),
     "raise_level": _alert(lambda what: tr("Took an alert up a level: {what}", what=what)),
     "acknowledge_alert": _alert(lambda what: tr("Took an alert on: {what}", what=what)),
+    "send_notice": _alert(lambda what: tr("Notice of an alert: {what}", what=what)),
     "set_alerts": _plain(lambda s: tr("Changed from when on alerts are raised")),
     "set_escalation": _plain(lambda s: tr("Changed where notices of {s} go", s=s)),
     "set_day_feed": _plain(lambda s: tr("Changed how the figures of the running day come in")),
