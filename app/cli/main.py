@@ -30,10 +30,12 @@ class Commands(Lazy):
         "roster": ("app.cli.roster.commands", "Who works when: build, change, prove, publish."),
         "day": ("app.cli.day.commands", "The running day: figures in, states, what is left of it."),
         "activities": ("app.cli.activities", "Training, coaching, meetings, back office."),
+        "storm": ("app.cli.day.storm", "Storms that come: range, standby, levels, report."),
         "service-quality": (
             "app.cli.service_quality.commands",
             "Work orders, complaints, satisfaction, trace.",
         ),
+        "seats": ("app.cli.service_quality.seats", "Seats, and who sits where in a roster."),
         "shift-design": ("app.cli.shift_design", "Which few shift templates serve best."),
         "fairness": ("app.cli.fairness", "Who works nights, weekends and holidays, over months."),
         "user": ("app.cli.access.users", "Who may do what: users and their roles."),

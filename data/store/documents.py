@@ -18,6 +18,7 @@ from data.model.checks.staff import staff_faults
 from data.model.codec import from_json, to_json
 from data.model.day.alerts import AlertSettings, Escalation
 from data.model.day.live import DayFeed
+from data.model.day.storm import Playbook, Storm
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.language import tr
 from data.model.publication import Approval, RosterLabel
@@ -27,6 +28,7 @@ from data.model.roster import AgentDay
 from data.model.rule import RuleSetting
 from data.model.series import FileLayout
 from data.model.service_quality.records import Seat
+from data.model.service_quality.seat_plan import SeatPlan
 from data.model.service_quality.settings import DEADLINES, Deadline, Measure
 from data.model.special_day import SpecialDays
 from data.model.staff import Staff
@@ -249,6 +251,9 @@ ESCALATION: Document[Escalation] = Document("escalation", Escalation, Escalation
 """May hold passwords: no export reads it."""
 NOTICES: Document[NoticeSettings] = Document("notices", NoticeSettings, NoticeSettings())
 """May hold a password: no export reads it."""
+STORMS: Document[tuple[Storm, ...]] = Document("storms", tuple[Storm, ...], ())
+"""Every storm that was entered, oldest first."""
+PLAYBOOK: Document[Playbook] = Document("playbook", Playbook, Playbook())
 SERVICE_DEADLINES: Document[tuple[Deadline, ...]] = Document(
     "service_deadlines", tuple[Deadline, ...], DEADLINES
 )
@@ -273,6 +278,11 @@ def locks_of(roster_id: str) -> Document[frozenset[AgentDay] | None]:
 def approvals_of(roster_id: str) -> Document[tuple[Approval, ...]]:
     """Who approved that a roster is published, oldest first."""
     return Document(f"approvals:{roster_id}", tuple[Approval, ...], ())
+
+
+def seat_plan_of(roster_id: str) -> Document[SeatPlan | None]:
+    """Who sits where in a roster; None while nobody planned its seats."""
+    return Document(f"seat_plan:{roster_id}", SeatPlan, None)
 
 
 LABEL = "label:"

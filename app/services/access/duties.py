@@ -72,7 +72,9 @@ DUTIES = (
         "backtest_queues", "newest_forecasts", "explain_requirement", "promised",
         "requirement_for", "conditions_of", "conditions_from", "behaviours_of",
         "forecasts_behind", "skill_mix_of", "requirement_warnings", "compare_requirements",
-        "what_if", "past_storms", "results_of",
+        "what_if", "past_storms", "storms_of", "storm_named", "playbook_of", "surges_now",
+        "level_now", "storms_seen", "shares_of", "counts_in", "local_hours", "hourly_of",
+        "past_hours", "standby_used", "report_file", "storm_report", "replay_storm", "results_of",
     ), shared=True, reads=True),
     Duty("see_rosters", lambda: tr("see rosters"), (*_SEE, MACHINE), (
         "problem_for", "ledger_before", "check_roster", "check_saved", "check_file",
@@ -89,6 +91,8 @@ DUTIES = (
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
         "sensitivity_of_roster", "templates_for", "case_of", "solve_weeks",
+        "plan_storm", "storm_people",
+        "plan_roster_seats",
     ), reads=True),
     Duty("see_people", lambda: tr("see wishes and leave"), (AGENT, *_SEE), (
         "wishes_kept", "wishes_about", "leave_kept", "leave_balances", "leave_balance",
@@ -135,6 +139,10 @@ DUTIES = (
     )),
     Duty("alerts", lambda: tr("take alerts on"), (TEAM_LEADER, *_FLOOR, PLANNER, MACHINE), (
         "acknowledge_alert", "look_for_alerts", "note_findings", "note_sent",
+    )),
+    Duty("storm", lambda: tr("enter storms and put people on standby"), (*_FLOOR, PLANNER), (
+        "enter_storm", "end_storm", "set_storm_level", "tick_step", "save_storm_plan",
+        "call_standby", "set_playbook",
     )),
     Duty("day_feed", lambda: tr("bring in the figures of the running day"),
          (*_FLOOR, PLANNER, MACHINE), ("import_day",)),
@@ -193,6 +201,13 @@ DUTIES = (
     Duty("see_access", lambda: tr("see users and tokens"), (ADMINISTRATOR, AUDITOR), (
         "users_of", "teams_of", "tokens_of",
     ), reads=True),
+    # --- seats, trends, satisfaction, trace, quality ----------------------------------------------
+    Duty("see_seats", lambda: tr("see who sits where"), (*_SEE, MACHINE), (
+        "seats_of", "seat_plan_of", "seat_shortages", "seat_problem", "seats_short",
+    ), shared=True, reads=True),
+    Duty("seats", lambda: tr("change seats and seat plans"), (*_FLOOR, PLANNER), (
+        "set_seats", "add_seats", "put_out_of_order", "save_seat_plan",
+    )),
 )  # fmt: skip
 """In the order of a day; nothing is allowed that does not stand here."""
 
@@ -240,6 +255,8 @@ OF_DOCUMENTS: dict[str, str] = {
     "rules": "see_centre",
     "session_orders": "see_centre",
     "layers": "see_figures",
+    "storms": "see_figures",
+    "playbook": "see_figures",
     "file_layouts": "see_figures",
     "day_feed": "see_centre",
     "alert_settings": "see_centre",
@@ -251,6 +268,7 @@ OF_DOCUMENTS: dict[str, str] = {
     "staff": "own_shifts",
     "locks": "see_rosters",
     "label": "see_rosters",
+    "seat_plan": "see_seats",
     "approvals": "see_rosters",
     "users": "see_access",
     "tokens": "see_access",

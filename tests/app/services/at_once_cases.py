@@ -18,6 +18,7 @@ from app.services.people.agents import AgentChanges
 from app.services.roster import build, edit, label, locks, publish
 from app.services.roster.check import roster_of
 from app.services.rules import saved as rules
+from app.services.service_quality import seats as seats_
 from app.services.shift_design import design as shift_design
 from app.services.staffing import requirement, shrinkage
 from data.model.activity import ActivityOrder
@@ -28,6 +29,7 @@ from data.model.queue import PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
 from data.model.rule import RuleSetting
 from data.model.series import FileLayout
+from data.model.service_quality.records import Seat
 from data.model.special_day import SpecialDay
 from data.model.staff import Agent, Availability, Contract, Leave, Staff, Wish
 from data.store import documents
@@ -304,6 +306,47 @@ def removed_orders(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
         lambda c, n: activity_orders.remove_activity_order(c, f"done {n}"),
         lambda c, n, answer: f"done {n}" not in _labels(c),
+    )
+
+
+@case(seats_.add_seats)
+def more_seats(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: seats_.add_seats(c, f"Z{n}", 2),
+        lambda c, n, answer: f"Z{n}-01" in {seat.seat_id for seat in seats_.seats_of(c)},
+    )
+
+
+@case(seats_.set_seats, "one", names_who=True)
+def one_seat(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = seats_.add_seats(context, "East", 1)
+
+    def mine(n: int) -> tuple[Seat, ...]:
+        return (replace(seen[0], site=f"Site {n}"),)
+
+    return (
+        lambda c, n: seats_.set_seats(c, mine(n), seen=seen),
+        lambda c, n, answer: seats_.seats_of(c) == mine(n),
+    )
+
+
+@case(seats_.put_out_of_order)
+def seats_out(context: Context, folder: Path) -> tuple[Do, Stands]:
+    ids = [seat.seat_id for seat in seats_.add_seats(context, "East", MOST)]
+    return (
+        lambda c, n: seats_.put_out_of_order(c, (ids[n],)),
+        lambda c, n, answer: seats_.seats_of(c)[n].out_of_order,
+    )
+
+
+@case(seats_.save_seat_plan)
+def seat_plans(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seats_.add_seats(context, "East", 20)
+    drafts = saved_rosters(context, "seats", MOST)
+    plan = seats_.plan_roster_seats(context, drafts[0], time_limit_s=0.1)
+    return (
+        lambda c, n: seats_.save_seat_plan(c, drafts[n], plan),
+        lambda c, n, answer: seats_.seat_plan_of(c, drafts[n]) == plan,
     )
 
 
