@@ -187,6 +187,7 @@ def note_sent(context: Context, alert_id: str, sent: str) -> None:
 # --- sentences ------------------------------------------------------------------------------------
 
 
+@asked
 def said_of(context: Context, alert: Alert) -> str:
     """An alert in one sentence, with its figures."""
     names = {queue.queue_id: queue.name for queue in context.store.load(documents.QUEUES)}

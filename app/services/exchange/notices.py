@@ -95,6 +95,7 @@ def refuse_address(address: str) -> str:
     return _service(address.strip())[0]
 
 
+@asked
 def send_notice(context: Context, title: str, body: str, address: str = "") -> str:
     """Send a notice of the centre's own; says where it went or that it did not, empty: nowhere.
 
