@@ -86,7 +86,8 @@ DUTIES = (
         "distances_of", "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
         "by_newest_requirement", "wished_before", "wishes_of_roster",
         "alone_refusal", "approvals_of", "status_of_day", "service_ahead", "need_again",
-        "conditions_today", "day_now", "findings_of", "watch_of", "alerts_of", "said_of", "alert_settings_of",
+        "conditions_today", "day_now", "findings_of", "watch_of", "alerts_of", "said_of",
+        "alert_settings_of",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
