@@ -7,6 +7,7 @@ nothing was saved.
 import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, LargeBinary, insert, select, type_coerce
@@ -18,6 +19,8 @@ from data.model.checks.staff import staff_faults
 from data.model.codec import from_json, to_json
 from data.model.day.alerts import AlertSettings, Escalation
 from data.model.day.live import DayFeed
+from data.model.day.overflow import Overflow
+from data.model.day.proposals import DayLog, Proposal
 from data.model.day.storm import Playbook, Storm
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.language import tr
@@ -278,6 +281,20 @@ def locks_of(roster_id: str) -> Document[frozenset[AgentDay] | None]:
 def approvals_of(roster_id: str) -> Document[tuple[Approval, ...]]:
     """Who approved that a roster is published, oldest first."""
     return Document(f"approvals:{roster_id}", tuple[Approval, ...], ())
+
+
+OVERFLOWS: Document[tuple[Overflow, ...]] = Document("overflows", tuple[Overflow, ...], ())
+"""Whose people may take contacts of which other queue."""
+
+
+def proposal_of(proposal_id: str) -> Document[Proposal | None]:
+    """A proposal for a running day."""
+    return Document(f"proposal:{proposal_id}", Proposal, None)
+
+
+def day_log_of(day: date) -> Document[DayLog]:
+    """Proposals of a day, what was taken of them, and notes of its shifts."""
+    return Document(f"day_log:{day.isoformat()}", DayLog, DayLog())
 
 
 def seat_plan_of(roster_id: str) -> Document[SeatPlan | None]:

@@ -87,13 +87,13 @@ DUTIES = (
         "by_newest_requirement", "wished_before", "wishes_of_roster",
         "alone_refusal", "approvals_of", "status_of_day", "service_ahead", "need_again",
         "conditions_today", "day_now", "findings_of", "watch_of", "alerts_of", "said_of",
-        "alert_settings_of",
+        "alert_settings_of", "day_at_hand", "proposal_named", "day_log", "outcomes_of",
+        "shift_log", "shift_log_csv", "overflows_of",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
-        "sensitivity_of_roster", "templates_for", "case_of", "solve_weeks",
-        "plan_storm", "storm_people",
-        "plan_roster_seats",
+        "sensitivity_of_roster", "templates_for", "case_of", "solve_weeks", "plan_roster_seats",
+        "propose_actions", "effects_of_some", "played", "plan_storm", "storm_people",
     ), reads=True),
     Duty("see_people", lambda: tr("see wishes and leave"), (AGENT, *_SEE), (
         "wishes_kept", "wishes_about", "leave_kept", "leave_balances", "leave_balance",
@@ -175,6 +175,12 @@ DUTIES = (
     Duty("publish", lambda: tr("publish rosters"), (PUBLISHER,), (
         "publish_roster", "roll_back", "withdraw", "approve_roster",
     )),
+    Duty("act_today", lambda: tr("take actions of the running day"), (*_FLOOR, PUBLISHER), (
+        "save_proposal", "take_actions", "undo_actions",
+    )),
+    Duty("shift_notes", lambda: tr("write into the shift log"), (TEAM_LEADER, *_FLOOR, *_PLAN), (
+        "note_shift",
+    )),
     Duty("waive", lambda: tr("publish against hard rules"), (PUBLISHER,)),
     # --- service quality --------------------------------------------------------------------------
     Duty("see_service", lambda: tr("see work orders, complaints and scores"),
@@ -187,7 +193,7 @@ DUTIES = (
     )),
     # --- running it -------------------------------------------------------------------------------
     Duty("set_up", lambda: tr("set up the centre"), (PLANNER, ADMINISTRATOR), (
-        "set_centre", "set_planning", "load_sample", "run_demo",
+        "set_overflows", "set_centre", "set_planning", "load_sample", "run_demo",
         "set_day_feed", "set_alert_settings",
     )),
     Duty("notices", lambda: tr("say where notices go"), (PLANNER, ADMINISTRATOR), (

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,6 +10,7 @@ from app.services import activity_orders, centre, history, staff
 from app.services.access import language as language_choice
 from app.services.context import Context, centre_of
 from app.services.day import alerts, feed
+from app.services.day.proposals import overflow, take
 from app.services.exchange import layouts, notices
 from app.services.forecast import adjustments
 from app.services.people import agents as agents_
@@ -24,6 +25,8 @@ from app.services.staffing import requirement, shrinkage
 from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment
 from data.model.day.alerts import Finding
+from data.model.day.overflow import Overflow
+from data.model.day.proposals import Proposal
 from data.model.publication import WITHDRAWS, Publication, RosterLabel
 from data.model.queue import PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
@@ -1140,4 +1143,40 @@ def languages(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
         lambda c, n: (c.who, language_choice.set_language(c, "zh-CN")),
         lambda c, n, answer: (answer[0], "zh-CN") in c.store.load(documents.LANGUAGES),
+    )
+
+
+# --- the running day -------------------------------------------------------------------------
+
+
+def a_proposal(n: int) -> Proposal:
+    """A proposal without actions, of an id of its own."""
+    made_at = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+    return Proposal(f"P-{n:02d}", DAY, made_at, "tester", "R-1", 1, 480, (), 0, 0, 0.0, 0, True)
+
+
+@case(take.save_proposal)
+def proposals(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: take.save_proposal(c, a_proposal(n)),
+        lambda c, n, answer: f"P-{n:02d}" in take.day_log(c, DAY).proposals,
+    )
+
+
+@case(take.note_shift)
+def notes_of_a_shift(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: take.note_shift(c, f"note {n}", DAY),
+        lambda c, n, answer: answer in take.day_log(c, DAY).notes,
+    )
+
+
+@case(overflow.set_overflows, "last")
+def overflows(context: Context, folder: Path) -> tuple[Do, Stands]:
+    def mine(n: int) -> tuple[Overflow, ...]:
+        return (Overflow(FURTHER[n].queue_id, "fault"),)
+
+    return (
+        lambda c, n: overflow.set_overflows(c, mine(n)),
+        lambda c, n, answer: overflow.overflows_of(c) == mine(n),
     )
