@@ -30,7 +30,7 @@ from tests.app.small_centre import NOW, a_copy_of
 POSTGRES = pytest.param(
     "postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")]
 )
-WRITERS = 5
+WRITERS = 3
 OWN_ROWS = {"save_roster", "save_requirement", "save_forecasts"}
 """Writing methods that add a row under an id nobody else has."""
 THROUGH_OTHERS = {
