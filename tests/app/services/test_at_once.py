@@ -33,6 +33,8 @@ POSTGRES = pytest.param(
 )
 WRITERS = 5
 OWN_ROWS = {"save_roster", "save_requirement", "save_forecasts", "save_rests"}
+WRITERS = 3
+OWN_ROWS = {"save_roster", "save_requirement", "save_forecasts"}
 """Writing methods that add a row under an id nobody else has."""
 THROUGH_OTHERS = {
     "save_changed": "the end of every verb that changes a document",
