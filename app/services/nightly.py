@@ -35,7 +35,7 @@ from app.services.running.night_steps import (
 from app.services.running.retention import thin
 from data.files.text import private_folder, write_whole
 from data.model.codec import json_text, to_json
-from data.model.errors import Conflict, NotFound, Stopped, StoreUnavailable, UnwritableFile
+from data.model.errors import Conflict, Stopped, StoreUnavailable, UnwritableFile
 from data.model.language import phrase, tr
 from data.store import documents
 from data.store.verification import TrailReport
@@ -242,15 +242,7 @@ def refresh(
         started = now.isoformat(timespec="seconds")
         doubts = steps.do(phrase("check the clock"), Texts, clock_doubts, context, now) or ()
         read = (
-            steps.do(
-                phrase("read the inbox"),
-                InboxRead,
-                _read,
-                context,
-                inbox,
-                quiet_s,
-                progress,
-            )
+            steps.do(phrase("read the inbox"), InboxRead, _read, context, inbox, quiet_s, progress)
             or InboxRead()
         )
         judged = steps.do(phrase("judge the feeds"), Judged, judge_feeds, context) or Judged()
@@ -270,7 +262,7 @@ def refresh(
         )
         scored = steps.do(phrase("score the last day"), Scored, score_last_day, context)
         within = steps.do(phrase("score the forecasts within the day"), str, score_rests, context)
-        steps.do(phrase("learn for the running day"), Texts, _learn, context, progress)
+        steps.do(phrase("learn for the running day"), dict, learn_running_day, context, again=True)
         warnings = [*doubts, *run.said]
         warnings += [text for text in run.news if text not in warnings]
         warnings += [
@@ -280,12 +272,7 @@ def refresh(
         ]
         warnings += [f"{r.file}: {warning}" for r in read.reports for warning in r.warnings]
         trail = steps.do(
-            phrase("check the trail"),
-            TrailReport,
-            nightly_check,
-            context,
-            summary_file,
-            progress,
+            phrase("check the trail"), TrailReport, nightly_check, context, summary_file, progress
         )
         warnings += trail.findings if trail else ()
         whole = trail is not None and trail.intact
@@ -354,14 +341,6 @@ def _read(context: Context, inbox: Path, quiet_s: float | None, progress: Counti
     again = {report.file for report in before}
     mine = [report for report in found.reports if report.file not in again]
     return replace(found, reports=[*before, *mine])
-
-
-def _learn(context: Context, progress: Counting) -> Texts:
-    """Learn anew how a morning tells the rest of today, now that yesterday is known."""
-    try:
-        return tuple(learn_running_day(context, again=True, progress=progress).values())
-    except NotFound:  # no queue yet
-        return ()
 
 
 def _thin(context: Context, whole: bool, progress: Counting) -> str:

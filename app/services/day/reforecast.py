@@ -19,6 +19,7 @@ from data.model.forecast import Forecast
 from data.model.language import tr, trn
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
+from data.store import documents
 from data.store.day.intraday import SavedRest
 
 _LEARN_DAYS = 1200  # of history; seasons and holidays recur in three years
@@ -177,6 +178,8 @@ def learn_running_day(
     dict
         Queues for which it failed, with the reason.
     """
+    if not context.store.load(documents.QUEUES):
+        return {}
     chosen = day or context.clock().astimezone(ZoneInfo(centre_of(context).zone)).date()
     queues = [queue.queue_id for queue in queues_of(context, queue_ids)]
     lacking = [

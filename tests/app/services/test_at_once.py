@@ -31,10 +31,8 @@ from tests.app.small_centre import NOW, a_copy_of
 POSTGRES = pytest.param(
     "postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")]
 )
-WRITERS = 5
-OWN_ROWS = {"save_roster", "save_requirement", "save_forecasts", "save_rests"}
 WRITERS = 3
-OWN_ROWS = {"save_roster", "save_requirement", "save_forecasts"}
+OWN_ROWS = {"save_roster", "save_requirement", "save_forecasts", "save_rests"}
 """Writing methods that add a row under an id nobody else has."""
 THROUGH_OTHERS = {
     "save_changed": "the end of every verb that changes a document",
