@@ -18,6 +18,7 @@ from app.services.access.asking import asked
 from app.services.audit import nightly_check
 from app.services.centre import planning_of
 from app.services.context import Context, Counting, centre_of
+from app.services.day.recourse.night import NightMoved, prepare_reroster
 from app.services.exchange.inbox import InboxRead, in_short, take_in
 from app.services.forecast.accuracy import DayScore
 from app.services.history import ImportReport, imported_by_job
@@ -78,6 +79,8 @@ class RefreshSummary:
         the next night compares it, so that an end cut off is noticed.
     thinned
         Which old forecasts went and why the rest stays.
+    reroster
+        Published days whose forecast moved, and what was prepared for them; empty: none moved.
     """
 
     started: str
@@ -96,6 +99,7 @@ class RefreshSummary:
     trail: str = ""
     trail_head: str = ""
     thinned: str = ""
+    reroster: str = ""
 
     @property
     def words(self) -> str:
@@ -151,7 +155,7 @@ class RefreshSummary:
             for text in self.forecast_warnings
             if text not in self.warnings
         ]
-        lines += [line for line in (self.trail, self.thinned) if line]
+        lines += [line for line in (self.reroster, self.trail, self.thinned) if line]
         return "\n".join(
             lines + [tr("Warning: {warning}", warning=warning) for warning in self.warnings]
         )
@@ -262,9 +266,13 @@ def refresh(
             )
             or Forecasts()
         )
+        reroster = steps.do(
+            phrase("prepare a reroster"), NightMoved, prepare_reroster, context, progress, stop
+        )
         scored = steps.do(phrase("score the last day"), Scored, score_last_day, context)
         warnings = [*doubts, *run.said]
         warnings += [text for text in run.news if text not in warnings]
+        warnings += [reroster.doubt] if reroster and reroster.doubt else []
         warnings += [
             tr("{file}: {rejected} rows rejected", file=r.file, rejected=r.rejected)
             for r in read.reports
@@ -299,6 +307,7 @@ def refresh(
             trail.sentence if trail else "",
             trail.head if trail else "",
             thinned or "",
+            reroster.said if reroster else "",
         )
         return record(
             "save", RefreshSummary, lambda: _kept(context, summary, summary_file), last=True

@@ -277,6 +277,12 @@ class PlanningDefaults:
     reroster_proposal_percent: int = _usual(
         10, "Propose a reroster when a day's forecast moves by", "%", 1, 100, later=True
     )
+    steer_to_month: int = _usual(
+        1, "Staff the days left for what the month lacks (1 = yes)", "0 or 1", 0, 1, later=True
+    )
+    steer_floor_points: int = _usual(
+        10, "Days left may be staffed below the target by", "% of callers", 0, 50, later=True
+    )
     reroster_people: int = _usual(
         10, "Most people whose days a nightly proposal changes", "people", 1, 10_000, later=True
     )

@@ -86,7 +86,7 @@ DUTIES = (
         "distances_of", "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
         "by_newest_requirement", "wished_before", "wishes_of_roster",
         "alone_refusal", "approvals_of", "day_at_hand", "proposal_named", "day_log", "outcomes_of",
-        "shift_log", "shift_log_csv", "overflows_of",
+        "shift_log", "shift_log_csv", "overflows_of", "aims_of", "night_proposal", "moved_days",
         "status_of_day", "service_ahead", "need_again", "conditions_today",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
@@ -172,7 +172,8 @@ DUTIES = (
         "publish_roster", "roll_back", "withdraw", "approve_roster",
     )),
     Duty("act_today", lambda: tr("take actions of the running day"), (*_FLOOR, PUBLISHER), (
-        "save_proposal", "take_actions", "undo_actions",
+        "save_proposal", "take_actions", "undo_actions", "publish_night_proposal",
+        "dismiss_night_proposal", "prepare_reroster",
     )),
     Duty("shift_notes", lambda: tr("write into the shift log"), (TEAM_LEADER, *_FLOOR, *_PLAN), (
         "note_shift",

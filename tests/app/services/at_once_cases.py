@@ -11,6 +11,7 @@ from app.services.access import language as language_choice
 from app.services.context import Context, centre_of
 from app.services.day import feed
 from app.services.day.proposals import overflow, take
+from app.services.day.recourse import night
 from app.services.exchange import layouts, notices
 from app.services.forecast import adjustments
 from app.services.people import agents as agents_
@@ -26,6 +27,7 @@ from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment
 from data.model.day.overflow import Overflow
 from data.model.day.proposals import Proposal
+from data.model.day.recourse import NightProposal
 from data.model.publication import WITHDRAWS, Publication, RosterLabel
 from data.model.queue import PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
@@ -1126,4 +1128,15 @@ def overflows(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
         lambda c, n: overflow.set_overflows(c, mine(n)),
         lambda c, n, answer: overflow.overflows_of(c) == mine(n),
+    )
+
+
+@case(night.dismiss_night_proposal, "one")
+def night_proposals(context: Context, folder: Path) -> tuple[Do, Stands]:
+    made_at = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+    waiting = NightProposal(made_at, "R-1", 1, (), roster_id="R-2")
+    context.store.save(documents.NIGHT_PROPOSAL, waiting, context.entry("x", "roster:R-2"))
+    return (
+        lambda c, n: night.dismiss_night_proposal(c, f"no {n}"),
+        lambda c, n, answer: night.night_proposal(c) == answer,
     )
