@@ -249,6 +249,9 @@ class PlanningDefaults:
     day_missing_cents: int = _usual(
         20_000, "Price of an hour of a missing agent", "cents", 0, 10_000_000, later=True
     )
+    day_calm_percent: int = _usual(
+        25, "Of it where a queue reaches its target anyway", "%", 0, 100, later=True
+    )
     day_hour_cents: int = _usual(
         4_000, "Pay of an hour where contracts do not say", "cents", 0, 10_000_000, later=True
     )

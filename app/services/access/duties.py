@@ -173,7 +173,8 @@ DUTIES = (
     )),
     Duty("act_today", lambda: tr("take actions of the running day"), (*_FLOOR, PUBLISHER), (
         "save_proposal", "take_actions", "undo_actions", "publish_night_proposal",
-        "dismiss_night_proposal", "prepare_reroster",
+        "dismiss_night_proposal", "prepare_reroster", "save_night_proposal", "log_taken",
+        "log_undone",
     )),
     Duty("shift_notes", lambda: tr("write into the shift log"), (TEAM_LEADER, *_FLOOR, *_PLAN), (
         "note_shift",

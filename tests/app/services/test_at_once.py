@@ -52,6 +52,10 @@ THROUGH_OTHERS = {
     "thin": "many transactions, each a take_away",
     "take_away": "looks again under the lock; two at once: test_retention.py",
     "restore_guards": "puts triggers back that are missing: one change, tried with the trail",
+    "take_actions": "long; publish_roster, then log_taken; two at once: test_proposals.py",
+    "undo_actions": "long; roll_back, then log_undone",
+    "prepare_reroster": "long; adds a roster by save_rerostered, then save_night_proposal",
+    "publish_night_proposal": "long; publish_roster, then save_night_proposal",
     "forecast_all": "long; adds forecasts, each within a change as replay does",
 }
 """Verbs that write nothing but by verbs with a case of their own, or add rows of their own."""

@@ -89,7 +89,7 @@ def prepare_reroster(
     if found.found.changed:
         made = save_rerostered(context, found, why)
         proposal = replace(proposal, roster_id=made.roster_id)
-    _save(context, proposal, why)
+    save_night_proposal(context, proposal, why)
     progress(tr("reroster of moved days"), 1, 1)
     if proposal.waits and planning.reroster_publishes:
         return _published_alone(context, proposal, why)
@@ -122,7 +122,7 @@ def publish_night_proposal(context: Context, why: str = "") -> Publication:
     reason = why or tr("the night's forecast moved: {days}", days=_days_said(proposal.moved))
     seen = current_version(context)
     done = publish_roster(context, proposal.roster_id, reason, expected_version=seen)
-    _save(context, replace(proposal, version=done.version), reason)
+    save_night_proposal(context, replace(proposal, version=done.version), reason)
     return done
 
 
@@ -139,6 +139,16 @@ def dismiss_night_proposal(context: Context, why: str = "") -> NightProposal:
     entry = context.entry("dismiss_night_proposal", f"roster:{gone.roster_id}", why)
     context.store.save(documents.NIGHT_PROPOSAL, gone, entry)
     return gone
+
+
+@change
+def save_night_proposal(context: Context, proposal: NightProposal, why: str = "") -> None:
+    """Save what the night prepared, or what became of it."""
+    entry = context.entry(
+        "prepare_reroster", f"roster:{proposal.roster_id or proposal.base_id}", why,
+        people=proposal.people, changed_days=proposal.changed_days, version=proposal.version,
+    )  # fmt: skip
+    context.store.save(documents.NIGHT_PROPOSAL, proposal, entry)
 
 
 def _waiting(context: Context) -> NightProposal:
@@ -311,14 +321,6 @@ def _published_alone(context: Context, proposal: NightProposal, why: str) -> Nig
         tr("{said} It is published as version {version}, as planning defaults ask",
            said=_said(proposal), version=done.version)
     )  # fmt: skip
-
-
-def _save(context: Context, proposal: NightProposal, why: str) -> None:
-    entry = context.entry(
-        "prepare_reroster", f"roster:{proposal.roster_id or proposal.base_id}", why,
-        people=proposal.people, changed_days=proposal.changed_days, version=proposal.version,
-    )  # fmt: skip
-    context.store.save(documents.NIGHT_PROPOSAL, proposal, entry)
 
 
 def _days_said(moved: tuple[MovedDay, ...]) -> str:
