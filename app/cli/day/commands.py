@@ -5,7 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+<<<<<<< HEAD
 from app.cli.day import proposals, recourse
+=======
+from app.cli.day import again, alerts, proposals
+>>>>>>> 4f1ce4e1d707575c0ce2edeb0df044cd8b64937f
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, errors, print_json, print_table
@@ -18,6 +22,14 @@ if TYPE_CHECKING:
     from app.services.day.feed import DayReport
 
 app = Noun()
+app.command()(again.reforecast)
+app.command()(again.versions)
+app.command()(again.scores)
+app.command()(alerts.alerts)
+app.command()(alerts.look)
+app.command()(alerts.acknowledge)
+app.command("alert-settings")(alerts.alert_settings)
+app.command()(alerts.escalation)
 app.command()(proposals.propose)
 app.command()(proposals.take)
 app.command()(proposals.undo)

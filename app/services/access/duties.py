@@ -67,6 +67,7 @@ DUTIES = (
         "rows_set_aside", "flags_of", "tags_of", "nights",
         "where_things_stand", "forecast_named", "forecast_of_group", "spans_of", "early_warnings",
         "rest_of_day", "day_feed_of", "queue_states_at", "queue_states_of_day", "feed_freshness",
+        "learnt_of", "so_far_of", "rest_versions", "rest_scores", "whole_days_of",
         "accuracy_of", "score_day", "forecast_before", "value_of_adjustments", "with_adjustments",
         "new_version_id",
         "backtest_queues", "newest_forecasts", "explain_requirement", "promised",
@@ -85,9 +86,7 @@ DUTIES = (
         "no_prices_of", "simulate_saved", "simulated", "certificate_of", "states_of",
         "distances_of", "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
         "by_newest_requirement", "wished_before", "wishes_of_roster",
-        "alone_refusal", "approvals_of", "day_at_hand", "proposal_named", "day_log", "outcomes_of",
-        "shift_log", "shift_log_csv", "overflows_of", "aims_of", "night_proposal", "moved_days",
-        "status_of_day", "service_ahead", "need_again", "conditions_today",
+        "alone_refusal", "approvals_of", "day_at_hand", "proposal_named", "day_log", "outcomes_of", "shift_log", "shift_log_csv", "overflows_of", "aims_of", "night_proposal", "moved_days", "status_of_day", "service_ahead", "need_again", "conditions_today", "day_now", "findings_of", "watch_of", "alerts_of", "said_of", "alert_settings_of",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
@@ -137,12 +136,15 @@ DUTIES = (
     Duty("reroster", lambda: tr("replace people and re-plan the day"), (*_FLOOR, PLANNER), (
         "save_rerostered", "take_over",
     )),
+    Duty("alerts", lambda: tr("take alerts on"), (TEAM_LEADER, *_FLOOR, PLANNER, MACHINE), (
+        "acknowledge_alert", "look_for_alerts", "note_findings", "note_sent", "send_notice",
+    )),
     Duty("storm", lambda: tr("enter storms and put people on standby"), (*_FLOOR, PLANNER), (
         "enter_storm", "end_storm", "set_storm_level", "tick_step", "save_storm_plan",
         "call_standby", "set_playbook",
     )),
     Duty("day_feed", lambda: tr("bring in the figures of the running day"),
-         (*_FLOOR, PLANNER, MACHINE), ("import_day",)),
+         (*_FLOOR, PLANNER, MACHINE), ("import_day", "reforecast_day", "learn_running_day")),
     # --- planning -------------------------------------------------------------------------------
     Duty("history", lambda: tr("bring history in"), (PLANNER, MACHINE), (
         "import_history", "imported_by_job", "tag_slots", "take_in", "look_at", "preview_history",
@@ -150,6 +152,7 @@ DUTIES = (
     )),
     Duty("nightly", lambda: tr("run the night's work"), (PLANNER, MACHINE), (
         "refresh", "clock_doubts", "judge_feeds", "forecast_where_fit", "score_last_day",
+        "score_rests", "note_scores_of",
     )),
     Duty("forecast", lambda: tr("make and adjust forecasts"), (PLANNER,), (
         "forecast_all", "add_adjustment", "drop_adjustment", "replay",
@@ -192,13 +195,13 @@ DUTIES = (
     # --- running it -------------------------------------------------------------------------------
     Duty("set_up", lambda: tr("set up the centre"), (PLANNER, ADMINISTRATOR), (
         "set_overflows", "set_centre", "set_planning", "load_sample", "run_demo",
-        "set_day_feed",
+        "set_day_feed", "set_alert_settings",
     )),
     Duty("notices", lambda: tr("say where notices go"), (PLANNER, ADMINISTRATOR), (
-        "destination_shown", "set_destination", "send_test",
+        "destination_shown", "set_destination", "send_test", "set_escalation",
     )),
     Duty("retention", lambda: tr("take old versions away"), (ADMINISTRATOR,), (
-        "thin", "take_away", "restore_guards",
+        "thin", "thin_running_days", "take_away", "restore_guards",
     )),
     Duty("access", lambda: tr("change users, roles and tokens"), (ADMINISTRATOR,), (
         "add_user", "change_user", "remove_user", "set_access", "create_token", "revoke_token",
@@ -264,6 +267,8 @@ OF_DOCUMENTS: dict[str, str] = {
     "playbook": "see_figures",
     "file_layouts": "see_figures",
     "day_feed": "see_centre",
+    "alert_settings": "see_centre",
+    "escalation": "notices",
     "notices": "notices",
     "service_deadlines": "see_service",
     "service_measures": "see_service",
