@@ -18,12 +18,9 @@ from app.services.access.asking import asked
 from app.services.audit import nightly_check
 from app.services.centre import planning_of
 from app.services.context import Context, Counting, centre_of
-<<<<<<< HEAD
 from app.services.day.recourse.night import NightMoved, prepare_reroster
-=======
 from app.services.day.reforecast import learn_running_day
 from app.services.day.scores import score_rests, thin_running_days
->>>>>>> 4f1ce4e1d707575c0ce2edeb0df044cd8b64937f
 from app.services.exchange.inbox import InboxRead, in_short, take_in
 from app.services.forecast.accuracy import DayScore
 from app.services.history import ImportReport, imported_by_job
@@ -85,13 +82,10 @@ class RefreshSummary:
         the next night compares it, so that an end cut off is noticed.
     thinned
         Which old forecasts went and why the rest stays.
-<<<<<<< HEAD
-    reroster
-        Published days whose forecast moved, and what was prepared for them; empty: none moved.
-=======
     within_day
         Whether forecasting the rest of the last day again was of use, in one sentence.
->>>>>>> 4f1ce4e1d707575c0ce2edeb0df044cd8b64937f
+    reroster
+        Published days whose forecast moved, and what was prepared for them; empty: none moved.
     """
 
     started: str
@@ -110,11 +104,8 @@ class RefreshSummary:
     trail: str = ""
     trail_head: str = ""
     thinned: str = ""
-<<<<<<< HEAD
-    reroster: str = ""
-=======
     within_day: str = ""
->>>>>>> 4f1ce4e1d707575c0ce2edeb0df044cd8b64937f
+    reroster: str = ""
 
     @property
     def words(self) -> str:
@@ -170,11 +161,8 @@ class RefreshSummary:
             for text in self.forecast_warnings
             if text not in self.warnings
         ]
-<<<<<<< HEAD
-        lines += [line for line in (self.reroster, self.trail, self.thinned) if line]
-=======
-        lines += [line for line in (self.within_day, self.trail, self.thinned) if line]
->>>>>>> 4f1ce4e1d707575c0ce2edeb0df044cd8b64937f
+        said = (self.reroster, self.within_day, self.trail, self.thinned)
+        lines += [line for line in said if line]
         return "\n".join(
             lines + [tr("Warning: {warning}", warning=warning) for warning in self.warnings]
         )
@@ -315,11 +303,8 @@ def refresh(
             trail.sentence if trail else "",
             trail.head if trail else "",
             thinned or "",
-<<<<<<< HEAD
-            reroster.said if reroster else "",
-=======
             within or "",
->>>>>>> 4f1ce4e1d707575c0ce2edeb0df044cd8b64937f
+            reroster.said if reroster else "",
         )
         return record(
             "save", RefreshSummary, lambda: _kept(context, summary, summary_file), last=True

@@ -5,11 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-<<<<<<< HEAD
-from app.cli.day import proposals, recourse
-=======
-from app.cli.day import again, alerts, proposals
->>>>>>> 4f1ce4e1d707575c0ce2edeb0df044cd8b64937f
+from app.cli.day import again, alerts, proposals, recourse
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, errors, print_json, print_table

@@ -86,7 +86,10 @@ DUTIES = (
         "no_prices_of", "simulate_saved", "simulated", "certificate_of", "states_of",
         "distances_of", "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
         "by_newest_requirement", "wished_before", "wishes_of_roster",
-        "alone_refusal", "approvals_of", "day_at_hand", "proposal_named", "day_log", "outcomes_of", "shift_log", "shift_log_csv", "overflows_of", "aims_of", "night_proposal", "moved_days", "status_of_day", "service_ahead", "need_again", "conditions_today", "day_now", "findings_of", "watch_of", "alerts_of", "said_of", "alert_settings_of",
+        "alone_refusal", "approvals_of", "day_at_hand", "proposal_named", "day_log",
+        "outcomes_of", "shift_log", "shift_log_csv", "overflows_of", "aims_of", "night_proposal",
+        "moved_days", "status_of_day", "service_ahead", "need_again", "conditions_today",
+        "day_now", "findings_of", "watch_of", "alerts_of", "said_of", "alert_settings_of",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
