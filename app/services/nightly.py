@@ -252,19 +252,10 @@ def refresh(
         )
         judged = steps.do(phrase("judge the feeds"), Judged, judge_feeds, context) or Judged()
         steps.faults |= judged.faults
-        run = (
-            steps.do(
-                phrase("forecast"),
-                Forecasts,
-                forecast_where_fit,
-                context,
-                weeks,
-                progress,
-                judged.findings,
-                stop,
-            )
-            or Forecasts()
-        )
+        run = steps.do(
+            phrase("forecast"), Forecasts, forecast_where_fit, context, weeks, progress,
+            judged.findings, stop,
+        ) or Forecasts()  # fmt: skip
         reroster = steps.do(
             phrase("prepare a reroster"), NightMoved, prepare_reroster, context, progress, stop
         )
