@@ -39,7 +39,7 @@ def learn_calm(
     """
     scale = np.maximum(weight[used], 1e-9)
     X, y = part[used] / scale[:, None], later[used] / scale
-    found = np.zeros(X.shape[1])
+    found: FloatArray = np.zeros(X.shape[1])
     if not len(y):
         return found
     least = 0.05 * max(float(np.abs(y).mean()), 1e-9)
