@@ -28,7 +28,8 @@ from data.model.language import speaking, tr
 from data.store import Store
 
 NOUNS = (
-    "centre", "history", "day", "staff", "forecasts", "requirements", "rules", "rosters",
+    "centre", "history", "day", "day_actions", "staff", "forecasts", "requirements", "rules",
+    "rosters",
     "changes", "publications", "planning", "storms", "orders", "jobs", "access", "trail",
     "service_quality", "loops.seats",
 )  # fmt: skip
