@@ -45,10 +45,9 @@ def learn_calm(
     least = 0.05 * max(float(np.abs(y).mean()), 1e-9)
     for _ in range(_ROUNDS):  # iteratively reweighted least squares
         w = scale / np.maximum(np.abs(y - X @ found), least)
-        found = np.linalg.solve(
-            X.T @ (X * w[:, None]) + _CALM_RIDGE * np.eye(X.shape[1]), X.T @ (w * y)
-        )
-    return np.asarray(found)
+        square = X.T @ (X * w[:, None]) + _CALM_RIDGE * np.eye(X.shape[1])
+        found = np.asarray(np.linalg.solve(square, X.T @ (w * y)), dtype=np.float64)
+    return found
 
 
 def _last(values: FloatArray, hours: int) -> FloatArray:
