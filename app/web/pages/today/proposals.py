@@ -154,7 +154,8 @@ def more_in_time(effect: Effect | None) -> str:
         return ""
     return tr(
         "{mean:+.1f} % ({low:.1f} to {high:.1f})",
-        mean=100 * effect.mean, low=100 * effect.low, high=100 * effect.high,
+        mean=round(100 * effect.mean, 1) + 0.0, low=round(100 * effect.low, 1) + 0.0,
+        high=round(100 * effect.high, 1) + 0.0,
     )  # fmt: skip
 
 
