@@ -17,6 +17,7 @@ from app.services.day.proposals.take import (
 )
 from app.services.jobs.of_day import ProposeOrder
 from app.web import jobs, session
+from app.web.pages.today.overflow import overflow_view
 from app.web.pages.today.prospect import prospect
 from app.web.parts import allowed
 from app.web.parts.cached import cached
@@ -50,6 +51,7 @@ def proposals_view(today: date) -> None:
         _taken(log)
     _last_scored(today)
     _log(today)
+    overflow_view()
 
 
 def _ask() -> None:
