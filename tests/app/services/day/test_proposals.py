@@ -32,7 +32,6 @@ from rostering.evaluation.scorecard import score
 from tests.app.running_centre import BUSY, DAY
 from tests.app.small_centre import NOW, SmallCentre, a_copy_of, history_csv
 
-
 _SLACK = 0.02
 """Whoever is absent is absent all day: so few people make intervals of 95 % a little narrow [-]."""
 
