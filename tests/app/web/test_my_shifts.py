@@ -4,7 +4,7 @@ import getpass
 
 import pytest
 
-from app.services.access.users import add_user
+from app.services.access.users import add_user, agent_myself
 from app.services.context import Context
 from app.services.roster.plan import shifts_of_agent
 from app.services.roster.publish import publish_roster
@@ -15,7 +15,7 @@ from data.model.staff import Wish
 from data.model.users import Held, User
 from tests.app.command_line import run, told
 from tests.app.small_centre import NOW, SmallCentre
-from tests.app.web.web_page import a_page, press, words
+from tests.app.web.web_page import a_page, at_the_time, press, words
 
 pytestmark = pytest.mark.slow
 
@@ -52,6 +52,16 @@ def test_the_plan_in_force_is_told_day_by_day(
     assert {one.said for one in mine[roster.days :]} <= {"not published yet", "on annual leave"}
     with pytest.raises(NotAllowed, match="of their own only"):
         shifts_of_agent(me, agents[1].agent_id)
+
+
+def test_an_agent_confirms_a_version_once(me: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_the_time(monkeypatch, NOW)
+    page = press(a_page("my_shifts").run(), "I have seen my shifts")
+    assert "You have seen these shifts (version 1)" in words(page)
+    assert not [b for b in page.button if b.label == "I have seen my shifts"]
+    boss = Context(me.store, "boss", lambda: NOW)
+    (entry,) = boss.store.audit(verb="confirm_shifts")
+    assert entry.detail["agent"] == agent_myself(me)
 
 
 def test_an_agent_sees_own_shifts_and_one_page(me: Context) -> None:
