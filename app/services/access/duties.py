@@ -67,6 +67,7 @@ DUTIES = (
         "rows_set_aside", "flags_of", "tags_of", "nights",
         "where_things_stand", "forecast_named", "forecast_of_group", "spans_of", "early_warnings",
         "rest_of_day", "day_feed_of", "queue_states_at", "queue_states_of_day", "feed_freshness",
+        "learnt_of", "so_far_of", "rest_versions", "rest_scores", "whole_days_of",
         "accuracy_of", "score_day", "forecast_before", "value_of_adjustments", "with_adjustments",
         "new_version_id",
         "backtest_queues", "newest_forecasts", "explain_requirement", "promised",
@@ -85,10 +86,11 @@ DUTIES = (
         "no_prices_of", "simulate_saved", "simulated", "certificate_of", "states_of",
         "distances_of", "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
         "by_newest_requirement", "wished_before", "wishes_of_roster",
-        "alone_refusal", "approvals_of", "status_of_day", "service_ahead", "need_again",
-        "conditions_today", "day_now", "findings_of", "watch_of", "alerts_of", "said_of",
-        "alert_settings_of", "day_at_hand", "proposal_named", "day_log", "outcomes_of",
-        "shift_log", "shift_log_csv", "overflows_of", "can_write_to_people", "seen_by",
+        "alone_refusal", "approvals_of", "day_at_hand", "proposal_named", "day_log",
+        "outcomes_of", "shift_log", "shift_log_csv", "overflows_of", "aims_of", "night_proposal",
+        "moved_days", "status_of_day", "service_ahead", "need_again", "conditions_today",
+        "day_now", "findings_of", "watch_of", "alerts_of", "said_of", "alert_settings_of",
+        "can_write_to_people", "seen_by",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
@@ -149,7 +151,7 @@ DUTIES = (
         "call_standby", "set_playbook",
     )),
     Duty("day_feed", lambda: tr("bring in the figures of the running day"),
-         (*_FLOOR, PLANNER, MACHINE), ("import_day",)),
+         (*_FLOOR, PLANNER, MACHINE), ("import_day", "reforecast_day", "learn_running_day")),
     # --- planning -------------------------------------------------------------------------------
     Duty("history", lambda: tr("bring history in"), (PLANNER, MACHINE), (
         "import_history", "imported_by_job", "tag_slots", "take_in", "look_at", "preview_history",
@@ -157,6 +159,7 @@ DUTIES = (
     )),
     Duty("nightly", lambda: tr("run the night's work"), (PLANNER, MACHINE), (
         "refresh", "clock_doubts", "judge_feeds", "forecast_where_fit", "score_last_day",
+        "score_rests", "note_scores_of",
     )),
     Duty("forecast", lambda: tr("make and adjust forecasts"), (PLANNER,), (
         "forecast_all", "add_adjustment", "drop_adjustment", "replay",
@@ -183,7 +186,9 @@ DUTIES = (
         "send_messages", "note_messages_sent",
     )),
     Duty("act_today", lambda: tr("take actions of the running day"), (*_FLOOR, PUBLISHER), (
-        "save_proposal", "take_actions", "undo_actions",
+        "save_proposal", "take_actions", "undo_actions", "publish_night_proposal",
+        "dismiss_night_proposal", "prepare_reroster", "save_night_proposal", "log_taken",
+        "log_undone",
     )),
     Duty("shift_notes", lambda: tr("write into the shift log"), (TEAM_LEADER, *_FLOOR, *_PLAN), (
         "note_shift",
@@ -207,7 +212,7 @@ DUTIES = (
         "destination_shown", "set_destination", "send_test", "set_people_address", "set_escalation",
     )),
     Duty("retention", lambda: tr("take old versions away"), (ADMINISTRATOR,), (
-        "thin", "take_away", "restore_guards",
+        "thin", "thin_running_days", "take_away", "restore_guards",
     )),
     Duty("access", lambda: tr("change users, roles and tokens"), (ADMINISTRATOR,), (
         "add_user", "change_user", "remove_user", "set_access", "create_token", "revoke_token",

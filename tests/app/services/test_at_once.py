@@ -32,7 +32,7 @@ POSTGRES = pytest.param(
     "postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")]
 )
 WRITERS = 3
-OWN_ROWS = {"save_roster", "save_requirement", "save_forecasts"}
+OWN_ROWS = {"save_roster", "save_requirement", "save_forecasts", "save_rests"}
 """Writing methods that add a row under an id nobody else has."""
 THROUGH_OTHERS = {
     "save_changed": "the end of every verb that changes a document",
@@ -49,9 +49,17 @@ THROUGH_OTHERS = {
     "save_built": "the end of build_roster",
     "forecast_where_fit": "a step of refresh, by forecast_all",
     "import_roster": "adds a roster by save_result",
+    "reforecast_day": "long; adds versions, each known by what it had seen",
+    "score_rests": "note_scores_of each day",
+    "note_scores_of": "a step of refresh; notes the same figures whoever does it",
+    "thin_running_days": "a step of refresh; takes away what is old, once or twice",
     "thin": "many transactions, each a take_away",
     "take_away": "looks again under the lock; two at once: test_retention.py",
     "restore_guards": "puts triggers back that are missing: one change, tried with the trail",
+    "take_actions": "long; publish_roster, then log_taken; two at once: test_proposals.py",
+    "undo_actions": "long; roll_back, then log_undone",
+    "prepare_reroster": "long; adds a roster by save_rerostered, then save_night_proposal",
+    "publish_night_proposal": "long; publish_roster, then save_night_proposal",
     "look_for_alerts": "reads for long, then note_findings and note_sent",
     "look_once": "the server's look_for_alerts",
     "serve": "the server's look_once, again and again",

@@ -9,13 +9,14 @@ from app.services.context import Context
 from app.services.roster.plan import shifts_of_agent
 from app.services.roster.publish import publish_roster
 from app.services.staff import add_wish, wishes_kept
+from app.web import session
 from data.model.errors import NotAllowed, NotFound
 from data.model.publication import SavedRoster
 from data.model.staff import Wish
 from data.model.users import Held, User
 from tests.app.command_line import run, told
 from tests.app.small_centre import NOW, SmallCentre
-from tests.app.web.web_page import a_page, at_the_time, press, words
+from tests.app.web.web_page import a_page, press, words
 
 pytestmark = pytest.mark.slow
 
@@ -55,7 +56,9 @@ def test_the_plan_in_force_is_told_day_by_day(
 
 
 def test_an_agent_confirms_a_version_once(me: Context, monkeypatch: pytest.MonkeyPatch) -> None:
-    at_the_time(monkeypatch, NOW)
+    monkeypatch.setattr(
+        session, "context_of", lambda store, name: Context(store, "li", lambda: NOW)
+    )
     page = press(a_page("my_shifts").run(), "I have seen my shifts")
     assert "You have seen these shifts (version 1)" in words(page)
     assert not [b for b in page.button if b.label == "I have seen my shifts"]
