@@ -125,7 +125,7 @@ DUTIES = (
         "consequence", "save_edit",
     )),
     Duty("order_activities", lambda: tr("order training and coaching"), (TEAM_LEADER, PLANNER), (
-        "add_activity_order", "remove_activity_order",
+        "add_activity_order", "remove_activity_order", "order_coaching",
     )),
     Duty("reroster", lambda: tr("replace people and re-plan the day"), (*_FLOOR, PLANNER), (
         "save_rerostered", "take_over",
@@ -162,11 +162,15 @@ DUTIES = (
     # --- service quality --------------------------------------------------------------------------
     Duty("see_service", lambda: tr("see work orders, complaints and scores"),
          (*_SEE, QUALITY, COMPLAINTS, MACHINE), (
-        "preview_service_file",
+        "preview_service_file", "deadlines_of", "measures_of", "orders_board", "daily_report",
     ), reads=True),
     Duty("service_files", lambda: tr("bring in files of work orders and complaints"),
          (PLANNER, QUALITY, COMPLAINTS, MACHINE), (
         "import_service_file", "replace_seats",
+    )),
+    Duty("service_settings", lambda: tr("set deadlines and measures of the service loops"),
+         (PLANNER, QUALITY, COMPLAINTS), (
+        "set_deadlines", "add_measure", "remove_measure",
     )),
     # --- running it -------------------------------------------------------------------------------
     Duty("set_up", lambda: tr("set up the centre"), (PLANNER, ADMINISTRATOR), (
