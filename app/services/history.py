@@ -2,8 +2,10 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -13,7 +15,7 @@ import numpy as np
 from app.services.access.asking import asked
 from app.services.context import Context, centre_of, queues_of, special_days_of
 from data.files.text import shown_name
-from data.ingest import Actuals, read_actuals, without_handle_time, write_rejected
+from data.ingest import Actuals, read_actuals, without_handle_time, write_rejected_rows
 from data.model.errors import NotFound, UnclearGaps, UnwritableFile
 from data.model.language import tr
 from data.model.series import KEEP_TAG, FileLayout
@@ -90,6 +92,7 @@ def import_history(
     layout: str = "auto",
     gaps: "Gaps" = "ask",
     rejected_folder: Path | None = None,
+    running: bool = False,
 ) -> ImportReport:
     """Import one history file.
 
@@ -100,6 +103,8 @@ def import_history(
         somebody said so.
     rejected_folder
         Where `NAME.rejected.csv` goes; beside the file if None.
+    running
+        Whether it is of the running day; see `read_actuals`.
 
     Raises
     ------
@@ -109,12 +114,12 @@ def import_history(
         If it seems to list only busy intervals, and nobody said yet what the others are.
     """
     known = [queue.queue_id for queue in context.store.load(documents.QUEUES)]
-    actuals, gaps, said = read_for(context, path, layout, gaps)
+    actuals, gaps, said = read_for(context, path, layout, gaps, running=running)
     name = shown_name(path.name)
     facts = {"digest": actuals.digest, "layout": actuals.layout, "gaps": gaps}
     entry = context.entry("import_history", f"file:{name}", **facts)
     counts = context.store.save_actuals(_told(context, actuals), actuals.rejected, name, entry)
-    set_aside, notes = _set_aside(actuals, path, rejected_folder)
+    aside, notes = set_aside(actuals.rejected, path, rejected_folder)
     return ImportReport(
         name,
         counts.new,
@@ -122,7 +127,7 @@ def import_history(
         counts.superseded,
         counts.rejected,
         (*actuals.warnings, *said, *_silent(actuals), *notes),
-        set_aside,
+        aside,
         reasons_of(actuals),
         tuple(sorted({*map(str, actuals.frame["queue_id"])} - {*known})),
     )
@@ -150,7 +155,13 @@ def imported_by_job(context: Context) -> tuple[ImportReport, ...]:
 
 @asked
 def read_for(
-    context: Context, path: Path, layout: str, gaps: "Gaps", more: tuple[FileLayout, ...] = ()
+    context: Context,
+    path: Path,
+    layout: str,
+    gaps: "Gaps",
+    more: tuple[FileLayout, ...] = (),
+    *,
+    running: bool = False,
 ) -> tuple[Actuals, "Gaps", tuple[str, ...]]:
     """The file, what its gaps were taken for, and who said so where it was not this call.
 
@@ -158,22 +169,23 @@ def read_for(
     ----------
     more
         Layouts that are not saved yet; they stand in for saved ones of their names.
+    running
+        Whether it is a file of the running day; see `read_actuals`.
     """
     centre, now = centre_of(context), context.clock()
     known = [queue.queue_id for queue in context.store.load(documents.QUEUES)]
     saved = context.store.load(documents.FILE_LAYOUTS)
     own = tuple({one.name: one for one in (*saved, *more)}.values())
+    reading = partial(read_actuals, path, centre, layout, now=now, known=known, own=own)
     try:
-        actuals = read_actuals(path, centre, layout, now=now, known=known, gaps=gaps, own=own)
-        return actuals, gaps, ()
+        return reading(gaps=gaps, running=running), gaps, ()
     except UnclearGaps as error:
         before = _answered(context, error.layout)
         if before is None:
             raise
         who, answer = before
-        actuals = read_actuals(path, centre, layout, now=now, known=known, gaps=answer, own=own)
         return (
-            actuals,
+            reading(gaps=answer, running=running),
             "ask",
             (tr("slots without a row are {answer}, as {who} said before", answer=answer, who=who),),
         )
@@ -222,24 +234,31 @@ def _silent(actuals: Actuals) -> tuple[str, ...]:
 
 
 def reasons_of(actuals: Actuals) -> tuple[Reason, ...]:
+    """The commonest reasons why rows of a file were set aside."""
+    return kinds_of(actuals.rejected["reason"].astype(str))
+
+
+def kinds_of(reasons: Iterable[str]) -> tuple[Reason, ...]:
     """The commonest reasons; those that differ only in what a cell says count together."""
     like = Counter[str]()
     first: dict[str, str] = {}
-    for reason in actuals.rejected["reason"].astype(str):
+    for reason in reasons:
         kind = re.sub(r"'[^']*'|[0-9]+(?:[.:,-][0-9]+)*", "#", reason)
         like[kind] += 1
         first.setdefault(kind, reason)
     return tuple(Reason(first[kind], rows) for kind, rows in like.most_common(_REASONS))
 
 
-def _set_aside(actuals: Actuals, path: Path, folder: Path | None) -> tuple[str, tuple[str, ...]]:
+def set_aside(
+    rejected: "pd.DataFrame", path: Path, folder: Path | None
+) -> tuple[str, tuple[str, ...]]:
     """Write the rejected rows beside the file; they are in the store whether that works or not."""
-    if not len(actuals.rejected):
+    if not len(rejected):
         return "", ()
     name = f"{path.name.removesuffix('.gz').removesuffix('.csv')}.rejected.csv"
     target = (folder or path.parent) / name
     try:
-        write_rejected(actuals, target)
+        write_rejected_rows(rejected, target)
     except UnwritableFile as error:
         return "", (tr("{error}; the rejected rows are in the database", error=error),)
     return shown_name(str(target)), ()

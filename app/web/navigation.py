@@ -34,6 +34,9 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "sensitivity": (phrase("Value of one more"), ":material/sell:"),
         "service": (phrase("Service"), ":material/support_agent:"),
     },
+    phrase("Service quality"): {
+        "seats": (phrase("Seats"), ":material/chair:"),
+    },
     phrase("People and data"): {
         "people": (phrase("People"), ":material/badge:"),
         "data": (phrase("Data"), ":material/database:"),
@@ -89,11 +92,17 @@ scrolled at 1280 x 720, and squeezes columns on a narrow screen until nothing in
 there they wrap."""
 
 
+SIDE_PX = 232
+"""Width of the side bar: seven days of a roster shall fit beside it on 1280 x 720."""
+
+
 def run(start: str = "today") -> None:
     """Draw the page that the address names; `start` is the one that opens first."""
     session.speak()
     # Not a Material icon: a browser would ask another host for it.
-    st.set_page_config(page_title="PeakShift", page_icon=LOGO, layout="wide")
+    st.set_page_config(
+        page_title="PeakShift", page_icon=LOGO, layout="wide", initial_sidebar_state=SIDE_PX
+    )
     st.html(STYLE)
     st.logo(LOGO, size="large")
     if not sign_in.let_in():

@@ -4,14 +4,14 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.export.pieces import agent_names, instant, leave_cells, pieces, wall_time
 from data.model.language import tr
-from data.model.roster import Roster
+from data.model.roster import AgentDay, Roster
 from data.model.shift import Shift, clock
 from data.model.staff import Agent, Leave
 
@@ -58,6 +58,7 @@ def roster_ics(
     zone: str = "Asia/Shanghai",
     leave: Sequence[Leave] = (),
     change: Change | None = None,
+    seats: Mapping[AgentDay, str] | None = None,
 ) -> bytes:
     """One calendar with the shifts and the leave of some agents (all, if none are named).
 
@@ -94,6 +95,8 @@ def roster_ics(
         if known is None or entry.agent_id in known:
             event = event_of(entry, names, zone, alone=alone)
             event.add("uid", entry.uid)
+            if seat := (seats or {}).get((entry.agent_id, entry.day)):
+                event.add("location", tr("seat {seat}", seat=seat))
             event.add("dtstamp", stamp)
             event.add("sequence", change.sequence)
             if cancelled:
@@ -111,6 +114,7 @@ def agent_calendars(
     zone: str = "Asia/Shanghai",
     leave: Sequence[Leave] = (),
     change: Change | None = None,
+    seats: Mapping[AgentDay, str] | None = None,
 ) -> bytes:
     """A zip archive with a calendar of each agent, `AGENT.ics`."""
     target = io.BytesIO()
@@ -120,7 +124,9 @@ def agent_calendars(
             name = re.sub(r"[^\w.-]+", "_", agent.agent_id).strip("._") or "agent"
             taken[name.lower()] += 1
             again = f"-{taken[name.lower()]}" if taken[name.lower()] > 1 else ""
-            content = roster_ics(roster, (agent,), zone=zone, leave=leave, change=change)
+            content = roster_ics(
+                roster, (agent,), zone=zone, leave=leave, change=change, seats=seats
+            )
             # A fixed stamp: the same roster is always the same file.
             packed.writestr(zipfile.ZipInfo(f"{name}{again}.ics", (1980, 1, 1, 0, 0, 0)), content)
     return target.getvalue()

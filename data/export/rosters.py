@@ -1,6 +1,6 @@
 """Rosters as CSV: the long list (complete) and the matrix (agents down, days across)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from data.export.pieces import (
@@ -17,9 +17,11 @@ from data.export.pieces import (
 from data.files.cells import cell_label, clock_text, column_title, csv_bytes
 from data.model.errors import InvalidValue
 from data.model.language import tr
-from data.model.roster import Roster
+from data.model.roster import AgentDay, Roster
 from data.model.shift import Shift
 from data.model.staff import Agent, Leave
+
+Seats = Mapping[AgentDay, str]
 
 LONG_COLUMNS = (
     "agent_id",
@@ -46,6 +48,7 @@ def roster_long(
     zone: str = "Asia/Shanghai",
     leave: Sequence[Leave] = (),
     titles: bool = False,
+    seats: Seats | None = None,
 ) -> bytes:
     """A row for each stretch of work, break, off-phone activity and day of leave.
 
@@ -61,6 +64,8 @@ def roster_long(
         Leave and sickness of these days: a row a day, `leave:KIND`.
     titles
         `Agent id` instead of `agent_id` above a column.
+    seats
+        Seat of each agent and day, in a last column `seat`; None: no such column.
 
     Notes
     -----
@@ -68,14 +73,34 @@ def roster_long(
     agent gives the days of the roster where its first or last day has no shift. `paid_minutes`
     are minutes that pass: fewer or more than the clock says where clocks change in between.
     """
-    rows = long_rows(roster, version, zone, leave)
-    return csv_bytes(header_of(LONG_COLUMNS, titles), rows)
+    rows = long_rows(roster, version, zone, leave, seats)
+    return csv_bytes(long_header(titles, seats), rows)
+
+
+def long_header(titles: bool, seats: Seats | None) -> tuple[str, ...]:
+    """Names of the long list's columns."""
+    return header_of(LONG_COLUMNS if seats is None else (*LONG_COLUMNS, "seat"), titles)
 
 
 def long_rows(
-    roster: Roster, version: str, zone: str, leave: Sequence[Leave] = ()
+    roster: Roster,
+    version: str,
+    zone: str,
+    leave: Sequence[Leave] = (),
+    seats: Seats | None = None,
 ) -> Iterator[tuple[str | int, ...]]:
-    """Rows of the long list, in the order of `LONG_COLUMNS`."""
+    """Rows of the long list, in the order of `long_header`."""
+    if seats is None:
+        yield from _long_rows(roster, version, zone, leave)
+        return
+    for row in _long_rows(roster, version, zone, leave):
+        works = row[7] and not str(row[2]).startswith("leave:")
+        yield *row, seats.get((str(row[0]), date.fromisoformat(str(row[1]))), "") if works else ""
+
+
+def _long_rows(
+    roster: Roster, version: str, zone: str, leave: Sequence[Leave]
+) -> Iterator[tuple[str | int, ...]]:
 
     def times(day: date, start: int, end: int) -> tuple[str, str]:
         first, last = (wall_time(day, minute, zone) for minute in (start, end))

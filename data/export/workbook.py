@@ -7,7 +7,14 @@ from typing import Any
 
 from data.export.payroll import COLUMNS as PAYROLL_COLUMNS
 from data.export.payroll import PayPeriod, payroll_rows
-from data.export.rosters import LONG_COLUMNS, header_of, long_rows, matrix_header, matrix_rows
+from data.export.rosters import (
+    Seats,
+    header_of,
+    long_header,
+    long_rows,
+    matrix_header,
+    matrix_rows,
+)
 from data.model.language import tr
 from data.model.roster import Roster
 from data.model.shift import Shift
@@ -31,8 +38,11 @@ def roster_xlsx(
     *,
     version: str = "",
     titles: bool = False,
+    seats: Seats | None = None,
 ) -> bytes:
     """Workbook with sheets Matrix, Long and Payroll; texts are texts, never formulas or links.
+
+    Where seats are given, Long has a column of them and a sheet Seats shows them day by day.
 
     Parameters
     ----------
@@ -57,14 +67,22 @@ def roster_xlsx(
         header = matrix_header(roster, version, titles)
         rows = matrix_rows(roster, period.agents, version, period.leave)
         _write_matrix(book.add_worksheet("Matrix"), roster, header, rows, formats)
-        long = long_rows(roster, version, period.zone, period.leave)
-        _write_list(book.add_worksheet("Long"), header_of(LONG_COLUMNS, titles), long, formats)
+        long = long_rows(roster, version, period.zone, period.leave, seats)
+        _write_list(book.add_worksheet("Long"), long_header(titles, seats), long, formats)
         _write_list(
             book.add_worksheet("Payroll"),
             header_of(PAYROLL_COLUMNS, titles),
             payroll_rows(period),
             formats,
         )
+        if seats is not None:
+            names = {agent.agent_id: agent.name for agent in period.agents}
+            by_day = (
+                [who, names.get(who, ""), *(seats.get((who, day), "") for day in roster.dates)]
+                for who in roster.by_agent
+            )
+            header = matrix_header(roster, "", titles)
+            _write_list(book.add_worksheet("Seats"), header, by_day, formats)
     return target.getvalue()
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from data.ingest.row_checks import without_handle_time
     from data.ingest.series_file import read_series_file
     from data.ingest.staff import read_staff
-    from data.ingest.write_actuals import write_canonical_csv, write_rejected
+    from data.ingest.write_actuals import write_canonical_csv, write_rejected, write_rejected_rows
 else:
     __getattr__ = on_demand(
         __name__,
@@ -32,6 +32,7 @@ else:
             "without_handle_time": "row_checks",
             "write_canonical_csv": "write_actuals",
             "write_rejected": "write_actuals",
+            "write_rejected_rows": "write_actuals",
         },
     )
 
@@ -50,4 +51,5 @@ __all__ = [
     "without_handle_time",
     "write_canonical_csv",
     "write_rejected",
+    "write_rejected_rows",
 ]

@@ -19,6 +19,8 @@ from data.ingest.layouts.canonical import COLUMNS, NEEDED
 from data.ingest.own_layout import in_words_of, layout_of
 from data.ingest.row_checks import (
     check_ids,
+    check_known,
+    check_over,
     check_past,
     check_plausible,
     check_thousands,
@@ -32,6 +34,8 @@ from data.model.language import tr
 from data.model.queue import Centre
 from data.model.series import FileLayout
 
+OF_RUNNING_DAY = timedelta(minutes=5)
+"""Clocks of telephone systems run ahead by so much: a slot that is over for them is over."""
 _CLOCK_SKEW = timedelta(days=1)  # clocks and zones of exporting systems differ by hours
 FRAME_COLUMNS = (*COLUMNS, "temperature_c")
 TEXT_COLUMNS = ("queue_id", "queue_name", "channel", "event_tag", "quality_flag")
@@ -76,6 +80,7 @@ def read_actuals(
     known: Collection[str] = (),
     gaps: Gaps = "ask",
     own: Sequence[FileLayout] = (),
+    running: bool = False,
 ) -> Actuals:
     """Read a history file (`.csv`, `.csv.gz`).
 
@@ -91,6 +96,9 @@ def read_actuals(
         What slots without a row are.
     own
         Layouts of the centre's own, which are tried before the others.
+    running
+        Whether it is of the running day: then slots that are not over yet are set aside, and those
+        of queues that are not known.
 
     Raises
     ------
@@ -114,6 +122,10 @@ def read_actuals(
     check_ids(rows, known, complaints)
     if now is not None:
         check_past(rows, now + _CLOCK_SKEW, complaints)
+        if running:
+            check_over(rows, now + OF_RUNNING_DAY, complaints)
+    if running:
+        check_known(rows, known, complaints)
     rows = drop_repeats(drop_gaps(complaints.spared(rows), notes), complaints, notes)
     if gaps == "ask" and found.lists_zeros:
         refuse_unclear(rows, found)

@@ -76,6 +76,32 @@ def check_past(frame: pd.DataFrame, until: datetime, complaints: Complaints) -> 
     )
 
 
+def check_over(frame: pd.DataFrame, until: datetime, complaints: Complaints) -> None:
+    """Complain about intervals that were not over at a moment: half a slot looks like a fall."""
+    begins = frame["interval_start"]
+    ends = begins + pd.to_timedelta(frame["interval_minutes"], unit="min")
+    running = (ends > pd.Timestamp(until)) & (begins <= pd.Timestamp(until))
+    later = begins > pd.Timestamp(until)
+    complaints.add(running, tr("this slot is not over yet: send it again when it is"))
+    complaints.add(
+        later,
+        tr("this slot lies ahead: check clock and zone of the system that wrote it"),
+    )
+
+
+def check_known(frame: pd.DataFrame, known: Collection[str], complaints: Complaints) -> None:
+    """Complain about queues that are not known: only history makes new ones."""
+    some = ", ".join(sorted(known)[:10]) + (", ..." if len(known) > 10 else "")
+    complaints.add(
+        ~frame["queue_id"].isin(list(known)),
+        lambda row: tr(
+            "no queue {queue!r} is known; known: {known}",
+            queue=frame["queue_id"].at[row],
+            known=some or tr("none yet"),
+        ),
+    )
+
+
 def drop_gaps(frame: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
     """Leave out rows without any count: these slots are missing, not zero."""
     gaps = frame["offered"].isna() & ~_says_something(frame)

@@ -37,7 +37,18 @@ def write_rejected(actuals: Actuals, path: Path) -> Path:
     UnwritableFile
         If the file cannot be written.
     """
-    frame = actuals.rejected.copy()
+    return write_rejected_rows(actuals.rejected, path)
+
+
+def write_rejected_rows(rejected: pd.DataFrame, path: Path) -> Path:
+    """Write rows that were set aside, of a file of any kind: `row`, `reason`, `text`.
+
+    Raises
+    ------
+    UnwritableFile
+        If the file cannot be written.
+    """
+    frame = rejected.copy()
     for name in ("reason", "text"):
         frame[name] = frame[name].map(harmless)
     return _write(frame, path)

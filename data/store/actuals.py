@@ -140,7 +140,7 @@ def _queues_in(frame: "pd.DataFrame") -> list[Queue]:
 
 
 def is_known(connection: Connection, digest: str) -> bool:
-    """Whether a file of this content was imported before."""
+    """Whether a file of this content was read before."""
     if not digest:
         return False
     query = select(imports.c.import_id).where(imports.c.digest == digest).limit(1)
@@ -148,10 +148,21 @@ def is_known(connection: Connection, digest: str) -> bool:
 
 
 def insert_import(
-    connection: Connection, source: str, digest: str, entry: AuditEntry, counts: ImportCounts
+    connection: Connection,
+    source: str,
+    digest: str,
+    entry: AuditEntry,
+    counts: ImportCounts,
+    kind: str | None = None,
 ) -> int:
-    """Note an import; returns its id."""
-    values = {"source": source, "digest": digest, "at": entry.at, "who": entry.who}
+    """Note that a file was read; returns its number.
+
+    Parameters
+    ----------
+    kind
+        Which events of a running day it held; None: history.
+    """
+    values = {"source": source, "digest": digest, "at": entry.at, "who": entry.who, "kind": kind}
     made = connection.execute(insert(imports).values(values | asdict(counts)))
     key = made.inserted_primary_key
     assert key is not None, "every database here returns new keys"
@@ -159,7 +170,7 @@ def insert_import(
 
 
 def insert_rejected(connection: Connection, import_id: int, rejected: "pd.DataFrame") -> None:
-    """Save and seal the rows that an import set aside."""
+    """Keep the rows of a file that were set aside (`row`, `reason`, `text`), and seal them."""
     columns = ("import_id", "position", "row_number", "reason", "text")
     lists = [rejected[name].tolist() for name in ("row", "reason", "text")]
     rows = (

@@ -279,10 +279,16 @@ def load_superseded(connection: Connection, queue_id: str) -> "pd.DataFrame":
     return frame.astype(dict.fromkeys(VALUES, np.float64))
 
 
-def list_imports(connection: Connection) -> tuple[ImportSummary, ...]:
-    """Every import, newest first."""
+def list_imports(
+    connection: Connection, kind: str | None = None, limit: int | None = None
+) -> tuple[ImportSummary, ...]:
+    """Imports of history, or of events of a kind (see `data.store.day.events`), newest first."""
+    columns = [column for column in imports.c if column.name != "kind"]
     with reading(tr("the list of imports")):
-        found = connection.execute(select(imports).order_by(imports.c.import_id.desc()))
+        query = select(*columns).where(
+            imports.c.kind.is_(kind) if kind is None else imports.c.kind == kind
+        )
+        found = connection.execute(query.order_by(imports.c.import_id.desc()).limit(limit))
         return tuple(ImportSummary(**row._asdict()) for row in found)
 
 

@@ -68,7 +68,7 @@ class Body(TypeDecorator[Any]):
         return None if value is None else unpacked(value)
 
 
-REVISION = "0006"
+REVISION = "0007"
 """Number of the newest migration in `migrations/`."""
 
 metadata = MetaData()
@@ -112,6 +112,8 @@ imports = Table(
     Column("unchanged", Integer, nullable=False),
     Column("superseded", Integer, nullable=False),
     Column("rejected", Integer, nullable=False),
+    # NULL: history; else which events of the running day the file held.
+    Column("kind", Text),
 )
 
 actuals = Table("actuals", metadata, *_slot_columns(), sqlite_with_rowid=False)
@@ -269,7 +271,73 @@ kept_answers = Table(
 )
 """Answers of the HTTP interface, for requests that are sent again under the same key."""
 
+queue_states = Table(
+    "queue_states",
+    metadata,
+    Column("at_utc_s", BigInteger, primary_key=True, autoincrement=False),
+    Column("queue_id", Text, primary_key=True),
+    Column("import_id", ForeignKey("imports.import_id"), primary_key=True, autoincrement=False),
+    Column("waiting", Integer, nullable=False),
+    Column("longest_wait_s", Float),
+    sqlite_with_rowid=False,
+)
+"""States of queues by moment; of several for one moment the newest import's is in force."""
+
+agent_states = Table(
+    "agent_states",
+    metadata,
+    Column("since_utc_s", BigInteger, primary_key=True, autoincrement=False),
+    Column("agent_id", Text, primary_key=True),
+    Column("import_id", ForeignKey("imports.import_id"), primary_key=True, autoincrement=False),
+    Column("state", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Changes of agents' states, in the telephone system's words; the newest import's is in force."""
+
+intraday_forecasts = Table(
+    "intraday_forecasts",
+    metadata,
+    Column("queue_id", Text, primary_key=True),
+    Column("rest_utc_min", BigInteger, primary_key=True, autoincrement=False),
+    Column("seen", Text, primary_key=True),
+    Column("version_id", Text, nullable=False),
+    Column("day", Date, nullable=False, index=True),
+    Column("issued_at", Instant, nullable=False),
+    Column("seen_until", Instant, nullable=False),
+    Column("total", Float, nullable=False),
+    Column("total_before", Float, nullable=False),
+    Column("low", Float, nullable=False),
+    Column("high", Float, nullable=False),
+    Column("strength", Float, nullable=False),
+    Column("surge", JSON),
+    Column("body", LargeBinary),
+    # Sums over those slots of the rest that came, once the day is over.
+    Column("came", Float),
+    Column("came_updated", Float),
+    Column("came_before", Float),
+)
+"""Versions of the rest of a day by queue, first slot of the rest and what was seen; thinned."""
+
+day_updates = Table(
+    "day_updates",
+    metadata,
+    Column("queue_id", Text, primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""What each queue's past days say of how a morning tells its rest, learnt once a day."""
+
 LOOPS = ("orders", "order_events", "cases", "case_steps", "touches", "scores")
 """Tables of the service loops, `data.store.service_quality.tables`."""
-CHANGING = ("actuals", "chain_head", "kept_answers", "token_uses", *LOOPS)
+CHANGING = (
+    "actuals",
+    "agent_states",
+    "chain_head",
+    "day_updates",
+    "intraday_forecasts",
+    "kept_answers",
+    "queue_states",
+    "token_uses",
+    *LOOPS,
+)
 """Tables whose rows may change; those of every other one are guarded by triggers."""

@@ -19,11 +19,12 @@ from data.model.requirement import Requirement
 from data.model.roster import AgentDay, Ledger
 from data.model.series import ContactSeries, ImportCounts
 from data.store import actuals, audit, documents, guards, history, publications, running, versions
+from data.store.day.methods import DayMethods
 from data.store.documents import Document
 from data.store.engine import WRITER, file_of, find_file, open_engine, parse_url
 from data.store.faults import in_plain_words
 from data.store.history import Answered, ImportSummary
-from data.store.kept_answers import MachineMethods
+from data.store.machines.kept_answers import MachineMethods
 from data.store.opening import bring_up_to_date
 from data.store.service_quality.methods import ServiceQualityMethods
 from data.store.thinning import ThinningMethods
@@ -40,7 +41,7 @@ def _no_facts(result: Any) -> Mapping[str, Any]:
     return {}
 
 
-class Store(TrailMethods, ThinningMethods, MachineMethods, ServiceQualityMethods):
+class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQualityMethods):
     """A database of one centre; open it with `Store.open`, use it from any thread.
 
     Every method that writes takes the `AuditEntry` of the change and commits both or neither.
@@ -254,7 +255,7 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, ServiceQualityMethods
         return self._read(lambda c: history.load_superseded(c, queue_id))
 
     def list_imports(self) -> tuple[ImportSummary, ...]:
-        """Every import, newest first."""
+        """Every import of history, newest first."""
         return self._read(history.list_imports)
 
     def load_rejected(self, import_id: int) -> "pd.DataFrame":

@@ -19,6 +19,7 @@ from app.services.roster.locks import (
 )
 from app.services.roster.proof import roster_summary
 from app.services.roster.reroster import Choice, replace_agent, take_over
+from app.services.service_quality.seats import seats_short
 from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.model.publication import RosterLabel, SavedRoster
@@ -39,12 +40,15 @@ class Means:
         Change of the objective [points]; negative is better.
     broken, removed
         Violations that they add and take away.
+    seats_short
+        When more people would be in than there are seats.
     """
 
     changes: tuple[CellChange, ...]
     points: int
     broken: tuple[Violation, ...]
     removed: tuple[Violation, ...]
+    seats_short: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,9 @@ def means(context: Context, roster_id: str, edits: tuple[str, ...]) -> Means:
     found = consequence(context, roster_id, edits_of(context, roster_id, edits))
     before = roster_of(context.store.load_roster(roster_id))
     changes = diff_rosters(before, found.roster)
-    return Means(changes, found.points, found.broken, found.removed)
+    problem = context.store.load_roster(roster_id).problem
+    short = tuple(one.sentence for one in seats_short(context, problem, found.roster))
+    return Means(changes, found.points, found.broken, found.removed, short)
 
 
 def edit(context: Context, roster_id: str, edits: tuple[str, ...], why: str = "") -> dict[str, Any]:

@@ -16,7 +16,7 @@ from app.api.parts.schemas import hints_of, is_callable
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Where = Literal["path", "query", "body", "files"]
 _HIDDEN = {"context", "seen", "card", "expected_version", "rejected_folder", "hold", "reuse",
-           "desk"}  # fmt: skip
+           "desk", "running"}  # fmt: skip
 """Arguments that no request gives: what a form showed is named by If-Match instead."""
 _IN_PATH = re.compile(r"{(\w+)}")
 

@@ -90,5 +90,6 @@ ABOUT: dict[str, Named] = {
     "save_edit": _each_of("edits"),
     "add_activity_order": _ordered_for,
     "remove_activity_order": _ordered_for,
+    "agent_states_of_day": lambda _store, given: (),
 }
 """By use case: ids of the agents it is about; none at all where it is of all whom one may see."""

@@ -66,13 +66,15 @@ DUTIES = (
         "history_of", "queue_facts", "gaps_of", "file_layouts_of", "older_values",
         "rows_set_aside", "flags_of", "tags_of", "nights",
         "where_things_stand", "forecast_named", "forecast_of_group", "spans_of", "early_warnings",
-        "rest_of_day",
+        "rest_of_day", "day_feed_of", "queue_states_at", "queue_states_of_day", "feed_freshness",
         "accuracy_of", "score_day", "forecast_before", "value_of_adjustments", "with_adjustments",
         "new_version_id",
         "backtest_queues", "newest_forecasts", "explain_requirement", "promised",
         "requirement_for", "conditions_of", "conditions_from", "behaviours_of",
         "forecasts_behind", "skill_mix_of", "requirement_warnings", "compare_requirements",
-        "what_if", "past_storms", "results_of",
+        "what_if", "past_storms", "storms_of", "storm_named", "playbook_of", "surges_now",
+        "level_now", "storms_seen", "shares_of", "counts_in", "local_hours", "hourly_of",
+        "past_hours", "standby_used", "report_file", "storm_report", "replay_storm", "results_of",
     ), shared=True, reads=True),
     Duty("see_rosters", lambda: tr("see rosters"), (*_SEE, MACHINE), (
         "problem_for", "ledger_before", "check_roster", "check_saved", "check_file",
@@ -83,12 +85,14 @@ DUTIES = (
         "no_prices_of", "simulate_saved", "simulated", "certificate_of", "states_of",
         "distances_of", "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
         "by_newest_requirement", "wished_before", "wishes_of_roster",
-        "alone_refusal", "approvals_of", "status_of_day", "service_ahead", "need_again",
-        "conditions_today",
+        "alone_refusal", "approvals_of", "day_at_hand", "proposal_named", "day_log", "outcomes_of",
+        "shift_log", "shift_log_csv", "overflows_of",
+        "status_of_day", "service_ahead", "need_again", "conditions_today",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
-        "sensitivity_of_roster", "templates_for", "case_of", "solve_weeks",
+        "sensitivity_of_roster", "templates_for", "case_of", "solve_weeks", "plan_roster_seats",
+        "propose_actions", "effects_of_some", "played", "plan_storm", "storm_people",
     ), reads=True),
     Duty("see_people", lambda: tr("see wishes and leave"), (AGENT, *_SEE), (
         "wishes_kept", "wishes_about", "leave_kept", "leave_balances", "leave_balance",
@@ -96,6 +100,9 @@ DUTIES = (
     ), reads=True),
     Duty("own_shifts", lambda: tr("see somebody's shifts"), (AGENT, *_SEE, MACHINE), (
         "shifts_of_agent", "calendar_of_agent", "feed_tag",
+    ), reads=True),
+    Duty("see_floor", lambda: tr("see what agents do during the day"), (*_SEE, MACHINE), (
+        "agent_states_of_day",
     ), reads=True),
     Duty("export", lambda: tr("take rosters and hours out as files"),
          (*_PLAN, AUDITOR, MACHINE), ("export_roster", "payroll_of"), reads=True),
@@ -130,6 +137,12 @@ DUTIES = (
     Duty("reroster", lambda: tr("replace people and re-plan the day"), (*_FLOOR, PLANNER), (
         "save_rerostered", "take_over",
     )),
+    Duty("storm", lambda: tr("enter storms and put people on standby"), (*_FLOOR, PLANNER), (
+        "enter_storm", "end_storm", "set_storm_level", "tick_step", "save_storm_plan",
+        "call_standby", "set_playbook",
+    )),
+    Duty("day_feed", lambda: tr("bring in the figures of the running day"),
+         (*_FLOOR, PLANNER, MACHINE), ("import_day",)),
     # --- planning -------------------------------------------------------------------------------
     Duty("history", lambda: tr("bring history in"), (PLANNER, MACHINE), (
         "import_history", "imported_by_job", "tag_slots", "take_in", "look_at", "preview_history",
@@ -158,6 +171,12 @@ DUTIES = (
     Duty("publish", lambda: tr("publish rosters"), (PUBLISHER,), (
         "publish_roster", "roll_back", "withdraw", "approve_roster",
     )),
+    Duty("act_today", lambda: tr("take actions of the running day"), (*_FLOOR, PUBLISHER), (
+        "save_proposal", "take_actions", "undo_actions",
+    )),
+    Duty("shift_notes", lambda: tr("write into the shift log"), (TEAM_LEADER, *_FLOOR, *_PLAN), (
+        "note_shift",
+    )),
     Duty("waive", lambda: tr("publish against hard rules"), (PUBLISHER,)),
     # --- service quality --------------------------------------------------------------------------
     Duty("see_service", lambda: tr("see work orders, complaints and scores"),
@@ -174,7 +193,8 @@ DUTIES = (
     )),
     # --- running it -------------------------------------------------------------------------------
     Duty("set_up", lambda: tr("set up the centre"), (PLANNER, ADMINISTRATOR), (
-        "set_centre", "set_planning", "load_sample", "run_demo",
+        "set_overflows", "set_centre", "set_planning", "load_sample", "run_demo",
+        "set_day_feed",
     )),
     Duty("notices", lambda: tr("say where notices go"), (PLANNER, ADMINISTRATOR), (
         "destination_shown", "set_destination", "send_test",
@@ -188,6 +208,13 @@ DUTIES = (
     Duty("see_access", lambda: tr("see users and tokens"), (ADMINISTRATOR, AUDITOR), (
         "users_of", "teams_of", "tokens_of",
     ), reads=True),
+    # --- seats, trends, satisfaction, trace, quality ----------------------------------------------
+    Duty("see_seats", lambda: tr("see who sits where"), (*_SEE, MACHINE), (
+        "seats_of", "seat_plan_of", "seat_shortages", "seat_problem", "seats_short",
+    ), shared=True, reads=True),
+    Duty("seats", lambda: tr("change seats and seat plans"), (*_FLOOR, PLANNER), (
+        "set_seats", "add_seats", "put_out_of_order", "save_seat_plan",
+    )),
 )  # fmt: skip
 """In the order of a day; nothing is allowed that does not stand here."""
 
@@ -235,7 +262,10 @@ OF_DOCUMENTS: dict[str, str] = {
     "rules": "see_centre",
     "session_orders": "see_centre",
     "layers": "see_figures",
+    "storms": "see_figures",
+    "playbook": "see_figures",
     "file_layouts": "see_figures",
+    "day_feed": "see_centre",
     "notices": "notices",
     "service_deadlines": "see_service",
     "service_measures": "see_service",
@@ -243,6 +273,7 @@ OF_DOCUMENTS: dict[str, str] = {
     "staff": "own_shifts",
     "locks": "see_rosters",
     "label": "see_rosters",
+    "seat_plan": "see_seats",
     "approvals": "see_rosters",
     "users": "see_access",
     "tokens": "see_access",

@@ -62,12 +62,14 @@ def export_roster(
     staff = context.store.load(documents.STAFF)
     leave = _leave(staff, (saved,), roster.first, roster.last)
     titled = form in TITLED if titles is None else titles
+    plan = context.store.load(documents.seat_plan_of(roster_id))
+    seats = plan.seat_of if plan else None
     if agent_id and form != "ics":
         raise InvalidValue(tr("only a calendar (ics) can be of one agent; leave out the agent"))
     match form:
         case "csv":
             return export.roster_long(
-                roster, version=roster_id, zone=zone, leave=leave, titles=titled
+                roster, version=roster_id, zone=zone, leave=leave, titles=titled, seats=seats
             )
         case "matrix":
             return export.roster_matrix(
@@ -75,7 +77,7 @@ def export_roster(
             )
         case "xlsx":
             period = _period_of(context, saved, roster, leave)
-            return export.roster_xlsx(roster, period, version=roster_id, titles=titled)
+            return export.roster_xlsx(roster, period, version=roster_id, titles=titled, seats=seats)
         case "payroll":
             return export.payroll(_period_of(context, saved, roster, leave), titles=titled)
         case "ics" | "calendars":
@@ -99,7 +101,10 @@ def _calendar(
     else:
         agents = people
     make = export.agent_calendars if each else export.roster_ics
-    return make(roster, agents, zone=zone, leave=leave, change=change)
+    plan = context.store.load(documents.seat_plan_of(saved.roster_id))
+    # a withdrawn roster's calendar shows another one, whose seats these are not
+    seats = plan.seat_of if plan and roster == roster_of(saved) else None
+    return make(roster, agents, zone=zone, leave=leave, change=change, seats=seats)
 
 
 def _in_force(context: Context, saved: SavedRoster) -> tuple[Roster, Change, tuple[Agent, ...]]:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 from app.services import activity_orders, centre, history, staff
 from app.services.access import language as language_choice
 from app.services.context import Context, centre_of
+from app.services.day import feed
+from app.services.day.proposals import overflow, take
 from app.services.exchange import layouts, notices
 from app.services.forecast import adjustments
 from app.services.people import agents as agents_
@@ -17,15 +19,19 @@ from app.services.people.agents import AgentChanges
 from app.services.roster import build, edit, label, locks, publish
 from app.services.roster.check import roster_of
 from app.services.rules import saved as rules
+from app.services.service_quality import seats as seats_
 from app.services.shift_design import design as shift_design
 from app.services.staffing import requirement, shrinkage
 from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment
+from data.model.day.overflow import Overflow
+from data.model.day.proposals import Proposal
 from data.model.publication import WITHDRAWS, Publication, RosterLabel
 from data.model.queue import PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
 from data.model.rule import RuleSetting
 from data.model.series import FileLayout
+from data.model.service_quality.records import Seat
 from data.model.special_day import SpecialDay
 from data.model.staff import Agent, Availability, Contract, Leave, Staff, Wish
 from data.store import documents
@@ -305,6 +311,47 @@ def removed_orders(context: Context, folder: Path) -> tuple[Do, Stands]:
     )
 
 
+@case(seats_.add_seats)
+def more_seats(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: seats_.add_seats(c, f"Z{n}", 2),
+        lambda c, n, answer: f"Z{n}-01" in {seat.seat_id for seat in seats_.seats_of(c)},
+    )
+
+
+@case(seats_.set_seats, "one", names_who=True)
+def one_seat(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = seats_.add_seats(context, "East", 1)
+
+    def mine(n: int) -> tuple[Seat, ...]:
+        return (replace(seen[0], site=f"Site {n}"),)
+
+    return (
+        lambda c, n: seats_.set_seats(c, mine(n), seen=seen),
+        lambda c, n, answer: seats_.seats_of(c) == mine(n),
+    )
+
+
+@case(seats_.put_out_of_order)
+def seats_out(context: Context, folder: Path) -> tuple[Do, Stands]:
+    ids = [seat.seat_id for seat in seats_.add_seats(context, "East", MOST)]
+    return (
+        lambda c, n: seats_.put_out_of_order(c, (ids[n],)),
+        lambda c, n, answer: seats_.seats_of(c)[n].out_of_order,
+    )
+
+
+@case(seats_.save_seat_plan)
+def seat_plans(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seats_.add_seats(context, "East", 20)
+    drafts = saved_rosters(context, "seats", MOST)
+    plan = seats_.plan_roster_seats(context, drafts[0], time_limit_s=0.1)
+    return (
+        lambda c, n: seats_.save_seat_plan(c, drafts[n], plan),
+        lambda c, n, answer: seats_.seat_plan_of(c, drafts[n]) == plan,
+    )
+
+
 def _table(context: Context) -> Any:
     return context.store.load(documents.SPECIAL_DAYS)
 
@@ -454,6 +501,39 @@ def one_destination(context: Context, folder: Path) -> tuple[Do, Stands]:
 def _layout(n: int) -> FileLayout:
     columns = {"interval_start": "begin", "offered": f"calls {n}"}
     return FileLayout(f"layout {n}", columns, "fault", 30)
+
+
+@case(feed.import_day)
+def states_of_agents(context: Context, folder: Path) -> tuple[Do, Stands]:
+    def file(n: int) -> Path:
+        path = folder / f"agents{n}.csv"
+        path.write_text(f"agent,state,since\nA{n},break,2025-08-10T09:00+08:00\n")
+        return path
+
+    return (
+        lambda c, n: feed.import_day(c, file(n)),
+        lambda c, n, answer: (
+            answer.accepted == 1
+            and any(one.source == f"agents{n}.csv" for one in c.store.list_feeds("agent_states"))
+        ),
+    )
+
+
+@case(feed.set_day_feed, "one", names_who=True)
+def silence(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = feed.set_day_feed(context, {"silent_min": 15})
+    return (
+        lambda c, n: feed.set_day_feed(c, {"silent_min": 30 + n}, seen=seen),
+        lambda c, n, answer: c.store.load(documents.DAY_FEED).silent_min == 30 + n,
+    )
+
+
+@case(feed.set_day_feed)
+def words_of_states(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: feed.set_day_feed(c, {}, {f"word {n}": "break"}),
+        lambda c, n, answer: (f"word {n}", "break") in c.store.load(documents.DAY_FEED).words,
+    )
 
 
 @case(layouts.save_file_layout)
@@ -1010,4 +1090,40 @@ def languages(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
         lambda c, n: (c.who, language_choice.set_language(c, "zh-CN")),
         lambda c, n, answer: (answer[0], "zh-CN") in c.store.load(documents.LANGUAGES),
+    )
+
+
+# --- the running day -------------------------------------------------------------------------
+
+
+def a_proposal(n: int) -> Proposal:
+    """A proposal without actions, of an id of its own."""
+    made_at = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+    return Proposal(f"P-{n:02d}", DAY, made_at, "tester", "R-1", 1, 480, (), 0, 0, 0.0, 0, True)
+
+
+@case(take.save_proposal)
+def proposals(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: take.save_proposal(c, a_proposal(n)),
+        lambda c, n, answer: f"P-{n:02d}" in take.day_log(c, DAY).proposals,
+    )
+
+
+@case(take.note_shift)
+def notes_of_a_shift(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: take.note_shift(c, f"note {n}", DAY),
+        lambda c, n, answer: answer in take.day_log(c, DAY).notes,
+    )
+
+
+@case(overflow.set_overflows, "last")
+def overflows(context: Context, folder: Path) -> tuple[Do, Stands]:
+    def mine(n: int) -> tuple[Overflow, ...]:
+        return (Overflow(FURTHER[n].queue_id, "fault"),)
+
+    return (
+        lambda c, n: overflow.set_overflows(c, mine(n)),
+        lambda c, n, answer: overflow.overflows_of(c) == mine(n),
     )

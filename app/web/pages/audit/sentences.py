@@ -215,6 +215,8 @@ def _queue_changes() -> dict[str, Callable[[], str]]:
 
 _SAID: dict[str, _Said] = {
     "import_history": _file,
+    "import_day": _file,
+    "set_day_feed": _plain(lambda s: tr("Changed how the figures of the running day come in")),
     "tag_slots": _tag,
     "save_file_layout": _plain(lambda s: tr("Saved a layout of history files")),
     "drop_file_layout": _plain(lambda s: tr("Took a layout of history files away")),
@@ -264,6 +266,20 @@ _SAID: dict[str, _Said] = {
         last=last)),
     "add_wish": _plain(lambda s: tr("Entered a wish of {who}", who=s)),
     "remove_wish": _plain(lambda s: tr("Took wishes of {who} back", who=s)),
+    "enter_storm": lambda s, d, n: tr("Entered the storm {name}", name=d.get("name", s)),
+    "end_storm": lambda s, d, n: tr("Declared the storm {name} over", name=d.get("name", s)),
+    "set_storm_level": lambda s, d, n: tr("Put the storm {name} at level {level}",
+                                          name=d.get("name", s), level=d.get("after")),
+    "tick_step": lambda s, d, n: tr("Storm {name}: {step} done", name=d.get("name", s),
+                                    step=d.get("step")) if d.get("done") else tr(
+        "Storm {name}: {step} taken back", name=d.get("name", s), step=d.get("step")),
+    "save_storm_plan": lambda s, d, n: trn(
+        "Put one person on standby for {name}", "Put {n} people on standby for {name}",
+        len(d.get("standbys") or ()), name=d.get("name", s)),
+    "call_standby": lambda s, d, n: tr("Storm {name}: noted who was called, {who}",
+                                       name=d.get("name", s),
+                                       who=n.of(f"agent:{d.get('agent_id')}")),
+    "set_playbook": _plain(lambda s: tr("Changed the playbook of storms")),
     "set_session_orders": _plain(lambda s: tr("Changed the activities that are ordered")),
     "adopt_menu": _plain(lambda s: tr("Took other shift templates into use")),
     "build_roster": _plain(lambda s: tr("Built roster {roster}", roster=s)),

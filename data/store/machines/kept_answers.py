@@ -8,8 +8,8 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
+from data.store.machines.token_uses import TokenUseMethods
 from data.store.schema import kept_answers
-from data.store.token_uses import TokenUseMethods
 
 T = TypeVar("T")
 KEPT_FOR = timedelta(days=7)

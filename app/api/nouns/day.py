@@ -1,0 +1,25 @@
+"""The running day: figures in, how fresh they are, states of queues and agents."""
+
+from app.api.parts.route import Route
+from app.services.day.feed import import_day, set_day_feed
+from app.services.day.live import (
+    agent_states_of_day,
+    day_feed_of,
+    feed_freshness,
+    queue_states_at,
+    queue_states_of_day,
+)
+
+TAG = "The running day"
+
+_SETTINGS = {"changes": {"silent_min": 15}, "why": "the switch sends every ten minutes"}
+
+ROUTES = (
+    Route("POST", "/day/files", import_day, status=201),
+    Route("GET", "/day/feed", feed_freshness),
+    Route("GET", "/day/queues", queue_states_at, listed=True),
+    Route("GET", "/day/queues/states", queue_states_of_day, listed=True),
+    Route("GET", "/day/agents/states", agent_states_of_day, listed=True),
+    Route("GET", "/day/settings", day_feed_of),
+    Route("PATCH", "/day/settings", set_day_feed, guard="/day/settings", example=_SETTINGS),
+)

@@ -1,0 +1,1 @@
+"""Files of the running day: states of queues and agents."""

@@ -1,0 +1,79 @@
+"""Seats by the use cases and the command: planned, saved, in exports, and told when they lack."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+
+import pytest
+
+from app.services.context import Context
+from app.services.roster.files import export_roster
+from app.services.service_quality.seats import (
+    add_seats,
+    plan_roster_seats,
+    put_out_of_order,
+    save_seat_plan,
+    seat_plan_of,
+    seat_shortages,
+    seats_of,
+)
+from data.model.errors import InvalidValue, NotFound
+from data.model.publication import SavedRoster
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+def test_a_saved_seat_plan_stands_in_every_export(seeded: tuple[Context, SavedRoster]) -> None:
+    context, saved = seeded
+    with pytest.raises(NotFound, match="peakshift seats add"):
+        plan_roster_seats(context, saved.roster_id)
+    add_seats(context, "East", 30, why="moved in")
+    plan = plan_roster_seats(context, saved.roster_id, time_limit_s=0.2)
+    assert (plan.unseated, plan.moves, plan.proven) == (0, 0, True)
+    save_seat_plan(context, saved.roster_id, plan, "first plan")
+    assert seat_plan_of(context, saved.roster_id) == plan
+    text = export_roster(context, saved.roster_id).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    seats = {(row["agent_id"], row["date"]): row["seat"] for row in rows if row["shift"]}
+    assert seats == {(who, day.isoformat()): seat for (who, day), seat in plan.seat_of.items()}
+    calendar = export_roster(context, saved.roster_id, "ics").decode()
+    assert calendar.count("LOCATION:") == len(plan.seat_of)
+    assert export_roster(context, saved.roster_id, "xlsx")[:2] == b"PK"
+
+
+def test_a_plan_for_seats_that_broke_since_is_refused(seeded: tuple[Context, SavedRoster]) -> None:
+    context, saved = seeded
+    add_seats(context, "East", 30)
+    plan = plan_roster_seats(context, saved.roster_id, time_limit_s=0.1)
+    used = next(iter(plan.seat_of.values()))
+    put_out_of_order(context, (used,), why="screen broken")
+    with pytest.raises(InvalidValue, match=f"seat {used} cannot be used"):
+        save_seat_plan(context, saved.roster_id, plan)
+    assert seat_plan_of(context, saved.roster_id) is None
+
+
+def test_too_few_seats_are_told(seeded: tuple[Context, SavedRoster]) -> None:
+    context, saved = seeded
+    assert seat_shortages(context, saved.roster_id) == ()
+    add_seats(context, "East", 2)
+    short = seat_shortages(context, saved.roster_id)
+    assert short[0].people > short[0].seats == 2
+    assert "people for 2 seats" in short[0].sentence
+
+
+def test_the_command_plans_saves_and_shows(
+    seeded: tuple[Context, SavedRoster], url: str, peakshift: Call
+) -> None:
+    context, saved = seeded
+    assert peakshift(url, "seats", "add", "East", "--count", "30")[0] == 0
+    code, said, _ = peakshift(
+        url, "seats", "plan", "--roster", saved.roster_id, "--time-limit", "0.2", "--save", "--json"
+    )
+    found = json.loads(said)
+    assert (code, found["saved"], found["unseated"]) == (0, True, 0)
+    code, said, _ = peakshift(url, "seats", "show", "--roster", saved.roster_id, "--json")
+    assert json.loads(said)["plan"]["seated"] == found["seated"]
+    code, said, _ = peakshift(url, "seats", "out", "East-99")
+    assert code != 0
+    assert len(seats_of(context)) == 30
