@@ -141,7 +141,7 @@ def daily(
 
     def counted(at: np.ndarray) -> np.ndarray:
         inside = (at >= 0) & (at < count)
-        return np.bincount(at[inside].astype(int), minlength=count)
+        return np.asarray(np.bincount(at[inside].astype(int), minlength=count))
 
     known = events[events["order_id"].isin(table["order_id"])]
     back = known[known["what"] == "returned"].assign(day=lambda rows: number(rows["at"]))
