@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from app.web import session, sign_in, welcome
+from app.web.alerts import alert_panel
 from app.web.parts import allowed
 from app.web.parts.job_panel import job_panel
 from app.web.parts.wording import in_words_of_pages, plain, shown_errors
@@ -134,6 +135,7 @@ def _pages(start: str) -> None:
     page = st.navigation(sections, expanded=True)
     session.show_who()
     job_panel()
+    alert_panel()
     if unknown := st.session_state.pop(UNKNOWN, ""):
         st.info(
             tr("There is no page {unknown}. The pages stand on the left.", unknown=plain(unknown))

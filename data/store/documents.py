@@ -17,6 +17,7 @@ from data.model.adjustment import Adjustment, adjustment_fault
 from data.model.checks.ids import alike
 from data.model.checks.staff import staff_faults
 from data.model.codec import from_json, to_json
+from data.model.day.alerts import AlertSettings, Escalation
 from data.model.day.live import DayFeed
 from data.model.day.overflow import Overflow
 from data.model.day.proposals import DayLog, Proposal
@@ -247,6 +248,10 @@ FILE_LAYOUTS: Document[tuple[FileLayout, ...]] = Document(
 """Layouts of history files of the centre's own, in the order in which they are tried."""
 DAY_FEED: Document[DayFeed] = Document("day_feed", DayFeed, DayFeed())
 """How the figures of the running day come in."""
+ALERT_SETTINGS: Document[AlertSettings] = Document("alert_settings", AlertSettings, AlertSettings())
+"""From when on the running day raises alerts."""
+ESCALATION: Document[Escalation] = Document("escalation", Escalation, Escalation())
+"""May hold passwords: no export reads it."""
 NOTICES: Document[NoticeSettings] = Document("notices", NoticeSettings, NoticeSettings())
 """May hold a password: no export reads it."""
 STORMS: Document[tuple[Storm, ...]] = Document("storms", tuple[Storm, ...], ())

@@ -85,9 +85,10 @@ DUTIES = (
         "no_prices_of", "simulate_saved", "simulated", "certificate_of", "states_of",
         "distances_of", "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
         "by_newest_requirement", "wished_before", "wishes_of_roster",
-        "alone_refusal", "approvals_of", "day_at_hand", "proposal_named", "day_log", "outcomes_of",
+        "alone_refusal", "approvals_of", "status_of_day", "service_ahead", "need_again",
+        "conditions_today", "day_now", "findings_of", "watch_of", "alerts_of", "said_of",
+        "alert_settings_of", "day_at_hand", "proposal_named", "day_log", "outcomes_of",
         "shift_log", "shift_log_csv", "overflows_of",
-        "status_of_day", "service_ahead", "need_again", "conditions_today",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
@@ -136,6 +137,9 @@ DUTIES = (
     )),
     Duty("reroster", lambda: tr("replace people and re-plan the day"), (*_FLOOR, PLANNER), (
         "save_rerostered", "take_over",
+    )),
+    Duty("alerts", lambda: tr("take alerts on"), (TEAM_LEADER, *_FLOOR, PLANNER, MACHINE), (
+        "acknowledge_alert", "look_for_alerts", "note_findings", "note_sent", "send_notice",
     )),
     Duty("storm", lambda: tr("enter storms and put people on standby"), (*_FLOOR, PLANNER), (
         "enter_storm", "end_storm", "set_storm_level", "tick_step", "save_storm_plan",
@@ -194,10 +198,10 @@ DUTIES = (
     # --- running it -------------------------------------------------------------------------------
     Duty("set_up", lambda: tr("set up the centre"), (PLANNER, ADMINISTRATOR), (
         "set_overflows", "set_centre", "set_planning", "load_sample", "run_demo",
-        "set_day_feed",
+        "set_day_feed", "set_alert_settings",
     )),
     Duty("notices", lambda: tr("say where notices go"), (PLANNER, ADMINISTRATOR), (
-        "destination_shown", "set_destination", "send_test",
+        "destination_shown", "set_destination", "send_test", "set_escalation",
     )),
     Duty("retention", lambda: tr("take old versions away"), (ADMINISTRATOR,), (
         "thin", "take_away", "restore_guards",
@@ -266,6 +270,8 @@ OF_DOCUMENTS: dict[str, str] = {
     "playbook": "see_figures",
     "file_layouts": "see_figures",
     "day_feed": "see_centre",
+    "alert_settings": "see_centre",
+    "escalation": "notices",
     "notices": "notices",
     "service_deadlines": "see_service",
     "service_measures": "see_service",

@@ -11,6 +11,7 @@ from data.model.audit import AuditEntry
 from data.model.day.live import AgentEvent, LastSlot, QueueState
 from data.model.series import ImportCounts
 from data.store.day import events
+from data.store.day.alerts import AlertMethods
 from data.store.day.events import EventKind
 from data.store.history import ImportSummary, list_imports
 
@@ -37,7 +38,7 @@ class _Opened(Protocol):
     def change(self) -> AbstractContextManager[None]: ...
 
 
-class DayMethods:
+class DayMethods(AlertMethods):
     """Methods of the store, in a file of their own."""
 
     def save_events(

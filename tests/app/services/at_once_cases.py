@@ -9,7 +9,7 @@ from typing import Any, Literal
 from app.services import activity_orders, centre, history, staff
 from app.services.access import language as language_choice
 from app.services.context import Context, centre_of
-from app.services.day import feed
+from app.services.day import alerts, feed
 from app.services.day.proposals import overflow, take
 from app.services.exchange import layouts, notices
 from app.services.forecast import adjustments
@@ -24,6 +24,7 @@ from app.services.shift_design import design as shift_design
 from app.services.staffing import requirement, shrinkage
 from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment
+from data.model.day.alerts import Finding
 from data.model.day.overflow import Overflow
 from data.model.day.proposals import Proposal
 from data.model.publication import WITHDRAWS, Publication, RosterLabel
@@ -486,6 +487,58 @@ def one_name_of_the_centre(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
         lambda c, n: centre.set_centre(c, replace(seen, name=f"Named {n}"), seen=seen),
         lambda c, n, answer: centre_of(c).name == f"Named {n}",
+    )
+
+
+def _an_alert(context: Context, folder: Path) -> str:
+    found = alerts.note_findings(context, (Finding("surge", folder.name),))
+    return found.raised[0].alert_id
+
+
+@case(alerts.acknowledge_alert, "one", names_who=True)
+def one_alert(context: Context, folder: Path) -> tuple[Do, Stands]:
+    alert_id = _an_alert(context, folder)
+    return (
+        lambda c, n: alerts.acknowledge_alert(c, alert_id, f"mine {n}"),
+        lambda c, n, answer: c.store.load_alert(alert_id).note == f"mine {n}",
+    )
+
+
+@case(alerts.note_findings, "last")
+def looks(context: Context, folder: Path) -> tuple[Do, Stands]:
+    def about(n: int) -> str:
+        return f"{folder.name} {n}"
+
+    return (
+        lambda c, n: alerts.note_findings(c, (Finding("surge", about(n)),)),
+        lambda c, n, answer: about(n) in {a.subject for a in alerts.alerts_of(c) if a.open},
+    )
+
+
+@case(alerts.note_sent, "last")
+def notices_of_one(context: Context, folder: Path) -> tuple[Do, Stands]:
+    alert_id = _an_alert(context, folder)
+    return (
+        lambda c, n: alerts.note_sent(c, alert_id, f"sent to {n}"),
+        lambda c, n, answer: c.store.load_alert(alert_id).sent == f"sent to {n}",
+    )
+
+
+@case(alerts.set_alert_settings, "one", names_who=True)
+def one_limit(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = alerts.alert_settings_of(context)
+    base = 20 if seen.missing_min >= 100 else 100
+    return (
+        lambda c, n: alerts.set_alert_settings(c, {"missing_min": base + n}, seen=seen),
+        lambda c, n, answer: alerts.alert_settings_of(c).missing_min == base + n,
+    )
+
+
+@case(alerts.set_escalation, "last")
+def second_level(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: alerts.set_escalation(c, 2, f"json://host-{n}.example.org"),
+        lambda c, n, answer: f"host-{n}." in c.store.load(documents.ESCALATION).addresses[0],
     )
 
 

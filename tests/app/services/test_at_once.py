@@ -52,6 +52,9 @@ THROUGH_OTHERS = {
     "thin": "many transactions, each a take_away",
     "take_away": "looks again under the lock; two at once: test_retention.py",
     "restore_guards": "puts triggers back that are missing: one change, tried with the trail",
+    "look_for_alerts": "reads for long, then note_findings and note_sent",
+    "look_once": "the server's look_for_alerts",
+    "serve": "the server's look_once, again and again",
     "forecast_all": "long; adds forecasts, each within a change as replay does",
 }
 """Verbs that write nothing but by verbs with a case of their own, or add rows of their own."""

@@ -8,7 +8,7 @@ from app.services.centre import CENTRE_LABELS, QUEUE_LABELS
 from app.services.people.agents import AGENT_LABELS
 from app.services.people.contracts import CONTRACT_LABELS
 from data.model.audit import AuditEntry
-from data.model.language import tr, trn
+from data.model.language import phrase, tr, trn
 from data.model.queue import PlanningDefaults
 from rostering.rules import RULES
 
@@ -55,6 +55,22 @@ _Said = Callable[[str, Mapping[str, Any], Names], str]
 
 def _plain(say: Callable[[str], str]) -> _Said:
     return lambda subject, detail, names: say(subject)
+
+
+def _alert(say: Callable[[str], str]) -> _Said:
+    kinds = {
+        "silent": phrase("the feed is silent"),
+        "below_target": phrase("a day below target"),
+        "off_band": phrase("contacts off the forecast"),
+        "surge": phrase("a surge"),
+        "missing": phrase("somebody is missing"),
+    }
+
+    def said(subject: str, detail: Mapping[str, Any], names: Names) -> str:
+        kind = subject.partition("-")[2].rsplit("-", 2)[0]
+        return say(tr(kinds.get(kind, subject)))
+
+    return said
 
 
 def _file(subject: str, detail: Mapping[str, Any], names: Names) -> str:
@@ -216,6 +232,12 @@ def _queue_changes() -> dict[str, Callable[[], str]]:
 _SAID: dict[str, _Said] = {
     "import_history": _file,
     "import_day": _file,
+    "raise_alert": _alert(lambda what: tr("Raised an alert: {what}", what=what)),
+    "raise_level": _alert(lambda what: tr("Took an alert up a level: {what}", what=what)),
+    "acknowledge_alert": _alert(lambda what: tr("Took an alert on: {what}", what=what)),
+    "send_notice": _alert(lambda what: tr("Notice of an alert: {what}", what=what)),
+    "set_alerts": _plain(lambda s: tr("Changed from when on alerts are raised")),
+    "set_escalation": _plain(lambda s: tr("Changed where notices of {s} go", s=s)),
     "set_day_feed": _plain(lambda s: tr("Changed how the figures of the running day come in")),
     "tag_slots": _tag,
     "save_file_layout": _plain(lambda s: tr("Saved a layout of history files")),
