@@ -233,6 +233,9 @@ class PlanningDefaults:
     order_error_days: int = _usual(
         365, "Look for errors made again and again over", "days", 28, 400, later=True
     )
+    understaffed_hung_up_percent: int = _usual(
+        10, "A slot was under-staffed when more hung up than", "%", 1, 100, later=True
+    )
     service_days: int = _usual(
         28, "Count returns, complaints and contacts over", "days", 1, 400, later=True
     )

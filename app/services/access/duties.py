@@ -186,6 +186,7 @@ DUTIES = (
     Duty("see_service", lambda: tr("see work orders, complaints and scores"),
          (*_SEE, QUALITY, COMPLAINTS, MACHINE), (
         "preview_service_file", "deadlines_of", "measures_of", "orders_board", "daily_report",
+        "complaints_board", "weekly_report", "weekly_workbook",
     ), reads=True),
     Duty("service_files", lambda: tr("bring in files of work orders and complaints"),
          (PLANNER, QUALITY, COMPLAINTS, MACHINE), (

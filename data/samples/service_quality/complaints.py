@@ -25,7 +25,7 @@ _REPEATS, _PRAISE = 0.08, 0.09
 
 
 def draw_cases(
-    seed: int, contacts: Contacts, days: int, short: np.ndarray, end: Any, measure_from: date,
+    seed: int, contacts: Contacts, days: int, short: np.ndarray, short_share: float, end: Any, measure_from: date,
     zone: str,
 ) -> "tuple[pd.DataFrame, pd.DataFrame]":  # fmt: skip
     """Cases and steps up to `end`; touches that belong to a case are pointed to it in place.
@@ -34,12 +34,17 @@ def draw_cases(
     ----------
     short
         Whether each touch fell into an under-staffed half hour.
+    short_share
+        Share of the centre's contacts that did [-]; touches are only a sample of them.
     """
     import pandas as pd
 
     rng = stream(seed, "service cases")
     touches, count = contacts.touches, round(_A_DAY * days)
-    odds = np.where(short, UNDERSTAFFED_RISK, 1.0)
+    mine_share = float(np.clip(short.mean(), 1e-9, 1 - 1e-9))
+    odds = np.where(
+        short, UNDERSTAFFED_RISK * short_share / mine_share, (1 - short_share) / (1 - mine_share)
+    )
     chosen = np.sort(rng.choice(len(touches), count, replace=False, p=odds / odds.sum()))
     mine = touches.iloc[chosen].reset_index(drop=True)
     names = list(COMPLAINTS)

@@ -83,8 +83,8 @@ def service_sample(
     habits = tuple((agents[int(n)].agent_id, str(rng.choice(kinds))) for n in who)
     teams = {agent.agent_id: agent.team for agent in agents}
     orders, events, lost, wrong = draw_orders(seed, contacts, teams, end, habits)
-    short = under_staffed(contacts, series)
-    cases, steps = draw_cases(seed, contacts, days, short, end, measure_from, zone)
+    short, share = under_staffed(contacts, series), short_share(series)
+    cases, steps = draw_cases(seed, contacts, days, short, share, end, measure_from, zone)
     touches = follow_ups(seed, contacts.touches, cases, end)
     frames = {
         "orders": orders,
@@ -117,6 +117,18 @@ def under_staffed(contacts: Contacts, series: Mapping[str, ContactSeries]) -> np
         place = np.flatnonzero(mine)[inside]
         found[place] = np.nan_to_num(share[slot[inside]]) > HUNG_UP_SHARE
     return found
+
+
+def short_share(series: Mapping[str, ContactSeries]) -> float:
+    """Share of all contacts that came in a half hour in which too many hung up [-]."""
+    inside = total = 0.0
+    for one in series.values():
+        offered = np.nan_to_num(one.offered)
+        total += float(offered.sum())
+        if one.abandoned.size:
+            few = np.nan_to_num(one.abandoned) > HUNG_UP_SHARE * np.maximum(offered, 1e-9)
+            inside += float(offered[few].sum())
+    return inside / total if total else 0.0
 
 
 def _in_utc(frame: "pd.DataFrame") -> "pd.DataFrame":

@@ -137,7 +137,7 @@ def daily(
         return np.where(np.isnan(seconds), np.inf, seconds / 86_400)
 
     def number(at: Any) -> np.ndarray:
-        return np.floor(days_since(at))
+        return np.asarray(np.floor(days_since(at)))
 
     def counted(at: np.ndarray) -> np.ndarray:
         inside = (at >= 0) & (at < count)
