@@ -25,8 +25,8 @@ _REPEATS, _PRAISE = 0.08, 0.09
 
 
 def draw_cases(
-    seed: int, contacts: Contacts, days: int, short: np.ndarray, short_share: float, end: Any, measure_from: date,
-    zone: str,
+    seed: int, contacts: Contacts, days: int, short: np.ndarray, short_share: float, end: Any,
+    measure_from: date, zone: str,
 ) -> "tuple[pd.DataFrame, pd.DataFrame]":  # fmt: skip
     """Cases and steps up to `end`; touches that belong to a case are pointed to it in place.
 
