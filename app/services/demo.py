@@ -26,7 +26,7 @@ from data.model.errors import InvalidValue, Stopped
 from data.model.language import tr
 from data.model.special_day import SpecialDays
 from data.samples import LAST_DAY, SampleCentre, sample_centre, write_canonical, years_by_law
-from data.samples.service_quality import service_sample
+from data.samples.service_quality import ServiceSample, service_sample
 from data.samples.world import ZONE
 from data.store import documents
 from rostering.solver.progress import Progress
@@ -141,18 +141,23 @@ def _add_service_records(
     store = context.store
     if days < _LEAST_SERVICE_DAYS or store.service_records_span("touches") is not None:
         return
-    import pandas as pd
-
     made = service_sample(
         made_of["seed"], made_of["until"], sample.staff.agents, sample.series, ZONE, days
     )
+    _save_service_records(context, made, made_of)
+
+
+@change
+def _save_service_records(context: Context, made: ServiceSample, made_of: dict[str, Any]) -> None:
+    import pandas as pd
+
+    store = context.store
     nothing = pd.DataFrame({"row": [], "reason": [], "text": []})
-    with store.change():
-        entry = context.entry("load_sample", "service_quality", **made_of)
-        store.save_service_records(made.frames, nothing, "service_quality (sample)", entry)
-        store.save(documents.SEATS, made.seats, context.entry("load_sample", "seats", **made_of))
-        measures = context.entry("load_sample", "service_measures", **made_of)
-        store.save(documents.SERVICE_MEASURES, made.measures, measures)
+    entry = context.entry("load_sample", "service_quality", **made_of)
+    store.save_service_records(made.frames, nothing, "service_quality (sample)", entry)
+    store.save(documents.SEATS, made.seats, context.entry("load_sample", "seats", **made_of))
+    measures = context.entry("load_sample", "service_measures", **made_of)
+    store.save(documents.SERVICE_MEASURES, made.measures, measures)
 
 
 def _loaded_before(context: Context) -> tuple[int, date] | None:
