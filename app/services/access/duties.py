@@ -138,7 +138,7 @@ DUTIES = (
         "consequence", "save_edit",
     )),
     Duty("order_activities", lambda: tr("order training and coaching"), (TEAM_LEADER, PLANNER), (
-        "add_activity_order", "remove_activity_order",
+        "add_activity_order", "remove_activity_order", "order_coaching",
     )),
     Duty("reroster", lambda: tr("replace people and re-plan the day"), (*_FLOOR, PLANNER), (
         "save_rerostered", "take_over",
@@ -155,7 +155,7 @@ DUTIES = (
     # --- planning -------------------------------------------------------------------------------
     Duty("history", lambda: tr("bring history in"), (PLANNER, MACHINE), (
         "import_history", "imported_by_job", "tag_slots", "take_in", "look_at", "preview_history",
-        "read_for", "save_file_layout", "drop_file_layout",
+        "read_for", "save_file_layout", "drop_file_layout", "handling_to_history",
     )),
     Duty("nightly", lambda: tr("run the night's work"), (PLANNER, MACHINE), (
         "refresh", "clock_doubts", "judge_feeds", "forecast_where_fit", "score_last_day",
@@ -197,11 +197,19 @@ DUTIES = (
     # --- service quality --------------------------------------------------------------------------
     Duty("see_service", lambda: tr("see work orders, complaints and scores"),
          (*_SEE, QUALITY, COMPLAINTS, MACHINE), (
-        "preview_service_file",
+        "preview_service_file", "deadlines_of", "measures_of", "orders_board", "daily_report",
+        "complaints_board", "weekly_report", "weekly_workbook", "case_and_steps",
     ), reads=True),
     Duty("service_files", lambda: tr("bring in files of work orders and complaints"),
          (PLANNER, QUALITY, COMPLAINTS, MACHINE), (
         "import_service_file", "replace_seats",
+    )),
+    Duty("work_complaints", lambda: tr("work on complaints"), (QUALITY, COMPLAINTS, PLANNER), (
+        "end_step", "close_case",
+    )),
+    Duty("service_settings", lambda: tr("set deadlines and measures of the service loops"),
+         (PLANNER, QUALITY, COMPLAINTS), (
+        "set_deadlines", "add_measure", "remove_measure",
     )),
     # --- running it -------------------------------------------------------------------------------
     Duty("set_up", lambda: tr("set up the centre"), (PLANNER, ADMINISTRATOR), (
