@@ -29,11 +29,14 @@ from data.model.errors import InvalidValue, Stopped
 from data.model.grid import local_midnight
 from data.model.language import tr
 from data.model.special_day import SpecialDays
-from data.samples import SampleCentre, sample_centre, write_canonical, years_by_law
+from data.samples import LAST_DAY, SampleCentre, sample_centre, write_canonical, years_by_law
 from data.samples.happenings import announced
+from data.samples.service_quality import ServiceSample, service_sample
 from data.samples.world import ZONE
 from data.store import documents
 from rostering.solver.progress import Progress
+
+SERVICE_DAYS, _LEAST_SERVICE_DAYS = 730, 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +110,7 @@ def load_sample(
     *history, calendar = write_canonical(_known(sample, known_until), folder)
     reports = tuple(import_history(context, path) for path in history)
     _complete(context, sample, read_special_days(calendar), made_of)
+    _add_service_records(context, sample, min(SERVICE_DAYS, round(365.25 * years)), made_of)
     return LoadedSample(seed, last, sample, reports, _notes(sample, last, yesterday))
 
 
@@ -152,6 +156,44 @@ def _known(sample: SampleCentre, last: date | None) -> SampleCentre:
         },
         special_days=official.updated(announced(sample.truth.planned_outages, last)),
     )
+
+
+def _add_service_records(
+    context: Context, sample: SampleCentre, days: int, made_of: dict[str, Any]
+) -> None:
+    """Work orders, complaints, touches, scores and seats, once; short samples have none."""
+    store = context.store
+    if days < _LEAST_SERVICE_DAYS or store.service_records_span("touches") is not None:
+        return
+    made = service_sample(
+        made_of["seed"], made_of["until"], sample.staff.agents, sample.series, ZONE, days
+    )
+    _save_service_records(context, made, made_of)
+
+
+@change
+def _save_service_records(context: Context, made: ServiceSample, made_of: dict[str, Any]) -> None:
+    import pandas as pd
+
+    store = context.store
+    nothing = pd.DataFrame({"row": [], "reason": [], "text": []})
+    entry = context.entry("load_sample", "service_quality", **made_of)
+    store.save_service_records(made.frames, nothing, "service_quality (sample)", entry)
+    store.save(documents.SEATS, made.seats, context.entry("load_sample", "seats", **made_of))
+    measures = context.entry("load_sample", "service_measures", **made_of)
+    store.save(documents.SERVICE_MEASURES, made.measures, measures)
+
+
+def _loaded_before(context: Context) -> tuple[int, date] | None:
+    """Seed and last day of the sample in the store; None where there is none.
+
+    Samples of 0.1.0 did not say their end: it was always the same day.
+    """
+    newest = next(iter(context.store.audit(verb="load_sample", subject="centre", limit=1)), None)
+    if newest is None:
+        return None
+    said = newest.detail.get("until")
+    return int(newest.detail["seed"]), date.fromisoformat(said) if said else LAST_DAY
 
 
 def _notes(sample: SampleCentre, until: date, yesterday: date) -> tuple[str, ...]:

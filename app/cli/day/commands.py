@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from app.cli.day import again, alerts, proposals, watch
+from app.cli.day import again, alerts, proposals, recourse, watch
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, errors, print_json, print_table
@@ -35,6 +35,8 @@ app.command()(proposals.score)
 app.command()(proposals.log)
 app.command()(proposals.note)
 app.command()(proposals.overflow)
+app.command()(recourse.reroster)
+app.command()(recourse.month)
 
 
 @app.command("import")
