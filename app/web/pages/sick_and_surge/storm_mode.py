@@ -5,6 +5,8 @@ from functools import partial
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+import altair as alt
+import numpy as np
 import streamlit as st
 
 from app.services.day.storms.entered import (
@@ -17,15 +19,16 @@ from app.services.day.storms.entered import (
     tick_step,
 )
 from app.services.day.storms.figures import LevelNow, SurgeNow, level_now, surges_now
-from app.services.day.storms.report import report_file, storm_report, summary_of
+from app.services.day.storms.report import StormReport, report_file, storm_report, summary_of
 from app.web import session
 from app.web.pages.sick_and_surge.case import Begun
 from app.web.pages.sick_and_surge.playbook_form import playbook_form
+from app.web.pages.sick_and_surge.storm_charts import range_chart
 from app.web.pages.sick_and_surge.storm_plan import plan_view
 from app.web.parts import allowed
 from app.web.parts.cached import cached
 from app.web.parts.clock import now_here
-from app.web.parts.wording import plain
+from app.web.parts.wording import in_words_of_pages, plain
 from app.web.reads import Judged
 from data.model.day.storm import Hit, Playbook, Storm
 from data.model.language import phrase, tr, trn
@@ -212,35 +215,44 @@ def _steps(storm: Storm, playbook: Playbook, level: int) -> None:
 
 
 def _standbys(storm: Storm) -> None:
+    """Who is on standby, and who of them was called."""
     if not storm.standbys:
         return
     names = st.session_state.get("names_here", {})
-    said = trn("**One person on standby**", "**{n} people on standby**", len(storm.standbys))
-    st.markdown(said)
-    for one in sorted(storm.standbys, key=lambda s: (s.day, s.from_min, s.agent_id)):
+    by_agent = {one.agent_id: one for one in storm.standbys}
+    called = [agent_id for agent_id, one in by_agent.items() if one.called]
+
+    def says(agent_id: str) -> str:
+        one = by_agent[agent_id]
         hours = f"{clock(one.from_min)}–{clock(one.until_min)}"
-        label = f"{plain(names.get(one.agent_id, one.agent_id))} · {one.day} {hours}"
-        key = f"call_{storm.storm_id}_{one.agent_id}_{one.day}_{one.from_min}"
-        refused = bool(allowed.refusal("call_standby")) or storm.ended_at is not None
-        called = st.checkbox(
-            f"{label} · {plain(tr(one.tier))} · " + tr("called"), one.called, key=key,
-            disabled=refused,
-        )  # fmt: skip
-        if called != one.called and not refused:
-            call_standby(session.context(), storm.storm_id, one.agent_id, called)
-            st.rerun()
+        return f"{names.get(agent_id, agent_id)} ({agent_id}) {hours} {tr(one.tier)}"
+
+    said = trn("**One person on standby**", "**{n} people on standby**", len(by_agent))
+    st.markdown(said)
+    refused = bool(allowed.refusal("call_standby")) or storm.ended_at is not None
+    now = st.multiselect(
+        tr("Who was called?"), list(by_agent), called, format_func=says, disabled=refused,
+        key=f"called_{storm.storm_id}", placeholder=tr("Type a name; several people can be called"),
+    )  # fmt: skip
+    changed = {*now} ^ {*called}
+    if changed and not refused:
+        for agent_id in sorted(changed):
+            call_standby(session.context(), storm.storm_id, agent_id, agent_id in now)
+        st.rerun()
 
 
 def _report(storm: Storm) -> None:
     context = session.context()
     report = storm_report(context, storm.storm_id)
     rows = summary_of(report, session.queue_names())
+    st.altair_chart(_report_chart(report))
     st.dataframe(
         {tr("What"): [what for what, _ in rows], tr("Figure"): [str(value) for _, value in rows]},
         hide_index=True,
+        height="content",
     )
     for says in report.says:
-        st.caption(says)
+        st.caption(in_words_of_pages(says))
     with st.container(horizontal=True):
         for form in REPORT_FORMS:
             st.download_button(
@@ -249,3 +261,15 @@ def _report(storm: Storm) -> None:
                 f"{storm.storm_id}.{form}",
                 icon=":material/download:",
             )
+
+
+def _report_chart(report: StormReport) -> alt.LayerChart | alt.FacetChart:
+    """All queues together."""
+    hours = sorted({row.at for row in report.hours})
+    sums = {
+        name: np.array(
+            [sum(getattr(row, name) for row in report.hours if row.at == at) for at in hours]
+        )
+        for name in ("usual", "low", "high", "came")
+    }
+    return range_chart(np.array(hours, dtype="datetime64[h]"), **sums)
