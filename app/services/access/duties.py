@@ -86,10 +86,10 @@ DUTIES = (
         "no_prices_of", "simulate_saved", "simulated", "certificate_of", "states_of",
         "distances_of", "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
         "by_newest_requirement", "wished_before", "wishes_of_roster",
-        "alone_refusal", "approvals_of", "status_of_day", "service_ahead", "need_again",
-        "conditions_today", "day_now", "findings_of", "watch_of", "alerts_of", "said_of",
-        "alert_settings_of", "day_at_hand", "proposal_named", "day_log", "outcomes_of",
-        "shift_log", "shift_log_csv", "overflows_of",
+        "alone_refusal", "approvals_of", "day_at_hand", "proposal_named", "day_log",
+        "outcomes_of", "shift_log", "shift_log_csv", "overflows_of", "aims_of", "night_proposal",
+        "moved_days", "status_of_day", "service_ahead", "need_again", "conditions_today",
+        "day_now", "findings_of", "watch_of", "alerts_of", "said_of", "alert_settings_of",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
@@ -178,7 +178,9 @@ DUTIES = (
         "publish_roster", "roll_back", "withdraw", "approve_roster",
     )),
     Duty("act_today", lambda: tr("take actions of the running day"), (*_FLOOR, PUBLISHER), (
-        "save_proposal", "take_actions", "undo_actions",
+        "save_proposal", "take_actions", "undo_actions", "publish_night_proposal",
+        "dismiss_night_proposal", "prepare_reroster", "save_night_proposal", "log_taken",
+        "log_undone",
     )),
     Duty("shift_notes", lambda: tr("write into the shift log"), (TEAM_LEADER, *_FLOOR, *_PLAN), (
         "note_shift",
