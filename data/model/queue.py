@@ -227,6 +227,18 @@ class PlanningDefaults:
     leave_away_percent: int = _usual(
         15, "Warn of leave when more are away at once than", "% of people", 1, 100, later=True
     )
+    order_soon_h: int = _usual(
+        4, "Name open work orders that are due within", "hours", 1, 240, later=True
+    )
+    order_error_days: int = _usual(
+        365, "Look for errors made again and again over", "days", 28, 400, later=True
+    )
+    understaffed_hung_up_percent: int = _usual(
+        10, "A slot was under-staffed when more hung up than", "%", 1, 100, later=True
+    )
+    service_days: int = _usual(
+        28, "Count returns, complaints and contacts over", "days", 1, 400, later=True
+    )
     job_keep_days: int = _usual(
         30, "Keep finished jobs and their answers for", "days", 1, 3_650, later=True
     )
@@ -319,6 +331,9 @@ class NoticeSettings:
         An address as apprise reads it (`mailto://...`, `wecombot://...`, `dingtalk://...`,
         `json://...`); empty: none are sent. It may hold a password, so it is shown to nobody,
         stands in no export, and is left out of every text of this value.
+    people
+        The same for writing to single people, with `{email}` where the e-mail of each stands.
     """
 
     address: str = field(default="", repr=False)
+    people: str = field(default="", repr=False)

@@ -38,6 +38,7 @@ THROUGH_OTHERS = {
     "save_changed": "the end of every verb that changes a document",
     "import_staff": "reads files within its change, and writes as replace_staff does",
     "load_sample": "a new database, then import_history",
+    "order_coaching": "adds an order by add_activity_order",
     "run_demo": "load_sample, then forecasts, requirement and roster of its own",
     "refresh": "import_history, then forecasts of its own",
     "take_in": "import_history of each file",
