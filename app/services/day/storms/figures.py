@@ -1,5 +1,6 @@
 """What the figures say of storms: those of the history, one that goes on now, its level."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -14,6 +15,7 @@ from data.model.codec import digest
 from data.model.day.storm import Storm
 from data.model.errors import NotFound
 from data.model.grid import FloatArray
+from data.model.language import tr
 from data.model.series import ContactSeries
 from forecasting.calendar.panel import fold
 from forecasting.intraday.storm_level import added_shares, levels_through
@@ -23,6 +25,7 @@ LEARN_DAYS = 400
 _BEFORE_DAYS = 70  # what is usual needs eight weeks before
 _BREAK_H = 6  # a surge that pauses for less is one storm
 _LEAST_HOURS, _LEAST_SHARE = 3, 0.5
+_LEAST_AHEAD_H = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +87,41 @@ def surges_now(context: Context) -> tuple[SurgeNow, ...]:
         if one:
             found.append(one)
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class StormFound:
+    """The window of a surge that is on, on the centre's clock without offset."""
+
+    queue_ids: tuple[str, ...]
+    since: datetime
+    until: datetime
+
+
+@asked
+def storm_in_figures(context: Context, queue_ids: Sequence[str] = ()) -> StormFound:
+    """The surge that is on now as a storm: its queues, since when, and until when it may last.
+
+    Parameters
+    ----------
+    queue_ids
+        Only these queues; all if empty.
+
+    Raises
+    ------
+    NotFound
+        If none is on.
+    """
+    surges = [s for s in surges_now(context) if not queue_ids or s.queue_id in queue_ids]
+    if not surges:
+        raise NotFound(
+            tr(
+                "no surge is on in the newest figures: say when the storm begins and ends, and "
+                "which queues it hits"
+            )
+        )
+    end = max(s.until + timedelta(hours=max(_LEAST_AHEAD_H, round(s.to_end_h))) for s in surges)
+    return StormFound(tuple(s.queue_id for s in surges), min(s.since for s in surges), end)
 
 
 @dataclass(frozen=True)
