@@ -25,7 +25,7 @@ LEARN_DAYS = 400
 _BEFORE_DAYS = 70  # what is usual needs eight weeks before
 _BREAK_H = 6  # a surge that pauses for less is one storm
 _LEAST_HOURS, _LEAST_SHARE = 3, 0.5
-_LEAST_AHEAD_H = 2
+_LEAST_AHEAD_H, _FRESH_H = 2, 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +83,7 @@ def surges_now(context: Context) -> tuple[SurgeNow, ...]:
     found = []
     for queue in queues_of(context):
         hourly = hourly_of(context, queue.queue_id)
-        one = hourly and _surge_in(hourly)
+        one = _surge_in(hourly, _now(context)) if hourly else None
         if one:
             found.append(one)
     return tuple(found)
@@ -236,13 +236,20 @@ def _hourly(read: _Read) -> Hourly:
     return Hourly(read.series.queue_id, panel.days[0], cells.ravel(), usual.ravel())
 
 
-def _surge_in(hourly: Hourly) -> SurgeNow | None:
+def _now(context: Context) -> np.datetime64:
+    zone = ZoneInfo(centre_of(context).zone)
+    return np.datetime64(context.clock().astimezone(zone).replace(tzinfo=None), "h")
+
+
+def _surge_in(hourly: Hourly, now: np.datetime64) -> SurgeNow | None:
     from forecasting.intraday.surge import follow, learn_surges
 
     known = np.flatnonzero(np.isfinite(hourly.counts))
     if not len(known):
         return None
     last = int(known[-1])
+    if now - (hourly.first.astype("datetime64[h]") + last) > np.timedelta64(_FRESH_H, "h"):
+        return None  # nobody knows what goes on now
     usual, counts = hourly.usual[: last + 1], hourly.counts[: last + 1]
     model = learn_surges(usual, counts)
     trail = follow(model, usual, counts)
