@@ -21,15 +21,15 @@ AHEAD = 8
 MOST_HOLES = 6
 
 
-def floor_view(today: date) -> None:
-    """Draw today and the days after it, by the plan in force or else by the newest draft."""
+def floor_view(today: date) -> Floor:
+    """Draw today as it runs, by the plan in force or else by the newest draft."""
     floor, draft = _floor_of(today)
     if today not in floor.days:
         _nothing_planned(today, draft)
     elif draft is not None:
         _only_a_draft(today, draft)
     _live(floor, today)
-    _cards(floor, today)
+    return floor
 
 
 @st.fragment(run_every=EVERY_S)
@@ -37,11 +37,11 @@ def _live(floor: Floor, today: date) -> None:
     """What changes while the day runs; it refreshes by itself."""
     with st.spinner(tr("Looking at the day")):
         now = day_now(session.shared_context(session.url()))
-    alerts_view()
     # Agents required by the newest forecast where the plan is in force; a draft's own else.
     day = now.status.floor or floor.days.get(today)
     if day is not None:
         st.markdown(f"### {sentence(floor, day, now_here())}")
+    alerts_view()
     figures(now)
     charts(now.status, day)
     if day is not None:
@@ -117,7 +117,8 @@ def _holes(day: DayOnFloor, now: datetime) -> None:
         st.caption(trn("{n} is over already today", "{n} are over already today", over))
 
 
-def _cards(floor: Floor, today: date) -> None:
+def cards_view(floor: Floor, today: date) -> None:
+    """Draw the next seven days, a card each."""
     st.subheader(tr("The next seven days"), anchor=False)
     days = [today + timedelta(days=i) for i in range(1, AHEAD)]
     for day, column in zip(days, st.columns(len(days)), strict=True):

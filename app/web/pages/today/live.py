@@ -196,7 +196,7 @@ def _queue(now: DayNow, queue: QueueStatus, ahead: ServiceAhead | None) -> None:
 def _waiting(state: QueueState) -> None:
     said = trn("{n} waits", "{n} wait", state.waiting)
     if state.waiting and np.isfinite(state.longest_wait_s):
-        said += tr(", the first for {seconds:.0f} s", seconds=state.longest_wait_s)
+        said += tr(", the longest {seconds:,.0f} s", seconds=state.longest_wait_s)
     st.markdown(said)
 
 
