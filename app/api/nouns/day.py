@@ -17,6 +17,8 @@ from app.services.day.live import (
     queue_states_at,
     queue_states_of_day,
 )
+from app.services.day.reforecast import reforecast_day
+from app.services.day.scores import rest_scores, rest_versions
 
 TAG = "The running day"
 
@@ -29,6 +31,9 @@ ROUTES = (
     Route("GET", "/day/queues", queue_states_at, listed=True),
     Route("GET", "/day/queues/states", queue_states_of_day, listed=True),
     Route("GET", "/day/agents/states", agent_states_of_day, listed=True),
+    Route("POST", "/day/forecasts", reforecast_day, status=201),
+    Route("GET", "/day/forecasts", rest_versions, listed=True),
+    Route("GET", "/day/forecasts/scores", rest_scores),
     Route("GET", "/day/settings", day_feed_of),
     Route("PATCH", "/day/settings", set_day_feed, guard="/day/settings", example=_SETTINGS),
     Route("GET", "/day/alerts", alerts_of, listed=True),

@@ -67,6 +67,7 @@ DUTIES = (
         "rows_set_aside", "flags_of", "tags_of", "nights",
         "where_things_stand", "forecast_named", "forecast_of_group", "spans_of", "early_warnings",
         "rest_of_day", "day_feed_of", "queue_states_at", "queue_states_of_day", "feed_freshness",
+        "learnt_of", "so_far_of", "rest_versions", "rest_scores", "whole_days_of",
         "accuracy_of", "score_day", "forecast_before", "value_of_adjustments", "with_adjustments",
         "new_version_id",
         "backtest_queues", "newest_forecasts", "explain_requirement", "promised",
@@ -146,7 +147,7 @@ DUTIES = (
         "call_standby", "set_playbook",
     )),
     Duty("day_feed", lambda: tr("bring in the figures of the running day"),
-         (*_FLOOR, PLANNER, MACHINE), ("import_day",)),
+         (*_FLOOR, PLANNER, MACHINE), ("import_day", "reforecast_day", "learn_running_day")),
     # --- planning -------------------------------------------------------------------------------
     Duty("history", lambda: tr("bring history in"), (PLANNER, MACHINE), (
         "import_history", "imported_by_job", "tag_slots", "take_in", "look_at", "preview_history",
@@ -154,6 +155,7 @@ DUTIES = (
     )),
     Duty("nightly", lambda: tr("run the night's work"), (PLANNER, MACHINE), (
         "refresh", "clock_doubts", "judge_feeds", "forecast_where_fit", "score_last_day",
+        "score_rests", "note_scores_of",
     )),
     Duty("forecast", lambda: tr("make and adjust forecasts"), (PLANNER,), (
         "forecast_all", "add_adjustment", "drop_adjustment", "replay",
@@ -200,7 +202,7 @@ DUTIES = (
         "destination_shown", "set_destination", "send_test", "set_escalation",
     )),
     Duty("retention", lambda: tr("take old versions away"), (ADMINISTRATOR,), (
-        "thin", "take_away", "restore_guards",
+        "thin", "thin_running_days", "take_away", "restore_guards",
     )),
     Duty("access", lambda: tr("change users, roles and tokens"), (ADMINISTRATOR,), (
         "add_user", "change_user", "remove_user", "set_access", "create_token", "revoke_token",

@@ -325,7 +325,7 @@ def one_seat(context: Context, folder: Path) -> tuple[Do, Stands]:
     seen = seats_.add_seats(context, "East", 1)
 
     def mine(n: int) -> tuple[Seat, ...]:
-        return (replace(seen[0], site=f"Site {n}"),)
+        return (replace(seen[0], site=f"Site {n}"), *seen[1:])
 
     return (
         lambda c, n: seats_.set_seats(c, mine(n), seen=seen),

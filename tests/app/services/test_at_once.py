@@ -31,8 +31,8 @@ from tests.app.small_centre import NOW, a_copy_of
 POSTGRES = pytest.param(
     "postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")]
 )
-WRITERS = 5
-OWN_ROWS = {"save_roster", "save_requirement", "save_forecasts"}
+WRITERS = 3
+OWN_ROWS = {"save_roster", "save_requirement", "save_forecasts", "save_rests"}
 """Writing methods that add a row under an id nobody else has."""
 THROUGH_OTHERS = {
     "save_changed": "the end of every verb that changes a document",
@@ -49,6 +49,10 @@ THROUGH_OTHERS = {
     "save_built": "the end of build_roster",
     "forecast_where_fit": "a step of refresh, by forecast_all",
     "import_roster": "adds a roster by save_result",
+    "reforecast_day": "long; adds versions, each known by what it had seen",
+    "score_rests": "note_scores_of each day",
+    "note_scores_of": "a step of refresh; notes the same figures whoever does it",
+    "thin_running_days": "a step of refresh; takes away what is old, once or twice",
     "thin": "many transactions, each a take_away",
     "take_away": "looks again under the lock; two at once: test_retention.py",
     "restore_guards": "puts triggers back that are missing: one change, tried with the trail",

@@ -232,6 +232,12 @@ def _queue_changes() -> dict[str, Callable[[], str]]:
 _SAID: dict[str, _Said] = {
     "import_history": _file,
     "import_day": _file,
+    "reforecast": lambda s, d, n: tr("Forecast the rest of {day} again: {new} new versions",
+                                     day=s, new=d.get("new", 0)),
+    "score_reforecasts": _plain(lambda s: tr("Scored the forecasts within {day}", day=s)),
+    "thin_running_days": lambda s, d, n: tr(
+        "Took old figures of running days away: {states} states, {forecasts} forecasts",
+        states=d.get("states", 0), forecasts=d.get("forecasts", 0)),
     "raise_alert": _alert(lambda what: tr("Raised an alert: {what}", what=what)),
     "raise_level": _alert(lambda what: tr("Took an alert up a level: {what}", what=what)),
     "acknowledge_alert": _alert(lambda what: tr("Took an alert on: {what}", what=what)),
