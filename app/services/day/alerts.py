@@ -216,13 +216,12 @@ def sentence_of(alert: Alert, names: Mapping[str, str]) -> str:
             target=detail["target"],
         )
     if alert.kind == "surge":
+        until = tr(", until about {until}", until=detail["until"]) if detail["until"] else ""
         return tr(
-            "{name} is in a surge: {came:,.0f} in the last hour, usual are {usual:,.0f}; "
-            "about {hours:g} hours more",
+            "{name} is in a surge: {more:,.0f} an hour more than usual{until}",
             name=name,
-            came=detail["came"],
-            usual=detail["usual"],
-            hours=detail["hours"],
+            more=detail["more"],
+            until=until,
         )
     if alert.kind == "off_band":
         return tr(

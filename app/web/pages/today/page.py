@@ -29,7 +29,7 @@ def show() -> None:
     )
     standing = where_things_stand(session.context(), reads.last_day(session.url()))
     past = past_steps(standing, today)
-    if standing.roster or feed_freshness(session.context()).in_use:
+    if standing.roster or (standing.history_day and feed_freshness(session.context()).in_use):
         floor = floor_view(today)
         proposals_view(today)
         cards_view(floor, today)
