@@ -11,7 +11,7 @@ from app.services.changes import change, meanwhile, merged, parts_of, save_chang
 from app.services.context import Context, centre_of, today_of
 from app.services.day.findings import findings_of
 from app.services.day.now import day_now
-from app.services.exchange.notices import refuse_address, send_notice
+from app.services.exchange.notices import refuse_address, send_notice, shown_address
 from data.model.day.alerts import KINDS, Alert, AlertSettings, Escalation, Finding
 from data.model.errors import Conflict, InvalidValue
 from data.model.language import tr
@@ -308,6 +308,21 @@ def set_alert_settings(
     entry = context.entry("set_alerts", _SUBJECT, why, **dict(changes))
     save_changed(context, documents.ALERT_SETTINGS, after, entry, tr("the settings of alerts"))
     return after
+
+
+@asked
+def escalation_shown(context: Context) -> dict[int, str]:
+    """Where notices of each level go, passwords and tokens blotted out; empty: nowhere of its own.
+
+    The first level's is the centre's destination.
+    """
+    levels = context.store.load(documents.ALERT_SETTINGS).levels
+    own = context.store.load(documents.ESCALATION).addresses
+    addresses = (context.store.load(documents.NOTICES).address, *own)
+    return {
+        level: shown_address(addresses[level - 1]) if level <= len(addresses) else ""
+        for level in range(1, levels + 1)
+    }
 
 
 @change

@@ -109,6 +109,10 @@ def test_each_level_has_its_own_destination_and_what_became_of_it_is_said(
     with pytest.raises(InvalidValue, match="no destination that can be sent to"):
         set_escalation(context, 3, "pigeon://coop")
     assert "duty" not in repr(context.store.load(documents.ESCALATION))
+    shown = alerts.escalation_shown(context)
+    assert list(shown) == [1, 2, 3]
+    assert "duty.example.org" in shown[2]
+    assert shown[1] == shown[3] == ""
 
 
 def test_settings_are_checked_and_unknown_ones_named(small: SmallCentre) -> None:
