@@ -219,9 +219,8 @@ DUTIES = (
         "set_day_feed", "set_alert_settings",
     )),
     Duty("notices", lambda: tr("say where notices go"), (PLANNER, ADMINISTRATOR), (
-        "destination_shown", "set_destination", "send_test", "set_escalation",
-        "escalation_shown",
         "destination_shown", "set_destination", "send_test", "set_people_address", "set_escalation",
+        "escalation_shown",
     )),
     Duty("retention", lambda: tr("take old versions away"), (ADMINISTRATOR,), (
         "thin", "thin_running_days", "take_away", "restore_guards",

@@ -22,15 +22,14 @@ AHEAD = 8
 MOST_HOLES = 6
 
 
-def floor_view(today: date) -> Floor:
-    """Draw today as it runs, by the plan in force or else by the newest draft."""
+def floor_view(today: date) -> None:
+    """Draw today and the days after it, by the plan in force or else by the newest draft."""
     floor, draft = _floor_of(today)
     if today not in floor.days:
         _nothing_planned(today, draft)
     elif draft is not None:
         _only_a_draft(today, draft)
     _live(floor, today)
-    return floor
     proposals_view(today)
     _cards(floor, today)
 
@@ -120,8 +119,7 @@ def _holes(day: DayOnFloor, now: datetime) -> None:
         st.caption(trn("{n} is over already today", "{n} are over already today", over))
 
 
-def cards_view(floor: Floor, today: date) -> None:
-    """Draw the next seven days, a card each."""
+def _cards(floor: Floor, today: date) -> None:
     st.subheader(tr("The next seven days"), anchor=False)
     days = [today + timedelta(days=i) for i in range(1, AHEAD)]
     for day, column in zip(days, st.columns(len(days)), strict=True):

@@ -8,7 +8,7 @@ from app.services.day.live import feed_freshness
 from app.services.forecast.accuracy import DayScore, score_day
 from app.services.overview import Standing, Step, where_things_stand
 from app.web import reads, session
-from app.web.pages.today.floor import cards_view, floor_view
+from app.web.pages.today.floor import floor_view
 from app.web.pages.today.night import night_view
 from app.web.pages.today.parts import STEPS, past_steps, standing_figures
 from app.web.parts.wording import day_long, go, heading, in_words_of_pages, percent
@@ -31,10 +31,6 @@ def show() -> None:
     past = past_steps(standing, today)
     night_view()
     if standing.roster or (standing.history_day and feed_freshness(session.context()).in_use):
-        floor = floor_view(today)
-        proposals_view(today)
-        cards_view(floor, today)
-    if standing.roster:
         floor_view(today)
     _warnings(standing)
     todo = bool(standing.todo or past)
