@@ -42,7 +42,9 @@ def _scored(series: ContactSeries, special: SpecialDays, weeks: float) -> dict[s
     first = max(LEARN_DAYS, days - WATCHED_DAYS)
     if first >= days:
         raise NotEnoughHistory(f"{series.queue_id}: {days} days are too few to watch any")
-    limits, ours, poissons, found, delays = [], [], [], [], []
+    limits, delays, found = [], [], []
+    ours: list[BoolArray] = []
+    poissons: list[BoolArray] = []
     for begin in range(first, days, REFIT_DAYS):
         learnt = DayAhead(*(part[begin - LEARN_DAYS : begin] for part in _parts(record)))
         watched = slice(begin, min(days, begin + REFIT_DAYS))
