@@ -51,9 +51,7 @@ def test_a_surge_in_the_figures_is_entered_planned_levelled_and_reported(
     assert plan.hours[0] == np.datetime64("2025-08-11T10")  # what is over is not planned
     assert not storms_seen(small.context)[-1].share < 3
     window = ("--from", f"{last_day()}T19:00", "--until", "2025-08-11T16:00")
-    said = run(
-        small, "storm", "enter", "Haishen", *window, "--queue", "fault", "--more", "100-400"
-    )
+    said = run(small, "storm", "enter", "Haishen", *window, "--queue", "fault", "--more", "100-400")
     assert "Entered" in said.stdout, said.output + str(said.exception)
     assert run(small, "storm", "change", "--more", "50-100", "--why", "weaker").exit_code == 0
     plan = told(small, "storm", "plan", "--save")
