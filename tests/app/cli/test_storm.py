@@ -50,7 +50,7 @@ def test_a_surge_in_the_figures_is_entered_planned_levelled_and_reported(
     plan = plan_storm(small.context, _entered(small, found))
     assert plan.hours[0] == np.datetime64("2025-08-11T10")  # what is over is not planned
     assert not storms_seen(small.context)[-1].share < 3
-    window = ("--from", f"{last_day()}T19:00", "--until", "2025-08-11T16:00")
+    window = ("--from", "2025-08-11T10:00", "--until", "2025-08-11T16:00")
     said = run(small, "storm", "enter", "Haishen", *window, "--queue", "fault", "--more", "100-400")
     assert "Entered" in said.stdout, said.output + str(said.exception)
     assert run(small, "storm", "change", "--more", "50-100", "--why", "weaker").exit_code == 0
@@ -58,6 +58,8 @@ def test_a_surge_in_the_figures_is_entered_planned_levelled_and_reported(
     assert plan["lower_bound"] <= plan["cost"] <= plan["never"]
     assert plan["proven"]
     assert [hour["low"] <= hour["high"] for hour in plan["hours"]].count(False) == 0
+    window = ("--from", f"{last_day()}T19:00", "--until", "2025-08-11T00:00")
+    assert run(small, "storm", "enter", "Evening", *window, "--queue", "fault").exit_code == 0
     level = told(small, "storm", "level", "--follow", "--why", "as it is")
     assert level["by_figures"]["level"] == level["storm"]["levels"][-1]["level"] >= 3
     assert told(small, "storm", "tick", "ivr")["ticks"][0]["who"] == "tester"
@@ -68,6 +70,7 @@ def test_a_surge_in_the_figures_is_entered_planned_levelled_and_reported(
     assert out.read_bytes()[:2] == b"PK"
     book = small.folder / "playbook.json"
     book.write_text(json.dumps(told(small, "storm", "playbook")), encoding="utf-8")
+    assert run(small, "storm", "playbook", str(book)).exit_code == 0
     assert "already" in str(run(small, "storm", "playbook", str(book)).exception)
     assert run(small, "storm", "over").exit_code == 0
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -172,8 +172,7 @@ def shares_of(context: Context, storm: Storm) -> tuple[np.ndarray, FloatArray]:
     at = local_hours(context, storm)
     came, usual = np.zeros(len(at)), np.zeros(len(at))
     for queue_id in storm.queue_ids:
-        hourly = hourly_of(context, queue_id)
-        mine, base = _window(hourly, at)
+        mine, base = counts_in(context, queue_id, at)
         came, usual = came + mine, usual + base
     return at, added_shares(came, usual)
 
@@ -181,7 +180,8 @@ def shares_of(context: Context, storm: Storm) -> tuple[np.ndarray, FloatArray]:
 @asked
 def counts_in(context: Context, queue_id: str, at: np.ndarray) -> tuple[FloatArray, FloatArray]:
     """What came and what is usual in some local hours [contacts/hour], NaN where unknown."""
-    return _window(hourly_of(context, queue_id), at)
+    last: date = at[-1].astype("datetime64[D]").item()
+    return _window(hourly_of(context, queue_id, last), at)
 
 
 def _window(hourly: "Hourly | None", at: np.ndarray) -> tuple[FloatArray, FloatArray]:
@@ -204,10 +204,17 @@ def local_hours(context: Context, storm: Storm) -> np.ndarray:
 
 
 @asked
-def hourly_of(context: Context, queue_id: str) -> Hourly | None:
-    """A queue's last year by hour; None where nothing is known."""
+def hourly_of(context: Context, queue_id: str, last: date | None = None) -> Hourly | None:
+    """A queue's year up to a day by hour; None where nothing is known.
+
+    Parameters
+    ----------
+    last
+        That day; today if None.
+    """
+    day = min(last or context.clock().date(), context.clock().date())
     try:
-        first = (context.clock() - timedelta(days=LEARN_DAYS + _BEFORE_DAYS)).date()
+        first = day - timedelta(days=LEARN_DAYS + _BEFORE_DAYS)
         series = context.store.load_series(queue_id, first)
     except NotFound:
         return None
