@@ -30,7 +30,7 @@ from data.store import Store
 NOUNS = (
     "centre", "history", "day", "staff", "forecasts", "requirements", "rules", "rosters", "changes",
     "publications", "planning", "orders", "jobs", "access", "trail", "service_quality",
-    "loops.seats",
+    "loops.seats", "loops.trace", "loops.quality",
 )  # fmt: skip
 """Modules of `app.api.nouns`, in the order of the document; each has `TAG` and `ROUTES`."""
 BASE = "/api/v1"
