@@ -28,9 +28,10 @@ from data.model.language import speaking, tr
 from data.store import Store
 
 NOUNS = (
-    "centre", "history", "day", "staff", "forecasts", "requirements", "rules", "rosters", "changes",
-    "publications", "planning", "orders", "jobs", "access", "trail", "service_quality",
-    "loops.seats", "loops.trace", "loops.quality",
+    "centre", "history", "day", "day_actions", "staff", "forecasts", "requirements", "rules",
+    "rosters",
+    "changes", "publications", "planning", "storms", "orders", "jobs", "access", "trail",
+    "service_quality", "loops.seats", "loops.trace", "loops.quality",
 )  # fmt: skip
 """Modules of `app.api.nouns`, in the order of the document; each has `TAG` and `ROUTES`."""
 BASE = "/api/v1"

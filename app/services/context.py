@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from platformdirs import user_data_path
 from app.services.access.asking import Permit, asked, local_user
 from data.model.audit import KNOWN_BY, ROLE, AuditEntry
 from data.model.errors import NotFound
+from data.model.grid import local_midnight
 from data.model.language import tr
 from data.model.queue import Centre, Queue
 from data.model.series import ContactSeries
@@ -161,6 +162,30 @@ def history_of(context: Context, queues: tuple[Queue, ...]) -> dict[str, Contact
             found[queue.queue_id] = context.store.load_series(queue.queue_id)
         except NotFound:
             continue
+    if not found:
+        raise NotFound(tr("no history is stored: run `peakshift history import FILE`"))
+    return found
+
+
+@asked
+def whole_days_of(context: Context, queues: tuple[Queue, ...]) -> dict[str, ContactSeries]:
+    """Series of each queue that has any history, up to the last midnight.
+
+    What a running day has brought so far is left out: half a day, read as a whole one, makes
+    every forecast worse.
+
+    Raises
+    ------
+    NotFound
+        If nothing is stored of the days that are over.
+    """
+    zone, today = centre_of(context).zone, today_of(context)
+    tomorrow, found = today + timedelta(days=1), {}
+    for queue_id, series in history_of(context, queues).items():
+        if series.grid.days[-1] == today and series.grid.end < local_midnight(tomorrow, zone):
+            series = series.until(max(0, series.grid.slot_at(today, 0)))
+        if series.grid.slots:
+            found[queue_id] = series
     if not found:
         raise NotFound(tr("no history is stored: run `peakshift history import FILE`"))
     return found

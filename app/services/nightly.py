@@ -18,6 +18,8 @@ from app.services.access.asking import asked
 from app.services.audit import nightly_check
 from app.services.centre import planning_of
 from app.services.context import Context, Counting, centre_of
+from app.services.day.reforecast import learn_running_day
+from app.services.day.scores import score_rests, thin_running_days
 from app.services.exchange.inbox import InboxRead, in_short, take_in
 from app.services.forecast.accuracy import DayScore
 from app.services.history import ImportReport, imported_by_job
@@ -35,6 +37,7 @@ from data.files.text import private_folder, write_whole
 from data.model.codec import json_text, to_json
 from data.model.errors import Conflict, Stopped, StoreUnavailable, UnwritableFile
 from data.model.language import phrase, tr
+from data.store import documents
 from data.store.verification import TrailReport
 
 Outcome = Literal["ok", "warnings", "failed"]
@@ -78,6 +81,8 @@ class RefreshSummary:
         the next night compares it, so that an end cut off is noticed.
     thinned
         Which old forecasts went and why the rest stays.
+    within_day
+        Whether forecasting the rest of the last day again was of use, in one sentence.
     """
 
     started: str
@@ -96,6 +101,7 @@ class RefreshSummary:
     trail: str = ""
     trail_head: str = ""
     thinned: str = ""
+    within_day: str = ""
 
     @property
     def words(self) -> str:
@@ -151,7 +157,7 @@ class RefreshSummary:
             for text in self.forecast_warnings
             if text not in self.warnings
         ]
-        lines += [line for line in (self.trail, self.thinned) if line]
+        lines += [line for line in (self.within_day, self.trail, self.thinned) if line]
         return "\n".join(
             lines + [tr("Warning: {warning}", warning=warning) for warning in self.warnings]
         )
@@ -236,15 +242,7 @@ def refresh(
         started = now.isoformat(timespec="seconds")
         doubts = steps.do(phrase("check the clock"), Texts, clock_doubts, context, now) or ()
         read = (
-            steps.do(
-                phrase("read the inbox"),
-                InboxRead,
-                _read,
-                context,
-                inbox,
-                quiet_s,
-                progress,
-            )
+            steps.do(phrase("read the inbox"), InboxRead, _read, context, inbox, quiet_s, progress)
             or InboxRead()
         )
         judged = steps.do(phrase("judge the feeds"), Judged, judge_feeds, context) or Judged()
@@ -263,6 +261,8 @@ def refresh(
             or Forecasts()
         )
         scored = steps.do(phrase("score the last day"), Scored, score_last_day, context)
+        within = steps.do(phrase("score the forecasts within the day"), str, score_rests, context)
+        steps.do(phrase("learn for the running day"), dict, learn_running_day, context, again=True)
         warnings = [*doubts, *run.said]
         warnings += [text for text in run.news if text not in warnings]
         warnings += [
@@ -272,12 +272,7 @@ def refresh(
         ]
         warnings += [f"{r.file}: {warning}" for r in read.reports for warning in r.warnings]
         trail = steps.do(
-            phrase("check the trail"),
-            TrailReport,
-            nightly_check,
-            context,
-            summary_file,
-            progress,
+            phrase("check the trail"), TrailReport, nightly_check, context, summary_file, progress
         )
         warnings += trail.findings if trail else ()
         whole = trail is not None and trail.intact
@@ -299,6 +294,7 @@ def refresh(
             trail.sentence if trail else "",
             trail.head if trail else "",
             thinned or "",
+            within or "",
         )
         return record(
             "save", RefreshSummary, lambda: _kept(context, summary, summary_file), last=True
@@ -349,6 +345,8 @@ def _read(context: Context, inbox: Path, quiet_s: float | None, progress: Counti
 
 def _thin(context: Context, whole: bool, progress: Counting) -> str:
     """Take old forecasts away; what could be evidence stays."""
+    if whole and context.store.load(documents.CENTRE) is not None:
+        thin_running_days(context, "nightly, as the settings of the day say")
     if not whole:
         return tr("No forecast was thinned: first somebody must look at what the check found.")
     return thin(context, "nightly, as the planning defaults say", progress=progress).sentence

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from app.web import session, sign_in, welcome
+from app.web.alerts import alert_panel
 from app.web.parts import allowed
 from app.web.parts.job_panel import job_panel
 from app.web.parts.wording import in_words_of_pages, plain, shown_errors
@@ -92,11 +93,17 @@ scrolled at 1280 x 720, and squeezes columns on a narrow screen until nothing in
 there they wrap."""
 
 
+SIDE_PX = 232
+"""Width of the side bar: seven days of a roster shall fit beside it on 1280 x 720."""
+
+
 def run(start: str = "today") -> None:
     """Draw the page that the address names; `start` is the one that opens first."""
     session.speak()
     # Not a Material icon: a browser would ask another host for it.
-    st.set_page_config(page_title="PeakShift", page_icon=LOGO, layout="wide")
+    st.set_page_config(
+        page_title="PeakShift", page_icon=LOGO, layout="wide", initial_sidebar_state=SIDE_PX
+    )
     st.html(STYLE)
     st.logo(LOGO, size="large")
     if not sign_in.let_in():
@@ -128,6 +135,7 @@ def _pages(start: str) -> None:
     page = st.navigation(sections, expanded=True)
     session.show_who()
     job_panel()
+    alert_panel()
     if unknown := st.session_state.pop(UNKNOWN, ""):
         st.info(
             tr("There is no page {unknown}. The pages stand on the left.", unknown=plain(unknown))

@@ -230,6 +230,59 @@ class PlanningDefaults:
     job_keep_days: int = _usual(
         30, "Keep finished jobs and their answers for", "days", 1, 3_650, later=True
     )
+    day_limit_s: int = _usual(
+        20, "Time limit of proposals for the running day", "s", 1, 600, later=True
+    )
+    day_replications: int = _usual(
+        40, "Simulated ends of the day behind a proposal", "days", 2, 1_000, later=True
+    )
+    day_notice_min: int = _usual(
+        15, "Notice before a break, activity or end of shift moves", "min", 0, 480, later=True
+    )
+    day_call_in_notice_min: int = _usual(
+        90, "Notice before somebody is called in", "min", 0, 1_440, later=True
+    )
+    day_overtime_min: int = _usual(120, "Longest overtime on a day", "min", 0, 480, later=True)
+    day_spare_agents: int = _usual(
+        2, "Spare agents who stay when people go home", "agents", 0, 1_000, later=True
+    )
+    day_missing_cents: int = _usual(
+        20_000, "Price of an hour of a missing agent", "cents", 0, 10_000_000, later=True
+    )
+    day_hour_cents: int = _usual(
+        4_000, "Pay of an hour where contracts do not say", "cents", 0, 10_000_000, later=True
+    )
+    day_break_cents: int = _usual(
+        200, "Price of moving a break", "cents", 0, 10_000_000, later=True
+    )
+    day_activity_cents: int = _usual(
+        500, "Price of moving an activity within the day", "cents", 0, 10_000_000, later=True
+    )
+    day_drop_cents: int = _usual(
+        2_000, "Price of putting off an activity", "cents", 0, 10_000_000, later=True
+    )
+    day_overtime_percent: int = _usual(150, "Overtime is paid at", "% of pay", 0, 1_000, later=True)
+    day_call_in_percent: int = _usual(
+        150, "Hours of somebody called in are paid at", "% of pay", 0, 1_000, later=True
+    )
+    day_call_in_cents: int = _usual(
+        3_000, "Price of each call-in besides", "cents", 0, 10_000_000, later=True
+    )
+    day_time_off_percent: int = _usual(
+        50, "An hour of voluntary time off saves", "% of pay", 0, 100, later=True
+    )
+    day_skill_cents: int = _usual(
+        500, "Price of an hour on another queue", "cents", 0, 10_000_000, later=True
+    )
+    reroster_proposal_percent: int = _usual(
+        10, "Propose a reroster when a day's forecast moves by", "%", 1, 100, later=True
+    )
+    reroster_people: int = _usual(
+        10, "Most people whose days a nightly proposal changes", "people", 1, 10_000, later=True
+    )
+    reroster_publishes: int = _usual(
+        0, "Publish nightly proposals without asking (1 = yes)", "0 or 1", 0, 1, later=True
+    )
 
     def __post_init__(self) -> None:
         for usual in fields(self):

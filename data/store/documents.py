@@ -7,6 +7,7 @@ nothing was saved.
 import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, LargeBinary, insert, select, type_coerce
@@ -16,7 +17,11 @@ from data.model.adjustment import Adjustment, adjustment_fault
 from data.model.checks.ids import alike
 from data.model.checks.staff import staff_faults
 from data.model.codec import from_json, to_json
+from data.model.day.alerts import AlertSettings, Escalation
 from data.model.day.live import DayFeed
+from data.model.day.overflow import Overflow
+from data.model.day.proposals import DayLog, Proposal
+from data.model.day.storm import Playbook, Storm
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.language import tr
 from data.model.publication import Approval, RosterLabel
@@ -243,8 +248,15 @@ FILE_LAYOUTS: Document[tuple[FileLayout, ...]] = Document(
 """Layouts of history files of the centre's own, in the order in which they are tried."""
 DAY_FEED: Document[DayFeed] = Document("day_feed", DayFeed, DayFeed())
 """How the figures of the running day come in."""
+ALERT_SETTINGS: Document[AlertSettings] = Document("alert_settings", AlertSettings, AlertSettings())
+"""From when on the running day raises alerts."""
+ESCALATION: Document[Escalation] = Document("escalation", Escalation, Escalation())
+"""May hold passwords: no export reads it."""
 NOTICES: Document[NoticeSettings] = Document("notices", NoticeSettings, NoticeSettings())
 """May hold a password: no export reads it."""
+STORMS: Document[tuple[Storm, ...]] = Document("storms", tuple[Storm, ...], ())
+"""Every storm that was entered, oldest first."""
+PLAYBOOK: Document[Playbook] = Document("playbook", Playbook, Playbook())
 SERVICE_DEADLINES: Document[tuple[Deadline, ...]] = Document(
     "service_deadlines", tuple[Deadline, ...], DEADLINES
 )
@@ -269,6 +281,20 @@ def locks_of(roster_id: str) -> Document[frozenset[AgentDay] | None]:
 def approvals_of(roster_id: str) -> Document[tuple[Approval, ...]]:
     """Who approved that a roster is published, oldest first."""
     return Document(f"approvals:{roster_id}", tuple[Approval, ...], ())
+
+
+OVERFLOWS: Document[tuple[Overflow, ...]] = Document("overflows", tuple[Overflow, ...], ())
+"""Whose people may take contacts of which other queue."""
+
+
+def proposal_of(proposal_id: str) -> Document[Proposal | None]:
+    """A proposal for a running day."""
+    return Document(f"proposal:{proposal_id}", Proposal, None)
+
+
+def day_log_of(day: date) -> Document[DayLog]:
+    """Proposals of a day, what was taken of them, and notes of its shifts."""
+    return Document(f"day_log:{day.isoformat()}", DayLog, DayLog())
 
 
 def seat_plan_of(roster_id: str) -> Document[SeatPlan | None]:

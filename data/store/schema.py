@@ -68,7 +68,7 @@ class Body(TypeDecorator[Any]):
         return None if value is None else unpacked(value)
 
 
-REVISION = "0007"
+REVISION = "0008"
 """Number of the newest migration in `migrations/`."""
 
 metadata = MetaData()
@@ -333,6 +333,7 @@ CHANGING = (
     "actuals",
     "agent_states",
     "chain_head",
+    "day_alerts",
     "day_updates",
     "intraday_forecasts",
     "kept_answers",

@@ -122,7 +122,7 @@ def reforecast(
     ended = min(whole.slots, max(0, whole.index_of(issued_at)))
     mean = forecast.demand.contacts[first : first + whole.slots]
     usual_s = forecast.demand.handle_s[first : first + whole.slots]
-    actual = _so_far(series, whole, series.offered, ended)
+    actual = so_far(series, whole, series.offered, ended)
     known = np.flatnonzero(np.isfinite(actual))
     seen = int(known[-1]) + 1 if len(known) else 0
     panel_mean, panel_actual = (fold(whole, values).cells[0] for values in (mean, actual))
@@ -175,7 +175,7 @@ def _notes(ended: int, seen: int, known: int) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _so_far(series: ContactSeries, day: Grid, values: FloatArray, ended: int) -> FloatArray:
+def so_far(series: ContactSeries, day: Grid, values: FloatArray, ended: int) -> FloatArray:
     """Values on the slots of a day that have ended, NaN elsewhere, shape (slots of the day,)."""
     found = np.full(day.slots, np.nan)
     first = series.grid.index_of(day.start)
@@ -188,8 +188,8 @@ def _so_far(series: ContactSeries, day: Grid, values: FloatArray, ended: int) ->
 def _handle_factor(
     handle: HandleUpdate, series: ContactSeries, day: Grid, ended: int, usual_s: FloatArray
 ) -> float:
-    calls = _so_far(series, day, series.handled, ended)
-    seconds = _so_far(series, day, series.handle_s_total, ended)
+    calls = so_far(series, day, series.handled, ended)
+    seconds = so_far(series, day, series.handle_s_total, ended)
     known = np.isfinite(calls) & np.isfinite(seconds) & (seconds > 0)
     n, s = np.where(known, calls, 0.0), np.where(known, seconds, 0.0)
     return handle.factor(float(n.sum()), float(s.sum()), float((n * usual_s).sum()))

@@ -113,6 +113,15 @@ class Program:
         terms = [*((column, 1.0) for column in into), *((column, -1.0) for column in out)]
         self._row(terms, amount, amount)
 
+    def weigh(
+        self, terms: list[tuple[Column, float]], least: float = -np.inf, most: float = np.inf
+    ) -> None:
+        """Least <= sum of columns by their weights <= most; a column may come more than once."""
+        sums: dict[Column, float] = {}
+        for column, weight in terms:
+            sums[column] = sums.get(column, 0.0) + weight
+        self._row([one for one in sums.items() if one[1]], least, most)
+
     def _row(self, terms: list[tuple[Column, float]], least: float, most: float) -> None:
         terms = sorted(terms)
         self.rows += [len(self.low)] * len(terms)

@@ -11,7 +11,8 @@ from data.model.problem import RosterProblem
 from data.model.result import Result, Status
 from data.model.roster import Lock, Roster
 from rostering.rules import RULES
-from rostering.solver.cpsat.engine import solve_by_neighbourhoods, solve_whole
+from rostering.solver.cpsat.engine import solve_by_neighbourhoods, solve_whole, whole_again
+from rostering.solver.cpsat.improve import Search
 from rostering.solver.explain.conflicts import explain
 from rostering.solver.explain.relax import relax_rules
 from rostering.solver.explain.relaxed import relaxed_rules
@@ -29,6 +30,8 @@ ENGINES = {
 }
 # Whole models beyond this many duty literals are better solved in neighbourhoods (measured).
 _WHOLE_LITERALS = 4_000
+_AGAIN_LITERALS = 40_000
+"""Larger ones are not searched whole again: what no conflict proves is told as unknown."""
 
 
 def solve_roster(
@@ -91,10 +94,42 @@ def solve_roster(
                 tr("judging the start"), lambda: incumbent.offer(start.without_activities)
             )
         found = ENGINES[chosen](incumbent, options, seed, workers)
+        conflicts: tuple[str, ...] = ()
+        if found == "infeasible":
+            found, conflicts = _asked_again(incumbent, options, seed, workers)
     except StoppedBefore:
         found = "unknown"
-    conflicts = _explained(incumbent) if found == "infeasible" else _still_broken(incumbent)
+    if found != "infeasible":
+        conflicts = _still_broken(incumbent)
     return _result(incumbent, found, chosen, seed, conflicts)
+
+
+def _asked_again(
+    incumbent: Incumbent, options: OptionTable, seed: int, workers: int
+) -> tuple[Status, tuple[str, ...]]:
+    """What an engine calls impossible, by a second route: nothing else is told as impossible.
+
+    A roster in hand refutes it. A conflict proves it, for each one is solved anew, two ways. Where
+    none is found the whole model is searched without presolve and without what was pruned before.
+    """
+    legal = incumbent.card is not None and not incumbent.card.hard_violations
+    conflicts = () if legal else _explained(incumbent)
+    if conflicts:
+        return "infeasible", conflicts
+    if not legal:
+        if _literals(incumbent.problem, options) > _AGAIN_LITERALS:
+            return "unknown", ()
+        incumbent.say(tr("making sure that there is no roster"))
+        found, roster = whole_again(incumbent.problem, workers, incumbent.stop)
+        if found == "infeasible":
+            return "infeasible", (
+                tr("No rule can be named: only all of them together leave none."),
+            )
+        if roster is None or not incumbent.offer(roster):
+            return "unknown", ()
+    if incumbent.left_s > 0 and not incumbent.proven:
+        Search(incumbent, options, seed, workers).run()
+    return "feasible", ()
 
 
 @dataclass(frozen=True)
@@ -160,12 +195,16 @@ def _without_activities(lock: Lock) -> Lock:
 
 def choose_engine(problem: RosterProblem, options: OptionTable) -> str:
     """The engine that `auto` takes for a problem of this size."""
-    literals = sum(
+    return "small" if _literals(problem, options) <= _WHOLE_LITERALS else "tour"
+
+
+def _literals(problem: RosterProblem, options: OptionTable) -> int:
+    """Duties that all cells allow [-]."""
+    return sum(
         len(options.duties(agent.agent_id, day))
         for agent in problem.agents
         for day in range(problem.days)
     )
-    return "small" if literals <= _WHOLE_LITERALS else "tour"
 
 
 def _collide(problem: RosterProblem) -> bool:

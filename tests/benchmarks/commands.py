@@ -183,6 +183,31 @@ def roster(
 
 
 @app.command()
+def trust(
+    problems: Annotated[int, typer.Option(min=0, help="Feasible problems generated.")] = 1_000,
+    conflicts: Annotated[int, typer.Option(min=0, help="Conflicts planted.")] = 300,
+    time_limit: Annotated[float, typer.Option(min=0.1, help="Seconds of search on each.")] = 2.0,
+    seed: Seed = 0,
+    json: Json = False,
+) -> None:
+    """Feasible problems of 5 to 60 agents called impossible; planted conflicts named whole."""
+    from tests.benchmarks.rosters import trust as bench
+
+    with step_progress("Solving") as progress:
+        found = until_interrupted(
+            lambda stop: bench.run(
+                problems,
+                conflicts,
+                time_limit_s=time_limit,
+                seed=seed,
+                progress=progress,
+                stop=stop,
+            )
+        )
+    _show(found, json)
+
+
+@app.command()
 def edits(
     agents: Annotated[int, typer.Option(min=2)] = 300, seed: Seed = 0, json: Json = False
 ) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.cli.day import again, alerts, proposals
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, errors, print_json, print_table
@@ -17,6 +18,21 @@ if TYPE_CHECKING:
     from app.services.day.feed import DayReport
 
 app = Noun()
+app.command()(again.reforecast)
+app.command()(again.versions)
+app.command()(again.scores)
+app.command()(alerts.alerts)
+app.command()(alerts.look)
+app.command()(alerts.acknowledge)
+app.command("alert-settings")(alerts.alert_settings)
+app.command()(alerts.escalation)
+app.command()(proposals.propose)
+app.command()(proposals.take)
+app.command()(proposals.undo)
+app.command()(proposals.score)
+app.command()(proposals.log)
+app.command()(proposals.note)
+app.command()(proposals.overflow)
 
 
 @app.command("import")

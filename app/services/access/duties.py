@@ -67,12 +67,15 @@ DUTIES = (
         "rows_set_aside", "flags_of", "tags_of", "nights",
         "where_things_stand", "forecast_named", "forecast_of_group", "spans_of", "early_warnings",
         "rest_of_day", "day_feed_of", "queue_states_at", "queue_states_of_day", "feed_freshness",
+        "learnt_of", "so_far_of", "rest_versions", "rest_scores", "whole_days_of",
         "accuracy_of", "score_day", "forecast_before", "value_of_adjustments", "with_adjustments",
         "new_version_id",
         "backtest_queues", "newest_forecasts", "explain_requirement", "promised",
         "requirement_for", "conditions_of", "conditions_from", "behaviours_of",
         "forecasts_behind", "skill_mix_of", "requirement_warnings", "compare_requirements",
-        "what_if", "past_storms", "results_of",
+        "what_if", "past_storms", "storms_of", "storm_named", "playbook_of", "surges_now",
+        "level_now", "storms_seen", "shares_of", "counts_in", "local_hours", "hourly_of",
+        "past_hours", "standby_used", "report_file", "storm_report", "replay_storm", "results_of",
     ), shared=True, reads=True),
     Duty("see_rosters", lambda: tr("see rosters"), (*_SEE, MACHINE), (
         "problem_for", "ledger_before", "check_roster", "check_saved", "check_file",
@@ -84,12 +87,14 @@ DUTIES = (
         "distances_of", "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
         "by_newest_requirement", "wished_before", "wishes_of_roster",
         "alone_refusal", "approvals_of", "status_of_day", "service_ahead", "need_again",
-        "conditions_today",
+        "conditions_today", "day_now", "findings_of", "watch_of", "alerts_of", "said_of",
+        "alert_settings_of", "day_at_hand", "proposal_named", "day_log", "outcomes_of",
+        "shift_log", "shift_log_csv", "overflows_of",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
-        "sensitivity_of_roster", "templates_for", "case_of", "solve_weeks",
-        "plan_roster_seats",
+        "sensitivity_of_roster", "templates_for", "case_of", "solve_weeks", "plan_roster_seats",
+        "propose_actions", "effects_of_some", "played", "plan_storm", "storm_people",
     ), reads=True),
     Duty("see_people", lambda: tr("see wishes and leave"), (AGENT, *_SEE), (
         "wishes_kept", "wishes_about", "leave_kept", "leave_balances", "leave_balance",
@@ -134,8 +139,15 @@ DUTIES = (
     Duty("reroster", lambda: tr("replace people and re-plan the day"), (*_FLOOR, PLANNER), (
         "save_rerostered", "take_over",
     )),
+    Duty("alerts", lambda: tr("take alerts on"), (TEAM_LEADER, *_FLOOR, PLANNER, MACHINE), (
+        "acknowledge_alert", "look_for_alerts", "note_findings", "note_sent", "send_notice",
+    )),
+    Duty("storm", lambda: tr("enter storms and put people on standby"), (*_FLOOR, PLANNER), (
+        "enter_storm", "end_storm", "set_storm_level", "tick_step", "save_storm_plan",
+        "call_standby", "set_playbook",
+    )),
     Duty("day_feed", lambda: tr("bring in the figures of the running day"),
-         (*_FLOOR, PLANNER, MACHINE), ("import_day",)),
+         (*_FLOOR, PLANNER, MACHINE), ("import_day", "reforecast_day", "learn_running_day")),
     # --- planning -------------------------------------------------------------------------------
     Duty("history", lambda: tr("bring history in"), (PLANNER, MACHINE), (
         "import_history", "imported_by_job", "tag_slots", "take_in", "look_at", "preview_history",
@@ -143,6 +155,7 @@ DUTIES = (
     )),
     Duty("nightly", lambda: tr("run the night's work"), (PLANNER, MACHINE), (
         "refresh", "clock_doubts", "judge_feeds", "forecast_where_fit", "score_last_day",
+        "score_rests", "note_scores_of",
     )),
     Duty("forecast", lambda: tr("make and adjust forecasts"), (PLANNER,), (
         "forecast_all", "add_adjustment", "drop_adjustment", "replay",
@@ -164,6 +177,12 @@ DUTIES = (
     Duty("publish", lambda: tr("publish rosters"), (PUBLISHER,), (
         "publish_roster", "roll_back", "withdraw", "approve_roster",
     )),
+    Duty("act_today", lambda: tr("take actions of the running day"), (*_FLOOR, PUBLISHER), (
+        "save_proposal", "take_actions", "undo_actions",
+    )),
+    Duty("shift_notes", lambda: tr("write into the shift log"), (TEAM_LEADER, *_FLOOR, *_PLAN), (
+        "note_shift",
+    )),
     Duty("waive", lambda: tr("publish against hard rules"), (PUBLISHER,)),
     # --- service quality --------------------------------------------------------------------------
     Duty("see_service", lambda: tr("see work orders, complaints and scores"),
@@ -176,14 +195,14 @@ DUTIES = (
     )),
     # --- running it -------------------------------------------------------------------------------
     Duty("set_up", lambda: tr("set up the centre"), (PLANNER, ADMINISTRATOR), (
-        "set_centre", "set_planning", "load_sample", "run_demo",
-        "set_day_feed",
+        "set_overflows", "set_centre", "set_planning", "load_sample", "run_demo",
+        "set_day_feed", "set_alert_settings",
     )),
     Duty("notices", lambda: tr("say where notices go"), (PLANNER, ADMINISTRATOR), (
-        "destination_shown", "set_destination", "send_test",
+        "destination_shown", "set_destination", "send_test", "set_escalation",
     )),
     Duty("retention", lambda: tr("take old versions away"), (ADMINISTRATOR,), (
-        "thin", "take_away", "restore_guards",
+        "thin", "thin_running_days", "take_away", "restore_guards",
     )),
     Duty("access", lambda: tr("change users, roles and tokens"), (ADMINISTRATOR,), (
         "add_user", "change_user", "remove_user", "set_access", "create_token", "revoke_token",
@@ -257,8 +276,12 @@ OF_DOCUMENTS: dict[str, str] = {
     "rules": "see_centre",
     "session_orders": "see_centre",
     "layers": "see_figures",
+    "storms": "see_figures",
+    "playbook": "see_figures",
     "file_layouts": "see_figures",
     "day_feed": "see_centre",
+    "alert_settings": "see_centre",
+    "escalation": "notices",
     "notices": "notices",
     "service_deadlines": "see_service",
     "service_measures": "see_service",

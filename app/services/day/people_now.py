@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 import numpy as np
 
 from app.services.day.status import DayStatus, minute_of_shift
+from data.model.day.live import AgentState, AgentStateName
 from data.model.grid import Grid
 from data.model.shift import Shift
 from rostering.evaluation.adherence import (
+    ACTIVITY,
     BREAK,
     OFF,
     ON_QUEUE,
@@ -25,22 +27,18 @@ Deviation = Literal["missing", "late", "overdue", "off_plan", ""]
 GRACE_MIN = 3
 """So many minutes beside the plan are no deviation yet [min]: clocks and calls are not exact."""
 _WORST_FIRST: tuple[Deviation, ...] = ("missing", "late", "overdue", "off_plan", "")
+_MEANT: Mapping[AgentStateName, int] = {
+    "available": ON_QUEUE,
+    "on_contact": ON_QUEUE,
+    "after_contact": ON_QUEUE,
+    "break": BREAK,
+    "meal": BREAK,
+    "off_phone": ACTIVITY,
+    "other": ACTIVITY,
+    "out": OFF,
+}
+"""A word that nobody has said the meaning of counts as signed in, but not on queue."""
 _NAMES = {value: name for name, value in STATES.items()}
-
-
-@dataclass(frozen=True)
-class AgentSince:
-    """An agent in a state from a moment on.
-
-    Parameters
-    ----------
-    state
-        One of `rostering.evaluation.adherence.STATES`.
-    """
-
-    agent_id: str
-    state: str
-    since: datetime
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,7 @@ class PeopleNow:
 
 def people_now(
     status: DayStatus,
-    changes: Sequence[AgentSince],
+    changes: Sequence[AgentState],
     names: Mapping[str, str],
     missing_after_min: int = 10,
 ) -> PeopleNow | None:
@@ -109,7 +107,7 @@ def people_now(
         Somebody who has not come is late, and after so many minutes missing [min].
     """
     changes = [one for one in changes if one.since <= status.at]
-    if not changes:
+    if not changes or not status.queues:
         return None
     grid = status.queues[0].grid
     today = [shift for shift in status.shifts if _touches(shift, status.day)]
@@ -145,10 +143,10 @@ def _together(sums: Adherence) -> tuple[float, float]:
     return adherence, on / should if should else float("nan")
 
 
-def _timeline(changes: Iterable[AgentSince], ids: tuple[str, ...], grid: Grid) -> Timeline:
+def _timeline(changes: Iterable[AgentState], ids: tuple[str, ...], grid: Grid) -> Timeline:
     place = {agent_id: row for row, agent_id in enumerate(ids)}
     rows = [
-        (place[one.agent_id], (one.since - grid.start).total_seconds(), STATES[one.state])
+        (place[one.agent_id], (one.since - grid.start).total_seconds(), _MEANT[one.state])
         for one in changes
     ]
     agent, since_s, state = (np.array(column) for column in zip(*rows, strict=True))

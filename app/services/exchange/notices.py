@@ -84,6 +84,43 @@ def send_test(context: Context) -> str:
     return destination_shown(context)
 
 
+def refuse_address(address: str) -> str:
+    """The kind of service of an address.
+
+    Raises
+    ------
+    InvalidValue
+        If apprise knows no such address.
+    """
+    return _service(address.strip())[0]
+
+
+@asked
+def send_notice(context: Context, title: str, body: str, address: str = "") -> str:
+    """Send a notice of the centre's own; says where it went or that it did not, empty: nowhere.
+
+    Parameters
+    ----------
+    address
+        Where to; empty: the centre's destination.
+
+    Notes
+    -----
+    What cannot be sent stops nothing: it is said, and stands on the page all the same.
+    """
+    where = address or context.store.load(documents.NOTICES).address
+    if not where:
+        return ""
+    from apprise import Apprise
+
+    shown = _service(where)[1]
+    sender = Apprise()
+    sender.add(where)
+    if sender.notify(title=title, body=body):
+        return tr("sent to {where}", where=shown)
+    return tr("could not be sent to {where}", where=shown)
+
+
 def _service(address: str) -> tuple[str, str]:
     """Kind of a destination and its address without secrets.
 

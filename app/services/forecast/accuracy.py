@@ -13,9 +13,9 @@ from app.services.context import (
     Context,
     Counting,
     centre_of,
-    history_of,
     queues_of,
     special_days_of,
+    whole_days_of,
 )
 from data.ingest import read_series_file
 from data.model.errors import NotEnoughHistory, NotFound
@@ -72,7 +72,7 @@ def backtest_queues(
     progress: Counting = lambda what, done, total: None,
 ) -> tuple[BacktestScore, ...]:
     """Score stored queues on rolling origins."""
-    history = history_of(context, queues_of(context, queue_ids))
+    history = whole_days_of(context, queues_of(context, queue_ids))
     days = [day for s in history.values() for day in (s.grid.days[0], s.grid.days[-1])]
     special = special_days_of(context, min(days), max(days))
     asked = _Asked(origins, step_days, horizon_days, members, levels)
@@ -168,8 +168,7 @@ def accuracy_of(
     NotEnoughHistory
         If the history is too short.
     """
-    queues_of(context, (queue_id,))
-    series = context.store.load_series(queue_id)
+    series = whole_days_of(context, queues_of(context, (queue_id,)))[queue_id]
     days = series.grid.days
     origins, step, ahead = plan_of(len(days))
     return backtest(

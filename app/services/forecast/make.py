@@ -11,9 +11,9 @@ from app.services.context import (
     Context,
     Counting,
     centre_of,
-    history_of,
     queues_of,
     special_days_of,
+    whole_days_of,
 )
 from app.services.forecast.adjustments import new_version_id, with_adjustments
 from app.services.running.workers import workers
@@ -163,7 +163,7 @@ def _jobs(
     """Jobs and digests of their inputs, by queue."""
     queues = queues_of(context, queue_ids)
     own_share = {queue.queue_id: queue.retry_share for queue in queues}
-    history = history_of(context, queues)
+    history = whole_days_of(context, queues)
     parents = _parents(context, history)
     horizon = horizon_after(history, weeks)
     first = min(series.grid.days[0] for series in history.values())
@@ -196,7 +196,7 @@ def _parents(context: Context, history: dict[str, ContactSeries]) -> dict[str, C
     related = tuple(q for q in queues if q.group in groups and q.queue_id not in history)
     if not groups:
         return {}
-    more = history_of(context, related) if related else {}
+    more = whole_days_of(context, related) if related else {}
     return parents_of(history | more, queues)
 
 

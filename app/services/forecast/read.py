@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.services.access.asking import asked
-from app.services.context import Context, history_of, queues_of, special_days_of
+from app.services.context import Context, queues_of, special_days_of, whole_days_of
 from data.model.errors import InvalidValue, NotFound
 from data.model.forecast import Forecast
 from data.model.grid import Each, IntArray
@@ -205,7 +205,7 @@ def _span(forecast: Forecast, slots: IntArray, quantiles: tuple[float, ...]) -> 
 @asked
 def early_warnings(context: Context) -> tuple[tuple[Link, ...], tuple[EarlyWarning, ...]]:
     """Links between queues found in their history, and what the newest days warn of."""
-    history = history_of(context, queues_of(context))
+    history = whole_days_of(context, queues_of(context))
     first = min(series.grid.days[0] for series in history.values())
     last = max(series.grid.days[-1] for series in history.values())
     special = special_days_of(context, first, last)

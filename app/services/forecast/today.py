@@ -14,13 +14,13 @@ from app.services.forecast.accuracy import forecast_before
 from data.model.codec import digest
 from data.model.day.intraday import IntradayForecast
 from data.model.errors import InvalidValue, NotEnoughHistory, NotFound
+from data.model.grid import Grid
 from data.model.language import tr
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 
 if TYPE_CHECKING:
-    from forecasting.intraday.reforecast import HandleUpdate
-    from forecasting.intraday.update import DayUpdate
+    from forecasting.intraday.learnt import LearntDay
 
 _LEARN_DAYS = 1200  # of history; seasons and holidays recur in three years
 _REMEMBERED = 200
@@ -62,7 +62,7 @@ def rest_of_day(
 
     Notes
     -----
-    How far a morning is believed is learnt from the queue's days before, once a day and process.
+    How far a morning is believed is learnt from the queue's days before, once a day.
     Nothing is saved.
 
     Raises
@@ -86,35 +86,67 @@ def rest_of_day(
 def _today(
     context: Context, queue_id: str, day: date, moment: datetime, special: SpecialDays
 ) -> QueueToday:
-    from forecasting.intraday.reforecast import reforecast
+    from forecasting.intraday.learnt import rest_again
 
     forecast = forecast_before(context, queue_id, day)
     if forecast is None:
-        return QueueToday(
-            queue_id,
-            why_not=tr(
-                "no forecast was made before {day} that holds it: run `peakshift refresh` "
-                "each night",
-                day=day,
-            ),
-        )
+        return QueueToday(queue_id, why_not=no_forecast(day))
     try:
-        series = context.store.load_series(queue_id, day - timedelta(days=_LEARN_DAYS))
-        midnight = series.grid.slot_at(day, 0)
-        before = series.until(min(max(0, midnight), series.grid.slots))
-        update, handle = _learnt(_Past(digest((before, special.days)), before, special))
-        rest = reforecast(forecast, series, update, moment, handle)
+        learnt = learnt_of(context, queue_id, day, special)
+        series = so_far_of(context, queue_id, day)
+        rest = rest_again(learnt, forecast, series, moment)
     except (NotFound, NotEnoughHistory) as error:
         return QueueToday(queue_id, why_not=str(error))
     first = forecast.grid.slot_at(day, 0)
     gone = forecast.grid.index_of(rest.grid.start) - first
-    offset = series.grid.index_of(forecast.grid.start) + first
     came = np.full(gone, np.nan)
-    known = series.offered[offset : offset + gone]
-    came[: len(known)] = known
+    begin = series.grid.index_of(forecast.grid.start) + first
+    known = series.offered[max(0, begin) : max(0, begin + gone)]
+    came[max(0, -begin) : max(0, -begin) + len(known)] = known
     expected = forecast.demand.contacts[first : first + gone]
     seen = np.isfinite(came)
     return QueueToday(queue_id, float(came[seen].sum()), float(expected[seen].sum()), rest)
+
+
+def no_forecast(day: date) -> str:
+    """Why the rest of a day cannot be forecast again where nothing was forecast before it."""
+    return tr(
+        "no forecast was made before {day} that holds it: run `peakshift refresh` each night",
+        day=day,
+    )
+
+
+@asked
+def so_far_of(context: Context, queue_id: str, day: date) -> ContactSeries:
+    """What a queue's day has brought so far; a day of which nothing is known has no slots."""
+    try:
+        return context.store.load_series(queue_id, day, day)
+    except NotFound:
+        centre = centre_of(context)
+        nothing = Grid.for_days(day, 1, centre.slot_min, centre.zone).part(0, 0)
+        return ContactSeries(queue_id, nothing, np.zeros(0))
+
+
+@asked
+def learnt_of(
+    context: Context, queue_id: str, day: date, special: SpecialDays | None = None
+) -> "LearntDay":
+    """What a queue's past days say of a day: as saved that day, else learnt now.
+
+    Raises
+    ------
+    NotFound
+        If the queue has no history.
+    NotEnoughHistory
+        If it has too little.
+    """
+    saved = context.store.load_day_update(queue_id, day)
+    if saved is not None:
+        return _unpacked(saved)
+    first = day - timedelta(days=_LEARN_DAYS)
+    before = context.store.load_series(queue_id, first, day - timedelta(days=1))
+    days = special or special_days_of(context, first, day)
+    return _learnt(_Past(digest((before, days.days)), before, days))
 
 
 @dataclass(frozen=True)
@@ -127,10 +159,15 @@ class _Past:
 
 
 @lru_cache(_REMEMBERED)
-def _learnt(past: _Past) -> "tuple[DayUpdate, HandleUpdate]":
-    from forecasting.intraday.day_ahead import recent_days_ahead
-    from forecasting.intraday.reforecast import learn_handle_update
-    from forecasting.intraday.update import learn_update
+def _learnt(past: _Past) -> "LearntDay":
+    from forecasting.intraday.learnt import learn_day
 
-    record = recent_days_ahead(past.series, past.special_days)
-    return learn_update(record), learn_handle_update(past.series)
+    return learn_day(past.series, past.special_days)
+
+
+@lru_cache(_REMEMBERED)
+def _unpacked(body: bytes) -> "LearntDay":
+    from data.store.packing import unpack
+    from forecasting.intraday.learnt import LearntDay
+
+    return unpack(LearntDay, body)

@@ -15,7 +15,7 @@ LANES: dict[Lane, int] = {"build": 1, "urgent": 1, "data": 1, "look": 2}
 """Queues of a centre and how many of each run at once [-]: long solves; what somebody waits for
 before the screen; forecasts and imports; reads that save nothing."""
 
-_MODULES = ("of_rosters", "of_reads", "of_data")
+_MODULES = ("of_rosters", "of_reads", "of_data", "of_day")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from app.services.access.asking import asked
-from app.services.context import Context, Counting, history_of, queues_of
+from app.services.context import Context, Counting, queues_of, whole_days_of
 from app.services.exchange.inbox import in_short
 from app.services.forecast.accuracy import DayScore, forecast_before, score_day
 from app.services.forecast.make import forecast_all
@@ -70,7 +70,7 @@ def clock_doubts(context: Context, now: datetime) -> tuple[str, ...]:
 def judge_feeds(context: Context) -> Judged:
     """The data-quality gate: a bad night's data must not shape next month unseen."""
     try:
-        history = history_of(context, queues_of(context))
+        history = whole_days_of(context, queues_of(context))
     except NotFound:
         return Judged()
     found: list[Finding] = []
@@ -125,7 +125,7 @@ def _is_worse_than_old(context: Context, finding: Finding) -> bool:
 def score_last_day(context: Context) -> Scored:
     """How well the last day whose contacts are known was forecast before it."""
     try:
-        history = history_of(context, queues_of(context))
+        history = whole_days_of(context, queues_of(context))
     except NotFound:
         return Scored()
     day = max(series.grid.days[-1] for series in history.values())

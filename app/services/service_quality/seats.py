@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.services.access.asking import asked
-from app.services.changes import about, change, meanwhile, merged, save_changed
+from app.services.changes import change, meanwhile, merged, save_changed
 from app.services.context import Context
 from app.services.roster.check import roster_of
+from data.model.audit import AuditEntry
 from data.model.codec import to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.language import tr
@@ -55,7 +56,12 @@ def set_seats(context: Context, seats: Seats, why: str = "", *, seen: Seats | No
     def conflict(seat_id: str) -> Conflict:
         became = str(to_json(now[seat_id])) if seat_id in now else ""
         what = tr("seat {seat}", seat=seat_id)
-        return meanwhile(context, what, became, "seats", about("seat_id", seat_id))
+
+        def touched(entry: AuditEntry) -> bool:
+            changed = (one["seat_id"] for one in entry.detail.get("changed", ()))
+            return seat_id in (*entry.detail.get("removed", ()), *changed)
+
+        return meanwhile(context, what, became, "seats", touched)
 
     wanted = {seat.seat_id: seat for seat in seats}
     found = tuple(merged(conflict, shown, wanted, now).values())

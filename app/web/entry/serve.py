@@ -75,12 +75,16 @@ def serve(arguments: list[str] | None = None) -> int:
 
 @asynccontextmanager
 async def _jobs(_app: Any) -> AsyncIterator[None]:
-    """Carry out jobs while the server runs, those too that died with the last one."""
+    """Carry out jobs while the server runs, those too that died with the last one, and look for
+    alerts of the running day."""
     from app.services.context import default_url
+    from app.services.day import watching
     from app.services.jobs import worker
 
     worker.serve(default_url())
+    watching.serve(default_url())
     yield
+    watching.close()
     worker.close()
 
 

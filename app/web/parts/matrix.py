@@ -146,7 +146,7 @@ def _column(day: date) -> str:
 Cell = AgentDay
 TEXT_COLUMNS = 2
 ROW_PX, MOST_PX = 30, 560
-AGENT_PX, HOURS_PX, DAY_PX, MARKED_DAY_PX = 180, 60, 72, 86
+AGENT_PX, HOURS_PX, DAY_PX, MARKED_DAY_PX = 150, 54, 66, 80
 
 
 def roster_matrix(

@@ -41,6 +41,7 @@ _PAGES = {
     "rules": phrase("Rules"),
     "shift-design": phrase("Shift design"),
     "roster": phrase("Roster"),
+    "storm": phrase("Sick and surge"),
     "wishes": phrase("Roster"),
     "history": phrase("Data"),
     "refresh": phrase("Data"),

@@ -1,13 +1,46 @@
 """The rest of a running day, forecast again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
 
+from data.model.codec import LATER
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray, Grid
 from data.model.language import tr
+
+
+@dataclass(frozen=True)
+class SurgeState:
+    """Whether a queue is in a surge, as its last whole hours tell.
+
+    Parameters
+    ----------
+    probability
+        That a surge is on [-].
+    on
+        Whether it is sure and large enough to be called one.
+    per_hour
+        Contacts that it adds to a usual hour now [contacts/hour]; 0 in calm.
+    low, high
+        Ends of the 80 % range of what it adds in the next hour, if it goes on [contacts/hour].
+    known_until
+        End of the last hour that was looked at.
+    ends_at
+        When it is expected to add less than half of a usual hour; None in calm.
+    seen
+        Past surges of the queue that this was learnt from [-].
+    """
+
+    probability: float
+    on: bool
+    per_hour: float
+    low: float
+    high: float
+    known_until: datetime
+    ends_at: datetime | None = None
+    seen: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +71,8 @@ class IntradayForecast:
         How far the update was believed [-]: 0, the forecast before the day stands.
     notes
         Sentences about what was known and what was not.
+    surge
+        Whether the queue is in a surge; None where no whole hour of the day is known.
     """
 
     version_id: str
@@ -54,6 +89,7 @@ class IntradayForecast:
     band_share: float = 0.8
     strength: float = 1.0
     notes: tuple[str, ...] = ()
+    surge: SurgeState | None = field(default=None, metadata=LATER)
 
     def __post_init__(self) -> None:
         if self.issued_at.tzinfo is None or self.seen_until.tzinfo is None:

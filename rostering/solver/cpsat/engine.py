@@ -8,11 +8,13 @@ from ortools.util.python.solve_interrupter import (  # type: ignore[import-untyp
 )
 
 from data.model.language import tr
+from data.model.problem import RosterProblem
 from data.model.result import Status
 from data.model.roster import Roster
+from rostering.solver.cpsat.answer import read_roster
 from rostering.solver.cpsat.improve import NoTour, Search, construct
 from rostering.solver.cpsat.relaxation import relaxed_bound
-from rostering.solver.cpsat.solving import Limits, build, solve
+from rostering.solver.cpsat.solving import Limits, build, run_bare, solve
 from rostering.solver.options import OptionTable
 from rostering.solver.progress import Incumbent
 from rostering.solver.stopping import AT_WORK
@@ -42,6 +44,30 @@ def solve_whole(incumbent: Incumbent, options: OptionTable, seed: int, workers: 
     if answer.roster is not None:
         incumbent.offer(answer.roster)
     return "feasible"
+
+
+_AGAIN_S = 30.0
+"""How long a whole model may be searched again before it is called impossible [s]."""
+
+
+def whole_again(
+    problem: RosterProblem, workers: int, stop: threading.Event | None
+) -> tuple[str, Roster | None]:
+    """Every cell in one model by the hard rules alone: nothing pruned, no presolve, no cost.
+
+    Returns
+    -------
+    str, Roster or None
+        `infeasible`, or a status of a search that proves nothing; a legal roster if it found one.
+    """
+    empty = Roster(problem.first, problem.days)
+    cells = [(agent.agent_id, day) for agent in problem.agents for day in range(problem.days)]
+    built = build(problem, OptionTable(problem, prune=False), cells, empty)
+    built.model.cp.clear_objective()  # type: ignore[no-untyped-call]
+    found, value = run_bare(built.model, Limits(_AGAIN_S, workers, stop=stop), plainly=True)
+    if value is None:
+        return found, None
+    return found, read_roster(built.model, built.floor, built.fixed, value)
 
 
 def solve_by_neighbourhoods(

@@ -178,15 +178,45 @@ def solve(
     return Answer(name, roster, round(solver.objective_value), solver.best_objective_bound)
 
 
-def run_bare(model: RosterModel, limits: Limits) -> tuple[str, Callable[[Literal], int] | None]:
-    """Solve a model as it stands: status, and the values where there are any."""
+Values = Callable[[Literal], int]
+
+
+def run_bare(
+    model: RosterModel, limits: Limits, *, plainly: bool = False
+) -> tuple[str, Values | None]:
+    """Solve a model as it stands: status, and the values where there are any.
+
+    Parameters
+    ----------
+    plainly
+        Without presolve and symmetry, led by the linear relaxation: a second route to the answer.
+    """
     solver = new_solver(limits.time_s, limits.workers, limits.seed)
-    status = solver.solve(model.cp)
+    if plainly:
+        solver.parameters.cp_model_presolve = False
+        solver.parameters.symmetry_level = 0
+        solver.parameters.linearization_level = 2
+        solver.parameters.random_seed = limits.seed + 1
+    with stopping(solver, limits.stop):
+        status = solver.solve(model.cp)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return _NAMES.get(status, "unknown"), None
     return _NAMES[
         status
     ], lambda literal: literal if isinstance(literal, int) else solver.value(literal)
+
+
+def impossible(model: RosterModel, limits: Limits) -> bool:
+    """Whether a model has no answer, by two routes; what either leaves open is not claimed.
+
+    Notes
+    -----
+    CP-SAT 9.15 has called models with an answer infeasible after presolve (OR-Tools issues 5003
+    and 5295), so the same model is searched again without any.
+    """
+    if run_bare(model, limits)[0] != "infeasible":
+        return False
+    return run_bare(model, limits, plainly=True)[0] == "infeasible"
 
 
 class stopping:  # noqa: N801 - reads as a verb in a with statement

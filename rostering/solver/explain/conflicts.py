@@ -20,7 +20,7 @@ from rostering.rules.rule_set import Applied
 from rostering.solver.cpsat.answer import read_roster
 from rostering.solver.cpsat.floor_terms import FloorTerms
 from rostering.solver.cpsat.model import RosterModel
-from rostering.solver.cpsat.solving import Limits, run_bare
+from rostering.solver.cpsat.solving import Limits, impossible, run_bare
 from rostering.solver.explain.slots import describe_slot_conflicts
 from rostering.solver.explain.team import explain_team
 from rostering.solver.options import OptionTable
@@ -221,8 +221,8 @@ def _model(
 def _possible(
     problem: RosterProblem, options: OptionTable, agent: Agent, rules: Iterable[Applied]
 ) -> bool:
-    """Whether rules leave a tour; a time limit reached counts as yes: conflicts are proven."""
-    return run_bare(_model(problem, options, agent, rules), _ALONE)[0] != "infeasible"
+    """Whether rules leave a tour; what two routes do not prove counts as yes."""
+    return not impossible(_model(problem, options, agent, rules), _ALONE)
 
 
 def _least_break(

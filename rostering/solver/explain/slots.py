@@ -9,6 +9,7 @@ leaving each one out and counting again.
 import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -17,10 +18,10 @@ from data.model.grid import BoolArray, IntArray
 from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from data.model.shift import Break
+from data.model.shift import Break, Shift
 from data.model.staff import Agent
 from rostering.rules.language.breaks import begins
-from rostering.rules.language.duty import Duty
+from rostering.rules.language.duty import Duty, Tour, tour_of
 from rostering.rules.language.presence import Clock, FloorCount
 from rostering.rules.language.statement import Cell, Floor
 from rostering.rules.rule_set import Applied, rule_set
@@ -39,13 +40,17 @@ class SlotConflict:
     short
         Heads that are missing however the team is rostered, shape (slots,).
     away
-        Rules without any one of which the slots could be manned, or be manned better.
+        Rules about single days that keep people from them; without any one of them, or without
+        the rule about heads, there is no conflict in some of these slots.
+    besides
+        Rules about single days that are not needed for the conflict.
     """
 
     applied: Applied
     floor: Floor
     short: IntArray
     away: tuple[Applied, ...]
+    besides: tuple[Applied, ...] = ()
 
 
 def slot_conflicts(problem: RosterProblem) -> tuple[SlotConflict, ...]:
@@ -66,14 +71,85 @@ def _sorted_out(
     problem: RosterProblem, applied: Applied, floor: Floor, short: IntArray
 ) -> Iterator[SlotConflict]:
     """Slots that some rule keeps people from apart from those that nobody could reach anyway."""
-    away = _keeping_away(problem, floor, short)
-    helped = np.zeros(len(short), dtype=bool)
-    for _, left in away:
-        helped |= left < short
-    if helped.any():
-        yield SlotConflict(applied, floor, short * helped, tuple(rule for rule, _ in away))
-    if (short * ~helped).any():
-        yield SlotConflict(applied, floor, short * ~helped, ())
+    cells = sorted(_of_single_days(problem), key=lambda a: a.setting.precedence)
+    free = _without(problem, cells)
+    anyhow = np.minimum(short, _short(free, floor, could_be_there(free)))
+    if anyhow.any() and _too_few(free, floor, anyhow, ()):
+        yield SlotConflict(applied, floor, anyhow, (), tuple(cells))
+    left = short * (anyhow == 0)
+    if left.any():
+        yield from _smallest(problem, applied, floor, left, cells)
+
+
+def _smallest(
+    problem: RosterProblem, applied: Applied, floor: Floor, short: IntArray, cells: list[Applied]
+) -> Iterator[SlotConflict]:
+    """The slots by the smallest set of rules that keeps people from them, each counted twice.
+
+    What would be relaxed last is left out first, so that a set speaks of what can be changed.
+    """
+    while short.any():
+        inside = np.zeros(len(short), dtype=bool)
+        inside[int(short.argmax())] = True
+        dropped: list[Applied] = []
+        for rule in cells:
+            softer = _without(problem, [*dropped, rule])
+            if (_short(softer, floor, could_be_there(softer)) * inside).any():
+                dropped.append(rule)
+        away = tuple(rule for rule in cells if rule not in dropped)
+        softer = _without(problem, dropped)
+        alike = np.minimum(short, _short(softer, floor, could_be_there(softer)))
+        if _too_few(softer, floor, alike * inside, away):
+            yield SlotConflict(applied, floor, alike, away, tuple(dropped))
+        short = short * (alike == 0)
+
+
+def _too_few(
+    problem: RosterProblem, floor: Floor, short: IntArray, rules: tuple[Applied, ...]
+) -> bool:
+    """Whether too few could be there by a second count, in the slot that lacks most.
+
+    Each agent's shifts are taken one by one and checked as a finished roster is.
+    """
+    slot = int(short.argmax())
+    table, clock = OptionTable(problem, prune=False), Clock(problem)
+    present = FloorCount.of(problem, Roster(problem.first, problem.days)).present
+    able = 0
+    for row, agent in enumerate(problem.agents):
+        if agent.agent_id in floor.agents:
+            mine = [applied for applied in rules if agent.agent_id in applied.ids]
+            able += bool(present[row, slot]) or any(
+                not any(
+                    violation.day in (day, None)
+                    for applied in mine
+                    for violation in applied.rule.check_tour(problem, agent, tour)
+                )
+                for day, tour in _alone(problem, table, clock, agent, slot)
+            )
+    return able < int(floor.least[slot])
+
+
+def _alone(
+    problem: RosterProblem, table: OptionTable, clock: Clock, agent: Agent, slot: int
+) -> Iterator[tuple[date, Tour]]:
+    """Each shift of an agent that can be worked in a slot, with its day, as a whole tour."""
+    own = int(slot // problem.requirement.grid.slots_per_day)
+    days = {own - 2, own - 1, own, own + 1, *([problem.days - 1] if problem.wrap else [])}
+    for day in sorted(days & set(range(problem.days))):
+        when = problem.first + timedelta(days=day)
+        for duty in table.duties(agent.agent_id, day):
+            away = _forced(problem, duty)
+            if slot not in clock.slots(day, duty.start_min, duty.length_min, away):
+                continue
+            shift = Shift(
+                agent.agent_id,
+                when,
+                duty.start_min,
+                duty.length_min,
+                duty.template,
+                duty.breaks or (),
+            )
+            yield when, tour_of(problem, agent.agent_id, (shift,))
 
 
 def contradictions(problem: RosterProblem) -> Iterator[tuple[Applied, Applied, IntArray]]:
@@ -155,28 +231,22 @@ def _short(problem: RosterProblem, floor: Floor, could: BoolArray) -> IntArray:
     return np.asarray(np.maximum(0, floor.least - could[mine].sum(axis=0)), dtype=np.int64)
 
 
-def _keeping_away(
-    problem: RosterProblem, floor: Floor, short: IntArray
-) -> list[tuple[Applied, IntArray]]:
-    """Rules about single days that matter, and what would still be missing without each."""
-    found = []
+def _of_single_days(problem: RosterProblem) -> Iterator[Applied]:
+    """Hard rules that can keep people from a single day, structural ones but locks apart."""
     for applied in rule_set(problem):
         if not applied.setting.hard or (applied.rule.structural and applied.rule.name != "locks"):
             continue
         asked = (s for a in applied.agents for s in applied.rule.tour(problem, a))
-        if not any(isinstance(statement, Cell) for statement in asked):
-            continue
-        left = _short(problem, floor, could_be_there(_without(problem, applied)))
-        if (left < short).any():
-            found.append((applied, left))
-    return found
+        if any(isinstance(statement, Cell) for statement in asked):
+            yield applied
 
 
-def _without(problem: RosterProblem, applied: Applied) -> RosterProblem:
-    if applied.rule.name == "locks":
-        return dataclasses.replace(problem, locks=())
-    rules = tuple(s for s in problem.rules if s is not applied.setting)
-    return dataclasses.replace(problem, rules=rules)
+def _without(problem: RosterProblem, rules: Sequence[Applied]) -> RosterProblem:
+    """The problem with some rules out of it."""
+    settings = {id(applied.setting) for applied in rules}
+    locks = () if any(applied.rule.name == "locks" for applied in rules) else problem.locks
+    left = tuple(setting for setting in problem.rules if id(setting) not in settings)
+    return dataclasses.replace(problem, rules=left, locks=locks)
 
 
 def _said(problem: RosterProblem, conflict: SlotConflict) -> Iterator[str]:
@@ -208,7 +278,8 @@ def _said(problem: RosterProblem, conflict: SlotConflict) -> Iterator[str]:
 
 def freed_by(problem: RosterProblem, conflict: SlotConflict, applied: Applied) -> list[Agent]:
     """Who could come, where people are too few, if a rule were relaxed."""
-    before, after = could_be_there(problem), could_be_there(_without(problem, applied))
+    before = could_be_there(_without(problem, conflict.besides))
+    after = could_be_there(_without(problem, [*conflict.besides, applied]))
     inside = conflict.short > 0
     rows = np.flatnonzero((after & ~before)[:, inside].any(axis=1)).tolist()
     people = [problem.agents[row] for row in rows]

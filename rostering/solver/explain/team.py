@@ -19,7 +19,7 @@ from rostering.rules.rule_set import Applied, rule_set
 from rostering.solver.cpsat.answer import read_roster
 from rostering.solver.cpsat.floor_terms import FloorTerms, post_floors
 from rostering.solver.cpsat.model import RosterModel
-from rostering.solver.cpsat.solving import Limits, run_bare
+from rostering.solver.cpsat.solving import Limits, impossible, run_bare
 from rostering.solver.options import OptionTable
 
 _TIME_S = 30.0
@@ -101,7 +101,7 @@ def _impossible(asked: _Inquiry, rules: Iterable[Applied]) -> bool:
     if asked.over:
         return False  # a model of hundreds of people takes seconds only to be written
     model, _ = _model(asked, rules)
-    return run_bare(model, asked.limits)[0] == "infeasible"
+    return impossible(model, asked.limits)
 
 
 def _way_out(asked: _Inquiry, hard: list[Applied], relaxing: Applied) -> str:

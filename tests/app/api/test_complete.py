@@ -14,6 +14,7 @@ from tests import ROOT
 
 WITHOUT = {
     "run_demo": "loads a sample centre into an empty database: for whoever tries it out, at hand",
+    "save_proposal": "a proposal is ordered as a job, which saves it",
 }
 """Use cases of the command line that have no address, and why."""
 

@@ -13,8 +13,8 @@ from tests import ROOT
 
 NAMES = (
     "intraday", "surge", "adherence", "closed-loop",
-    "erlang", "simulate", "target", "ramp", "us-bank", "night", "roster", "edits", "history",
-    "app", "staff-rostering",
+    "erlang", "simulate", "target", "ramp", "us-bank", "night", "roster", "trust",
+    "edits", "history", "app", "staff-rostering",
 )  # fmt: skip
 
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 from app.services import activity_orders, centre, history, staff
 from app.services.access import language as language_choice
 from app.services.context import Context, centre_of
-from app.services.day import feed
+from app.services.day import alerts, feed
+from app.services.day.proposals import overflow, take
 from app.services.exchange import layouts, notices
 from app.services.forecast import adjustments
 from app.services.people import agents as agents_
@@ -23,6 +24,9 @@ from app.services.shift_design import design as shift_design
 from app.services.staffing import requirement, shrinkage
 from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment
+from data.model.day.alerts import Finding
+from data.model.day.overflow import Overflow
+from data.model.day.proposals import Proposal
 from data.model.publication import WITHDRAWS, Publication, RosterLabel
 from data.model.queue import PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
@@ -321,7 +325,7 @@ def one_seat(context: Context, folder: Path) -> tuple[Do, Stands]:
     seen = seats_.add_seats(context, "East", 1)
 
     def mine(n: int) -> tuple[Seat, ...]:
-        return (replace(seen[0], site=f"Site {n}"),)
+        return (replace(seen[0], site=f"Site {n}"), *seen[1:])
 
     return (
         lambda c, n: seats_.set_seats(c, mine(n), seen=seen),
@@ -483,6 +487,58 @@ def one_name_of_the_centre(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
         lambda c, n: centre.set_centre(c, replace(seen, name=f"Named {n}"), seen=seen),
         lambda c, n, answer: centre_of(c).name == f"Named {n}",
+    )
+
+
+def _an_alert(context: Context, folder: Path) -> str:
+    found = alerts.note_findings(context, (Finding("surge", folder.name),))
+    return found.raised[0].alert_id
+
+
+@case(alerts.acknowledge_alert, "one", names_who=True)
+def one_alert(context: Context, folder: Path) -> tuple[Do, Stands]:
+    alert_id = _an_alert(context, folder)
+    return (
+        lambda c, n: alerts.acknowledge_alert(c, alert_id, f"mine {n}"),
+        lambda c, n, answer: c.store.load_alert(alert_id).note == f"mine {n}",
+    )
+
+
+@case(alerts.note_findings, "last")
+def looks(context: Context, folder: Path) -> tuple[Do, Stands]:
+    def about(n: int) -> str:
+        return f"{folder.name} {n}"
+
+    return (
+        lambda c, n: alerts.note_findings(c, (Finding("surge", about(n)),)),
+        lambda c, n, answer: about(n) in {a.subject for a in alerts.alerts_of(c) if a.open},
+    )
+
+
+@case(alerts.note_sent, "last")
+def notices_of_one(context: Context, folder: Path) -> tuple[Do, Stands]:
+    alert_id = _an_alert(context, folder)
+    return (
+        lambda c, n: alerts.note_sent(c, alert_id, f"sent to {n}"),
+        lambda c, n, answer: c.store.load_alert(alert_id).sent == f"sent to {n}",
+    )
+
+
+@case(alerts.set_alert_settings, "one", names_who=True)
+def one_limit(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = alerts.alert_settings_of(context)
+    base = 20 if seen.missing_min >= 100 else 100
+    return (
+        lambda c, n: alerts.set_alert_settings(c, {"missing_min": base + n}, seen=seen),
+        lambda c, n, answer: alerts.alert_settings_of(c).missing_min == base + n,
+    )
+
+
+@case(alerts.set_escalation, "last")
+def second_level(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: alerts.set_escalation(c, 2, f"json://host-{n}.example.org"),
+        lambda c, n, answer: f"host-{n}." in c.store.load(documents.ESCALATION).addresses[0],
     )
 
 
@@ -1087,4 +1143,40 @@ def languages(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
         lambda c, n: (c.who, language_choice.set_language(c, "zh-CN")),
         lambda c, n, answer: (answer[0], "zh-CN") in c.store.load(documents.LANGUAGES),
+    )
+
+
+# --- the running day -------------------------------------------------------------------------
+
+
+def a_proposal(n: int) -> Proposal:
+    """A proposal without actions, of an id of its own."""
+    made_at = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+    return Proposal(f"P-{n:02d}", DAY, made_at, "tester", "R-1", 1, 480, (), 0, 0, 0.0, 0, True)
+
+
+@case(take.save_proposal)
+def proposals(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: take.save_proposal(c, a_proposal(n)),
+        lambda c, n, answer: f"P-{n:02d}" in take.day_log(c, DAY).proposals,
+    )
+
+
+@case(take.note_shift)
+def notes_of_a_shift(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: take.note_shift(c, f"note {n}", DAY),
+        lambda c, n, answer: answer in take.day_log(c, DAY).notes,
+    )
+
+
+@case(overflow.set_overflows, "last")
+def overflows(context: Context, folder: Path) -> tuple[Do, Stands]:
+    def mine(n: int) -> tuple[Overflow, ...]:
+        return (Overflow(FURTHER[n].queue_id, "fault"),)
+
+    return (
+        lambda c, n: overflow.set_overflows(c, mine(n)),
+        lambda c, n, answer: overflow.overflows_of(c) == mine(n),
     )

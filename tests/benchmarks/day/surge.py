@@ -16,16 +16,16 @@ from data.model.grid import BoolArray, FloatArray
 from forecasting.calendar.panel import fold
 from forecasting.history import as_series
 from forecasting.intraday.surge import SurgeModel, SurgeTrail, follow, learn_surges
+from forecasting.intraday.usual import usual_days
 
 SURGE = 3.0
 _LEADS = (1, 3)
-_REFIT_DAYS, _LEVEL_DAYS, _WEEKS = 28, 10, 8
+_REFIT_DAYS = 28
 _CALM_DAY = 1.5
 _LEAST_DAYS = 56
 _FOUND_H = 2
 _GREAT = 2.0  # mean hours of a usual day that a surge's first great hour adds
 _LARGEST_DAYS = 10
-_LEAST_USUAL = 0.5
 _NOTICE_H = 1
 STANDBY, SHORTFALL = 1.0, 3.0  # price of an hour's capacity on standby, and of one that lacks
 
@@ -88,23 +88,6 @@ def cells_of(file: Path, series_id: str = "") -> tuple[str, FloatArray]:
     if series.grid.slot_min != 60:
         raise InvalidValue(f"{series.queue_id} has slots of {series.grid.slot_min} min; give hours")
     return series.queue_id, fold(series.grid, series.offered).cells
-
-
-def usual_days(cells: FloatArray) -> FloatArray:
-    """What each hour would usually bring, from the days before [contacts/hour], (days, 24)."""
-    known = np.asarray(np.isfinite(cells).all(axis=1))
-    weekday = np.arange(len(cells)) % 7
-    shape = np.full(cells.shape, np.nan)
-    for day in range(len(cells)):
-        before = np.flatnonzero(known[:day] & (weekday[:day] == weekday[day]))[-_WEEKS:]
-        if len(before) > 2:
-            shape[day] = np.median(cells[before], axis=0)
-    level = np.where(known, cells.sum(axis=1), np.nan) / np.maximum(shape.sum(axis=1), 1e-9)
-    found = np.full(cells.shape, np.nan)
-    for day in range(len(cells)):
-        recent = level[:day][np.isfinite(level[:day])][-_LEVEL_DAYS:]
-        found[day] = shape[day] * (np.median(recent) if len(recent) else 1.0)
-    return np.asarray(np.maximum(found, _LEAST_USUAL))
 
 
 def _played(

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.benchmarks.day.surge import cells_of, usual_days
+from forecasting.intraday.usual import usual_days
+from tests.benchmarks.day.surge import cells_of
 from tests.benchmarks.test_bench_commands import bench, told
 from tests.forecasting.intraday.test_surge import a_year_with_storms
 

@@ -8,7 +8,7 @@ from app.services.centre import CENTRE_LABELS, QUEUE_LABELS
 from app.services.people.agents import AGENT_LABELS
 from app.services.people.contracts import CONTRACT_LABELS
 from data.model.audit import AuditEntry
-from data.model.language import tr, trn
+from data.model.language import phrase, tr, trn
 from data.model.queue import PlanningDefaults
 from rostering.rules import RULES
 
@@ -55,6 +55,22 @@ _Said = Callable[[str, Mapping[str, Any], Names], str]
 
 def _plain(say: Callable[[str], str]) -> _Said:
     return lambda subject, detail, names: say(subject)
+
+
+def _alert(say: Callable[[str], str]) -> _Said:
+    kinds = {
+        "silent": phrase("the feed is silent"),
+        "below_target": phrase("a day below target"),
+        "off_band": phrase("contacts off the forecast"),
+        "surge": phrase("a surge"),
+        "missing": phrase("somebody is missing"),
+    }
+
+    def said(subject: str, detail: Mapping[str, Any], names: Names) -> str:
+        kind = subject.partition("-")[2].rsplit("-", 2)[0]
+        return say(tr(kinds.get(kind, subject)))
+
+    return said
 
 
 def _file(subject: str, detail: Mapping[str, Any], names: Names) -> str:
@@ -216,6 +232,18 @@ def _queue_changes() -> dict[str, Callable[[], str]]:
 _SAID: dict[str, _Said] = {
     "import_history": _file,
     "import_day": _file,
+    "reforecast": lambda s, d, n: tr("Forecast the rest of {day} again: {new} new versions",
+                                     day=s, new=d.get("new", 0)),
+    "score_reforecasts": _plain(lambda s: tr("Scored the forecasts within {day}", day=s)),
+    "thin_running_days": lambda s, d, n: tr(
+        "Took old figures of running days away: {states} states, {forecasts} forecasts",
+        states=d.get("states", 0), forecasts=d.get("forecasts", 0)),
+    "raise_alert": _alert(lambda what: tr("Raised an alert: {what}", what=what)),
+    "raise_level": _alert(lambda what: tr("Took an alert up a level: {what}", what=what)),
+    "acknowledge_alert": _alert(lambda what: tr("Took an alert on: {what}", what=what)),
+    "send_notice": _alert(lambda what: tr("Notice of an alert: {what}", what=what)),
+    "set_alerts": _plain(lambda s: tr("Changed from when on alerts are raised")),
+    "set_escalation": _plain(lambda s: tr("Changed where notices of {s} go", s=s)),
     "set_day_feed": _plain(lambda s: tr("Changed how the figures of the running day come in")),
     "tag_slots": _tag,
     "save_file_layout": _plain(lambda s: tr("Saved a layout of history files")),
@@ -266,6 +294,20 @@ _SAID: dict[str, _Said] = {
         last=last)),
     "add_wish": _plain(lambda s: tr("Entered a wish of {who}", who=s)),
     "remove_wish": _plain(lambda s: tr("Took wishes of {who} back", who=s)),
+    "enter_storm": lambda s, d, n: tr("Entered the storm {name}", name=d.get("name", s)),
+    "end_storm": lambda s, d, n: tr("Declared the storm {name} over", name=d.get("name", s)),
+    "set_storm_level": lambda s, d, n: tr("Put the storm {name} at level {level}",
+                                          name=d.get("name", s), level=d.get("after")),
+    "tick_step": lambda s, d, n: tr("Storm {name}: {step} done", name=d.get("name", s),
+                                    step=d.get("step")) if d.get("done") else tr(
+        "Storm {name}: {step} taken back", name=d.get("name", s), step=d.get("step")),
+    "save_storm_plan": lambda s, d, n: trn(
+        "Put one person on standby for {name}", "Put {n} people on standby for {name}",
+        len(d.get("standbys") or ()), name=d.get("name", s)),
+    "call_standby": lambda s, d, n: tr("Storm {name}: noted who was called, {who}",
+                                       name=d.get("name", s),
+                                       who=n.of(f"agent:{d.get('agent_id')}")),
+    "set_playbook": _plain(lambda s: tr("Changed the playbook of storms")),
     "set_session_orders": _plain(lambda s: tr("Changed the activities that are ordered")),
     "adopt_menu": _plain(lambda s: tr("Took other shift templates into use")),
     "build_roster": _plain(lambda s: tr("Built roster {roster}", roster=s)),

@@ -14,7 +14,7 @@ def plan_view(judged: Judged, locked: frozenset[AgentDay]) -> None:
     """The grid with the draft in it, and beside it what a change does."""
     draft, drawn = draft_of(judged.saved.roster_id), drawn_with_draft(judged, locked)
     matrix_filters(judged)
-    left, right = st.columns([3, 1.25], gap="medium")
+    left, right = st.columns([3.4, 1.2], gap="small")
     with left:
         cells = roster_matrix(judged, locked, drawn)
         lock_buttons(judged, locked, cells[0] if len(cells) == 1 else None)

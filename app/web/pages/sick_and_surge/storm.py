@@ -4,9 +4,11 @@ from datetime import date
 
 import streamlit as st
 
-from app.services.day.storm import PastStorm, past_storms, surges_like, surges_of_share
+from app.services.day.storms.entered import storms_of
+from app.services.day.storms.past import PastStorm, past_storms, surges_like, surges_of_share
 from app.web import session
 from app.web.pages.sick_and_surge.case import Begun
+from app.web.pages.sick_and_surge.storm_mode import storm_mode
 from app.web.parts.cached import cached
 from app.web.parts.clock import now_here
 from app.web.parts.day_chart import clock_until, span_text
@@ -15,26 +17,30 @@ from app.web.reads import Judged
 from data.model.language import phrase, tr, trn
 
 SHARE, LIKE = phrase("So many per cent more"), phrase("Like a past storm")
+MODE = phrase("Storm with a range, standby and steps")
 USUAL_PERCENT, USUAL_HOURS = 30, 4
 
 
 def storm_form(judged: Judged, begun: Begun, day: date) -> None:
     """Ask for a storm on a day and add it to the case."""
+    going = any(storm.ended_at is None for storm in storms_of(session.context()))
     with st.expander(
-        tr("A storm or other surge"), bool(begun.surges), icon=":material/thunderstorm:"
+        tr("A storm or other surge"), bool(begun.surges) or going, icon=":material/thunderstorm:"
     ):
         if begun.surges:
             _added(begun)
         how = st.segmented_control(
             tr("How strong"),
-            [SHARE, LIKE],
+            [SHARE, LIKE, MODE],
             format_func=tr,
-            default=SHARE,
+            default=MODE if going else SHARE,
             required=True,
             key="storm_how",
         )
         if how == SHARE:
             _by_share(judged, begun, day)
+        elif how == MODE:
+            storm_mode(judged, begun, day)
         else:
             _like_a_past_one(judged, begun, day)
 

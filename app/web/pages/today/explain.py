@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from app.services.day.now import DayNow
 from app.services.day.service_ahead import REPLICATIONS, Ahead
 from app.services.day.status import DayStatus
 from app.web.parts.wording import percent
@@ -113,8 +114,9 @@ def _range(low: float, high: float) -> str:
     return f"{low:.0%} .. {high:.0%}" if low == low else ""
 
 
-def people(status: DayStatus) -> None:
+def people(now: DayNow) -> None:
     """Who is on the floor, and how many each queue needs."""
+    status, signed_in = now.status, now.people.present if now.people else frozenset()
     st.markdown(
         tr(
             "People whose published shift has them on the floor this minute: not at a break, not "
@@ -125,26 +127,30 @@ def people(status: DayStatus) -> None:
     )
     rows = []
     for queue in status.queues:
-        now = status.now_of(queue.queue_id)
-        if now:
+        need = status.now_of(queue.queue_id)
+        if need:
             can = sum(queue.queue_id in status.skills.get(a, ()) for a in status.on_floor)
-            rows.append(
-                {
-                    tr("Queue"): queue.name,
-                    tr("Needed"): now[0],
-                    tr("Planned"): now[1],
-                    tr("Could serve it"): can,
-                }
-            )
+            row: dict[str, object] = {
+                tr("Queue"): queue.name,
+                tr("Needed"): need[0],
+                tr("Planned"): need[1],
+                tr("Could serve it"): can,
+            }
+            if now.people:
+                there = sum(queue.queue_id in status.skills.get(a, ()) for a in signed_in)
+                row[tr("Of them signed in")] = there
+            rows.append(row)
     st.dataframe(pd.DataFrame(rows), hide_index=True)
 
 
-def queue_rows(status: DayStatus, ahead: Ahead) -> pd.DataFrame:
+def queue_rows(now: DayNow) -> pd.DataFrame:
     """Every queue in one row."""
+    status, ahead = now.status, now.ahead
+    waits = {state.queue_id: state.waiting for state in now.waiting}
     by_id = {one.queue_id: one for one in ahead.queues}
     rows = []
     for queue in status.queues:
-        rest, now = queue.today.rest, status.now_of(queue.queue_id)
+        rest, need = queue.today.rest, status.now_of(queue.queue_id)
         end = by_id.get(queue.queue_id)
         rows.append(
             {
@@ -152,8 +158,9 @@ def queue_rows(status: DayStatus, ahead: Ahead) -> pd.DataFrame:
                 tr("Came"): round(queue.today.so_far),
                 tr("Expected"): round(queue.today.expected_so_far),
                 tr("Still to come"): round(rest.total) if rest else None,
-                tr("Needed"): now[0] if now else None,
-                tr("Planned"): now[1] if now else None,
+                tr("Needed"): need[0] if need else None,
+                tr("Planned"): need[1] if need else None,
+                tr("Waiting"): waits.get(queue.queue_id),
                 tr("In time"): percent(queue.service_so_far, 0),
                 tr("Day, range"): _range(end.day.low, end.day.high) if end else "",
             }

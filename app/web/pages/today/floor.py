@@ -5,9 +5,11 @@ from datetime import date, datetime, timedelta
 import streamlit as st
 
 from app.services.day.floor import DayOnFloor, Floor, Hole
+from app.services.day.now import day_now
 from app.web import reads, session
-from app.web.pages.today.figures import day_now
+from app.web.alerts import alerts_view
 from app.web.pages.today.live import EVERY_S, charts, figures
+from app.web.pages.today.people import people_view
 from app.web.parts.clock import now_here
 from app.web.parts.day_chart import hole_address, hole_text
 from app.web.parts.wording import day_short, go, plain
@@ -33,15 +35,18 @@ def floor_view(today: date) -> None:
 @st.fragment(run_every=EVERY_S)
 def _live(floor: Floor, today: date) -> None:
     """What changes while the day runs; it refreshes by itself."""
-    status, ahead = day_now()
+    with st.spinner(tr("Looking at the day")):
+        now = day_now(session.shared_context(session.url()))
+    alerts_view()
     # Agents required by the newest forecast where the plan is in force; a draft's own else.
-    day = status.floor or floor.days.get(today)
+    day = now.status.floor or floor.days.get(today)
     if day is not None:
         st.markdown(f"### {sentence(floor, day, now_here())}")
-    figures(status, ahead)
-    charts(status, day)
+    figures(now)
+    charts(now.status, day)
     if day is not None:
         _holes(day, now_here())
+    people_view(now.people)
 
 
 def _floor_of(today: date) -> tuple[Floor, RosterSummary | None]:

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from app.services.day.floor import DayOnFloor
+from app.services.day.now import DayNow
 from app.services.day.service_ahead import Ahead, ServiceAhead
 from app.services.day.status import DayStatus, QueueStatus
 from app.web.pages.today import explain
@@ -15,8 +16,9 @@ from app.web.pages.today.charts import contacts_chart
 from app.web.parts.cover import ALL
 from app.web.parts.day_chart import day_chart
 from app.web.parts.pickers import pick_queue
-from app.web.parts.wording import DASH, percent, plain
-from data.model.language import tr
+from app.web.parts.wording import DASH, in_words_of_pages, percent, plain
+from data.model.day.live import QueueState
+from data.model.language import tr, trn
 
 EVERY_S = 30
 """How often the figures are looked at again [s]."""
@@ -24,30 +26,23 @@ SHOWN = 6
 """Queues that have a card of their own; those in need come first, the others stand in a table."""
 
 
-def figures(status: DayStatus, ahead: Ahead) -> None:
+def figures(now: DayNow) -> None:
     """Draw the clock line, the figures of the centre and each queue."""
-    _clock_line(status)
-    if status.seen_until is None:
-        st.info(
-            tr(
-                "No figures of today have come in yet, so what follows is the forecast made "
-                "before the day. They come from the telephone system slot by slot: see the page "
-                "Data for how files are read."
-            ),
-            icon=":material/sensors_off:",
-        )
-    _figures(status, ahead)
-    _queues(status, ahead)
+    _clock_line(now)
+    if not now.feed.in_use or now.feed.silent:
+        st.info(in_words_of_pages(now.feed.sentence), icon=":material/sensors_off:")
+    _figures(now)
+    _queues(now)
 
 
-def _clock_line(status: DayStatus) -> None:
+def _clock_line(now: DayNow) -> None:
+    status = now.status
     zone = ZoneInfo(status.zone)
-    now = status.at.astimezone(zone)
     until = _clock(status.seen_until, zone)
     st.caption(
         tr(
             "**{now:%H:%M}** · figures until {until} · looks again every {every} s",
-            now=now,
+            now=status.at.astimezone(zone),
             until=until,
             every=EVERY_S,
         )
@@ -58,15 +53,16 @@ def _clock(at: datetime | None, zone: ZoneInfo) -> str:
     return f"{at.astimezone(zone):%H:%M}" if at else DASH
 
 
-def _figures(status: DayStatus, ahead: Ahead) -> None:
+def _figures(now: DayNow) -> None:
     """Six figures of the whole centre."""
+    status, ahead = now.status, now.ahead
     cards: list[tuple[str, str, str, Callable[[], None]]] = [
         (*_so_far(status), lambda: explain.so_far(status)),
         (*_to_come(status), lambda: explain.to_come(status)),
         (*_service_so_far(status), lambda: explain.service_so_far(status)),
         (*_end_of(ahead, "day"), lambda: explain.end_of(ahead)),
         (*_end_of(ahead, "week"), lambda: explain.end_of(ahead)),
-        (*_people(status), lambda: explain.people(status)),
+        (*_people(now), lambda: explain.people(now)),
     ]
     for column, (label, value, below, how) in zip(st.columns(len(cards)), cards, strict=True):
         with column.container(border=True, height="stretch", gap="xsmall"):
@@ -129,25 +125,30 @@ def _end_of(ahead: Ahead, span: str) -> tuple[str, str, str]:
     return label, value, below
 
 
-def _people(status: DayStatus) -> tuple[str, str, str]:
-    label = tr("On the floor now")
+def _people(now: DayNow) -> tuple[str, str, str]:
+    status, label = now.status, tr("On the floor now")
     if status.floor is None:
         return label, DASH, tr("no roster is published for today")
     needed = int(status.floor.needed[:, status.slot].sum())
-    below = tr("by the plan; {needed} needed now", needed=needed)
-    return label, f"{len(status.on_floor)}", below
+    if now.people is None:
+        below = tr("by the plan; {needed} needed now", needed=needed)
+        return label, f"{len(status.on_floor)}", below
+    planned = len(status.on_floor)
+    below = tr("signed in; {planned} planned, {needed} needed", planned=planned, needed=needed)
+    return label, f"{len(now.people.present)}", below
 
 
-def _queues(status: DayStatus, ahead: Ahead) -> None:
+def _queues(now: DayNow) -> None:
+    status, ahead = now.status, now.ahead
     by_id = {one.queue_id: one for one in ahead.queues}
     order = sorted(status.queues, key=lambda q: _urgency(status, by_id.get(q.queue_id), q))
     shown = order[:SHOWN]
     for column, queue in zip(st.columns(len(shown)), shown, strict=True):
         with column.container(border=True, height="stretch", gap="xsmall"):
-            _queue(status, queue, by_id.get(queue.queue_id))
+            _queue(now, queue, by_id.get(queue.queue_id))
     if len(order) > SHOWN:
         with st.expander(tr("All queues")):
-            st.dataframe(explain.queue_rows(status, ahead), hide_index=True)
+            st.dataframe(explain.queue_rows(now), hide_index=True)
 
 
 def _urgency(status: DayStatus, ahead: ServiceAhead | None, queue: QueueStatus) -> float:
@@ -157,7 +158,7 @@ def _urgency(status: DayStatus, ahead: ServiceAhead | None, queue: QueueStatus) 
     return -(short + 100 * missed)
 
 
-def _queue(status: DayStatus, queue: QueueStatus, ahead: ServiceAhead | None) -> None:
+def _queue(now: DayNow, queue: QueueStatus, ahead: ServiceAhead | None) -> None:
     st.markdown(f"**{plain(queue.name)}**")
     today = queue.today
     if today.rest is None:
@@ -181,12 +182,22 @@ def _queue(status: DayStatus, queue: QueueStatus, ahead: ServiceAhead | None) ->
                 dash=DASH,
             )
         )
-    now = status.now_of(queue.queue_id)
-    if now:
-        said = tr("{needed} needed now, {planned} planned", needed=now[0], planned=now[1])
-        st.markdown(f":red[{said}]" if now[1] < now[0] else said)
+    need = now.status.now_of(queue.queue_id)
+    if need:
+        said = tr("{needed} needed now, {planned} planned", needed=need[0], planned=need[1])
+        st.markdown(f":red[{said}]" if need[1] < need[0] else said)
+    waits = next((one for one in now.waiting if one.queue_id == queue.queue_id), None)
+    if waits is not None:
+        _waiting(waits)
     if ahead:
         _service(queue, ahead)
+
+
+def _waiting(state: QueueState) -> None:
+    said = trn("{n} waits", "{n} wait", state.waiting)
+    if state.waiting and np.isfinite(state.longest_wait_s):
+        said += tr(", the first for {seconds:.0f} s", seconds=state.longest_wait_s)
+    st.markdown(said)
 
 
 def _service(queue: QueueStatus, ahead: ServiceAhead) -> None:

@@ -9,6 +9,7 @@ from app.services.overview import Standing, Step, where_things_stand
 from app.web import reads, session
 from app.web.pages.today.floor import floor_view
 from app.web.pages.today.parts import STEPS, past_steps, standing_figures
+from app.web.pages.today.proposals import proposals_view
 from app.web.parts.wording import day_long, go, heading, in_words_of_pages, percent
 from data.model.language import tr
 
@@ -29,6 +30,7 @@ def show() -> None:
     past = past_steps(standing, today)
     if standing.roster:
         floor_view(today)
+        proposals_view(today)
     _warnings(standing)
     todo = bool(standing.todo or past)
     with st.expander(

@@ -10,7 +10,7 @@ from app.services.context import Context
 from app.services.day.floor import floor_of_days
 from app.services.day.messages import messages_of
 from app.services.day.stand_in import case_of, edit_of, helpers, report_of, stand_ins
-from app.services.day.storm import past_storms, surges_like, surges_of_share
+from app.services.day.storms.past import past_storms, surges_like, surges_of_share
 from app.services.history import tag_slots
 from app.services.roster.check import CellChange, roster_of
 from app.services.roster.newest import by_newest_requirement

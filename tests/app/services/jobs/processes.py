@@ -31,6 +31,7 @@ from app.services.jobs.orders import start_job
 from app.services.roster.build import Built, solve_weeks
 from app.services.roster.check import roster_of
 from app.services.roster.edit import CellEdit
+from app.services.running.workers import plain_main
 from data.model.activity import ActivityOrder
 from data.model.staff import Leave
 from rostering.repair.disruption import Disruption
@@ -66,7 +67,8 @@ def a_worker(url: str, log: Path, kill: Kill | None = None, quick: bool = True) 
         Whether builds take the roster that was found last time.
     """
     process = FORK.Process(target=_work, args=(url, log, kill, quick))
-    process.start()
+    with plain_main():  # a page drawn in this process before has made itself the main module
+        process.start()
     return process
 
 

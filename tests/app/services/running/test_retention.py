@@ -129,7 +129,7 @@ def test_nothing_in_use_ever_goes(context: Context, seed: int) -> None:
     chance = random.Random(seed)
     night, used, made = 0, set[str](), list[str]()
     with_settings(context, chance.randint(1, 12), chance.randint(0, 4))
-    for step in range(12):
+    for step in range(7):
         versions = []
         for _ in range(chance.randint(1, 8)):
             night = max(0, night + chance.choice([1, 1, 1, 0, 2, -1, 9]))

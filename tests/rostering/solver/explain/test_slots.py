@@ -10,10 +10,11 @@ from data.model.problem import RosterProblem
 from data.model.roster import Lock
 from data.model.rule import RuleSetting
 from data.model.shift import Shift
-from data.model.staff import Leave
+from data.model.staff import Availability, Leave
 from rostering.rules import default_settings
 from rostering.solver.cpsat.engine import solve_whole
 from rostering.solver.explain.conflicts import explain
+from rostering.solver.explain.relax import relax_rules
 from rostering.solver.explain.slots import could_be_there, slot_conflicts
 from rostering.solver.options import OptionTable
 from rostering.solver.progress import Incumbent
@@ -130,3 +131,31 @@ def test_many_people_with_conflicts_of_every_kind_are_explained_within_a_minute(
     assert incumbent.seconds < 60
     for name in ("Seniors present", "Agent A001", "Agent A002"):
         assert name in said
+
+
+def test_two_rules_that_both_keep_somebody_away_blame_one_and_relax_both() -> None:
+    closed = (Availability("A0", 3, 0, 0), Availability("A1", 3, 0, 0))
+    problem = a_team(
+        *default_settings(),
+        SENIORS,
+        leave=on_leave("A0", "A1", day=3),
+        availability=closed,
+    )
+    (conflict,) = slot_conflicts(problem)
+    named = {rule.rule.name for rule in (*conflict.away, *conflict.besides)}
+    assert len(conflict.away) == 1
+    assert {"leave", "availability"} <= named
+    softer = relax_rules(problem, team=False)
+    assert softer is not None
+    assert slot_conflicts(softer.problem) == ()
+
+
+def test_only_rules_that_are_needed_are_named() -> None:
+    problem = a_team(
+        *default_settings(),
+        SENIORS,
+        leave=on_leave("A0", "A1", day=3),
+        availability=(Availability("A0", 3, 0, 700),),
+    )
+    (conflict,) = slot_conflicts(problem)
+    assert [rule.rule.name for rule in conflict.away] == ["leave"]

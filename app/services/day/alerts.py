@@ -1,0 +1,344 @@
+"""Alerts of the running day: raised, gone up a level, taken on by somebody, over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.services.access.asking import asked
+from app.services.changes import change, meanwhile, merged, parts_of, save_changed
+from app.services.context import Context, centre_of, today_of
+from app.services.day.findings import findings_of
+from app.services.day.now import day_now
+from app.services.exchange.notices import refuse_address, send_notice
+from data.model.day.alerts import KINDS, Alert, AlertSettings, Escalation, Finding
+from data.model.errors import Conflict, InvalidValue
+from data.model.language import tr
+from data.store import documents
+
+BACK_AGAIN = timedelta(minutes=30)
+"""What comes back within this time is the same alert."""
+_SUBJECT = "alert_settings"
+
+
+@asked
+def alerts_of(context: Context, day: date | None = None) -> tuple[Alert, ...]:
+    """Alerts of a local day (None: today) and those of before that are not over.
+
+    Open ones come first, the highest level and the most urgent kind before the others.
+    """
+    chosen = day or today_of(context)
+    found = context.store.load_alerts(chosen, chosen)
+    return tuple(
+        sorted(
+            found,
+            key=lambda a: (
+                not a.open,
+                a.over_at is not None,
+                -a.level,
+                KINDS.index(a.kind),
+                -a.raised_at.timestamp(),
+            ),
+        )
+    )
+
+
+@change
+def acknowledge_alert(context: Context, alert_id: str, note: str = "") -> Alert:
+    """Take an alert on: it goes no level higher.
+
+    Raises
+    ------
+    NotFound
+        If there is no such alert.
+    Conflict
+        If somebody took it on before; says who, when and with which note.
+    """
+    alert = context.store.load_alert(alert_id)
+    if alert.acknowledged_at is not None:
+        at = alert.acknowledged_at.astimezone(ZoneInfo(centre_of(context).zone))
+        because = f" ({alert.note})" if alert.note else ""
+        raise Conflict(
+            tr(
+                "{who} has taken this alert on at {at:%H:%M}{because}: nothing was changed",
+                who=alert.acknowledged_by,
+                at=at,
+                because=because,
+            )
+        )
+    taken = replace(
+        alert,
+        acknowledged_by=context.who,
+        acknowledged_at=context.clock(),
+        note=" ".join(note.split()),
+    )
+    entry = context.entry("acknowledge_alert", f"alert:{alert_id}", note, kind=alert.kind)
+    context.store.save_alert(taken, entry)
+    return taken
+
+
+# --- looking ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a look at the day found.
+
+    Parameters
+    ----------
+    raised, risen, over
+        Alerts that are new, went up a level, or are over since the last look.
+    """
+
+    raised: tuple[Alert, ...] = ()
+    risen: tuple[Alert, ...] = ()
+    over: tuple[Alert, ...] = ()
+
+
+@asked
+def look_for_alerts(context: Context) -> Look:
+    """Look at the day, raise what is wrong, send notices, and take up what nobody took on.
+
+    Notes
+    -----
+    One look a minute is enough; two at once find the same and raise it once.
+    """
+    standing = [a for a in alerts_of(context) if a.over_at is None]
+    found = findings_of(context, day_now(context), [a.finding.key for a in standing])
+    look = note_findings(context, found)
+    for alert in (*look.raised, *look.risen):
+        _send(context, alert)
+    return look
+
+
+@change
+def note_findings(context: Context, found: tuple[Finding, ...]) -> Look:
+    """Raise alerts of what is wrong, end those of what is not, and take others a level up."""
+    now, day = context.clock(), today_of(context)
+    settings = context.store.load(documents.ALERT_SETTINGS)
+    known = {a.finding.key: a for a in reversed(context.store.load_alerts(day, day))}
+    wrong = {finding.key: finding for finding in found}
+    raised, risen, over = [], [], []
+    for key, finding in wrong.items():
+        alert = known.get(key)
+        if alert is None or (alert.over_at is not None and now - alert.over_at > BACK_AGAIN):
+            raised.append(_raised(context, finding, now, day))
+            continue
+        again = replace(alert, detail=finding.detail, over_at=None)
+        up = again.acknowledged_at is None and again.level < settings.levels
+        if up and now - again.level_at >= timedelta(minutes=settings.escalate_min):
+            again = replace(again, level=again.level + 1, level_at=now)
+            risen.append(again)
+            subject = f"alert:{again.alert_id}"
+            context.store.save_alert(
+                again, context.entry("raise_level", subject, level=again.level)
+            )
+        elif again != alert:
+            context.store.save_alert(again)
+    for key, alert in known.items():
+        if key not in wrong and alert.over_at is None:
+            over.append(replace(alert, over_at=now))
+            context.store.save_alert(over[-1])
+    return Look(tuple(raised), tuple(risen), tuple(over))
+
+
+def _raised(context: Context, finding: Finding, now: datetime, day: date) -> Alert:
+    alert = Alert(
+        context.new_id("A", f"{finding.kind}-{day:%Y%m%d}"),
+        finding.kind,
+        finding.subject,
+        day,
+        now,
+        1,
+        now,
+        finding.detail,
+    )
+    entry = context.entry(
+        "raise_alert", f"alert:{alert.alert_id}", kind=alert.kind, about=alert.subject
+    )
+    context.store.save_alert(alert, entry)
+    return alert
+
+
+def _send(context: Context, alert: Alert) -> None:
+    """Send the notice of an alert's level, and note what became of it."""
+    addresses = context.store.load(documents.ESCALATION).addresses
+    own = addresses[alert.level - 2 : alert.level - 1] if alert.level > 1 else ()
+    title = tr("{centre}: {said}", centre=centre_of(context).name, said=said_of(context, alert))
+    body = tr(
+        "Level {level}. Take it on at the page Today, or by `peakshift day acknowledge {id}`.",
+        level=alert.level,
+        id=alert.alert_id,
+    )
+    sent = send_notice(context, title, body, own[0] if own else "")
+    if sent:
+        note_sent(context, alert.alert_id, sent)
+
+
+@change
+def note_sent(context: Context, alert_id: str, sent: str) -> None:
+    """Note what became of an alert's last notice."""
+    alert = replace(context.store.load_alert(alert_id), sent=sent)
+    entry = context.entry("send_notice", f"alert:{alert_id}", level=alert.level, sent=sent)
+    context.store.save_alert(alert, entry)
+
+
+# --- sentences ------------------------------------------------------------------------------------
+
+
+@asked
+def said_of(context: Context, alert: Alert) -> str:
+    """An alert in one sentence, with its figures."""
+    names = {queue.queue_id: queue.name for queue in context.store.load(documents.QUEUES)}
+    return sentence_of(alert, names)
+
+
+def sentence_of(alert: Alert, names: Mapping[str, str]) -> str:
+    """An alert in one sentence.
+
+    Parameters
+    ----------
+    names
+        Name of each queue, by id.
+    """
+    detail = alert.detail
+    name = names.get(alert.subject, detail.get("name", alert.subject))
+    if alert.kind == "silent":
+        return _silent(detail)
+    if alert.kind == "below_target":
+        return tr(
+            "{name} will miss its target today: {low:.0%} to {high:.0%} in time, target "
+            "{target:.0%}",
+            name=name,
+            low=detail["low"],
+            high=detail["high"],
+            target=detail["target"],
+        )
+    if alert.kind == "surge":
+        return tr(
+            "{name} is in a surge: {came:,.0f} in the last hour, usual are {usual:,.0f}; "
+            "about {hours:g} hours more",
+            name=name,
+            came=detail["came"],
+            usual=detail["usual"],
+            hours=detail["hours"],
+        )
+    if alert.kind == "off_band":
+        return tr(
+            "{name} is off its forecast: {came:,.0f} in the last {slots} intervals, expected "
+            "{expected:,.0f}",
+            name=name,
+            came=detail["came"],
+            slots=detail["slots"],
+            expected=detail["expected"],
+        )
+    if not alert.subject:
+        return tr(
+            "{people} of {of} people who should be at work are not signed in: look whether the "
+            "feed of agents' states works",
+            people=detail["people"],
+            of=detail["of"],
+        )
+    return tr(
+        "{name} has not come: missing for {minutes} minutes", name=name, minutes=detail["minutes"]
+    )
+
+
+def _silent(detail: Mapping[str, Any]) -> str:
+    if detail.get("since"):
+        return tr(
+            "The feed is silent: nothing has come for {minutes} minutes, since {since}",
+            minutes=detail["minutes"],
+            since=detail["since"],
+        )
+    return tr("The feed is silent: nothing has come in today")
+
+
+# --- settings -------------------------------------------------------------------------------------
+
+
+@asked
+def alert_settings_of(context: Context) -> AlertSettings:
+    """From when on the running day raises alerts."""
+    return context.store.load(documents.ALERT_SETTINGS)
+
+
+@change
+def set_alert_settings(
+    context: Context,
+    changes: Mapping[str, int],
+    why: str = "",
+    *,
+    seen: AlertSettings | None = None,
+) -> AlertSettings:
+    """Change from when on the running day raises alerts.
+
+    Parameters
+    ----------
+    changes
+        Fields and their new values.
+    seen
+        The settings in force when the form was drawn; None: whatever they are.
+
+    Raises
+    ------
+    InvalidValue
+        If there is no such field, a value does not fit, or nothing would change.
+    Conflict
+        If somebody changed the same field since.
+    """
+    now = context.store.load(documents.ALERT_SETTINGS)
+    unknown = sorted(set(changes) - set(parts_of(now)))
+    if unknown:
+        raise InvalidValue(
+            tr(
+                "there is no setting {unknown}; there are: {known}",
+                unknown=", ".join(unknown),
+                known=", ".join(parts_of(now)),
+            )
+        )
+    before = parts_of(seen or now)
+
+    def conflict(name: str) -> Conflict:
+        return meanwhile(
+            context, tr("The setting {name}", name=name), str(parts_of(now)[name]), _SUBJECT
+        )
+
+    after = AlertSettings(**merged(conflict, before, before | dict(changes), parts_of(now)))
+    entry = context.entry("set_alerts", _SUBJECT, why, **dict(changes))
+    save_changed(context, documents.ALERT_SETTINGS, after, entry, tr("the settings of alerts"))
+    return after
+
+
+@change
+def set_escalation(context: Context, level: int, address: str, why: str = "") -> None:
+    """Say where notices of a level go, or (empty) that they go to the centre's destination.
+
+    Raises
+    ------
+    InvalidValue
+        If apprise knows no such address, or the level is none from 2 on.
+    """
+    settings = context.store.load(documents.ALERT_SETTINGS)
+    if not 2 <= level <= settings.levels:
+        raise InvalidValue(
+            tr(
+                "level {level} has no destination of its own: give one from 2 to {levels}; the "
+                "first level's is the centre's own",
+                level=level,
+                levels=settings.levels,
+            )
+        )
+    kind = refuse_address(address) if address.strip() else "none"
+    now = list(context.store.load(documents.ESCALATION).addresses)
+    now += [""] * (level - 1 - len(now))
+    now[level - 2] = address.strip()
+    entry = context.entry("set_escalation", f"level:{level}", why, service=kind)
+    save_changed(
+        context,
+        documents.ESCALATION,
+        Escalation(tuple(now)),
+        entry,
+        tr("the destination of this level"),
+    )

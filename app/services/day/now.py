@@ -1,0 +1,120 @@
+"""The day at this moment, worked out once for all who look: pages, alerts, proposals."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.services.access.asking import asked
+from app.services.context import Context, centre_of
+from app.services.day.live import (
+    FeedFreshness,
+    agent_states_of_day,
+    feed_freshness,
+    queue_states_at,
+)
+from app.services.day.people_now import PeopleNow, people_now
+from app.services.day.service_ahead import Ahead, service_ahead
+from app.services.day.status import DayStatus, status_of_day
+from app.services.roster.publish import current_version
+from data.model.day.live import QueueState
+from data.model.language import spoken
+from data.store import documents
+
+_REMEMBERED = 16
+_PLAYED_EVERY_MIN = 5
+"""Who waits and who is missing changes all the time: the rest of the day is played so often."""
+
+
+@dataclass(frozen=True, eq=False)
+class DayNow:
+    """The running day at a moment.
+
+    Parameters
+    ----------
+    people
+        Plan and telephone system beside each other; None where no states of agents come in.
+    waiting
+        The newest state of each queue; none where they do not come in.
+    """
+
+    status: DayStatus
+    ahead: Ahead
+    people: PeopleNow | None
+    feed: FeedFreshness
+    waiting: tuple[QueueState, ...]
+
+
+@asked
+def day_now(context: Context, at: datetime | None = None) -> DayNow:
+    """Where the day stands, who is there, and how it will end.
+
+    Parameters
+    ----------
+    at
+        Moment, aware; the present one if None.
+
+    Notes
+    -----
+    Status is worked out once a slot, and again when a file, a publication, a requirement or an
+    absence came; in between only the minute moves.
+    """
+    now = at or context.clock()
+    slot_min = centre_of(context).slot_min
+    known = _known(context)
+    begin = _floored(now, slot_min)
+    status = _once(("status", begin, known), lambda: status_of_day(context, begin))
+    status = replace(status, at=now)
+    people = _people(context, status)
+    waiting = queue_states_at(context, now)
+    missing = frozenset(one.agent_id for one in people.who("missing")) if people else frozenset()
+    waits = {state.queue_id: state.waiting for state in waiting}
+    ahead = _once(
+        ("ahead", _floored(now, _PLAYED_EVERY_MIN), known, missing),
+        lambda: service_ahead(context, status, waits, missing),
+    )
+    return DayNow(status, ahead, people, feed_freshness(context, now), waiting)
+
+
+def _people(context: Context, status: DayStatus) -> PeopleNow | None:
+    states = agent_states_of_day(context, status.day, status.at)
+    names = {agent.agent_id: agent.name for agent in context.store.load(documents.STAFF).agents}
+    after = context.store.load(documents.ALERT_SETTINGS).missing_min
+    return people_now(status, states, names, after)
+
+
+def _known(context: Context) -> Hashable:
+    store = context.store
+    imports, needs = store.list_imports(), store.list_requirements()
+    forecasts = store.list_forecasts()
+    return (
+        store.where,
+        imports[0].import_id if imports else 0,
+        needs[0].requirement_id if needs else "",
+        forecasts[0].version_id if forecasts else "",
+        current_version(context),
+        store.load(documents.STAFF).leave,
+        store.load(documents.QUEUES),
+        spoken(),
+    )
+
+
+def _floored(at: datetime, minutes: int) -> datetime:
+    gone = timedelta(minutes=at.minute % minutes, seconds=at.second, microseconds=at.microsecond)
+    return at - gone
+
+
+_found: OrderedDict[Hashable, Any] = OrderedDict()
+_guard = threading.Lock()
+
+
+def _once(key: Hashable, work: Callable[[], Any]) -> Any:
+    """What was worked out for this key, by one of all who ask at a time."""
+    with _guard:
+        if key not in _found:
+            _found[key] = work()
+            while len(_found) > _REMEMBERED:
+                _found.popitem(last=False)
+        return _found[key]

@@ -1,0 +1,336 @@
+"""Take actions of a proposal: a new published version; and undo them by going back."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from app.services.access.asking import asked
+from app.services.changes import change
+from app.services.context import Context
+from app.services.day.proposals.propose import effects_of_some
+from app.services.roster.build import save_result
+from app.services.roster.check import roster_of
+from app.services.roster.edit import HAND_EDIT, bounded, problem_now
+from app.services.roster.locks import together
+from app.services.roster.plan import plan_of
+from app.services.roster.publish import current_version, publish_roster, roll_back
+from data.model.day.proposals import Action, DayLog, Proposal, QueueEffect, ShiftNote, Taken
+from data.model.errors import Conflict, InvalidValue, NotFound
+from data.model.language import tr
+from data.model.problem import RosterProblem
+from data.model.publication import Publication, SavedRoster
+from data.model.roster import Lock, Roster
+from data.store import documents
+from rostering.evaluation.scorecard import score
+
+
+@asked
+def proposal_named(context: Context, proposal_id: str) -> Proposal:
+    """A proposal that was saved.
+
+    Raises
+    ------
+    NotFound
+        If there is none of that id.
+    """
+    found = context.store.load(documents.proposal_of(proposal_id))
+    if found is None:
+        raise NotFound(
+            tr(
+                "there is no proposal {proposal}: `peakshift day propose` makes one",
+                proposal=proposal_id,
+            )
+        )
+    return found
+
+
+@asked
+def day_log(context: Context, day: date) -> DayLog:
+    """Proposals of a day, what was taken of them, and notes of its shifts."""
+    return context.store.load(documents.day_log_of(day))
+
+
+@change
+def save_proposal(context: Context, proposal: Proposal) -> Proposal:
+    """Save a proposal, so that it can be taken and scored."""
+    document = documents.proposal_of(proposal.proposal_id)
+    if context.store.load(document) is not None:
+        return proposal
+    subject = f"proposal:{proposal.proposal_id}"
+    entry = context.entry(
+        "save_proposal", subject, actions=len(proposal.actions), people=proposal.people,
+        roster=proposal.roster_id, cost_cents=proposal.cost_cents, proven=proposal.proven,
+    )  # fmt: skip
+    context.store.save(document, proposal, entry)
+    log = day_log(context, proposal.day)
+    known = replace(log, proposals=(*log.proposals, proposal.proposal_id))
+    context.store.save(documents.day_log_of(proposal.day), known, entry)
+    return proposal
+
+
+@asked
+def take_actions(
+    context: Context, proposal_id: str, numbers: tuple[int, ...] = (), why: str = ""
+) -> Taken:
+    """Take actions of a proposal: they are published as the next version, which goes back in one.
+
+    Parameters
+    ----------
+    numbers
+        Actions by number; all if empty.
+
+    Notes
+    -----
+    What others published since stays: the actions are put into the roster that is in force now,
+    as far as the shifts that they change are as they were.
+
+    Raises
+    ------
+    InvalidValue
+        If the proposal has no such action, or nothing in it.
+    Conflict
+        If an action was taken already, or one of its shifts is no longer as it was; says who was
+        first.
+    """
+    proposal = proposal_named(context, proposal_id)
+    actions = proposal.chosen(numbers)
+    if not actions:
+        raise InvalidValue(tr("{proposal} proposes nothing to take", proposal=proposal_id))
+    _refuse_taken(context, proposal, actions)
+    changing = [action for action in actions if action.kind != "skill"]
+    reason = tr("taken from proposal {proposal}", proposal=proposal_id)
+    reason = tr("{reason}: {why}", reason=reason, why=why) if why else reason
+    if not changing:
+        return _noted(context, proposal, actions, why)
+    publication = _in_force(context, proposal.day)
+    saved = context.store.load_roster(publication.roster_id)
+    _refuse_moved(context, proposal, saved, changing)
+    seen = current_version(context)
+    roster, alone = _as_planned(context, saved, publication)
+    made = _saved_with(context, saved, roster, changing, reason, proposal_id)
+    published = publish_roster(context, made.roster_id, reason, expected_version=seen)
+    before = publication.version if alone else 0
+    return _noted(context, proposal, actions, why, published, before)
+
+
+def _in_force(context: Context, day: date) -> Publication:
+    publication = plan_of(context, day, day).by_day.get(day)
+    if publication is None:
+        raise NotFound(tr("no roster is published for {day} any more", day=day))
+    return publication
+
+
+def _refuse_taken(context: Context, proposal: Proposal, actions: Sequence[Action]) -> None:
+    wanted = {action.number for action in actions}
+    for taken in day_log(context, proposal.day).taken:
+        twice = wanted & {*taken.numbers}
+        if taken.proposal_id == proposal.proposal_id and twice and not taken.undone_by:
+            raise Conflict(
+                tr(
+                    "{who} took action {numbers} of {proposal} already at {at:%H:%M} UTC; "
+                    "nothing was changed",
+                    who=taken.who,
+                    numbers=", ".join(map(str, sorted(twice))),
+                    proposal=proposal.proposal_id,
+                    at=taken.at,
+                )
+            )
+
+
+def _refuse_moved(
+    context: Context, proposal: Proposal, saved: SavedRoster, actions: Sequence[Action]
+) -> None:
+    roster = roster_of(saved)
+    locked = {lock.cell for lock in problem_now(context, saved).locks}
+    for action in actions:
+        held = roster.by_cell.get((action.agent_id, proposal.day), ())
+        if held != ((action.before,) if action.before else ()):
+            newest = _in_force(context, proposal.day)
+            raise Conflict(
+                tr(
+                    "the shift of {name} is no longer as it was when {proposal} was made: "
+                    "version {version} by {who} changed it. Nothing was taken; ask for a new "
+                    "proposal",
+                    name=action.name,
+                    proposal=proposal.proposal_id,
+                    version=newest.version,
+                    who=newest.who,
+                )
+            )
+        if (action.agent_id, proposal.day) in locked:
+            raise Conflict(
+                tr(
+                    "the shift of {name} was locked since {proposal} was made. Nothing was "
+                    "taken; unlock it, or take the others",
+                    name=action.name,
+                    proposal=proposal.proposal_id,
+                )
+            )
+
+
+def _as_planned(
+    context: Context, saved: SavedRoster, publication: Publication
+) -> tuple[Roster, bool]:
+    """The roster with the days of newer versions as those plan them; whether there are none."""
+    roster = roster_of(saved)
+    plan = plan_of(context, roster.first, roster.last)
+    newer = {d for d, one in plan.by_day.items() if one.version != publication.version}
+    mine = [shift for shift in roster.shifts if shift.day not in newer]
+    others = [shift for shift in plan.shifts if shift.day in newer]
+    return Roster(roster.first, roster.days, (*mine, *others)), not newer
+
+
+def _saved_with(
+    context: Context,
+    saved: SavedRoster,
+    roster: Roster,
+    actions: Sequence[Action],
+    why: str,
+    proposal_id: str,
+) -> SavedRoster:
+    locks: list[Lock] = []
+    for action in actions:
+        shift = action.after or action.before
+        assert shift is not None, "an action changes a shift"
+        roster = roster.with_cell(action.agent_id, shift.day, action.after)
+        # Agreed with the person: no later solve may move it, and its length need be no template's.
+        locks.append(Lock(action.agent_id, shift.day, action.after))
+    known: RosterProblem = problem_now(context, saved)
+    problem = replace(known, locks=together(known.locks, locks))
+    card = score(problem, roster)
+    result = replace(
+        bounded(context, saved, known),
+        status="feasible",
+        roster=roster,
+        objective=card.objective,
+        charges=card.charges,
+        engine=HAND_EDIT,
+        trace=(),
+    )
+    return save_result(
+        context, problem, result, verb="take_proposal", parent_id=saved.roster_id, why=why,
+        card=card, proposal=proposal_id, actions=[action.sentence for action in actions],
+    )  # fmt: skip
+
+
+def _noted(
+    context: Context,
+    proposal: Proposal,
+    actions: Sequence[Action],
+    why: str,
+    published: Publication | None = None,
+    before_version: int = 0,
+) -> Taken:
+    expected = effects_of_some(context, proposal, tuple(actions))
+    with context.store.change():
+        if published is None:
+            _refuse_taken(context, proposal, actions)
+        return _note_taken(context, proposal, actions, why, published, before_version, expected)
+
+
+def _note_taken(
+    context: Context,
+    proposal: Proposal,
+    actions: Sequence[Action],
+    why: str,
+    published: Publication | None,
+    before_version: int,
+    expected: tuple[QueueEffect, ...],
+) -> Taken:
+    taken = Taken(
+        proposal.proposal_id,
+        tuple(action.number for action in actions),
+        context.who,
+        context.clock(),
+        why,
+        published.roster_id if published else "",
+        published.version if published else 0,
+        before_version,
+        expected,
+    )
+    log = day_log(context, proposal.day)
+    entry = context.entry(
+        "take_proposal", f"proposal:{proposal.proposal_id}", why, version=taken.version,
+        actions=[action.sentence for action in actions],
+    )  # fmt: skip
+    document = documents.day_log_of(proposal.day)
+    context.store.save(document, replace(log, taken=(*log.taken, taken)), entry)
+    return taken
+
+
+def _go_back(
+    context: Context, proposal: Proposal, taken: Taken, why: str, newest: Publication
+) -> None:
+    seen = current_version(context)
+    if taken.before_version:
+        roll_back(context, taken.before_version, why, expected_version=seen)
+        return
+    saved = context.store.load_roster(newest.roster_id)
+    actions = [
+        replace(action, before=action.after, after=action.before)
+        for action in proposal.chosen(taken.numbers)
+        if action.kind != "skill"
+    ]
+    roster, _ = _as_planned(context, saved, newest)
+    made = _saved_with(context, saved, roster, actions, why, proposal.proposal_id)
+    publish_roster(context, made.roster_id, why, expected_version=seen)
+
+
+@asked
+def undo_actions(context: Context, proposal_id: str, why: str = "") -> Taken:
+    """Undo what was taken last of a proposal: the version before it is published again.
+
+    Raises
+    ------
+    NotFound
+        If nothing of it stands.
+    Conflict
+        If somebody published since: going back would undo their work too.
+    """
+    proposal = proposal_named(context, proposal_id)
+    log = day_log(context, proposal.day)
+    mine = [one for one in log.taken if one.proposal_id == proposal_id and not one.undone_by]
+    if not mine:
+        raise NotFound(tr("nothing of {proposal} is taken now", proposal=proposal_id))
+    taken = mine[-1]
+    if taken.version:
+        newest = _in_force(context, proposal.day)
+        if newest.version != taken.version:
+            raise Conflict(
+                tr(
+                    "{who} published version {version} since: going back would undo that too. "
+                    "Change the shifts by hand, or roll back on the page Publish",
+                    who=newest.who,
+                    version=newest.version,
+                )
+            )
+        reason = tr("undone: proposal {proposal}", proposal=proposal_id)
+        reason = tr("{reason}: {why}", reason=reason, why=why) if why else reason
+        _go_back(context, proposal, taken, reason, newest)
+    gone = replace(taken, undone_by=context.who, undone_at=context.clock())
+    with context.store.change():
+        log = day_log(context, proposal.day)
+        changed = tuple(gone if one == taken else one for one in log.taken)
+        entry = context.entry(
+            "undo_proposal", f"proposal:{proposal_id}", why, version=taken.version,
+            back_to=taken.before_version,
+        )  # fmt: skip
+        context.store.save(documents.day_log_of(proposal.day), replace(log, taken=changed), entry)
+    return gone
+
+
+@change
+def note_shift(context: Context, text: str, day: date) -> ShiftNote:
+    """Note something about a day in its shift log.
+
+    Raises
+    ------
+    InvalidValue
+        If there is no text.
+    """
+    note = ShiftNote(context.who, context.clock(), text.strip())
+    log = day_log(context, day)
+    entry = context.entry("note_shift", f"day_log:{day}", text.strip())
+    document = documents.day_log_of(day)
+    context.store.save(document, replace(log, notes=(*log.notes, note)), entry)
+    return note

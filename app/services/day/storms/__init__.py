@@ -1,0 +1,1 @@
+"""Storms: entered, ranged, planned for, lived through and looked back on."""

@@ -1,0 +1,378 @@
+"""What a storm may bring, how many more agents that takes, and how many to put on standby."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from app.services.access.asking import asked
+from app.services.context import Context, centre_of, queues_of
+from app.services.day.floor import floor_of_days
+from app.services.day.storms.entered import playbook_of, storm_named
+from app.services.day.storms.figures import local_hours, storms_seen
+from data.model.day.storm import Hit, HourExpected, Playbook, Storm
+from data.model.errors import NotFound
+from data.model.forecast import Forecast
+from data.model.grid import FloatArray, IntArray
+from data.model.language import tr, trn
+from data.model.queue import Queue
+from forecasting.intraday.storm_range import (
+    ENOUGH_STORMS,
+    RANGE,
+    StormSize,
+    pooled_sizes,
+    shapes_of,
+    size_of_range,
+    storm_scenarios,
+    with_retrials,
+)
+
+if TYPE_CHECKING:
+    from rostering.staffing.standby import StandbyKind, StandbyPlan
+
+_SEED, _SCENARIOS = 18, 200
+_START_EVERY_H = 2
+
+
+@dataclass(frozen=True, eq=False)
+class RegionRange:
+    """Contacts that a storm adds from one region to one queue over all its hours [contacts].
+
+    Parameters
+    ----------
+    usual
+        Contacts from there that would come without it [contacts].
+    size
+        More contacts than usual [-], as it was drawn from.
+    """
+
+    hit: Hit
+    usual: float
+    low: float
+    middle: float
+    high: float
+    size: StormSize
+
+
+@dataclass(frozen=True, eq=False)
+class StormPlan:
+    """A storm as a range by hour, in agents, and in people on standby.
+
+    Parameters
+    ----------
+    hours
+        Local begin of each hour, datetime64[h], shape (hours,).
+    usual, low, middle, high
+        Contacts of all its queues in each hour, first attempts [contacts/hour], shape (hours,).
+    high_again
+        Upper end with those who are not answered and call again, if nobody more works.
+    agents
+        Agents required without it [agents], shape (hours,).
+    more_low, more_middle, more_high
+        More agents required [agents], shape (hours,).
+    spare
+        Agents on the floor whom no queue needs, and activities that can be postponed [agents],
+        shape (hours,).
+    past
+        Past storms behind the range [-]; 0 where somebody said all of it.
+    says
+        Sentences about what it rests on.
+    """
+
+    storm: Storm
+    hours: np.ndarray
+    usual: FloatArray
+    low: FloatArray
+    middle: FloatArray
+    high: FloatArray
+    high_again: FloatArray
+    agents: IntArray
+    more_low: IntArray
+    more_middle: IntArray
+    more_high: IntArray
+    spare: FloatArray
+    regions: tuple[RegionRange, ...]
+    standby: "StandbyPlan"
+    expected: tuple[HourExpected, ...]
+    past: int
+    says: tuple[str, ...]
+
+    @property
+    def is_range_only(self) -> bool:
+        """Whether past storms are too few to say more than a range."""
+        return self.past < ENOUGH_STORMS
+
+
+@dataclass(frozen=True, eq=False)
+class _Usual:
+    """What one queue would get without the storm.
+
+    Parameters
+    ----------
+    contacts, handle_s
+        By hour [contacts/hour], [s], shape (hours,).
+    """
+
+    queue: Queue
+    contacts: FloatArray
+    handle_s: FloatArray
+
+
+@asked
+def plan_storm(context: Context, storm_id: str = "", limit_s: float = 20.0) -> StormPlan:
+    """The range of a storm by region and hour, agents required more, and standby.
+
+    Parameters
+    ----------
+    limit_s
+        Time limit of the standby plan [s].
+
+    Notes
+    -----
+    Drawn by a fixed seed: asked twice, the same comes out. Past storms are the events marked in
+    the history and the surges that stand out in it.
+
+    Raises
+    ------
+    NotFound
+        If a forecast does not hold its hours.
+    """
+    from rostering.solver.standby import plan_standby
+
+    storm, playbook = storm_named(context, storm_id), playbook_of(context)
+    hours = local_hours(context, storm)
+    usual = {
+        queue.queue_id: _usual_of(context, queue, storm, hours)
+        for queue in queues_of(context, storm.queue_ids)
+    }
+    sizes, shapes, past = _sizes(context, storm, len(hours))
+    added = storm_scenarios(
+        [sizes[hit] for hit in storm.hits],
+        np.array([hit.part * usual[hit.queue_id].contacts for hit in storm.hits]),
+        shapes,
+        np.random.default_rng(_SEED),
+        _SCENARIOS,
+    )
+    by_queue = {
+        queue_id: added[:, [hit.queue_id == queue_id for hit in storm.hits]].sum(axis=1)
+        for queue_id in storm.queue_ids
+    }
+    base = sum(_agents(one, one.contacts[None])[0] for one in usual.values())
+    more = sum(
+        _agents(usual[queue_id], usual[queue_id].contacts + extra)
+        - _agents(usual[queue_id], usual[queue_id].contacts[None])
+        for queue_id, extra in by_queue.items()
+    )
+    agents, needed = np.asarray(base), np.asarray(more)
+    spare, why_spare = _spare(context, storm, hours)
+    retry = _retry_share(usual, by_queue)
+    standby = plan_standby(
+        np.maximum(0.0, needed - spare),
+        _kinds(playbook),
+        playbook.shortfall,
+        retry_share=retry,
+        every_h=_START_EVERY_H,
+        limit_s=limit_s,
+    )
+    plain = np.asarray(sum(one.contacts for one in usual.values()))
+    total = plain + sum(by_queue.values())
+    again = np.asarray(sum(_again(usual[q], usual[q].contacts + extra)
+                           for q, extra in by_queue.items()))  # fmt: skip
+    low, middle, high = np.quantile(total, (RANGE[0], 0.5, RANGE[1]), axis=0)
+    ends = np.quantile(needed, (RANGE[0], 0.5, RANGE[1]), axis=0)
+    more_low, more_middle, more_high = np.ceil(ends - 1e-9).astype(np.int64)
+    return StormPlan(
+        storm, hours, plain, low, middle, high, np.quantile(again, RANGE[1], axis=0), agents,
+        more_low, more_middle, more_high, spare,
+        tuple(_region(storm, row, added, usual, sizes) for row in range(len(storm.hits))),
+        standby, _expected(context, hours, usual, by_queue), past,
+        (*_says(storm, past), *why_spare, *_says_retry(retry)),
+    )  # fmt: skip
+
+
+def _usual_of(context: Context, queue: Queue, storm: Storm, hours: np.ndarray) -> _Usual:
+    forecast = _forecast_of(context, queue.queue_id, hours)
+    local = forecast.grid.local.astype("datetime64[h]")
+    place = (local - hours[0]).astype(int)
+    mine = (place >= 0) & (place < len(hours))
+    n = len(hours)
+    contacts = np.asarray(
+        np.bincount(place[mine], forecast.demand.contacts[mine], n), dtype=np.float64
+    )
+    work = forecast.demand.contacts * forecast.demand.handle_s
+    seconds = np.bincount(place[mine], work[mine], n)
+    plain = np.bincount(place[mine], forecast.demand.handle_s[mine], n)
+    slots = np.maximum(1, np.bincount(place[mine], minlength=n))
+    handle = np.where(contacts > 0, seconds / np.maximum(contacts, 1e-9), plain / slots)
+    return _Usual(queue, contacts, np.maximum(handle, 1.0))
+
+
+def _forecast_of(context: Context, queue_id: str, hours: np.ndarray) -> Forecast:
+    """The newest forecast that holds the hours."""
+    first, last = hours[0].astype("datetime64[D]").item(), hours[-1].astype("datetime64[D]").item()
+    for listed in context.store.list_forecasts(queue_id):
+        forecast = context.store.load_forecast(listed.version_id)
+        local = forecast.grid.local
+        if local[0] <= hours[0] and local[-1] >= hours[-1]:
+            return forecast
+    raise NotFound(
+        tr(
+            "no forecast of {queue_id} holds {first} to {last}: run `peakshift forecast run`, "
+            "or give the storm another window",
+            queue_id=queue_id,
+            first=first,
+            last=last,
+        )
+    )
+
+
+def _sizes(
+    context: Context, storm: Storm, hours: int
+) -> tuple[dict[Hit, StormSize], FloatArray, int]:
+    """Size of each hit, shapes by hour, and past storms that they rest on."""
+    seen = storms_seen(context)
+    past: dict[str, list[float]] = {queue.queue_id: [] for queue in queues_of(context)}
+    for one in seen:
+        past[one.queue_id].append(one.share)
+    pooled = pooled_sizes(past)
+    found = {
+        hit: pooled[hit.queue_id]
+        if hit.low is None or hit.high is None
+        else size_of_range(hit.low, hit.high)
+        for hit in storm.hits
+    }
+    shapes = shapes_of([one.added for one in seen if one.queue_id in storm.queue_ids], hours)
+    mine = sum(one.queue_id in storm.queue_ids for one in seen)
+    return found, shapes, mine
+
+
+def _agents(usual: _Usual, contacts: FloatArray) -> IntArray:
+    """Agents required on the floor [agents], shape (scenarios, hours)."""
+    from rostering.staffing.agents import fewest_agents
+
+    queue = usual.queue
+    handle_s = np.broadcast_to(usual.handle_s, contacts.shape).copy()
+    heads = fewest_agents(
+        contacts * handle_s / 3600.0,
+        handle_s,
+        queue.target,
+        patience_s=queue.patience_s,
+        concurrency=queue.concurrency,
+    )
+    return np.asarray(heads)
+
+
+def _again(usual: _Usual, contacts: FloatArray) -> FloatArray:
+    """Contacts with those who are not answered by the agents of a usual day and call again."""
+    heads = _agents(usual, usual.contacts[None])[0]
+    capacity = heads * usual.queue.concurrency * 3600.0 / usual.handle_s
+    return with_retrials(contacts, capacity, usual.queue.retry_share)
+
+
+def _retry_share(usual: Mapping[str, _Usual], added: Mapping[str, FloatArray]) -> float:
+    """Retry share of the queues, by what the storm adds to each [-]."""
+    sizes = {queue_id: float(extra.sum()) for queue_id, extra in added.items()}
+    whole = sum(sizes.values())
+    if whole <= 0:
+        return 0.0
+    return sum(usual[q].queue.retry_share * size for q, size in sizes.items()) / whole
+
+
+def _kinds(playbook: Playbook) -> tuple["StandbyKind", ...]:
+    from rostering.staffing.standby import StandbyKind
+
+    return tuple(
+        StandbyKind(tier.name, tier.notice_h, tier.hold, tier.call, tier.hours, tier.most)
+        for tier in playbook.tiers
+    )
+
+
+def _spare(context: Context, storm: Storm, hours: np.ndarray) -> tuple[FloatArray, tuple[str, ...]]:
+    """Agents that the published plan can spare, with activities that can be postponed."""
+    days = sorted({hour.astype("datetime64[D]").item() for hour in hours})
+    floor = floor_of_days(context, days[0], len(days))
+    missing = [day for day in days if day not in floor.days]
+    found = np.zeros(len(hours))
+    for on_floor in floor.days.values():
+        place = (on_floor.starts.astype("datetime64[h]") - hours[0]).astype(int)
+        rows = [on_floor.queue_ids.index(q) for q in storm.queue_ids if q in on_floor.queue_ids]
+        room = on_floor.idle - on_floor.short[rows].sum(axis=0)
+        for hour in range(len(hours)):
+            if (place == hour).any():
+                found[hour] = float(room[place == hour].min())
+    says: tuple[str, ...] = ()
+    if missing:
+        says = (
+            tr(
+                "No roster is published for {days}: the agents required are taken to be there.",
+                days=", ".join(map(str, missing)),
+            ),
+        )
+    return found, says
+
+
+def _region(
+    storm: Storm,
+    row: int,
+    added: FloatArray,
+    usual: Mapping[str, _Usual],
+    sizes: Mapping[Hit, StormSize],
+) -> RegionRange:
+    hit = storm.hits[row]
+    total = added[:, row].sum(axis=1)
+    low, middle, high = np.quantile(total, (RANGE[0], 0.5, RANGE[1])).tolist()
+    base = hit.part * float(usual[hit.queue_id].contacts.sum())
+    return RegionRange(hit, base, low, middle, high, sizes[hit])
+
+
+def _expected(
+    context: Context,
+    hours: np.ndarray,
+    usual: Mapping[str, _Usual],
+    added: Mapping[str, FloatArray],
+) -> tuple[HourExpected, ...]:
+    zone = ZoneInfo(centre_of(context).zone)
+    found = []
+    for queue_id, extra in added.items():
+        plain = usual[queue_id].contacts
+        low, high = np.quantile(plain + extra, RANGE, axis=0)
+        for place, hour in enumerate(hours):
+            at: datetime = hour.astype("datetime64[s]").item().replace(tzinfo=zone)
+            values = (float(plain[place]), float(low[place]), float(high[place]))
+            found.append(HourExpected(at, queue_id, *(round(value, 2) for value in values)))
+    return tuple(found)
+
+
+def _says(storm: Storm, past: int) -> tuple[str, ...]:
+    asked_past = any(hit.low is None for hit in storm.hits)
+    known = trn("one past storm is known", "{n} past storms are known", past)
+    if asked_past:
+        found = [tr("The size is taken from past storms: {known}.", known=known)]
+    else:
+        found = [tr("The size is the range that was entered; {known}.", known=known)]
+    if past < ENOUGH_STORMS:
+        found.append(
+            tr(
+                "It is shown as a range: errors of storm forecasts fall until about {enough} "
+                "storms are known, and below that a single number would be a guess.",
+                enough=ENOUGH_STORMS,
+            )
+        )
+    return tuple(found)
+
+
+def _says_retry(retry: float) -> tuple[str, ...]:
+    if retry > 0:
+        return (
+            tr("{share} % of those who are not answered are taken to call again an hour later.",
+               share=round(100 * retry)),
+        )  # fmt: skip
+    return (
+        tr(
+            "No share of callers who try again is set for these queues (`centre queue "
+            "--retry`): in a storm they may be the larger part."
+        ),
+    )

@@ -1,0 +1,108 @@
+"""Alerts of the running day: in the side bar of every page, and taken on in a dialog."""
+
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from app.services.access.asking import why_not
+from app.services.day.alerts import acknowledge_alert, alerts_of, sentence_of
+from app.web import session
+from app.web.parts.wording import plain, shown_errors
+from data.model.day.alerts import Alert
+from data.model.language import tr, trn
+
+REFRESH_S = 30.0
+_SEEN = "alerts_seen"
+
+
+def alert_panel() -> None:
+    """Draw the open alerts in the side bar, and say each new one once."""
+    if not why_not(session.context(), "alerts_of"):
+        with st.sidebar:
+            _side()
+
+
+@st.fragment(run_every=REFRESH_S)
+def _side() -> None:
+    open_ = [alert for alert in alerts_of(session.context()) if alert.open]
+    seen: set[str] = st.session_state.setdefault(_SEEN, {alert.alert_id for alert in open_})
+    for alert in open_:
+        if alert.alert_id not in seen:
+            st.toast(plain(said(alert)), icon=":material/notification_important:")
+            seen.add(alert.alert_id)
+    if open_:
+        with st.container(border=True, key="alerts_open"):
+            count = trn("{n} open alert", "{n} open alerts", len(open_))
+            st.markdown(f":red[:material/notification_important: **{count}**]")
+            st.caption(plain(said(open_[0])))
+            today = st.session_state.get("pages", {}).get("today")
+            if today is not None:
+                st.page_link(today, label=tr("Look at it"), icon=":material/arrow_forward:")
+
+
+def alerts_view() -> None:
+    """Draw today's alerts: open ones with a button to take them on, the others in one line each."""
+    if why_not(session.context(), "alerts_of"):
+        return
+    found = alerts_of(session.context())
+    zone = ZoneInfo(session.centre().zone)
+    for alert in [one for one in found if one.open]:
+        _open(alert, zone)
+    rest = [one for one in found if not one.open]
+    if rest:
+        with st.expander(tr("Alerts that are over or taken on")):
+            for alert in rest:
+                st.markdown(_line(alert, zone))
+
+
+def _open(alert: Alert, zone: ZoneInfo) -> None:
+    colour = "red" if alert.level > 1 or alert.kind in ("silent", "surge") else "orange"
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        level = tr("level {level}", level=alert.level)
+        since = tr("since {at:%H:%M}", at=alert.raised_at.astimezone(zone))
+        sent = f" · {plain(alert.sent)}" if alert.sent else ""
+        st.markdown(
+            f":{colour}[:material/notification_important: **{plain(said(alert))}**]  \n"
+            f":gray[{since} · {level}{sent}]"
+        )
+        refused = why_not(session.context(), "acknowledge_alert")
+        key = f"take_{alert.alert_id}"
+        label, icon = tr("Take it on"), ":material/front_hand:"
+        if st.button(label, key=key, icon=icon, disabled=bool(refused), help=refused or None):
+            _take_on(alert)
+
+
+@st.dialog(" ")
+def _take_on(alert: Alert) -> None:
+    """Its own window: what is typed in it stays, however often the page looks again."""
+    st.markdown(f"**{plain(said(alert))}**")
+    with st.form(f"taking_{alert.alert_id}", border=False):
+        note = st.text_input(tr("What you do about it"), key=f"note_{alert.alert_id}")
+        asked = st.form_submit_button(tr("Take it on"), type="primary")
+    if asked:
+        with shown_errors():
+            acknowledge_alert(session.context(), alert.alert_id, note.strip())
+            st.toast(tr("You have taken it on: it goes no level higher."))
+            st.rerun()
+
+
+def _line(alert: Alert, zone: ZoneInfo) -> str:
+    at = f"{alert.raised_at.astimezone(zone):%H:%M}"
+    parts = [f"- {at} {plain(said(alert))}"]
+    if alert.acknowledged_at is not None:
+        note = f": {alert.note}" if alert.note else ""
+        taken = tr(
+            "taken on by {who} at {at:%H:%M}{note}",
+            who=alert.acknowledged_by,
+            at=alert.acknowledged_at.astimezone(zone),
+            note=note,
+        )
+        parts.append(plain(taken))
+    if alert.over_at is not None:
+        parts.append(tr("over since {at:%H:%M}", at=alert.over_at.astimezone(zone)))
+    return " · ".join(parts)
+
+
+def said(alert: Alert) -> str:
+    """An alert in one sentence, in the reader's language."""
+    return sentence_of(alert, session.queue_names())

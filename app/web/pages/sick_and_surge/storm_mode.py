@@ -1,0 +1,251 @@
+"""Storm mode: a storm with its window and range, its level and steps, its report."""
+
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from app.services.day.storms.entered import (
+    call_standby,
+    end_storm,
+    enter_storm,
+    playbook_of,
+    set_storm_level,
+    storms_of,
+    tick_step,
+)
+from app.services.day.storms.figures import LevelNow, SurgeNow, level_now, surges_now
+from app.services.day.storms.report import report_file, storm_report, summary_of
+from app.web import session
+from app.web.pages.sick_and_surge.case import Begun
+from app.web.pages.sick_and_surge.playbook_form import playbook_form
+from app.web.pages.sick_and_surge.storm_plan import plan_view
+from app.web.parts import allowed
+from app.web.parts.cached import cached
+from app.web.parts.clock import now_here
+from app.web.parts.wording import plain
+from app.web.reads import Judged
+from data.model.day.storm import Hit, Playbook, Storm
+from data.model.language import phrase, tr, trn
+from data.model.shift import clock
+
+USUAL_HOURS, LOW_PERCENT, HIGH_PERCENT = 12, 50, 200
+REPORT_FORMS: tuple[Literal["xlsx", "csv"], ...] = ("xlsx", "csv")
+NEW = ""
+"""Choice of a storm that is not entered yet."""
+
+
+def storm_mode(judged: Judged, begun: Begun, day: date) -> None:
+    """Pick a storm or enter one; then plan it, follow its level, look back on it."""
+    storms = storms_of(session.context())
+    _surges()
+    ids = [storm.storm_id for storm in storms]
+    going = [storm.storm_id for storm in storms if storm.ended_at is None]
+    if st.session_state.get("storm_id") not in (*ids, NEW):
+        st.session_state["storm_id"] = (going or [NEW])[0]
+    by_id = {storm.storm_id: storm for storm in storms}
+    chosen = st.selectbox(
+        tr("Storm"), [*ids, NEW], key="storm_id",
+        format_func=lambda one: _says(by_id[one]) if one else tr("Enter a new one"),
+    )  # fmt: skip
+    if chosen == NEW:
+        _enter(judged, day)
+        return
+    storm = by_id[chosen]
+    planned, going_on, after = st.tabs([tr("Plan"), tr("Level and steps"), tr("Report")])
+    with planned:
+        plan_view(judged, begun, storm)
+    with going_on:
+        _level(storm)
+    with after:
+        _report(storm)
+
+
+def _says(storm: Storm) -> str:
+    begin, end = (_local(at) for at in (storm.starts, storm.ends))
+    state = tr("over") if storm.ended_at else tr("level {level}", level=storm.level)
+    return f"{storm.name} · {begin:%Y-%m-%d %H:%M} – {end:%Y-%m-%d %H:%M} · {state}"
+
+
+def _local(at: datetime) -> datetime:
+    return at.astimezone(ZoneInfo(session.centre().zone)).replace(tzinfo=None)
+
+
+def _surges() -> None:
+    names = session.queue_names()
+    for surge in _now(session.url()):
+        st.warning(
+            tr(
+                "A surge is on in {queue} since {since}: {share} % more than usual in the last "
+                "hour known, sure to {probability} %, over in about {hours} h.",
+                queue=plain(names.get(surge.queue_id, surge.queue_id)),
+                since=f"{surge.since:%Y-%m-%d %H:%M}",
+                share=round(100 * surge.share),
+                probability=round(100 * surge.probability),
+                hours=round(surge.to_end_h),
+            ),
+            icon=":material/thunderstorm:",
+        )
+
+
+def _now(url: str) -> tuple[SurgeNow, ...]:
+    newest = session.context().store.list_imports()
+    return _now_of(url, newest[0].import_id if newest else 0)
+
+
+@cached(phrase("Looking for surges in the newest figures"), 4)
+def _now_of(url: str, import_id: int) -> tuple[SurgeNow, ...]:
+    """As it was after an import; the id is part of the key."""
+    return surges_now(session.context())
+
+
+def _enter(judged: Judged, day: date) -> None:
+    queues, names = judged.problem.requirement.queue_ids, session.queue_names()
+    now = now_here()
+    begin = now.replace(minute=0) + timedelta(hours=1) if now.date() == day else datetime.combine(
+        day, time(8))  # fmt: skip
+    end = begin + timedelta(hours=USUAL_HOURS)
+    with st.form("enter_storm", border=False):
+        left, right = st.columns(2)
+        name = left.text_input(tr("Name"), placeholder=tr("such as that of the typhoon")).strip()
+        source = right.text_input(
+            tr("Who says so"), placeholder=tr("weather office, 08:00")
+        ).strip()
+        wanted = st.multiselect(
+            tr("Queues"), queues, list(queues[:1]), format_func=lambda q: names.get(q, q),
+            key="storm_queues",
+        )  # fmt: skip
+        columns = st.columns(4)
+        first_day = columns[0].date_input(tr("From"), begin.date())
+        first = columns[1].time_input(tr("at"), begin.time(), step=3600, key="storm_first")
+        last_day = columns[2].date_input(tr("Until"), end.date())
+        last = columns[3].time_input(tr("at"), end.time(), step=3600, key="storm_last")
+        known = st.toggle(
+            tr("A range is known"), True,
+            help=tr("If not, its size is taken from past storms of the history."),
+        )  # fmt: skip
+        columns = st.columns(4)
+        region = columns[0].text_input(tr("Region"), placeholder=tr("everywhere")).strip()
+        part = columns[1].number_input(tr("Its part of the contacts [%]"), 1, 100, 100)
+        low = columns[2].number_input(tr("More contacts, at least [%]"), 0, 5000, LOW_PERCENT, 10)
+        high = columns[3].number_input(tr("at most [%]"), 0, 5000, HIGH_PERCENT, 10)
+        asked = allowed.submit(
+            tr("Enter the storm"), "enter_storm", type="primary", icon=":material/add:"
+        )
+    if not asked:
+        return
+    if not name or not wanted:
+        st.warning(tr("Give it a name, and choose the queues that it hits."))
+        return
+    zone = ZoneInfo(session.centre().zone)
+    starts, ends = (datetime.combine(d, t, zone) for d, t in ((first_day, first), (last_day, last)))
+    ends_of = (low / 100, high / 100) if known else (None, None)
+    hits = [Hit(region, queue_id, part / 100, *ends_of) for queue_id in wanted]
+    storm = enter_storm(session.context(), name, starts, ends, hits, source)
+    st.session_state.pop("storm_id", None)
+    st.toast(tr("Entered: {name}", name=storm.name))
+    st.rerun()
+
+
+def _level(storm: Storm) -> None:
+    playbook, now = playbook_of(session.context()), level_now(session.context(), storm.storm_id)
+    left, middle, right = st.columns([2, 3, 3], vertical_alignment="bottom")
+    called = tr(playbook.levels[storm.level].name)
+    left.metric(tr("Level"), f"{storm.level} · {called}")
+    middle.markdown(_figures_say(playbook, now))
+    if storm.ended_at is None:
+        with right.container(horizontal=True, vertical_alignment="bottom"):
+            levels = [level.level for level in playbook.levels]
+            wanted = st.selectbox(
+                tr("Put it at"), levels, min(now.level, levels[-1]),
+                format_func=lambda n: f"{n} · {tr(playbook.levels[n].name)}",
+            )  # fmt: skip
+            if allowed.button(tr("Set the level"), "set_storm_level") and wanted != storm.level:
+                set_storm_level(session.context(), storm.storm_id, int(wanted),
+                                by_hand=wanted != now.level)  # fmt: skip
+                st.rerun()
+    _steps(storm, playbook, max(storm.level, now.level))
+    _standbys(storm)
+    with st.container(horizontal=True):
+        if storm.ended_at is None and allowed.button(
+            tr("The storm is over"), "end_storm", icon=":material/check:"
+        ):
+            end_storm(session.context(), storm.storm_id)
+            st.rerun()
+    playbook_form(playbook)
+
+
+def _figures_say(playbook: Playbook, now: LevelNow) -> str:
+    if now.share is None or now.until is None:
+        return tr("Nothing of its hours is known yet.")
+    return tr(
+        "The figures say **level {level} ({called})**: {share} % more than usual in the hour "
+        "until {until}.",
+        level=now.level,
+        called=tr(playbook.levels[now.level].name),
+        share=round(100 * now.share),
+        until=f"{now.until:%H:%M}",
+    )
+
+
+def _steps(storm: Storm, playbook: Playbook, level: int) -> None:
+    ticks = {tick.step_id: tick for tick in storm.ticks}
+    steps = playbook.steps_of(level)
+    if not steps:
+        st.caption(tr("Nothing is to be done at this level."))
+    for at, step in steps:
+        tick = ticks.get(step.step_id)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            key = f"tick_{storm.storm_id}_{step.step_id}"
+            refused = bool(allowed.refusal("tick_step")) or storm.ended_at is not None
+            now = st.checkbox(
+                f"{at} · {plain(tr(step.text))}", tick is not None, key=key, disabled=refused
+            )
+            if tick is not None:
+                said = f"{_local(tick.at):%m-%d %H:%M} {plain(tick.who)} {plain(tick.note)}"
+                st.caption(said)
+        if now != (tick is not None) and not refused:
+            tick_step(session.context(), storm.storm_id, step.step_id, done=now)
+            st.rerun()
+
+
+def _standbys(storm: Storm) -> None:
+    if not storm.standbys:
+        return
+    names = st.session_state.get("names_here", {})
+    said = trn("**One person on standby**", "**{n} people on standby**", len(storm.standbys))
+    st.markdown(said)
+    for one in sorted(storm.standbys, key=lambda s: (s.day, s.from_min, s.agent_id)):
+        hours = f"{clock(one.from_min)}–{clock(one.until_min)}"
+        label = f"{plain(names.get(one.agent_id, one.agent_id))} · {one.day} {hours}"
+        key = f"call_{storm.storm_id}_{one.agent_id}_{one.day}_{one.from_min}"
+        refused = bool(allowed.refusal("call_standby")) or storm.ended_at is not None
+        called = st.checkbox(
+            f"{label} · {plain(tr(one.tier))} · " + tr("called"), one.called, key=key,
+            disabled=refused,
+        )  # fmt: skip
+        if called != one.called and not refused:
+            call_standby(session.context(), storm.storm_id, one.agent_id, called)
+            st.rerun()
+
+
+def _report(storm: Storm) -> None:
+    context = session.context()
+    report = storm_report(context, storm.storm_id)
+    rows = summary_of(report, session.queue_names())
+    st.dataframe(
+        {tr("What"): [what for what, _ in rows], tr("Figure"): [str(value) for _, value in rows]},
+        hide_index=True,
+    )
+    for says in report.says:
+        st.caption(says)
+    with st.container(horizontal=True):
+        for form in REPORT_FORMS:
+            st.download_button(
+                tr("Report as {form}", form=form.upper()),
+                partial(report_file, context, storm.storm_id, form),
+                f"{storm.storm_id}.{form}",
+                icon=":material/download:",
+            )

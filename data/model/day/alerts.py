@@ -1,0 +1,134 @@
+"""Alerts of the running day: what they warn of, and from when on."""
+
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import Any, Literal
+
+from data.model.codec import LATER
+from data.model.errors import InvalidValue
+from data.model.language import phrase, tr
+
+AlertKind = Literal["below_target", "off_band", "surge", "missing", "silent"]
+KINDS: tuple[AlertKind, ...] = ("silent", "surge", "off_band", "below_target", "missing")
+"""The most urgent first: without figures nothing else can be seen."""
+
+
+def _usual(default: int, label: str, unit: str, least: int, most: int) -> Any:
+    meta = {"label": label, "unit": unit, "least": least, "most": most}
+    return field(default=default, metadata=meta | LATER)
+
+
+@dataclass(frozen=True)
+class AlertSettings:
+    """From when on the running day raises an alert, and when it goes to the next level.
+
+    Each field carries its label, unit and range as metadata, from which forms are drawn.
+
+    Raises
+    ------
+    InvalidValue
+        If one is not a whole number within its range.
+    """
+
+    below_percent: int = _usual(90, phrase("Day below target, as sure as"), phrase("%"), 50, 99)
+    band_weeks: int = _usual(
+        12, phrase("Off the forecast, one false alarm in"), phrase("weeks"), 1, 52
+    )
+    surge_percent: int = _usual(80, phrase("Surge, as sure as"), phrase("%"), 50, 99)
+    missing_min: int = _usual(10, phrase("Somebody is missing after"), phrase("min"), 1, 240)
+    escalate_min: int = _usual(15, phrase("To the next level after"), phrase("min"), 1, 480)
+    levels: int = _usual(3, phrase("Levels"), phrase("levels"), 1, 5)
+
+    def __post_init__(self) -> None:
+        for usual in fields(self):
+            value, meta = getattr(self, usual.name), usual.metadata
+            if not isinstance(value, int) or not meta["least"] <= value <= meta["most"]:
+                raise InvalidValue(
+                    tr(
+                        "{name} = {value} must be a whole number of {meta} from {meta2} to {meta3}",
+                        name=usual.name,
+                        value=value,
+                        meta=meta["unit"],
+                        meta2=meta["least"],
+                        meta3=meta["most"],
+                    )
+                )
+
+
+@dataclass(frozen=True)
+class Escalation:
+    """Destinations of notices from the second level on; the first level's is the centre's own.
+
+    Parameters
+    ----------
+    addresses
+        As apprise reads them, the second level's first; where one is missing or empty, the
+        centre's own is taken. They may hold passwords, so they are shown to nobody.
+    """
+
+    addresses: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that is wrong now.
+
+    Parameters
+    ----------
+    subject
+        Queue or agent that it is about; empty: the whole centre.
+    detail
+        Figures behind it (JSON values), from which its sentence is made.
+    """
+
+    kind: AlertKind
+    subject: str
+    detail: dict[str, Any] = field(default_factory=dict, hash=False)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes two findings the same alert."""
+        return self.kind, self.subject
+
+
+@dataclass(frozen=True)
+class Alert:
+    """An alert, from when it was raised to when it was over.
+
+    Parameters
+    ----------
+    day
+        Local date on which it was raised.
+    level, level_at
+        How far up it went, and when; 1 is the first.
+    over_at
+        When what it warns of was no longer so; None while it is.
+    acknowledged_by, acknowledged_at, note
+        Who took it on; nobody yet where `acknowledged_at` is None.
+    sent
+        What became of its last notice, in words; empty where none was sent.
+    """
+
+    alert_id: str
+    kind: AlertKind
+    subject: str
+    day: date
+    raised_at: datetime
+    level: int
+    level_at: datetime
+    detail: dict[str, Any] = field(default_factory=dict, hash=False)
+    over_at: datetime | None = None
+    acknowledged_by: str = ""
+    acknowledged_at: datetime | None = None
+    note: str = ""
+    sent: str = ""
+
+    @property
+    def finding(self) -> Finding:
+        """What it warns of."""
+        return Finding(self.kind, self.subject, self.detail)
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody has taken it on and it is not over."""
+        return self.acknowledged_at is None and self.over_at is None

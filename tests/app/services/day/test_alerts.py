@@ -1,0 +1,241 @@
+"""Alerts: raised once, taken on, gone up, over and back again; settings; notices."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from app.services.context import Context
+from app.services.day import alerts, watching
+from app.services.day.alerts import (
+    acknowledge_alert,
+    alert_settings_of,
+    alerts_of,
+    note_findings,
+    said_of,
+    set_alert_settings,
+    set_escalation,
+)
+from app.services.day.findings import findings_of
+from app.services.day.limits import watch_of
+from app.services.day.live import FeedFreshness
+from app.services.day.now import DayNow
+from app.services.day.people_now import AgentNow, PeopleNow
+from app.services.day.service_ahead import Ahead, ServiceAhead
+from app.services.day.status import DayStatus, QueueStatus
+from app.services.forecast.today import QueueToday
+from app.services.history import import_history
+from data.model.day.alerts import AlertSettings, Finding
+from data.model.errors import Conflict, InvalidValue, NotFound
+from data.model.grid import Grid
+from data.store import documents
+from rostering.simulation.onward import Reached
+from tests.app.small_centre import NOW, SmallCentre, history_csv, rates
+
+DETAIL = {"sure": 0.9, "came": 90.0, "usual": 30.0, "hours": 2.0}
+SURGE = Finding("surge", "fault", DETAIL)
+SILENT = Finding("silent", "", {"minutes": 31, "since": "09:29"})
+
+
+def later(context: Context, minutes: int, who: str = "tester") -> Context:
+    return replace(context, who=who, clock=lambda: NOW + timedelta(minutes=minutes))
+
+
+def test_what_is_wrong_is_raised_once_and_over_when_it_is_over(small: SmallCentre) -> None:
+    context = small.context
+    assert [a.kind for a in note_findings(context, (SURGE, SILENT)).raised] == ["surge", "silent"]
+    again = note_findings(later(context, 1), (SURGE,))
+    assert (again.raised, again.risen) == ((), ())
+    assert [a.kind for a in again.over] == ["silent"]
+    open_, over = alerts_of(context)
+    assert (open_.kind, open_.open, over.kind, over.open) == ("surge", True, "silent", False)
+    assert said_of(context, open_).startswith(
+        "Fault reports 故障报修 is in a surge: 90 in the last"
+    )
+    back = note_findings(later(context, 20), (SURGE, SILENT))
+    assert not [a for a in back.raised if a.kind == "silent"]
+    long_after = note_findings(later(context, 21), ())
+    assert len(long_after.over) == 2
+    assert len(note_findings(later(context, 80), (SILENT,)).raised) == 1
+
+
+def test_taken_on_it_goes_no_higher_and_says_who_was_first(small: SmallCentre) -> None:
+    context = small.context
+    (alert,) = note_findings(context, (SURGE,)).raised
+    risen = note_findings(later(context, 15), (SURGE,)).risen
+    assert [a.level for a in risen] == [2]
+    taken = acknowledge_alert(later(context, 16, "wang"), alert.alert_id, "two  more on faults")
+    assert (taken.acknowledged_by, taken.note, taken.open) == ("wang", "two more on faults", False)
+    with pytest.raises(Conflict, match=r"wang has taken this alert on at 10:16 \(two more"):
+        acknowledge_alert(later(context, 17, "li"), alert.alert_id)
+    assert note_findings(later(context, 60), (SURGE,)).risen == ()
+    verbs = [entry.verb for entry in context.store.audit(limit=3)]
+    assert verbs == ["acknowledge_alert", "raise_level", "raise_alert"]
+    with pytest.raises(NotFound, match="no alert A-nowhere"):
+        acknowledge_alert(context, "A-nowhere")
+
+
+def test_an_alert_rises_to_the_last_level_and_no_further(small: SmallCentre) -> None:
+    context = small.context
+    set_alert_settings(context, {"levels": 2, "escalate_min": 5})
+    note_findings(context, (SURGE,))
+    levels = [note_findings(later(context, n), (SURGE,)).risen for n in (4, 5, 10, 15)]
+    assert [[a.level for a in risen] for risen in levels] == [[], [2], [], []]
+
+
+def test_each_level_has_its_own_destination_and_what_became_of_it_is_said(
+    small: SmallCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = small.context
+    went: list[tuple[str, str]] = []
+
+    def sent(context: Context, title: str, body: str, address: str = "") -> str:
+        went.append((address, title))
+        return f"sent to {address or 'the centre'}"
+
+    monkeypatch.setattr(alerts, "send_notice", sent)
+    monkeypatch.setattr(alerts, "day_now", lambda context: None)
+    monkeypatch.setattr(alerts, "findings_of", lambda context, now, standing: (SURGE,))
+    set_escalation(context, 2, "json://duty.example.org")
+    alerts.look_for_alerts(context)
+    alerts.look_for_alerts(later(context, 15))
+    assert [address for address, _ in went] == ["", "json://duty.example.org"]
+    assert went[0][1].startswith("Test centre 测试中心: Fault reports")
+    assert alerts_of(context)[0].sent == "sent to json://duty.example.org"
+    with pytest.raises(InvalidValue, match="from 2 to 3"):
+        set_escalation(context, 1, "json://duty.example.org")
+    with pytest.raises(InvalidValue, match="no destination that can be sent to"):
+        set_escalation(context, 3, "pigeon://coop")
+    assert "duty" not in repr(context.store.load(documents.ESCALATION))
+
+
+def test_settings_are_checked_and_unknown_ones_named(small: SmallCentre) -> None:
+    context = small.context
+    after = set_alert_settings(context, {"missing_min": 5}, "agreed")
+    assert after == replace(AlertSettings(), missing_min=5) == alert_settings_of(context)
+    with pytest.raises(InvalidValue, match="there is no setting silence"):
+        set_alert_settings(context, {"silence": 5})
+    with pytest.raises(InvalidValue, match="from 1 to 240"):
+        set_alert_settings(context, {"missing_min": 0})
+    with pytest.raises(InvalidValue, match="is so already"):
+        set_alert_settings(context, {"missing_min": 5})
+
+
+# --- from when on something is wrong --------------------------------------------------------------
+
+
+def a_moment(
+    came: np.ndarray,
+    *,
+    below: float = 0.0,
+    silent: bool = False,
+    in_use: bool = True,
+    people: PeopleNow | None = None,
+) -> DayNow:
+    """A moment of the small centre's running day."""
+    grid = Grid.for_days(NOW.date(), 1, 30, "Asia/Shanghai")
+    expected = rates(grid, 9.0)
+    queue = QueueStatus(
+        "fault", "Faults", grid, came, expected, expected, expected, QueueToday("fault"),
+        np.nan, np.nan,
+    )  # fmt: skip
+    reached = Reached(0.7, 0.65, 0.75, below)
+    ahead = Ahead((ServiceAhead("fault", "Faults", 0.7, reached, reached, 0.8, 20.0, 0),))
+    feed = FeedFreshness((), None, None, NOW, 31.0, silent, in_use, (), "")
+    status = DayStatus(NOW, NOW.date(), "Asia/Shanghai", (queue,), None, None, 1, (), {})
+    return DayNow(status, ahead, people, feed, ())
+
+
+def as_expected(factor: float = 1.0, slots: int = 20, last: int = 0) -> np.ndarray:
+    """What is expected until ten, the last slots so many times as much."""
+    grid = Grid.for_days(NOW.date(), 1, 30, "Asia/Shanghai")
+    came = np.round(rates(grid, 9.0))
+    came[slots - last : slots] = np.round(factor * came[slots - last : slots])
+    came[slots:] = np.nan
+    return np.asarray(came)
+
+
+def kinds(context: Context, now: DayNow, standing: tuple[tuple[str, str], ...] = ()) -> list[str]:
+    return [finding.kind for finding in findings_of(context, now, standing)]
+
+
+def test_a_day_as_expected_raises_nothing_and_no_feed_is_no_alarm(small: SmallCentre) -> None:
+    context = small.context
+    assert kinds(context, a_moment(as_expected())) == []
+    assert kinds(context, a_moment(as_expected(), silent=True)) == ["silent"]
+    assert kinds(context, a_moment(as_expected(), silent=True, in_use=False)) == []
+
+
+def test_a_day_below_target_is_said_when_it_is_sure_and_until_it_is_not(
+    small: SmallCentre,
+) -> None:
+    context = small.context
+    assert kinds(context, a_moment(as_expected(), below=0.85)) == []
+    assert kinds(context, a_moment(as_expected(), below=0.95)) == ["below_target"]
+    standing = (("below_target", "fault"),)
+    assert kinds(context, a_moment(as_expected(), below=0.75), standing) == ["below_target"]
+    assert kinds(context, a_moment(as_expected(), below=0.65), standing) == []
+
+
+def test_two_intervals_off_the_forecast_and_a_surge_are_told_apart(small: SmallCentre) -> None:
+    context = small.context
+    assert kinds(context, a_moment(as_expected(1.9, last=1))) == []
+    assert kinds(context, a_moment(as_expected(2.2, last=3))) == ["off_band"]
+    (found,) = findings_of(context, a_moment(as_expected(2.2, last=3)))
+    assert found.detail["weeks"] >= 12
+    assert kinds(context, a_moment(as_expected(9.0, last=4))) == ["surge"]
+    watch = watch_of(context, "fault", NOW.date(), 12)
+    assert watch is not None
+    assert watch.limits.slots > 1000
+
+
+def test_people_missing_are_one_alert_each_unless_their_feed_is_broken(
+    small: SmallCentre,
+) -> None:
+    def people(gone: int, there: int) -> PeopleNow:
+        rows = [
+            AgentNow(f"A{n}", f"Name {n}", "on_queue", "off", "missing", 20, 0.0, 0.0)
+            for n in range(gone)
+        ]
+        rows += [
+            AgentNow(f"B{n}", "B", "on_queue", "on_queue", "", 0, 1.0, 1.0) for n in range(there)
+        ]
+        return PeopleNow(tuple(rows), frozenset(), 1.0, 1.0)
+
+    context = small.context
+    two = findings_of(context, a_moment(as_expected(), people=people(2, 10)))
+    assert [f.subject for f in two] == ["A0", "A1"]
+    (all_,) = findings_of(context, a_moment(as_expected(), people=people(9, 3)))
+    assert (all_.kind, all_.subject, all_.detail) == ("missing", "", {"people": 9, "of": 12})
+    (raised,) = note_findings(context, (all_,)).raised
+    assert "9 of 12 people" in said_of(context, raised)
+
+
+def test_the_server_looks_only_where_figures_come_in(
+    small: SmallCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    monkeypatch.setattr(watching, "look_for_alerts", lambda context: looked.append(context.who))
+
+    def feed(in_use: bool) -> None:
+        found = FeedFreshness((), None, None, None, 0.0, False, in_use, (), "")
+        monkeypatch.setattr(watching, "feed_freshness", lambda context: found)
+
+    feed(in_use=False)
+    assert not watching.look_once(small.context.store)
+    feed(in_use=True)
+    assert watching.look_once(small.context.store)
+    with small.context.store.alone(watching.LOCK, "another server", NOW):
+        assert not watching.look_once(small.context.store)
+    assert len(looked) == 1
+
+
+def test_slots_that_come_by_the_importer_are_watched(small: SmallCentre) -> None:
+    context = small.context
+    head, *rows = history_csv(NOW.date(), 1, seed=7).splitlines()
+    file = small.folder / "today.csv"
+    file.write_text("\n".join([head, *(r for r in rows if r[11:16] < "10:00")]), encoding="utf-8")
+    import_history(context, file, gaps="missing")
+    look = alerts.look_for_alerts(context)
+    assert look.raised == ()  # an ordinary morning, and no plan: nothing is wrong

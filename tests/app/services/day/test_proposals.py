@@ -1,0 +1,228 @@
+"""Proposals of a running day: found, taken by one of two, undone to the letter, scored, logged."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from shutil import copytree
+
+import numpy as np
+import pytest
+
+from app.services.context import Context
+from app.services.day.proposals.log import shift_log, shift_log_csv
+from app.services.day.proposals.morning import day_at_hand
+from app.services.day.proposals.outcome import outcomes_of
+from app.services.day.proposals.overflow import set_overflows
+from app.services.day.proposals.play import after, played
+from app.services.day.proposals.propose import propose_actions
+from app.services.day.proposals.take import (
+    day_log,
+    note_shift,
+    proposal_named,
+    save_proposal,
+    take_actions,
+    undo_actions,
+)
+from app.services.history import import_history
+from app.services.roster.check import roster_of
+from app.services.roster.plan import plan_of
+from app.services.roster.publish import publish_roster
+from app.services.staff import record_absences
+from data.model.day.overflow import Overflow
+from data.model.day.proposals import Action, Effect, Proposal
+from data.model.errors import Conflict, InvalidValue, NotFound
+from data.model.publication import SavedRoster
+from data.model.staff import Leave
+from data.store import Store
+from rostering.evaluation.scorecard import score
+from tests.app.small_centre import NOW, SmallCentre, a_copy_of, history_csv
+from tests.made_once import made_once
+
+DAY = NOW.date()
+BUSY = 16.0
+"""Level of the contacts that come; see `small_centre.rates`."""
+
+
+@pytest.fixture(scope="module")
+def running_once(rostered_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a centre on a busy morning with a published roster and a saved proposal."""
+
+    def make(folder: Path) -> None:
+        copytree(rostered_once, folder, dirs_exist_ok=True)
+        context = Context(Store.open(str(folder / "centre.sqlite")), "tester", lambda: NOW)
+        (listed,) = context.store.list_rosters()
+        wide = _of_longer_weeks(context.store.load_roster(listed.roster_id))
+        context.store.save_roster(wide, context.entry("edit_roster", f"roster:{wide.roster_id}"))
+        publish_roster(context, wide.roster_id, "first", accept_violations=True, replications=2)
+        lines = history_csv(DAY, 1, seed=5, level=BUSY).splitlines()
+        morning = [line for line in lines[1:] if line[11:13] < "10"]
+        file = folder / "today.csv"
+        file.write_text("\n".join([lines[0], *morning]) + "\n", encoding="utf-8")
+        import_history(context, file, gaps="missing")
+        away = sorted(s.agent_id for s in roster_of(wide).shifts if s.day == DAY)[::3]
+        record_absences(context, tuple(Leave(who, DAY, DAY, "sick") for who in away), "sick")
+        save_proposal(context, propose_actions(context, replications=4))
+        context.store.close()
+
+    return made_once(tmp_path_factory, "running_day", make)
+
+
+def _of_longer_weeks(saved: SavedRoster) -> SavedRoster:
+    """The roster under contracts that leave everybody room for overtime."""
+    contracts = tuple(replace(c, weekly_max_min=3600) for c in saved.problem.contracts)
+    problem = replace(saved.problem, contracts=contracts)
+    return replace(saved, roster_id="R-wide", problem=problem, parent_id=saved.roster_id)
+
+
+@pytest.fixture
+def running(running_once: Path, tmp_path: Path) -> Iterator[tuple[SmallCentre, Proposal]]:
+    """A copy of the running day, the test's own to change."""
+    centre = a_copy_of(running_once, tmp_path / "running")
+    (made,) = day_log(centre.context, DAY).proposals
+    yield centre, proposal_named(centre.context, made)
+    centre.context.store.close()
+
+
+def in_force(context: Context) -> tuple[object, ...]:
+    return plan_of(context, DAY, DAY + timedelta(days=6)).shifts
+
+
+def test_a_busy_morning_is_answered_by_lawful_actions_that_help(
+    running: tuple[SmallCentre, Proposal],
+) -> None:
+    centre, proposal = running
+    assert proposal.actions
+    assert proposal.proven
+    assert proposal.with_cents < proposal.without_cents
+    morning = day_at_hand(centre.context)
+    before = score(morning.problem, morning.roster)
+    done = after(morning.roster, [a for a in proposal.actions if a.kind in ("break", "call_in")])
+    assert score(morning.problem, done).hard_violations <= before.hard_violations
+    assert all(a.sentence for a in proposal.actions)
+    hours = sum(e.short_before_h - e.short_after_h for e in proposal.effects)
+    assert hours > 0, proposal
+
+
+def test_what_is_promised_agrees_with_other_callers_of_the_same_law(
+    running: tuple[SmallCentre, Proposal],
+) -> None:
+    from rostering.day.effect import gain_of
+
+    centre, proposal = running
+    morning = day_at_hand(centre.context)
+    both = [
+        played(centre.context, morning, some, proposal.from_min, 60, seed=77)
+        for some in ((), proposal.actions)
+    ]
+    assert both[0] is not None
+    assert both[1] is not None
+    for effect in proposal.effects:
+        independent = gain_of(both[0], both[1], (effect.queue_id,))
+        assert independent.low <= effect.gain.high
+        assert effect.gain.low <= independent.high
+
+
+def test_taken_actions_are_the_next_version_and_undone_to_the_letter(
+    running: tuple[SmallCentre, Proposal],
+) -> None:
+    centre, proposal = running
+    before = in_force(centre.context)
+    taken = take_actions(centre.context, proposal.proposal_id, why="busy")
+    now = in_force(centre.context)
+    changed = {shift for shift in now if shift not in before}
+    assert changed == {a.after for a in proposal.actions if a.after}
+    publication = plan_of(centre.context, DAY, DAY).by_day[DAY]
+    assert publication.version == taken.version
+    assert publication.why == f"taken from proposal {proposal.proposal_id}: busy"
+    undo_actions(centre.context, proposal.proposal_id, "calm again")
+    assert in_force(centre.context) == before
+    with pytest.raises(NotFound, match="nothing of"):
+        undo_actions(centre.context, proposal.proposal_id)
+
+
+def test_who_takes_second_is_told_who_was_first(running: tuple[SmallCentre, Proposal]) -> None:
+    centre, proposal = running
+    first = replace(centre.context, who="Li Na")
+    take_actions(first, proposal.proposal_id, (1,), "mine")
+    with pytest.raises(Conflict, match="Li Na took action 1"):
+        take_actions(centre.context, proposal.proposal_id, (1,))
+    stands = in_force(centre.context)
+    other = save_proposal(
+        centre.context, replace(proposal, proposal_id="P-other", actions=proposal.actions[:1])
+    )
+    with pytest.raises(Conflict, match=r"no longer as it was.*Li Na"):
+        take_actions(centre.context, other.proposal_id)
+    assert in_force(centre.context) == stands
+    with pytest.raises(InvalidValue, match="no action 99"):
+        take_actions(centre.context, proposal.proposal_id, (99,))
+
+
+def test_others_of_the_same_proposal_can_be_taken_later(
+    running: tuple[SmallCentre, Proposal],
+) -> None:
+    centre, proposal = running
+    assert len(proposal.actions) > 1
+    take_actions(centre.context, proposal.proposal_id, (1,))
+    second = take_actions(centre.context, proposal.proposal_id, (2,))
+    now = roster_of(centre.context.store.load_roster(second.roster_id))
+    for action in proposal.actions[:2]:
+        held = now.by_cell.get((action.agent_id, DAY), ())
+        assert held == ((action.after,) if action.after else ())
+
+
+def test_the_next_morning_scores_what_was_taken(running: tuple[SmallCentre, Proposal]) -> None:
+    centre, proposal = running
+    take_actions(centre.context, proposal.proposal_id)
+    (today,) = outcomes_of(centre.context, DAY)
+    assert "not over" in today.why_not
+    tomorrow = replace(centre.context, clock=lambda: NOW + timedelta(days=1))
+    (early,) = outcomes_of(tomorrow, DAY)
+    assert "not all known" in early.why_not
+    file = centre.folder / "whole.csv"
+    file.write_text(history_csv(DAY, 1, seed=5, level=BUSY), encoding="utf-8")
+    import_history(tomorrow, file)
+    (scored,) = outcomes_of(tomorrow, DAY)
+    assert not scored.why_not
+    assert [one.queue_id for one in scored.outcomes] == ["fault", "billing"]
+    for one in scored.outcomes:
+        assert one.expected is not None
+        assert one.real is not None
+        assert one.came > 0
+        assert np.isfinite([one.real.mean, one.real.low, one.real.high]).all()
+    assert sum(one.real.mean for one in scored.outcomes if one.real) > 0
+
+
+def test_the_shift_log_says_who_did_what_and_why(running: tuple[SmallCentre, Proposal]) -> None:
+    centre, proposal = running
+    take_actions(centre.context, proposal.proposal_id, (1,), "busy")
+    note_shift(centre.context, "power is back", DAY)
+    lines = shift_log(centre.context, DAY)
+    said = [(line.who, line.what, line.why) for line in lines]
+    reason = f"taken from proposal {proposal.proposal_id}: busy"
+    assert ("tester", proposal.actions[0].sentence, "busy") in said
+    assert ("tester", "note", "power is back") in said
+    assert any(why == reason for _, _, why in said)
+    file = shift_log_csv(centre.context, DAY).decode("utf-8-sig").splitlines()
+    assert file[0] == "time,who,what,why"
+    assert len(file) == 1 + len(lines)
+    with pytest.raises(InvalidValue, match="needs a text"):
+        note_shift(centre.context, "  ", DAY)
+
+
+def test_moves_to_another_queue_are_noted_and_change_no_shift(
+    running: tuple[SmallCentre, Proposal],
+) -> None:
+    centre, proposal = running
+    set_overflows(centre.context, (Overflow("fault", "billing"),), "both learnt it")
+    agent = day_at_hand(centre.context).problem.agents[0]
+    move = Action(
+        1, "skill", agent.agent_id, agent.name, None, None, 500, 1.0, Effect(0, 0, 0), "fault",
+        660, 720,
+    )  # fmt: skip
+    made = replace(proposal, proposal_id="P-skill", actions=(move,), effects=())
+    save_proposal(centre.context, made)
+    before = in_force(centre.context)
+    taken = take_actions(centre.context, "P-skill")
+    assert (taken.version, in_force(centre.context)) == (0, before)
+    assert undo_actions(centre.context, "P-skill").undone_by == "tester"
