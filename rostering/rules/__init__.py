@@ -10,6 +10,7 @@ from rostering.rules.floor.minimum_heads import MinimumHeads
 from rostering.rules.floor.overstaffing import Overstaffing
 from rostering.rules.floor.seat_capacity import SeatCapacity
 from rostering.rules.floor.seniors_present import SeniorsPresent
+from rostering.rules.floor.shift_cover import ShiftCover
 from rostering.rules.floor.understaffing import Understaffing
 from rostering.rules.hours.period_minutes import PeriodMinutes
 from rostering.rules.hours.shift_count import ShiftCount
@@ -75,6 +76,7 @@ RULES: dict[str, type[Rule]] = {
         SeatCapacity,
         MinimumHeads,
         SeniorsPresent,
+        ShiftCover,
         BreaksApart,
         Understaffing,
         Overstaffing,

@@ -42,6 +42,7 @@ LOOSE: dict[str, dict[str, int]] = {
     "fair_starts": {"tolerance": 10},
     "minimum_heads": {"least": 0},
     "seniors_present": {"least": 0},
+    "shift_cover": {"least": 0, "most": 4},
     "breaks_apart": {"most": 2},
     "seat_capacity": {"seats": 4},
 }

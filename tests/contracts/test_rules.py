@@ -67,6 +67,10 @@ PARAMS: dict[str, list[dict[str, int]]] = {
     "seat_capacity": [{"seats": 1}],
     "minimum_heads": [{"least": 1}],
     "seniors_present": [{"least": 1, "from_min": 540, "until_min": 900}],
+    "shift_cover": [
+        {"least": 1, "most": 1},
+        {"least": 2, "from_weekday": 2, "until_weekday": 5},
+    ],
     "breaks_apart": [{"most": 0}, {"most": 1}, {"most": 0, "share_pct": 50}],
 }
 DAYS = 14

@@ -69,6 +69,7 @@ THREE_WISHES = {"wishes": tuple(Wish("A1", day(i)) for i in range(3))}
 LEAVE = {"leave": (Leave("A1", day(2), day(3)),)}
 NIGHTS = {"earliest_start_min": 1200, "weeks": 2}
 TWO = {"agents": (an_agent("A1"), an_agent("A2"))}
+BY_EARLY = {"earliest_start_min": 420, "latest_start_min": 540, "least": 1}
 BY_DAY = {"heads": np.tile([0] * 8 + [1] * 8 + [0] * 8, 7)}
 MEALS = {"templates": [a_template(breaks=(a_meal(180, 240),))]}
 AT_11, AT_13 = (Break(660, 60, "meal"),), (Break(780, 60, "meal"),)
@@ -216,6 +217,11 @@ CASES: list[tuple[str, dict[str, int], str, int, dict[str, Any]]] = [
     ("minimum_heads", {"least": 2}, "DDDDDD.", 6 * 8 + 2 * 8, BY_DAY),
     ("seniors_present", {"from_min": 480, "until_min": 960}, "DDDDDDD", 56, {}),
     ("seniors_present", {"from_min": 480, "until_min": 960}, "DDDDDDD", 0, SENIOR),
+    ("shift_cover", {"least": 1}, "NNNNNN.", 1, {}),
+    ("shift_cover", {"least": 1, "until_weekday": 6}, "NNNNNN.", 0, {}),
+    ("shift_cover", {"least": 0, "most": 0}, "NN.....", 2, {}),
+    ("shift_cover", BY_EARLY, "DDDDD.L", 2, {}),
+    ("shift_cover", {**BY_EARLY, "from_weekday": 6}, "DDDDD.D", 1, {}),
     ("breaks_apart", {"most": 0}, "DDDDDDD", 0, {}),
     ("breaks_apart", {"most": 1}, ".......", 0, eating(AT_11, AT_13)),
     ("breaks_apart", {"most": 1}, ".......", 1, eating(AT_11, AT_11)),

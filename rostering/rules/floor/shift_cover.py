@@ -1,0 +1,141 @@
+"""So many people on each shift of a desk: three on early, two on late, two on night."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from data.model.errors import InvalidValue
+from data.model.grid import IntArray
+from data.model.language import tr
+from data.model.problem import RosterProblem
+from data.model.shift import DAY_MIN, clock
+from data.model.staff import Agent
+from data.model.words import between, weekday_name
+from rostering.rules.language.duty import Duty, contract_templates
+from rostering.rules.language.presence import Clock
+from rostering.rules.language.rule import Looser, Rule, Usual, param
+from rostering.rules.language.statement import UNLIMITED, Floor
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class ShiftCover(Rule):
+    """On each day, at least and at most so many people on the shifts of some starts.
+
+    Notes
+    -----
+    People are counted in one slot of each day that all of these shifts cover, breaks aside, and no
+    other shift of these people does: so every engine and every bound holds it as a limit of heads.
+    """
+
+    name: ClassVar[str] = "shift_cover"
+    title: ClassVar[str] = "Cover by shift"
+    unit: ClassVar[str] = "person and shift"
+    ties_agents: ClassVar[bool] = True
+    usual: ClassVar[Usual] = Usual(price=160, precedence=95, active=False)
+    step: ClassVar[Looser] = Looser("least", -1)
+
+    earliest_start_min: int = param(1200, "Shifts start from", "min after midnight", 0, 1439)
+    latest_start_min: int = param(1439, "Shifts start until", "min after midnight", 0, 1439)
+    least: int = param(1, "Least people on the shift", "people", 0, 200)
+    most: int = param(200, "Most people on the shift", "people", 0, 200)
+    from_weekday: int = param(1, "From weekday (1 Monday .. 7 Sunday)", "weekday", 1, 7)
+    until_weekday: int = param(7, "Until weekday", "weekday", 1, 7)
+
+    def floor(self, problem: RosterProblem, agents: Sequence[Agent]) -> Iterable[Floor]:
+        """Those it binds, in one slot of each day."""
+        if not agents:
+            return
+        watch, at = Clock(problem), self.counted_at(problem, agents)
+        slots = problem.requirement.grid.slots
+        least, most = np.zeros(slots, dtype=np.int64), np.full(slots, UNLIMITED)
+        for day, date in enumerate(problem.dates):
+            if self.from_weekday <= date.isoweekday() <= self.until_weekday:
+                for slot in watch.slots(day, at, problem.requirement.grid.slot_min).tolist():
+                    least[slot], most[slot] = self.least, self.most
+        yield Floor(frozenset(agent.agent_id for agent in agents), least, most)
+
+    def counted_at(self, problem: RosterProblem, agents: Sequence[Agent]) -> int:
+        """Minute after midnight of the slot that only the shifts meant cover [min].
+
+        Raises
+        ------
+        InvalidValue
+            If no template starts in the span, or other shifts overlap all of their slots.
+        """
+        contracts = dict.fromkeys(agent.contract_id for agent in agents)
+        every = {duty for name in contracts for duty in contract_templates(problem, name)}
+        mine = {duty for duty in every if self._meant(duty)}
+        if not mine:
+            raise InvalidValue(
+                tr(
+                    "«{title}»: no shift template of these people starts {span}; change the "
+                    "starts, or give them a template",
+                    title=self.title,
+                    span=self._span,
+                )
+            )
+        free = self._own_slots(problem, mine, every)
+        if not len(free):
+            raise InvalidValue(
+                tr(
+                    "«{title}»: other shifts of these people overlap every slot of those that "
+                    "start {span}, so nobody can tell who is on which; give the desk a "
+                    "contract with templates of its own, or narrow the starts",
+                    title=self.title,
+                    span=self._span,
+                )
+            )
+        tonight = free[free < DAY_MIN]
+        best = tonight if len(tonight) else free
+        return int(best[len(best) // 2])
+
+    def _own_slots(self, problem: RosterProblem, mine: set[Duty], every: set[Duty]) -> IntArray:
+        slot_min = problem.requirement.grid.slot_min
+        first, end = max(d.start_min for d in mine), min(d.end_min for d in mine)
+        begins = np.arange(-(-first // slot_min) * slot_min, end - slot_min + 1, slot_min)
+        taken = [span for duty in mine for span in _breaks(problem, duty)]
+        for shift in (-DAY_MIN, 0, DAY_MIN):
+            others = every if shift else every - mine
+            taken += [(duty.start_min + shift, duty.end_min + shift) for duty in others]
+        clear = np.ones(len(begins), dtype=bool)
+        for since, until in taken:
+            clear &= (begins + slot_min <= since) | (begins >= until)
+        return np.asarray(begins[clear])
+
+    def sentence(self) -> str:
+        """The rule with its numbers."""
+        people = between(self.least, self.most)
+        if self.from_weekday == 1 and self.until_weekday == 7:
+            return tr(
+                "Every day {people} people on the shifts that start {span}.",
+                people=people,
+                span=self._span,
+            )
+        return tr(
+            "{first} to {last}, {people} people on the shifts that start {span}.",
+            first=weekday_name(self.from_weekday - 1),
+            last=weekday_name(self.until_weekday - 1),
+            people=people,
+            span=self._span,
+        )
+
+    @property
+    def _span(self) -> str:
+        first, last = clock(self.earliest_start_min), clock(self.latest_start_min)
+        if first == last:
+            return tr("at {first}", first=first)
+        return tr("from {first} to {last}", first=first, last=last)
+
+    def _meant(self, duty: Duty) -> bool:
+        return self.earliest_start_min <= duty.start_min <= self.latest_start_min
+
+
+def _breaks(problem: RosterProblem, duty: Duty) -> Iterable[Span]:
+    """When the breaks of a shift can be, minutes after midnight."""
+    for window in problem.template[duty.template].breaks:
+        first = duty.start_min + window.earliest_min
+        yield first, duty.start_min + window.latest_min + window.length_min
