@@ -88,7 +88,7 @@ def briefings(
     json: bool = False,
 ) -> None:
     """Name topics whose handle time or repeats departed from their past."""
-    from app.services.service_quality.quality import briefings_wanted
+    from app.services.service_quality.briefings import briefings_wanted
 
     with context_of(call) as context:
         found = briefings_wanted(context, last.date())
@@ -133,7 +133,7 @@ def order_briefing_(
     json: bool = False,
 ) -> None:
     """Order a briefing about a topic for everybody who answers it."""
-    from app.services.service_quality.quality import order_briefing
+    from app.services.service_quality.briefings import order_briefing
 
     with context_of(call) as context:
         found = order_briefing(context, topic, day.date(), minutes, why)

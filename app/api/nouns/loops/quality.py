@@ -5,9 +5,8 @@ from datetime import date
 
 from app.api.parts.route import Route
 from app.services.context import Context
+from app.services.service_quality.briefings import briefings_wanted, order_briefing
 from app.services.service_quality.quality import (
-    briefings_wanted,
-    order_briefing,
     order_reviews,
     quality_state,
     sample_plan,

@@ -8,7 +8,7 @@ import pandas as pd
 from app.services.activity_orders import activity_orders_of
 from app.services.context import Context
 from app.services.roster.build import rules_of
-from app.services.service_quality import files, quality, waiting_price
+from app.services.service_quality import briefings, files, quality, waiting_price
 from data.model.service_quality.records import Seat
 from data.store import documents
 from tests.app.services.at_once_cases import MOST, Do, Stands, case
@@ -43,7 +43,7 @@ def reviews(context: Context, folder: Path) -> tuple[Do, Stands]:
     )
 
 
-@case(quality.order_briefing)
+@case(briefings.order_briefing)
 def topic_briefings(context: Context, folder: Path) -> tuple[Do, Stands]:
     agent = context.store.load(documents.STAFF).agents[0].agent_id
     at = pd.Timestamp("2026-03-01T02:00Z").as_unit("s")
@@ -54,7 +54,7 @@ def topic_briefings(context: Context, folder: Path) -> tuple[Do, Stands]:
     save(context, "touches", pd.DataFrame(rows))
     day = date(2026, 3, 2)
     return (
-        lambda c, n: quality.order_briefing(c, f"topic {n}", day),
+        lambda c, n: briefings.order_briefing(c, f"topic {n}", day),
         lambda c, n, answer: any(
             order.label.endswith(f"topic {n}") for order in activity_orders_of(c)
         ),

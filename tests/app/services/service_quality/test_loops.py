@@ -12,9 +12,8 @@ import pytest
 from app.services.activity_orders import activity_orders_of
 from app.services.context import Context
 from app.services.roster.build import rules_of
+from app.services.service_quality.briefings import briefings_wanted, order_briefing
 from app.services.service_quality.quality import (
-    briefings_wanted,
-    order_briefing,
     order_reviews,
     quality_state,
     sample_plan,
