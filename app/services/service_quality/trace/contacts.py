@@ -225,7 +225,7 @@ def _having(context: Context, where: Mapping[str, str | list[str]]) -> "pd.DataF
 
 
 def _chains_around(context: Context, hits: "pd.DataFrame", by: str) -> tuple[Chain, ...]:
-    """Everything that could belong to the hits is chained, and the hits' chains are kept."""
+    """Chain everything that could belong to the hits; the chains of the hits, the newest first."""
     import pandas as pd
 
     from data.store.service_quality.rows import records_of
