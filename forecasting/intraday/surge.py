@@ -13,6 +13,7 @@ from scipy.special import gammaln
 
 from data.model.grid import BoolArray, FloatArray
 from forecasting.counts import robust_sd
+from forecasting.intraday.surge_ahead import WINDOWS, calm_part, learn_calm
 
 LEADS = 6
 LEVELS = tuple(round(0.05 * k, 2) for k in range(1, 20))
@@ -25,6 +26,9 @@ _LEAST_MEAN = 0.3
 _USUAL_CARRY = 0.8  # of a surge per hour, and of a deviation in calm
 _CALM_CARRY = 0.5
 _PRIOR_HOURS = 20.0
+# What is left on average counts surges that are over in the next hour; whoever answers one asks
+# what comes if it goes on. So much more by the lead, as far as calm hours bear it.
+_GOES_ON = (1.2, 1.2, 1.1, 1.1, 1.0, 1.0)
 _SURGE_SIZE = 1.0  # hours that carry is learnt from: at least so many usual mean hours on top
 # An alarm needs a surge worth so many mean hours of the day for two hours, or twice that at once;
 # the least that gave no more than one false alarm in four weeks of calm days.
@@ -44,9 +48,11 @@ class SurgeModel:
     ----------
     calm_share
         Relative standard deviation of rates in calm [-].
-    calm_carry, surge_carry
-        Part of the last deviation that is left after 1, 2.. hours in calm and in a surge [-],
-        shape (leads,).
+    calm_weights
+        What the mean deviations of the last hours are worth after 1, 2.. hours of calm [-], shape
+        (leads, windows).
+    surge_carry
+        Part of a surge's size that is left after 1, 2.. hours on average [-], shape (leads,).
     ratios
         Quantiles at `LEVELS` of a surge's size after 1, 2.. hours over its size now [-], shape
         (leads, levels).
@@ -57,7 +63,9 @@ class SurgeModel:
     """
 
     calm_share: float = 0.3
-    calm_carry: FloatArray = field(default_factory=lambda: _CALM_CARRY**_HOURS)
+    calm_weights: FloatArray = field(
+        default_factory=lambda: np.outer(_CALM_CARRY**_HOURS, np.arange(len(WINDOWS)) == 0) * 1.0
+    )
     surge_carry: FloatArray = field(default_factory=lambda: _USUAL_CARRY**_HOURS)
     ratios: FloatArray = field(
         default_factory=lambda: (_USUAL_CARRY**_HOURS)[:, None] * _QUANTILE_PRIOR
@@ -89,10 +97,11 @@ class SurgeTrail:
 
     def ahead(self, model: SurgeModel, usual: FloatArray, lead: int) -> FloatArray:
         """Contacts expected at each hour, told `lead` hours before [contacts], shape (hours,)."""
-        p, size, gap = (_later(x, lead) for x in (self.probability, self.size, self.gap))
-        calm = (1.0 - p) * model.calm_carry[lead - 1] * gap
-        surge = p * model.surge_carry[lead - 1] * size
-        return np.asarray(np.maximum(0.0, usual + calm + surge))
+        mean_hour = _mean_hour(usual)
+        calm = calm_part(self.gap, usual, mean_hour) @ model.calm_weights[lead - 1]
+        left = min(1.0, _GOES_ON[lead - 1] * float(model.surge_carry[lead - 1]))
+        added = (1.0 - self.probability) * calm + self.probability * left * self.size
+        return np.asarray(np.maximum(0.0, usual + _later(added, lead)))
 
     def range_of(self, model: SurgeModel, hour: int, lead: int, level: float) -> float:
         """Quantile of what a surge adds `lead` hours after an hour, if it goes on [contacts]."""
@@ -156,13 +165,14 @@ def learn_surges(usual: FloatArray, counts: FloatArray) -> SurgeModel:
     trail = follow(SurgeModel(calm_share=share), usual, counts)
     mean_hour = _mean_hour(usual)
     surge = known & (trail.probability >= 0.5) & (trail.size >= _SURGE_SIZE * mean_hour)
-    calm = known & (trail.probability < 0.5)
     gap = np.where(known, counts - usual, np.nan)
-    calm_carry, surge_carry = np.zeros(LEADS), np.zeros(LEADS)
+    part = calm_part(trail.gap, usual, mean_hour)
+    calm_weights, surge_carry = np.zeros((LEADS, len(WINDOWS))), np.zeros(LEADS)
     ratios = np.empty((LEADS, len(LEVELS)))
     for lead in range(1, LEADS + 1):
-        later, from_calm = _pairs(gap, calm, trail.gap, lead)
-        calm_carry[lead - 1] = _carry(from_calm, later, _CALM_CARRY**lead)
+        later = gap[lead:]
+        used = known[:-lead] & ~surge[:-lead] & np.isfinite(later)
+        calm_weights[lead - 1] = learn_calm(part[:-lead], later, mean_hour[:-lead], used)
         later, from_surge = _pairs(gap, surge, trail.size, lead)
         surge_carry[lead - 1] = _carry(from_surge, later, _USUAL_CARRY**lead)
         prior = _USUAL_CARRY**lead * _QUANTILE_PRIOR
@@ -170,7 +180,7 @@ def learn_surges(usual: FloatArray, counts: FloatArray) -> SurgeModel:
         ratios[lead - 1] = np.quantile(np.concatenate([seen, prior]), LEVELS)
     begun = int((surge & ~np.concatenate([[False], surge[:-1]])).sum())
     size = _alarm_size(trail, usual, counts, known)
-    return SurgeModel(share, calm_carry, surge_carry, ratios, size, begun)
+    return SurgeModel(share, calm_weights, surge_carry, ratios, size, begun)
 
 
 def _pairs(

@@ -6,19 +6,16 @@ from typing import ClassVar
 
 import numpy as np
 
-from data.model.errors import InvalidValue
-from data.model.grid import IntArray
 from data.model.language import tr
 from data.model.problem import RosterProblem
-from data.model.shift import DAY_MIN, clock
+from data.model.shift import clock
 from data.model.staff import Agent
 from data.model.words import between, weekday_name
-from rostering.rules.language.duty import Duty, contract_templates
+from rostering.rules.language.duty import Duty
+from rostering.rules.language.own_slots import slot_of_their_own
 from rostering.rules.language.presence import Clock
 from rostering.rules.language.rule import Looser, Rule, Usual, param
 from rostering.rules.language.statement import UNLIMITED, Floor
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -59,52 +56,9 @@ class ShiftCover(Rule):
         yield Floor(frozenset(agent.agent_id for agent in agents), least, most)
 
     def counted_at(self, problem: RosterProblem, agents: Sequence[Agent]) -> int:
-        """Minute after midnight of the slot that only the shifts meant cover [min].
-
-        Raises
-        ------
-        InvalidValue
-            If no template starts in the span, or other shifts overlap all of their slots.
-        """
-        contracts = dict.fromkeys(agent.contract_id for agent in agents)
-        every = {duty for name in contracts for duty in contract_templates(problem, name)}
-        mine = {duty for duty in every if self._meant(duty)}
-        if not mine:
-            raise InvalidValue(
-                tr(
-                    "«{title}»: no shift template of these people starts {span}; change the "
-                    "starts, or give them a template",
-                    title=self.title,
-                    span=self._span,
-                )
-            )
-        free = self._own_slots(problem, mine, every)
-        if not len(free):
-            raise InvalidValue(
-                tr(
-                    "«{title}»: other shifts of these people overlap every slot of those that "
-                    "start {span}, so nobody can tell who is on which; give the desk a "
-                    "contract with templates of its own, or narrow the starts",
-                    title=self.title,
-                    span=self._span,
-                )
-            )
-        tonight = free[free < DAY_MIN]
-        best = tonight if len(tonight) else free
-        return int(best[len(best) // 2])
-
-    def _own_slots(self, problem: RosterProblem, mine: set[Duty], every: set[Duty]) -> IntArray:
-        slot_min = problem.requirement.grid.slot_min
-        first, end = max(d.start_min for d in mine), min(d.end_min for d in mine)
-        begins = np.arange(-(-first // slot_min) * slot_min, end - slot_min + 1, slot_min)
-        taken = [span for duty in mine for span in _breaks(problem, duty)]
-        for shift in (-DAY_MIN, 0, DAY_MIN):
-            others = every if shift else every - mine
-            taken += [(duty.start_min + shift, duty.end_min + shift) for duty in others]
-        clear = np.ones(len(begins), dtype=bool)
-        for since, until in taken:
-            clear &= (begins + slot_min <= since) | (begins >= until)
-        return np.asarray(begins[clear])
+        """Minute after midnight of the slot that only the shifts meant cover [min]."""
+        whose = f"«{self.title}»", self._span
+        return slot_of_their_own(problem, agents, self._meant, *whose)
 
     def sentence(self) -> str:
         """The rule with its numbers."""
@@ -132,10 +86,3 @@ class ShiftCover(Rule):
 
     def _meant(self, duty: Duty) -> bool:
         return self.earliest_start_min <= duty.start_min <= self.latest_start_min
-
-
-def _breaks(problem: RosterProblem, duty: Duty) -> Iterable[Span]:
-    """When the breaks of a shift can be, minutes after midnight."""
-    for window in problem.template[duty.template].breaks:
-        first = duty.start_min + window.earliest_min
-        yield first, duty.start_min + window.latest_min + window.length_min

@@ -7,7 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.services.context import Context
+from app.services.day.storms.entered import enter_storm
+from app.services.forecast.make import forecast_all
 from app.services.staff import add_leave
+from data.model.day.storm import Hit
 from data.model.problem import SICK
 from data.model.roster import Roster
 from data.model.staff import Leave
@@ -217,3 +220,37 @@ def test_a_taken_shift_is_booked_as_sickness_on_the_roster_page(
     assert newest.parent_id == listed.roster_id
     assert Leave(*cell, shift.day, SICK) in newest.problem.leave
     assert Leave(*cell, shift.day, SICK) in leave
+
+
+def test_a_storm_is_entered_planned_put_on_standby_and_ticked(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roster, day = a_morning(url, monkeypatch)
+    with Store.open(url) as store:
+        context = Context(store, "duty")
+        begin = datetime(day.year, day.month, day.day, 14, tzinfo=ZoneInfo("Asia/Shanghai"))
+        if not store.list_forecasts("fault"):
+            forecast_all(context, weeks=3)
+        hits = (Hit("coast", "fault", 0.4, 3.0, 9.0), Hit("hills", "fault", 0.6, 1.0, 4.0))
+        storm = enter_storm(context, "Haishen", begin, begin + timedelta(hours=5), hits, "office")
+    page = a_page("sick_and_surge").run()
+    assert next(s for s in page.selectbox if s.label == "Storm").value == storm.storm_id
+    page = press(page, "Work out the plan")
+    assert "Whom to ask" in words(page)
+    assert "shown as a range" in words(page)
+    cells = {metric.label: metric.value for metric in page.metric}
+    low, _, high = cells["Agents more"].partition(" – ")
+    assert 0 <= int(low) <= int(high)
+    assert int(cells["On standby"]) > 0
+    page = press(page, "Save the range and put them on standby")
+    assert any("please be on standby" in code.value for code in page.code)
+    page = next(box for box in page.checkbox if "IVR" in box.label).check().run()
+    assert not page.exception
+    with Store.open(url) as store:
+        (kept,) = store.load(documents.STORMS)
+    assert len(kept.expected) == 5
+    assert kept.standbys
+    assert [tick.step_id for tick in kept.ticks] == ["ivr"]
+    page = next(b for b in page.button if b.key == "storm_need").click().run()
+    assert "agents more" in words(page)
+    assert roster.first <= day

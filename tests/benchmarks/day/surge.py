@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from data.model.errors import InvalidValue, NotEnoughHistory
-from data.model.grid import BoolArray, FloatArray
+from data.model.grid import BoolArray, FloatArray, IntArray
 from forecasting.calendar.panel import fold
 from forecasting.history import as_series
 from forecasting.intraday.surge import SurgeModel, SurgeTrail, follow, learn_surges
@@ -28,6 +28,7 @@ _GREAT = 2.0  # mean hours of a usual day that a surge's first great hour adds
 _LARGEST_DAYS = 10
 _NOTICE_H = 1
 STANDBY, SHORTFALL = 1.0, 3.0  # price of an hour's capacity on standby, and of one that lacks
+HOME, CALLED = 0.3, 1.2  # the same at home: on standby, and besides where it is called
 
 
 def run(
@@ -45,7 +46,7 @@ def run(
     if len(days) < _LEAST_DAYS:
         raise NotEnoughHistory(f"{len(days)} whole days are too few; {_LEAST_DAYS} are needed")
     half = int(days[len(days) // 2])
-    trail, ahead, added = _played(usual, cells, half, progress)
+    trail, ahead, added, at_home = _played(usual, cells, half, progress)
     scored = np.isfinite(cells) & np.isfinite(usual)
     scored[:half] = False
     surge = scored & (cells >= SURGE * usual)
@@ -58,7 +59,7 @@ def run(
             for lead in _LEADS
         },
         **_found(cells, usual, trail.alarm.reshape(cells.shape), half),
-        "standby": _standby(cells, usual, added, half),
+        "standby": _standby(cells, usual, added, half) | _at_home(cells, usual, at_home, half),
     }
 
 
@@ -92,19 +93,22 @@ def cells_of(file: Path, series_id: str = "") -> tuple[str, FloatArray]:
 
 def _played(
     usual: FloatArray, cells: FloatArray, half: int, progress: Callable[[int, int], None]
-) -> tuple[SurgeTrail, dict[int, FloatArray], FloatArray]:
+) -> tuple[SurgeTrail, dict[int, FloatArray], FloatArray, FloatArray]:
     """The nowcast lived through: each month with what was learnt before it.
 
     Returns
     -------
     tuple
-        The trail, means by lead, and the standby that was called for each hour; (days, 24).
+        The trail, means by lead, and the standby for each hour where all of it costs, and where
+        most is paid when it is called; (days, 24).
     """
     flat, counts = usual.ravel(), cells.ravel()
     ahead = {lead: np.full(len(flat), np.nan) for lead in _LEADS}
     parts = {name: np.zeros(len(flat)) for name in ("probability", "size", "gap")}
-    alarm, called = np.zeros(len(flat), dtype=bool), np.zeros(len(flat))
+    alarm = np.zeros(len(flat), dtype=bool)
+    called, at_home = np.zeros(len(flat)), np.zeros(len(flat))
     level = (SHORTFALL - STANDBY) / SHORTFALL  # newsvendor: short costs two, over costs one
+    home_level = 1.0 - HOME / (SHORTFALL - CALLED)
     months = range(half, len(cells), _REFIT_DAYS)
     for done, day in enumerate(months, 1):
         model: SurgeModel = learn_surges(flat[: 24 * day], counts[: 24 * day])
@@ -119,9 +123,11 @@ def _played(
         for hour in np.flatnonzero(lived.alarm[: end - _NOTICE_H]).tolist():
             if hour + _NOTICE_H >= 24 * day:
                 called[hour + _NOTICE_H] = lived.range_of(model, hour, _NOTICE_H, level)
+                at_home[hour + _NOTICE_H] = lived.range_of(model, hour, _NOTICE_H, home_level)
         progress(done, len(months))
     trail = SurgeTrail(parts["probability"], parts["size"], parts["gap"], alarm)
-    return trail, {k: v.reshape(cells.shape) for k, v in ahead.items()}, called.reshape(cells.shape)
+    means = {lead: mean.reshape(cells.shape) for lead, mean in ahead.items()}
+    return trail, means, called.reshape(cells.shape), at_home.reshape(cells.shape)
 
 
 def _ratio(cells: FloatArray, usual: FloatArray, lead: int) -> FloatArray:
@@ -179,13 +185,37 @@ def _found(cells: FloatArray, usual: FloatArray, alarm: BoolArray, half: int) ->
     }
 
 
-def _standby(cells: FloatArray, usual: FloatArray, called: FloatArray, half: int) -> dict[str, Any]:
-    """Cost of standby and shortfall on the largest days, beside one who knew, never and always."""
+def _largest(cells: FloatArray, usual: FloatArray, half: int) -> tuple[IntArray, FloatArray]:
+    """The largest days, and the contacts above what is usual in their hours."""
     known = np.isfinite(cells).all(axis=1) & np.isfinite(usual).all(axis=1)
     total = np.where(known, cells.sum(axis=1), -1.0)
     total[:half] = -1.0
     days = np.argsort(-total)[:_LARGEST_DAYS]
-    need = np.maximum(0.0, cells[days] - usual[days])
+    return days, np.maximum(0.0, cells[days] - usual[days])
+
+
+def _at_home(cells: FloatArray, usual: FloatArray, held: FloatArray, half: int) -> dict[str, Any]:
+    """The same where an hour on standby at home costs little and most is paid when called."""
+    days, need = _largest(cells, usual, half)
+    used = np.minimum(held[days], need)
+    short = need - used
+    cost = HOME * held[days].sum() + CALLED * used.sum() + SHORTFALL * short.sum()
+    knew = (HOME + CALLED) * need.sum()
+    return {
+        "at_home": {
+            "price_standby": HOME,
+            "price_called": CALLED,
+            "knew": round(float(knew), 1),
+            "ours": round(float(cost), 1),
+            "never": round(float(SHORTFALL * need.sum()), 1),
+            "relative": round(float(cost / knew), 4) if knew else None,
+        }
+    }
+
+
+def _standby(cells: FloatArray, usual: FloatArray, called: FloatArray, half: int) -> dict[str, Any]:
+    """Cost of standby and shortfall on the largest days, beside one who knew, never and always."""
+    days, need = _largest(cells, usual, half)
 
     def cost(capacity: FloatArray | float) -> float:
         held = np.broadcast_to(np.asarray(capacity), need.shape)
