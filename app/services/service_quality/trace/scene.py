@@ -115,7 +115,7 @@ class Scene:
     rostered, present
         Agents whose shift covers the moment, and of them who were seen there [agents].
     relaxed
-        Rules that gave way in that version, a sentence each.
+        Rules that were relaxed in that version, a sentence each.
     changes
         Last changes before the moment, the newest first.
     plan_change
@@ -141,7 +141,7 @@ class Scene:
 def scene_at(
     context: Context, at: datetime, queue_ids: tuple[str, ...] = (), agent_id: str = ""
 ) -> Scene:
-    """Restore a moment: queues, agents, forecast, roster, rules that gave way, last changes.
+    """Restore a moment: queues, agents, forecast, roster, relaxed rules, last changes.
 
     Parameters
     ----------
