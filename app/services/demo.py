@@ -26,9 +26,12 @@ from data.model.errors import InvalidValue, Stopped
 from data.model.language import tr
 from data.model.special_day import SpecialDays
 from data.samples import LAST_DAY, SampleCentre, sample_centre, write_canonical, years_by_law
+from data.samples.service_quality import ServiceSample, service_sample
 from data.samples.world import ZONE
 from data.store import documents
 from rostering.solver.progress import Progress
+
+SERVICE_DAYS, _LEAST_SERVICE_DAYS = 730, 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +102,7 @@ def load_sample(
     *history, calendar = write_canonical(sample, folder)
     reports = tuple(import_history(context, path) for path in history)
     _complete(context, sample, read_special_days(calendar), made_of)
+    _add_service_records(context, sample, min(SERVICE_DAYS, round(365.25 * years)), made_of)
     return LoadedSample(seed, last, sample, reports, _notes(sample, last, yesterday))
 
 
@@ -128,6 +132,32 @@ def _complete(
         documents.SPECIAL_DAYS, special, context.entry("load_sample", "special_days", **made_of)
     )
     store.save(documents.STAFF, sample.staff, context.entry("load_sample", "staff", **made_of))
+
+
+def _add_service_records(
+    context: Context, sample: SampleCentre, days: int, made_of: dict[str, Any]
+) -> None:
+    """Work orders, complaints, touches, scores and seats, once; short samples have none."""
+    store = context.store
+    if days < _LEAST_SERVICE_DAYS or store.service_records_span("touches") is not None:
+        return
+    made = service_sample(
+        made_of["seed"], made_of["until"], sample.staff.agents, sample.series, ZONE, days
+    )
+    _save_service_records(context, made, made_of)
+
+
+@change
+def _save_service_records(context: Context, made: ServiceSample, made_of: dict[str, Any]) -> None:
+    import pandas as pd
+
+    store = context.store
+    nothing = pd.DataFrame({"row": [], "reason": [], "text": []})
+    entry = context.entry("load_sample", "service_quality", **made_of)
+    store.save_service_records(made.frames, nothing, "service_quality (sample)", entry)
+    store.save(documents.SEATS, made.seats, context.entry("load_sample", "seats", **made_of))
+    measures = context.entry("load_sample", "service_measures", **made_of)
+    store.save(documents.SERVICE_MEASURES, made.measures, measures)
 
 
 def _loaded_before(context: Context) -> tuple[int, date] | None:

@@ -36,6 +36,8 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "service": (phrase("Service"), ":material/support_agent:"),
     },
     phrase("Service quality"): {
+        "orders": (phrase("Orders"), ":material/assignment:"),
+        "complaints": (phrase("Complaints"), ":material/sentiment_dissatisfied:"),
         "seats": (phrase("Seats"), ":material/chair:"),
     },
     phrase("People and data"): {

@@ -227,6 +227,18 @@ class PlanningDefaults:
     leave_away_percent: int = _usual(
         15, "Warn of leave when more are away at once than", "% of people", 1, 100, later=True
     )
+    order_soon_h: int = _usual(
+        4, "Name open work orders that are due within", "hours", 1, 240, later=True
+    )
+    order_error_days: int = _usual(
+        365, "Look for errors made again and again over", "days", 28, 400, later=True
+    )
+    understaffed_hung_up_percent: int = _usual(
+        10, "A slot was under-staffed when more hung up than", "%", 1, 100, later=True
+    )
+    service_days: int = _usual(
+        28, "Count returns, complaints and contacts over", "days", 1, 400, later=True
+    )
     job_keep_days: int = _usual(
         30, "Keep finished jobs and their answers for", "days", 1, 3_650, later=True
     )
@@ -248,6 +260,9 @@ class PlanningDefaults:
     )
     day_missing_cents: int = _usual(
         20_000, "Price of an hour of a missing agent", "cents", 0, 10_000_000, later=True
+    )
+    day_calm_percent: int = _usual(
+        25, "Of it where a queue reaches its target anyway", "%", 0, 100, later=True
     )
     day_hour_cents: int = _usual(
         4_000, "Pay of an hour where contracts do not say", "cents", 0, 10_000_000, later=True
@@ -276,6 +291,12 @@ class PlanningDefaults:
     )
     reroster_proposal_percent: int = _usual(
         10, "Propose a reroster when a day's forecast moves by", "%", 1, 100, later=True
+    )
+    steer_to_month: int = _usual(
+        1, "Staff the days left for what the month lacks (1 = yes)", "0 or 1", 0, 1, later=True
+    )
+    steer_floor_points: int = _usual(
+        10, "Days left may be staffed below the target by", "% of callers", 0, 50, later=True
     )
     reroster_people: int = _usual(
         10, "Most people whose days a nightly proposal changes", "people", 1, 10_000, later=True

@@ -86,10 +86,10 @@ DUTIES = (
         "no_prices_of", "simulate_saved", "simulated", "certificate_of", "states_of",
         "distances_of", "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
         "by_newest_requirement", "wished_before", "wishes_of_roster",
-        "alone_refusal", "approvals_of", "status_of_day", "service_ahead", "need_again",
-        "conditions_today", "day_now", "findings_of", "watch_of", "alerts_of", "said_of",
-        "alert_settings_of", "day_at_hand", "proposal_named", "day_log", "outcomes_of",
-        "shift_log", "shift_log_csv", "overflows_of",
+        "alone_refusal", "approvals_of", "day_at_hand", "proposal_named", "day_log",
+        "outcomes_of", "shift_log", "shift_log_csv", "overflows_of", "aims_of", "night_proposal",
+        "moved_days", "status_of_day", "service_ahead", "need_again", "conditions_today",
+        "day_now", "findings_of", "watch_of", "alerts_of", "said_of", "alert_settings_of",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
@@ -134,7 +134,7 @@ DUTIES = (
         "consequence", "save_edit",
     )),
     Duty("order_activities", lambda: tr("order training and coaching"), (TEAM_LEADER, PLANNER), (
-        "add_activity_order", "remove_activity_order",
+        "add_activity_order", "remove_activity_order", "order_coaching",
     )),
     Duty("reroster", lambda: tr("replace people and re-plan the day"), (*_FLOOR, PLANNER), (
         "save_rerostered", "take_over",
@@ -151,7 +151,7 @@ DUTIES = (
     # --- planning -------------------------------------------------------------------------------
     Duty("history", lambda: tr("bring history in"), (PLANNER, MACHINE), (
         "import_history", "imported_by_job", "tag_slots", "take_in", "look_at", "preview_history",
-        "read_for", "save_file_layout", "drop_file_layout",
+        "read_for", "save_file_layout", "drop_file_layout", "handling_to_history",
     )),
     Duty("nightly", lambda: tr("run the night's work"), (PLANNER, MACHINE), (
         "refresh", "clock_doubts", "judge_feeds", "forecast_where_fit", "score_last_day",
@@ -178,7 +178,9 @@ DUTIES = (
         "publish_roster", "roll_back", "withdraw", "approve_roster",
     )),
     Duty("act_today", lambda: tr("take actions of the running day"), (*_FLOOR, PUBLISHER), (
-        "save_proposal", "take_actions", "undo_actions",
+        "save_proposal", "take_actions", "undo_actions", "publish_night_proposal",
+        "dismiss_night_proposal", "prepare_reroster", "save_night_proposal", "log_taken",
+        "log_undone",
     )),
     Duty("shift_notes", lambda: tr("write into the shift log"), (TEAM_LEADER, *_FLOOR, *_PLAN), (
         "note_shift",
@@ -187,11 +189,19 @@ DUTIES = (
     # --- service quality --------------------------------------------------------------------------
     Duty("see_service", lambda: tr("see work orders, complaints and scores"),
          (*_SEE, QUALITY, COMPLAINTS, MACHINE), (
-        "preview_service_file",
+        "preview_service_file", "deadlines_of", "measures_of", "orders_board", "daily_report",
+        "complaints_board", "weekly_report", "weekly_workbook", "case_and_steps",
     ), reads=True),
     Duty("service_files", lambda: tr("bring in files of work orders and complaints"),
          (PLANNER, QUALITY, COMPLAINTS, MACHINE), (
         "import_service_file", "replace_seats",
+    )),
+    Duty("work_complaints", lambda: tr("work on complaints"), (QUALITY, COMPLAINTS, PLANNER), (
+        "end_step", "close_case",
+    )),
+    Duty("service_settings", lambda: tr("set deadlines and measures of the service loops"),
+         (PLANNER, QUALITY, COMPLAINTS), (
+        "set_deadlines", "add_measure", "remove_measure",
     )),
     # --- running it -------------------------------------------------------------------------------
     Duty("set_up", lambda: tr("set up the centre"), (PLANNER, ADMINISTRATOR), (

@@ -10,6 +10,7 @@ from app.services.access.asking import asked
 from app.services.changes import change
 from app.services.context import Context, centre_of
 from app.services.history import AsideRow, Reason
+from app.services.service_quality.complaints.steps import closed_too_soon
 from app.services.service_quality.joins import Joined, joined
 from app.services.service_quality.keys import USED, customer_key, fingerprint
 from data.files.text import shown_name
@@ -141,8 +142,9 @@ def preview_service_file(
     """
     file = _read(context, path, layout)
     frames = dict(file.frames)
+    file = _set_aside(file, closed_too_soon(context.store, frames))
+    counts = tuple(KindCounts(kind, len(frame), 0, 0) for kind, frame in frames.items())
     match = joined(context.store, frames)
-    counts = tuple(KindCounts(kind, len(frame), 0, 0) for kind, frame in file.frames.items())
     queue_id, notes = _queue_of(context, file, queue)
     return replace(
         _told(path, file, counts, notes), joined=match, queue_id=queue_id, aside=_aside(file)
@@ -179,6 +181,7 @@ def import_service_file(
         return _told(path, file, (_save_seats(context, file, why),), notes)
     with context.store.change():
         frames = dict(file.frames)
+        file = _set_aside(file, closed_too_soon(context.store, frames))
         if queue_id and "touches" in frames:
             frames["touches"] = frames["touches"].assign(queue_id=queue_id)
         match = joined(context.store, frames)
@@ -195,6 +198,16 @@ def _read(context: Context, path: Path, layout: str) -> "ServiceFile":
     from data.ingest.service_quality.reading import read_service_file
 
     return read_service_file(path, centre_of(context).zone, customer_key(context.store), layout)
+
+
+def _set_aside(file: "ServiceFile", more: dict[int, str]) -> "ServiceFile":
+    """The file with further rows set aside, by row number."""
+    if not more:
+        return file
+    import pandas as pd
+
+    added = pd.DataFrame({"row": list(more), "reason": list(more.values()), "text": ""})
+    return replace(file, rejected=pd.concat([file.rejected, added]).sort_values("row"))
 
 
 def _told(

@@ -27,6 +27,8 @@ DUTIES_OF_PAGES: dict[str, tuple[str, ...]] = {
     "activities": ("see_rosters",),
     "sensitivity": ("see_rosters",),
     "service": ("see_rosters",),
+    "orders": ("see_service",),
+    "complaints": ("see_service",),
     "seats": ("see_rosters", "see_seats"),
     "data": ("see_figures",),
     "people": ("see_rosters", "see_people"),

@@ -34,7 +34,7 @@ class ServiceFile:
     Parameters
     ----------
     frames
-        Typed rows by kind, each key once.
+        Typed rows by kind, each key once; indexed by the row's number.
     rejected
         Rows set aside: `row` (as a spreadsheet counts them), `reason`, `text` (empty).
     rows
@@ -94,7 +94,7 @@ def read_service_file(path: Path, zone: str, key: bytes, layout: str = "auto") -
     spared = {kind: complaints.spared(frame) for kind, frame in spared.items()}
     return ServiceFile(
         found.name,
-        {kind: frame.reset_index(drop=True) for kind, frame in spared.items()},
+        spared,
         complaints.table({}),
         tuple(dict.fromkeys(notes)),
         hashlib.sha256(content).hexdigest()[:16],

@@ -25,6 +25,8 @@ class Deadline:
         the working day that many after the first (make-up workdays count, holidays do not).
     codes
         Codes of the trade's files that mean this kind.
+    work_min
+        Work in the contact centre that one takes until it is closed [min].
     """
 
     kind: str
@@ -32,13 +34,15 @@ class Deadline:
     unit: Unit
     until: Literal["contact", "closed"] = "closed"
     codes: tuple[str, ...] = ()
+    work_min: int = 20
 
     def __post_init__(self) -> None:
-        if not self.kind.strip() or self.length <= 0 or self.unit not in get_args(Unit):
+        good = self.kind.strip() and self.length > 0 and self.work_min > 0
+        if not good or self.unit not in get_args(Unit):
             raise InvalidValue(
                 tr(
-                    "deadline of {kind!r}: give a kind, a length above 0, and hours, days or "
-                    "working_days",
+                    "deadline of {kind!r}: give a kind, a length and work above 0, and hours, days "
+                    "or working_days",
                     kind=self.kind,
                 )
             )

@@ -95,6 +95,8 @@ def save(
         Rows by kind; the key unique. A column that a frame lacks stays as it is stored.
     rejected
         Rows set aside: `row`, `reason`, `text` (which must not tell who somebody is).
+    source
+        Name of the file; empty: what a person did, which is no import.
 
     Returns
     -------
@@ -106,7 +108,7 @@ def save(
         sum(getattr(one, what) for one in counts.values())
         for what in ("new", "unchanged", "superseded")
     )
-    if new + other or not is_known(connection, digest):
+    if source and (new + other or not is_known(connection, digest)):
         every = ImportCounts(new, same, other, len(rejected))
         import_id = insert_import(connection, source, digest, entry, every)
         insert_rejected(connection, import_id, rejected)

@@ -13,7 +13,8 @@ from sqlalchemy import insert, select, text
 
 import tests.app.services.access.at_once_cases
 import tests.app.services.day.at_once_cases
-import tests.app.services.service_quality.at_once_cases  # noqa: F401  the same
+import tests.app.services.service_quality.at_once_cases
+import tests.app.services.service_quality.at_once_reviews  # noqa: F401  the same
 from app.services.context import Context
 from data.model.errors import PeakShiftError
 from data.store import Store, documents
@@ -38,6 +39,7 @@ THROUGH_OTHERS = {
     "save_changed": "the end of every verb that changes a document",
     "import_staff": "reads files within its change, and writes as replace_staff does",
     "load_sample": "a new database, then import_history",
+    "order_coaching": "adds an order by add_activity_order",
     "run_demo": "load_sample, then forecasts, requirement and roster of its own",
     "refresh": "import_history, then forecasts of its own",
     "take_in": "import_history of each file",
@@ -56,6 +58,10 @@ THROUGH_OTHERS = {
     "thin": "many transactions, each a take_away",
     "take_away": "looks again under the lock; two at once: test_retention.py",
     "restore_guards": "puts triggers back that are missing: one change, tried with the trail",
+    "take_actions": "long; publish_roster, then log_taken; two at once: test_proposals.py",
+    "undo_actions": "long; roll_back, then log_undone",
+    "prepare_reroster": "long; adds a roster by save_rerostered, then save_night_proposal",
+    "publish_night_proposal": "long; publish_roster, then save_night_proposal",
     "look_for_alerts": "reads for long, then note_findings and note_sent",
     "look_once": "the server's look_for_alerts",
     "serve": "the server's look_once, again and again",

@@ -1,18 +1,20 @@
 """Service loops changed by many at once; imported for the cases that it adds."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
 
-from app.services.activity_orders import activity_orders_of
 from app.services.context import Context
-from app.services.roster.build import rules_of
-from app.services.service_quality import briefings, files, quality, waiting_price
-from data.model.service_quality.records import Seat
+from app.services.service_quality import files, settings
+from app.services.service_quality.complaints import backlog, steps
+from data.model.service_quality.records import Case, CaseStep, Seat
+from data.model.service_quality.settings import Deadline, Measure
 from data.store import documents
+from data.store.service_quality.rows import frame_of
 from tests.app.services.at_once_cases import MOST, Do, Stands, case
-from tests.app.services.service_quality.planted import save
+
+BEGUN = datetime(2025, 6, 2, 2, 0, tzinfo=UTC)
 
 
 @case(files.import_service_file)
@@ -34,39 +36,76 @@ def all_seats(context: Context, folder: Path) -> tuple[Do, Stands]:
     )
 
 
-@case(quality.order_reviews, "last")
-def reviews(context: Context, folder: Path) -> tuple[Do, Stands]:
-    agents = [agent.agent_id for agent in context.store.load(documents.STAFF).agents]
+@case(settings.set_deadlines, "last")
+def the_deadlines(context: Context, folder: Path) -> tuple[Do, Stands]:
+    def table(n: int) -> tuple[Deadline, ...]:
+        return (Deadline("other", n + 6, "working_days"),)
+
     return (
-        lambda c, n: quality.order_reviews(c, (agents[n % len(agents)],), float(n + 1)),
-        lambda c, n, answer: answer[-1] in activity_orders_of(c),
+        lambda c, n: settings.set_deadlines(c, table(n)),
+        lambda c, n, answer: settings.deadlines_of(c) == table(n),
     )
 
 
-@case(briefings.order_briefing)
-def topic_briefings(context: Context, folder: Path) -> tuple[Do, Stands]:
-    agent = context.store.load(documents.STAFF).agents[0].agent_id
-    at = pd.Timestamp("2026-03-01T02:00Z").as_unit("s")
-    rows = [
-        {"touch_id": f"t{n}", "at": at, "topic": f"topic {n}", "agent_id": agent}
-        for n in range(MOST)
-    ]
-    save(context, "touches", pd.DataFrame(rows))
-    day = date(2026, 3, 2)
+@case(settings.add_measure)
+def new_measures(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
-        lambda c, n: briefings.order_briefing(c, f"topic {n}", day),
-        lambda c, n, answer: any(
-            order.label.endswith(f"topic {n}") for order in activity_orders_of(c)
-        ),
+        lambda c, n: settings.add_measure(c, Measure(f"new {n}", date(2026, 1, 1), cause="x")),
+        lambda c, n, answer: f"new {n}" in {one.name for one in settings.measures_of(c)},
     )
 
 
-@case(waiting_price.take_over_price, "last")
-def waiting_prices(context: Context, folder: Path) -> tuple[Do, Stands]:
-    queue = context.store.load(documents.QUEUES)[0].queue_id
+@case(settings.remove_measure)
+def old_measures(context: Context, folder: Path) -> tuple[Do, Stands]:
+    for n in range(MOST):
+        settings.add_measure(context, Measure(f"old {n}", date(2026, 1, 1), cause="x"))
     return (
-        lambda c, n: waiting_price.take_over_price(c, queue, 40 + n),
-        lambda c, n, answer: any(
-            one.price == 40 + n and queue in one.queues for one in rules_of(c)
-        ),
+        lambda c, n: settings.remove_measure(c, f"old {n}"),
+        lambda c, n, answer: f"old {n}" not in {one.name for one in settings.measures_of(c)},
+    )
+
+
+def _cases(context: Context, prefix: str, steps: int) -> None:
+    """Cases with so many steps ended and, below six, the next one open."""
+    cases, rows = [], []
+    for n in range(MOST):
+        case_id = f"{prefix}{n}"
+        cases.append(Case(case_id, "service", BEGUN))
+        for step in range(1, min(6, steps + 1) + 1):
+            ended = BEGUN if step <= steps else None
+            rows.append(CaseStep(f"{case_id}/{step}", case_id, step, BEGUN, ended))
+    frames = {"cases": frame_of("cases", cases), "case_steps": frame_of("case_steps", rows)}
+    nothing = pd.DataFrame({"row": [], "reason": [], "text": []})
+    entry = context.entry("import_service_file", "file:x")
+    context.store.save_service_records(frames, nothing, "x", entry)
+
+
+@case(steps.end_step)
+def open_steps(context: Context, folder: Path) -> tuple[Do, Stands]:
+    _cases(context, "E", 2)
+    return (
+        lambda c, n: steps.end_step(c, f"E{n}"),
+        lambda c, n, answer: len(steps.case_and_steps(c, f"E{n}")[1]) == 4,
+    )
+
+
+@case(steps.close_case)
+def done_cases(context: Context, folder: Path) -> tuple[Do, Stands]:
+    _cases(context, "D", 6)
+    return (
+        lambda c, n: steps.close_case(c, f"D{n}"),
+        lambda c, n, answer: steps.case_and_steps(c, f"D{n}")[0].closed_at is not None,
+    )
+
+
+@case(backlog.handling_to_history)
+def handling_queues(context: Context, folder: Path) -> tuple[Do, Stands]:
+    row = CaseStep("H/1", "H", 1, BEGUN, BEGUN, "", 20.0)
+    nothing = pd.DataFrame({"row": [], "reason": [], "text": []})
+    entry = context.entry("import_service_file", "file:x")
+    frames = {"case_steps": frame_of("case_steps", [row])}
+    context.store.save_service_records(frames, nothing, "x", entry)
+    return (
+        lambda c, n: backlog.handling_to_history(c, queue=f"handling{n}"),
+        lambda c, n, answer: c.store.load_series(f"handling{n}").offered[0] >= 1,
     )

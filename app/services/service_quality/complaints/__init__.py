@@ -1,0 +1,1 @@
+"""Complaints in a closed loop: six steps, how long each takes, what they hang together with."""

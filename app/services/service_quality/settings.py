@@ -1,0 +1,112 @@
+"""What a centre sets for its service loops: the table of deadlines, the measures taken."""
+
+from dataclasses import replace
+
+from app.services.access.asking import asked
+from app.services.changes import change, save_changed
+from app.services.context import Context
+from data.model.codec import to_json
+from data.model.errors import Conflict, InvalidValue, NotFound
+from data.model.language import tr
+from data.model.service_quality.settings import Deadline, Measure
+from data.store import documents
+
+Table = tuple[Deadline, ...]
+
+
+@asked
+def deadlines_of(context: Context) -> Table:
+    """The table of deadlines: the centre's own, or that of the trade."""
+    return context.store.load(documents.SERVICE_DEADLINES)
+
+
+@change
+def set_deadlines(
+    context: Context, table: Table, why: str = "", *, seen: Table | None = None
+) -> Table:
+    """Put a table of deadlines in the place of the one in force.
+
+    Parameters
+    ----------
+    seen
+        The table as it was shown; None: whatever there is is replaced.
+
+    Raises
+    ------
+    Conflict
+        If somebody changed it since.
+    InvalidValue
+        If a kind has two deadlines of the same sort, or a code means two kinds.
+    """
+    now = deadlines_of(context)
+    if seen is not None and seen != now:
+        raise Conflict(
+            tr(
+                "The table of deadlines was changed meanwhile. Nothing of yours was saved: look "
+                "again, and change it from there"
+            )
+        )
+    pairs = [(one.kind, one.until) for one in table]
+    codes = {code: one.kind for one in table for code in one.codes}
+    twice = sorted({kind for kind, until in pairs if pairs.count((kind, until)) > 1})
+    torn = sorted({code for one in table for code in one.codes if codes[code] != one.kind})
+    if twice or torn or not table:
+        raise InvalidValue(
+            tr(
+                "each kind has one deadline of a sort, and each code means one kind; look at: "
+                "{names}",
+                names=", ".join((*twice, *torn)) or tr("the empty table"),
+            )
+        )
+    told = {"before": to_json(now), "after": to_json(table)}
+    entry = context.entry("set_deadlines", "service_deadlines", why, **told)
+    save_changed(context, documents.SERVICE_DEADLINES, table, entry, tr("the table of deadlines"))
+    return table
+
+
+@asked
+def measures_of(context: Context) -> tuple[Measure, ...]:
+    """Measures taken, in the order in which they were added."""
+    return context.store.load(documents.SERVICE_MEASURES)
+
+
+@change
+def add_measure(context: Context, measure: Measure, why: str = "") -> tuple[Measure, ...]:
+    """Add a measure, whose effect the weekly report looks at.
+
+    Raises
+    ------
+    Conflict
+        If there is one of its name.
+    """
+    now = measures_of(context)
+    measure = replace(measure, name=measure.name.strip())
+    if measure.name in {one.name for one in now}:
+        raise Conflict(
+            tr("there is a measure {name} already: take another name", name=repr(measure.name))
+        )
+    return _save(context, (*now, measure), "add_measure", why)
+
+
+@change
+def remove_measure(context: Context, name: str, why: str = "") -> tuple[Measure, ...]:
+    """Take a measure away.
+
+    Raises
+    ------
+    NotFound
+        If there is none of the name.
+    """
+    now = measures_of(context)
+    left = tuple(one for one in now if one.name != name)
+    if len(left) == len(now):
+        names = ", ".join(one.name for one in now) or tr("none yet")
+        raise NotFound(tr("no measure {name}; there are: {names}", name=repr(name), names=names))
+    return _save(context, left, "remove_measure", why)
+
+
+def _save(context: Context, after: tuple[Measure, ...], verb: str, why: str) -> tuple[Measure, ...]:
+    told = {"before": to_json(measures_of(context)), "after": to_json(after)}
+    entry = context.entry(verb, "service_measures", why, **told)
+    save_changed(context, documents.SERVICE_MEASURES, after, entry, tr("the list of measures"))
+    return after

@@ -1,0 +1,1 @@
+"""Page: complaints by step, one complaint, the week, handling hours."""

@@ -1,0 +1,1 @@
+"""Page: work orders, what is late or will be, errors, deadlines, files."""
