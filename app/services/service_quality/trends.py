@@ -251,7 +251,7 @@ class MeasureEffect:
 
     @property
     def sentence(self) -> str:
-        """The finding in one sentence."""
+        """What was found, in one sentence."""
         found = self.effect
         said = tr(
             "{name}: {change:+.0%} since {begun} (between {low:+.0%} and {high:+.0%})",
