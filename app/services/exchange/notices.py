@@ -1,5 +1,7 @@
 """Where notices go: the destination, which nobody is shown again, and a test of it."""
 
+from dataclasses import replace
+
 from app.services.access.asking import asked
 from app.services.changes import change, meanwhile
 from app.services.context import Context, centre_of
@@ -13,7 +15,7 @@ from data.store import documents
 def destination_shown(context: Context) -> str:
     """The destination with its passwords and tokens blotted out; empty where there is none."""
     address = context.store.load(documents.NOTICES).address
-    return _service(address)[1] if address else ""
+    return shown_address(address)
 
 
 @change
@@ -46,7 +48,7 @@ def set_destination(
     address = address.strip()
     kind = _service(address)[0] if address else "none"
     entry = context.entry("set_notices", "notices", why, service=kind)
-    if not context.store.save(documents.NOTICES, NoticeSettings(address), entry):
+    if not context.store.save(documents.NOTICES, replace(now, address=address), entry):
         raise InvalidValue(tr("notices go there already: nothing was changed"))
 
 
@@ -82,6 +84,11 @@ def send_test(context: Context) -> str:
             )
         )
     return destination_shown(context)
+
+
+def shown_address(address: str) -> str:
+    """An address with its passwords and tokens blotted out; empty where there is none."""
+    return _service(address)[1] if address else ""
 
 
 def refuse_address(address: str) -> str:
