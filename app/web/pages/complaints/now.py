@@ -185,7 +185,7 @@ def _staffing(board: ComplaintsBoard) -> None:
     )
     st.markdown(
         tr(
-            "**{complaints}** of complaints, but **{contacts}** of contacts, fell into "
+            "**{complaints}** of complaints and **{contacts}** of contacts fell into "
             "under-staffed minutes: a risk of **{ratio:.2f}** times that of other minutes "
             "({low:.2f} to {high:.2f}). {says}",
             complaints=percent(risk.share_of_complaints),

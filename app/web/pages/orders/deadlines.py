@@ -21,7 +21,7 @@ def deadlines_panel() -> None:
     st.caption(
         tr(
             "Hours and days run through nights and weekends. Working days know holidays and "
-            "make-up workdays, and end with the last minute of the day. *all others* holds for "
+            "make-up workdays, and end with the last minute of the day. *other* holds for "
             "kinds that are not named. Codes are what files call a kind, with commas between them."
         )
     )
