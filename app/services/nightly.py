@@ -18,6 +18,7 @@ from app.services.access.asking import asked
 from app.services.audit import nightly_check
 from app.services.centre import planning_of
 from app.services.context import Context, Counting, centre_of
+from app.services.day.recourse.night import NightMoved, prepare_reroster
 from app.services.day.reforecast import learn_running_day
 from app.services.day.scores import score_rests, thin_running_days
 from app.services.exchange.inbox import InboxRead, in_short, take_in
@@ -83,6 +84,8 @@ class RefreshSummary:
         Which old forecasts went and why the rest stays.
     within_day
         Whether forecasting the rest of the last day again was of use, in one sentence.
+    reroster
+        Published days whose forecast moved, and what was prepared for them; empty: none moved.
     """
 
     started: str
@@ -102,6 +105,7 @@ class RefreshSummary:
     trail_head: str = ""
     thinned: str = ""
     within_day: str = ""
+    reroster: str = ""
 
     @property
     def words(self) -> str:
@@ -157,7 +161,8 @@ class RefreshSummary:
             for text in self.forecast_warnings
             if text not in self.warnings
         ]
-        lines += [line for line in (self.within_day, self.trail, self.thinned) if line]
+        said = (self.reroster, self.within_day, self.trail, self.thinned)
+        lines += [line for line in said if line]
         return "\n".join(
             lines + [tr("Warning: {warning}", warning=warning) for warning in self.warnings]
         )
@@ -247,24 +252,19 @@ def refresh(
         )
         judged = steps.do(phrase("judge the feeds"), Judged, judge_feeds, context) or Judged()
         steps.faults |= judged.faults
-        run = (
-            steps.do(
-                phrase("forecast"),
-                Forecasts,
-                forecast_where_fit,
-                context,
-                weeks,
-                progress,
-                judged.findings,
-                stop,
-            )
-            or Forecasts()
+        run = steps.do(
+            phrase("forecast"), Forecasts, forecast_where_fit, context, weeks, progress,
+            judged.findings, stop,
+        ) or Forecasts()  # fmt: skip
+        reroster = steps.do(
+            phrase("prepare a reroster"), NightMoved, prepare_reroster, context, progress, stop
         )
         scored = steps.do(phrase("score the last day"), Scored, score_last_day, context)
         within = steps.do(phrase("score the forecasts within the day"), str, score_rests, context)
         steps.do(phrase("learn for the running day"), dict, learn_running_day, context, again=True)
         warnings = [*doubts, *run.said]
         warnings += [text for text in run.news if text not in warnings]
+        warnings += [reroster.doubt] if reroster and reroster.doubt else []
         warnings += [
             tr("{file}: {rejected} rows rejected", file=r.file, rejected=r.rejected)
             for r in read.reports
@@ -295,6 +295,7 @@ def refresh(
             trail.head if trail else "",
             thinned or "",
             within or "",
+            reroster.said if reroster else "",
         )
         return record(
             "save", RefreshSummary, lambda: _kept(context, summary, summary_file), last=True

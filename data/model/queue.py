@@ -261,6 +261,9 @@ class PlanningDefaults:
     day_missing_cents: int = _usual(
         20_000, "Price of an hour of a missing agent", "cents", 0, 10_000_000, later=True
     )
+    day_calm_percent: int = _usual(
+        25, "Of it where a queue reaches its target anyway", "%", 0, 100, later=True
+    )
     day_hour_cents: int = _usual(
         4_000, "Pay of an hour where contracts do not say", "cents", 0, 10_000_000, later=True
     )
@@ -288,6 +291,12 @@ class PlanningDefaults:
     )
     reroster_proposal_percent: int = _usual(
         10, "Propose a reroster when a day's forecast moves by", "%", 1, 100, later=True
+    )
+    steer_to_month: int = _usual(
+        1, "Staff the days left for what the month lacks (1 = yes)", "0 or 1", 0, 1, later=True
+    )
+    steer_floor_points: int = _usual(
+        10, "Days left may be staffed below the target by", "% of callers", 0, 50, later=True
     )
     reroster_people: int = _usual(
         10, "Most people whose days a nightly proposal changes", "people", 1, 10_000, later=True
@@ -322,6 +331,9 @@ class NoticeSettings:
         An address as apprise reads it (`mailto://...`, `wecombot://...`, `dingtalk://...`,
         `json://...`); empty: none are sent. It may hold a password, so it is shown to nobody,
         stands in no export, and is left out of every text of this value.
+    people
+        The same for writing to single people, with `{email}` where the e-mail of each stands.
     """
 
     address: str = field(default="", repr=False)
+    people: str = field(default="", repr=False)

@@ -21,6 +21,7 @@ from data.model.day.alerts import AlertSettings, Escalation
 from data.model.day.live import DayFeed
 from data.model.day.overflow import Overflow
 from data.model.day.proposals import DayLog, Proposal
+from data.model.day.recourse import NightProposal
 from data.model.day.storm import Playbook, Storm
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.language import tr
@@ -283,6 +284,8 @@ def approvals_of(roster_id: str) -> Document[tuple[Approval, ...]]:
     return Document(f"approvals:{roster_id}", tuple[Approval, ...], ())
 
 
+NIGHT_PROPOSAL: Document[NightProposal | None] = Document("night_proposal", NightProposal, None)
+"""The reroster that the last night with moved days prepared."""
 OVERFLOWS: Document[tuple[Overflow, ...]] = Document("overflows", tuple[Overflow, ...], ())
 """Whose people may take contacts of which other queue."""
 

@@ -16,6 +16,14 @@ from app.services.day.proposals.take import (
     take_actions,
     undo_actions,
 )
+from app.services.day.recourse.night import (
+    dismiss_night_proposal,
+    moved_days,
+    night_proposal,
+    prepare_reroster,
+    publish_night_proposal,
+)
+from app.services.day.recourse.steering import aims_of
 from app.services.jobs.of_day import ProposeOrder
 
 TAG = "Actions of the day"
@@ -40,6 +48,12 @@ ROUTES = (
     Route("GET", "/days/{day}/shift-log.csv", shift_log_file, media=(CSV,)),
     Route("POST", "/days/{day}/notes", note_shift, status=201,
           example={"text": "power is back in the north"}),
+    Route("GET", "/day/moved-days", moved_days, listed=True),
+    Route("GET", "/day/aims", aims_of),
+    Route("GET", "/day/reroster", night_proposal),
+    Route("POST", "/day/reroster", prepare_reroster),
+    Route("POST", "/day/reroster/publication", publish_night_proposal, status=201),
+    Route("DELETE", "/day/reroster", dismiss_night_proposal),
     Route("GET", "/day/overflows", overflows_of),
     Route("PUT", "/day/overflows", set_overflows, guard="/day/overflows",
           example={"overflows": [{"queue_id": "faults", "of_queue_id": "billing"}]}),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.day import again, alerts, proposals
+from app.cli.day import again, alerts, proposals, recourse
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, errors, print_json, print_table
@@ -33,6 +33,8 @@ app.command()(proposals.score)
 app.command()(proposals.log)
 app.command()(proposals.note)
 app.command()(proposals.overflow)
+app.command()(recourse.reroster)
+app.command()(recourse.month)
 
 
 @app.command("import")

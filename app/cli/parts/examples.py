@@ -100,6 +100,8 @@ EXAMPLES: Mapping[str, str] = {
     "day score": "--day 2026-12-07",
     "day log": "--day 2026-12-07 --out shift-log.csv",
     "day note": "'power is back in the north'",
+    "day reroster": "--publish --why 'Tuesday moved by a fifth'",
+    "day month": "--json",
     "day overflow": "faults:billing --why 'both learnt it in autumn'",
     "roster approve": "R-20261207-1a2b3c --why 'read and agreed'",
     "roster roll-back": "2 --why 'the new one left nights open'",

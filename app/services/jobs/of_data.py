@@ -176,6 +176,7 @@ KINDS = (
         "refresh", "data", RefreshOrder, RefreshSummary,
         (
             "begin", "check the clock", "read the inbox", "judge the feeds", "forecast",
+            "prepare a reroster",
             "score the last day", "check the trail", "thin old forecasts", "save",
         ), _night,
         lambda order: {"inbox": order.inbox},

@@ -222,6 +222,7 @@ def _with_requirement(
         f"{s.queue_id} {s.day} {s.from_min // 60:02d}:{s.from_min % 60:02d}-"
         f"{s.until_min // 60:02d}:{s.until_min % 60:02d} {s.heads:+d}"
         for s in disruption.surges
+        if s.heads
     )
     basis = f"{old.basis}; surge on {old.requirement_id}: {surges}" if surges else old.basis
     new = replace(old, requirement_id=context.new_id("Q", f"{problem.first:%Y%m%d}"), basis=basis)

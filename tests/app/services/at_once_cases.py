@@ -11,7 +11,8 @@ from app.services.access import language as language_choice
 from app.services.context import Context, centre_of
 from app.services.day import alerts, feed
 from app.services.day.proposals import overflow, take
-from app.services.exchange import layouts, notices
+from app.services.day.recourse import night
+from app.services.exchange import layouts, notices, sending
 from app.services.forecast import adjustments
 from app.services.people import agents as agents_
 from app.services.people import contracts
@@ -26,7 +27,8 @@ from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment
 from data.model.day.alerts import Finding
 from data.model.day.overflow import Overflow
-from data.model.day.proposals import Proposal
+from data.model.day.proposals import Proposal, Taken
+from data.model.day.recourse import NightProposal
 from data.model.publication import WITHDRAWS, Publication, RosterLabel
 from data.model.queue import PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
@@ -548,6 +550,34 @@ def one_destination(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
         lambda c, n: notices.set_destination(c, f"json://host-{n}.example.org", seen=seen),
         lambda c, n, answer: f"host-{n}." in c.store.load(documents.NOTICES).address,
+    )
+
+
+@case(sending.set_people_address, "one", names_who=True)
+def one_address_of_people(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = context.store.load(documents.NOTICES)
+    return (
+        lambda c, n: sending.set_people_address(c, f"json://mail-{n}.org/{{email}}", seen=seen),
+        lambda c, n, answer: f"mail-{n}." in c.store.load(documents.NOTICES).people,
+    )
+
+
+@case(sending.confirm_shifts)
+def shifts_seen(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: sending.confirm_shifts(c, f"A{n}", 77),
+        lambda c, n, answer: f"A{n}" in sending.seen_by(c, 77).confirmed,
+    )
+
+
+@case(sending.note_messages_sent)
+def messages_noted(context: Context, folder: Path) -> tuple[Do, Stands]:
+    def sent(n: int) -> tuple[sending.Delivery, ...]:
+        return (sending.Delivery(f"A{n}", f"A{n}", "sent"),)
+
+    return (
+        lambda c, n: sending.note_messages_sent(c, 78, sent(n)),
+        lambda c, n, answer: f"A{n}" in sending.seen_by(c, 78).sent,
     )
 
 
@@ -1163,6 +1193,28 @@ def proposals(context: Context, folder: Path) -> tuple[Do, Stands]:
     )
 
 
+@case(take.log_taken)
+def taken_actions(context: Context, folder: Path) -> tuple[Do, Stands]:
+    made_at = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+    for n in range(MOST):
+        take.save_proposal(context, a_proposal(n))
+    return (
+        lambda c, n: take.log_taken(c, Taken(f"P-{n:02d}", (), c.who, made_at, "", "R", 9)),
+        lambda c, n, answer: answer in take.day_log(c, DAY).taken,
+    )
+
+
+@case(take.log_undone, "one")
+def an_undone_action(context: Context, folder: Path) -> tuple[Do, Stands]:
+    made_at = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+    take.save_proposal(context, a_proposal(0))
+    taken = take.log_taken(context, Taken("P-00", (), "first", made_at, "", "R", 8))
+    return (
+        lambda c, n: take.log_undone(c, taken),
+        lambda c, n, answer: answer in take.day_log(c, DAY).taken,
+    )
+
+
 @case(take.note_shift)
 def notes_of_a_shift(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
@@ -1179,4 +1231,28 @@ def overflows(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
         lambda c, n: overflow.set_overflows(c, mine(n)),
         lambda c, n, answer: overflow.overflows_of(c) == mine(n),
+    )
+
+
+@case(night.save_night_proposal, "last")
+def what_the_night_prepared(context: Context, folder: Path) -> tuple[Do, Stands]:
+    made_at = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+
+    def mine(n: int) -> NightProposal:
+        return NightProposal(made_at, f"R-{n}", 1, ())
+
+    return (
+        lambda c, n: night.save_night_proposal(c, mine(n)),
+        lambda c, n, answer: night.night_proposal(c) == mine(n),
+    )
+
+
+@case(night.dismiss_night_proposal, "one")
+def night_proposals(context: Context, folder: Path) -> tuple[Do, Stands]:
+    made_at = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+    waiting = NightProposal(made_at, "R-1", 1, (), roster_id="R-2")
+    context.store.save(documents.NIGHT_PROPOSAL, waiting, context.entry("x", "roster:R-2"))
+    return (
+        lambda c, n: night.dismiss_night_proposal(c, f"no {n}"),
+        lambda c, n, answer: night.night_proposal(c) == answer,
     )

@@ -14,6 +14,7 @@ from app.services.context import Context, queues_of
 from app.services.day.proposals.morning import Morning, day_at_hand, day_prices
 from app.services.day.proposals.overflow import overflows_of
 from app.services.day.proposals.play import after, missing_hours, played, slots_left
+from app.services.day.recourse.steering import aims_of
 from data.model.day.proposals import (
     KINDS,
     SMALL,
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 Said = Callable[[str, int, int], None]
 """Called with what is being done, how many steps are done, and of how many."""
+_CALM_SHARE = 0.02
+"""So far above its aim a queue counts as calm [-]."""
 _SIMULATED_ACTIONS = 20
 """Actions whose own effect is simulated one by one; that of the whole always is."""
 
@@ -94,20 +97,63 @@ def propose_actions(
         for one in overflows_of(context)
         if {one.queue_id, one.of_queue_id} <= {*queue_ids} and (not kinds or "skill" in kinds)
     )
+    plays = planning.day_replications if replications is None else replications
+    calm = _calm(context, morning, options.from_min, plays)
+    values = _values(context, morning, options.from_min, calm)
     given = Given(
         morning.problem, morning.roster, slots_left(morning, options.from_min), options.prices,
-        options.point_cents, pairs, _values(context, morning, options.from_min),
+        options.point_cents, pairs, values,
     )  # fmt: skip
     told(tr("the cheapest set is looked for"), 0, 1)
     limit_s = planning.day_limit_s if time_limit_s is None else time_limit_s
     choice = choose(given, found, limit_s, stop=stop, seed=seed)
-    plays = planning.day_replications if replications is None else replications
     choice, left_out = lawful(morning.problem, morning.roster, choice)
+    morning = replace(morning, notes=(*morning.notes, *_calm_said(context, calm)))
     draft = _Draft(context, morning, options, choice, plays, seed, told)
     return draft.proposal(len(found) + len(pairs), left_out)
 
 
-def _values(context: Context, morning: Morning, from_min: int) -> FloatArray | None:
+def _calm(context: Context, morning: Morning, from_min: int, plays: int) -> dict[str, float]:
+    """How much a missing agent of each queue counts: less where the target is reached anyway.
+
+    Notes
+    -----
+    The target is that of the month and its callers: what the month so far leaves to be reached is
+    aimed at. Above it by `_CALM_SHARE`, a missing agent counts what the planning defaults say.
+    """
+    from rostering.day.effect import level_of
+
+    seed = morning.day.toordinal()
+    before = played(context, morning, (), from_min, plays, seed) if plays else None
+    if before is None:
+        return {}
+    least = planning_of(context).day_calm_percent / 100
+    aims = {one.queue_id: one.aim_share for one in aims_of(context, morning.day)}
+    found = {}
+    for queue_id, aim in aims.items():
+        if queue_id in morning.problem.requirement.queue_ids:
+            over = (level_of(before, (queue_id,)).mean - aim) / _CALM_SHARE
+            found[queue_id] = float(np.clip(1.0 - (1.0 - least) * over, least, 1.0))
+    return found
+
+
+def _calm_said(context: Context, calm: dict[str, float]) -> list[str]:
+    least = planning_of(context).day_calm_percent / 100
+    names = [queue_id for queue_id, share in calm.items() if share <= least < 1]
+    if not names:
+        return []
+    return [
+        tr(
+            "{queues} will reach what the month needs anyway: a missing agent counts {share:.0%} "
+            "of its price there",
+            queues=", ".join(names), share=least,
+        )
+    ]  # fmt: skip
+
+
+def _values(
+    context: Context, morning: Morning, from_min: int, calm: Mapping[str, float]
+) -> FloatArray | None:
     """Value of agents by slot; None where a queue has no forecast."""
     from rostering.day.value import unit_values
 
@@ -122,10 +168,12 @@ def _values(context: Context, morning: Morning, from_min: int) -> FloatArray | N
             return None
         contacts.append(demand.contacts[here])
         handle_s.append(demand.handle_s[here])
-    return unit_values(
+    found = unit_values(
         queues_of(context, requirement.queue_ids), np.array(contacts), np.array(handle_s),
         requirement.heads[:, slots], requirement.grid.slot_min,
     )  # fmt: skip
+    share = [calm.get(queue_id, 1.0) for queue_id in requirement.queue_ids]
+    return np.asarray(found * np.array(share)[:, None, None])
 
 
 @dataclass(frozen=True, eq=False)

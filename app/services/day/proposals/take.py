@@ -14,7 +14,7 @@ from app.services.roster.edit import HAND_EDIT, bounded, problem_now
 from app.services.roster.locks import together
 from app.services.roster.plan import plan_of
 from app.services.roster.publish import current_version, publish_roster, roll_back
-from data.model.day.proposals import Action, DayLog, Proposal, QueueEffect, ShiftNote, Taken
+from data.model.day.proposals import Action, DayLog, Proposal, ShiftNote, Taken
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.language import tr
 from data.model.problem import RosterProblem
@@ -64,7 +64,8 @@ def save_proposal(context: Context, proposal: Proposal) -> Proposal:
     context.store.save(document, proposal, entry)
     log = day_log(context, proposal.day)
     known = replace(log, proposals=(*log.proposals, proposal.proposal_id))
-    context.store.save(documents.day_log_of(proposal.day), known, entry)
+    listed = context.entry("list_proposal", subject, day=proposal.day.isoformat())
+    context.store.save(documents.day_log_of(proposal.day), known, listed)
     return proposal
 
 
@@ -101,7 +102,7 @@ def take_actions(
     reason = tr("taken from proposal {proposal}", proposal=proposal_id)
     reason = tr("{reason}: {why}", reason=reason, why=why) if why else reason
     if not changing:
-        return _noted(context, proposal, actions, why)
+        return _note_what_was_taken(context, proposal, actions, why)
     publication = _in_force(context, proposal.day)
     saved = context.store.load_roster(publication.roster_id)
     _refuse_moved(context, proposal, saved, changing)
@@ -110,7 +111,7 @@ def take_actions(
     made = _saved_with(context, saved, roster, changing, reason, proposal_id)
     published = publish_roster(context, made.roster_id, reason, expected_version=seen)
     before = publication.version if alone else 0
-    return _noted(context, proposal, actions, why, published, before)
+    return _note_what_was_taken(context, proposal, actions, why, published, before)
 
 
 def _in_force(context: Context, day: date) -> Publication:
@@ -213,29 +214,13 @@ def _saved_with(
     )  # fmt: skip
 
 
-def _noted(
+def _note_what_was_taken(
     context: Context,
     proposal: Proposal,
     actions: Sequence[Action],
     why: str,
     published: Publication | None = None,
     before_version: int = 0,
-) -> Taken:
-    expected = effects_of_some(context, proposal, tuple(actions))
-    with context.store.change():
-        if published is None:
-            _refuse_taken(context, proposal, actions)
-        return _note_taken(context, proposal, actions, why, published, before_version, expected)
-
-
-def _note_taken(
-    context: Context,
-    proposal: Proposal,
-    actions: Sequence[Action],
-    why: str,
-    published: Publication | None,
-    before_version: int,
-    expected: tuple[QueueEffect, ...],
 ) -> Taken:
     taken = Taken(
         proposal.proposal_id,
@@ -246,16 +231,55 @@ def _note_taken(
         published.roster_id if published else "",
         published.version if published else 0,
         before_version,
-        expected,
+        effects_of_some(context, proposal, tuple(actions)),
     )
+    return log_taken(context, taken)
+
+
+@change
+def log_taken(context: Context, taken: Taken) -> Taken:
+    """Put down in the day's log what somebody took of a proposal.
+
+    Raises
+    ------
+    Conflict
+        If no shift changes with it, and one of its actions was taken already.
+    """
+    proposal = proposal_named(context, taken.proposal_id)
+    actions = proposal.chosen(taken.numbers) if taken.numbers else ()
+    if not taken.version:
+        _refuse_taken(context, proposal, actions)
     log = day_log(context, proposal.day)
     entry = context.entry(
-        "take_proposal", f"proposal:{proposal.proposal_id}", why, version=taken.version,
+        "take_proposal", f"proposal:{taken.proposal_id}", taken.why, version=taken.version,
         actions=[action.sentence for action in actions],
     )  # fmt: skip
     document = documents.day_log_of(proposal.day)
     context.store.save(document, replace(log, taken=(*log.taken, taken)), entry)
     return taken
+
+
+@change
+def log_undone(context: Context, taken: Taken, why: str = "") -> Taken:
+    """Put down in the day's log that what was taken is undone.
+
+    Raises
+    ------
+    Conflict
+        If somebody undid it meanwhile.
+    """
+    proposal = proposal_named(context, taken.proposal_id)
+    log = day_log(context, proposal.day)
+    if taken not in log.taken:
+        raise Conflict(tr("it was undone already; nothing was changed"))
+    gone = replace(taken, undone_by=context.who, undone_at=context.clock())
+    changed = tuple(gone if one == taken else one for one in log.taken)
+    entry = context.entry(
+        "undo_proposal", f"proposal:{taken.proposal_id}", why, version=taken.version,
+        back_to=taken.before_version,
+    )  # fmt: skip
+    context.store.save(documents.day_log_of(proposal.day), replace(log, taken=changed), entry)
+    return gone
 
 
 def _go_back(
@@ -307,16 +331,7 @@ def undo_actions(context: Context, proposal_id: str, why: str = "") -> Taken:
         reason = tr("undone: proposal {proposal}", proposal=proposal_id)
         reason = tr("{reason}: {why}", reason=reason, why=why) if why else reason
         _go_back(context, proposal, taken, reason, newest)
-    gone = replace(taken, undone_by=context.who, undone_at=context.clock())
-    with context.store.change():
-        log = day_log(context, proposal.day)
-        changed = tuple(gone if one == taken else one for one in log.taken)
-        entry = context.entry(
-            "undo_proposal", f"proposal:{proposal_id}", why, version=taken.version,
-            back_to=taken.before_version,
-        )  # fmt: skip
-        context.store.save(documents.day_log_of(proposal.day), replace(log, taken=changed), entry)
-    return gone
+    return log_undone(context, taken, why)
 
 
 @change
