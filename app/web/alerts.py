@@ -10,6 +10,7 @@ from app.web import session
 from app.web.parts.wording import plain, shown_errors
 from data.model.day.alerts import Alert
 from data.model.language import tr, trn
+from data.store import documents
 
 REFRESH_S = 30.0
 _SEEN = "alerts_seen"
@@ -17,7 +18,10 @@ _SEEN = "alerts_seen"
 
 def alert_panel() -> None:
     """Draw the open alerts in the side bar, and say each new one once."""
-    if not why_not(session.context(), "alerts_of"):
+    context = session.context()
+    if context.store.load(documents.CENTRE) is None:
+        return  # a fresh database: there is no day to watch
+    if not why_not(context, "alerts_of"):
         with st.sidebar:
             _side()
 
