@@ -106,7 +106,7 @@ def step_chart(board: ComplaintsBoard) -> Any:
         .mark_bar()
         .encode(
             x=alt.X("step:N", title=None, sort=None, axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("cases:Q", title=tr("complaints"), axis=alt.Axis(tickMinStep=1)),
+            y=alt.Y("cases:Q", title=tr("number of complaints"), axis=alt.Axis(tickMinStep=1)),
             color=alt.Color(
                 "state:N", title=None, scale=alt.Scale(domain=states, range=[ACCENT, SHORT]),
                 legend=alt.Legend(orient="bottom", labelLimit=300),
