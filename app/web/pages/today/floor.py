@@ -10,6 +10,7 @@ from app.web import reads, session
 from app.web.alerts import alerts_view
 from app.web.pages.today.live import EVERY_S, charts, figures
 from app.web.pages.today.people import people_view
+from app.web.pages.today.proposals import proposals_view
 from app.web.parts.clock import now_here
 from app.web.parts.day_chart import hole_address, hole_text
 from app.web.parts.wording import day_short, go, plain
@@ -29,6 +30,7 @@ def floor_view(today: date) -> None:
     elif draft is not None:
         _only_a_draft(today, draft)
     _live(floor, today)
+    proposals_view(today)
     _cards(floor, today)
 
 

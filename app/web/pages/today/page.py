@@ -10,7 +10,6 @@ from app.web import reads, session
 from app.web.pages.today.floor import floor_view
 from app.web.pages.today.night import night_view
 from app.web.pages.today.parts import STEPS, past_steps, standing_figures
-from app.web.pages.today.proposals import proposals_view
 from app.web.parts.wording import day_long, go, heading, in_words_of_pages, percent
 from data.model.language import tr
 
@@ -32,7 +31,6 @@ def show() -> None:
     night_view()
     if standing.roster:
         floor_view(today)
-        proposals_view(today)
     _warnings(standing)
     todo = bool(standing.todo or past)
     with st.expander(
