@@ -220,6 +220,7 @@ DUTIES = (
     )),
     Duty("notices", lambda: tr("say where notices go"), (PLANNER, ADMINISTRATOR), (
         "destination_shown", "set_destination", "send_test", "set_people_address", "set_escalation",
+        "escalation_shown",
     )),
     Duty("retention", lambda: tr("take old versions away"), (ADMINISTRATOR,), (
         "thin", "thin_running_days", "take_away", "restore_guards",
