@@ -215,3 +215,15 @@ def test_who_has_not_come_is_neither_counted_on_nor_asked(
     assert any("have not come" in note for note in after_all.notes)
     found = propose_actions(centre.context, replications=0)
     assert here[0] not in {action.agent_id for action in found.actions}
+
+
+def test_a_job_begun_again_after_a_crash_saves_its_proposal_once(
+    running: tuple[SmallCentre, Proposal],
+) -> None:
+    centre, _ = running
+    job = replace(centre.context, job_id="job-7")
+    first, again = (propose_actions(job, replications=0) for _ in range(2))
+    assert first.proposal_id == again.proposal_id
+    for found in (first, again):
+        save_proposal(job, found)
+    assert day_log(centre.context, DAY).proposals[1:] == (first.proposal_id,)
