@@ -13,7 +13,8 @@ from sqlalchemy import insert, select, text
 
 import tests.app.services.access.at_once_cases
 import tests.app.services.day.at_once_cases
-import tests.app.services.service_quality.at_once_cases  # noqa: F401  the same
+import tests.app.services.service_quality.at_once_cases
+import tests.app.services.service_quality.at_once_reviews  # noqa: F401  the same
 from app.services.context import Context
 from data.model.errors import PeakShiftError
 from data.store import Store, documents
@@ -50,6 +51,9 @@ THROUGH_OTHERS = {
     "save_built": "the end of build_roster",
     "forecast_where_fit": "a step of refresh, by forecast_all",
     "import_roster": "adds a roster by save_result",
+    "read_day_folder": "import_day of each file, one reader at a time",
+    "begin_sample_day": "import_day of each file",
+    "go_on_with_sample": "import_day of each file",
     "reforecast_day": "long; adds versions, each known by what it had seen",
     "score_rests": "note_scores_of each day",
     "note_scores_of": "a step of refresh; notes the same figures whoever does it",
