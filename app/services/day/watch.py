@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 LOCK = "running day"
 WHO = "running day"
-_SAMPLE_EVERY = timedelta(minutes=1)
+_SAMPLE_EVERY = timedelta(minutes=5)  # each look is a line of the trail
 
 
 @dataclass
