@@ -31,7 +31,7 @@ NOUNS = (
     "centre", "history", "day", "day_actions", "staff", "forecasts", "requirements", "rules",
     "rosters",
     "changes", "publications", "planning", "storms", "orders", "jobs", "access", "trail",
-    "service_quality", "loops.seats",
+    "service_quality", "loops.seats", "loops.trace", "loops.quality",
 )  # fmt: skip
 """Modules of `app.api.nouns`, in the order of the document; each has `TAG` and `ROUTES`."""
 BASE = "/api/v1"

@@ -35,6 +35,22 @@ class Commands(Lazy):
             "app.cli.service_quality.commands",
             "Work orders, complaints, satisfaction, trace.",
         ),
+        "trends": (
+            "app.cli.service_quality.trends",
+            "Requests by category and region: movers, limits, measures.",
+        ),
+        "satisfaction": (
+            "app.cli.service_quality.satisfaction",
+            "Answers of customers by channel; what waiting costs.",
+        ),
+        "trace": (
+            "app.cli.service_quality.trace",
+            "Any minute restored, contacts followed, bundles signed.",
+        ),
+        "quality": (
+            "app.cli.service_quality.quality",
+            "Whom to listen to, objections, raters, briefings.",
+        ),
         "seats": ("app.cli.service_quality.seats", "Seats, and who sits where in a roster."),
         "shift-design": ("app.cli.shift_design", "Which few shift templates serve best."),
         "fairness": ("app.cli.fairness", "Who works nights, weekends and holidays, over months."),

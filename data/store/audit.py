@@ -40,6 +40,7 @@ def load_audit(
     verb: str = "",
     who: str = "",
     since: datetime | None = None,
+    until: datetime | None = None,
     limit: int = 1000,
 ) -> tuple[AuditEntry, ...]:
     """Entries that match, newest first.
@@ -50,8 +51,8 @@ def load_audit(
         Begin of the subject, e.g. `roster:`; empty = any.
     verb, who
         Exact verb and person; empty = any.
-    since
-        Only entries from this instant on.
+    since, until
+        Only entries from the one instant on, and up to the other, itself included.
     limit
         Most entries returned [-].
     """
@@ -64,6 +65,8 @@ def load_audit(
         query = query.where(audit.c.who == who)
     if since:
         query = query.where(audit.c.at >= since)
+    if until:
+        query = query.where(audit.c.at <= until)
     with reading(tr("an entry of the audit trail")):
         return tuple(
             AuditEntry(row.who, row.verb, row.subject, row.at, row.why, row.detail)

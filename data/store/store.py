@@ -409,11 +409,12 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQu
         verb: str = "",
         who: str = "",
         since: datetime | None = None,
+        until: datetime | None = None,
         limit: int = 1000,
     ) -> tuple[AuditEntry, ...]:
         """Entries that match, newest first; see `data.store.audit.load_audit`."""
         return self._read(
             lambda c: audit.load_audit(
-                c, subject=subject, verb=verb, who=who, since=since, limit=limit
+                c, subject=subject, verb=verb, who=who, since=since, until=until, limit=limit
             )
         )

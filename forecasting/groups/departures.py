@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from data.model.grid import FloatArray
+from data.model.grid import BoolArray, FloatArray, IntArray
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar.panel import fold, same_weekday
@@ -27,9 +27,15 @@ def departure(series: ContactSeries, special_days: SpecialDays) -> FloatArray:
     """
     panel = fold(series.grid, series.offered)
     special = np.array([day in special_days for day in panel.days.tolist()], dtype=bool)
+    return departure_of_days(panel.totals, np.asarray(panel.weekday), special)
+
+
+def departure_of_days(totals: FloatArray, weekday: IntArray, special: BoolArray) -> FloatArray:
+    """The same of totals a day, their weekdays (0 = Monday) and whether they are special."""
+    special = special.copy()
     special[1:] |= special[:-1]
-    logs = np.where(special, np.nan, np.log(np.maximum(panel.totals, 0.5)))
-    logs = logs - _slow_level(logs, np.asarray(panel.weekday))
+    logs = np.where(special, np.nan, np.log(np.maximum(totals, 0.5)))
+    logs = logs - _slow_level(logs, weekday)
     weeks = [week for week in range(-_REACH_WEEKS, _REACH_WEEKS + 1) if week]
     around = same_weekday(logs, weeks)
     known = np.isfinite(around).sum(axis=0) > 1

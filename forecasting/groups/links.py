@@ -1,6 +1,6 @@
 """Categories that run ahead of others: outage reports today, complaints tomorrow."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,13 +98,20 @@ def find_links(
     round, where a common cause shows too; and the leader must foretell days that its weight was
     not fitted to (Granger 1969, Econometrica 37, 424-438, doi:10.2307/1912791).
     """
+    names = sorted(series)
+    _, rows = by_date({name: series[name] for name in names}, special_days)
+    return links_between(names, rows, longest_lag_days)
+
+
+def links_between(
+    names: Sequence[str], rows: FloatArray, longest_lag_days: int = 7
+) -> tuple[Link, ...]:
+    """The same from departures (`departures`), shape (series, days), NaN unknown."""
     from scipy.special import ndtri
 
-    names = sorted(series)
     lags = range(1, longest_lag_days + 1)
     if len(names) < 2 or longest_lag_days < 1:
         return ()
-    _, rows = by_date({name: series[name] for name in names}, special_days)
     rows = np.array([tamed(row, _OUTLIER_SDS) for row in rows])
     news = np.array([_innovations(row) for row in rows])
     correlation, days = _lagged(news, longest_lag_days)

@@ -67,7 +67,7 @@ def drifts(
     Notes
     -----
     Handle times are compared as logarithms, whose mean a few long calls do not carry, less what
-    a day did to most topics alike (a slow system is no lack of knowledge of one). The spread is
+    a day did to the other topics (a slow system is no lack of knowledge of one). The spread is
     that of single contacts and, on top, that of whole days in the past.
     """  # fmt: skip
     from scipy.special import ndtri
@@ -97,20 +97,23 @@ def drifts(
 def _shared(
     value: FloatArray, topic: IntArray, day: IntArray, known: BoolArray, topics: int
 ) -> FloatArray:
-    """What each contact's day did to most topics alike; 0 where there are too few of them."""
+    """What each contact's day did to all topics but its own, as far as that is no chance."""
     if topics < _LEAST_TOPICS or not known.any():
         return np.zeros(len(value))
     days = int(day.max()) + 1
     cell = topic * days + day
     size = np.bincount(cell[known], minlength=topics * days).reshape(topics, days)
     total = np.bincount(cell[known], value[known], topics * days).reshape(topics, days)
-    own = np.divide(total.sum(axis=1), size.sum(axis=1), out=np.zeros(topics),
-                    where=size.sum(axis=1) > 0)  # fmt: skip
-    off = np.where(size > 0, total / np.maximum(size, 1) - own[:, None], np.nan)
-    seen = np.isfinite(off).sum(axis=0) >= _LEAST_TOPICS
-    shared = np.zeros(days)
-    shared[seen] = np.nanmedian(off[:, seen], axis=0)
-    return np.asarray(shared[day])
+    own = total.sum(axis=1) / np.maximum(size.sum(axis=1), 1)
+    single = float((value[known] - own[topic[known]]).var())
+    rest = total - own[:, None] * size
+    others = size.sum(axis=0) - size
+    mean = (rest.sum(axis=0) - rest) / np.maximum(others, 1)
+    noise = single / np.maximum(others, 1)
+    there = others > 0
+    between = max(0.0, float((mean[there] ** 2 - noise[there]).mean())) if there.any() else 0.0
+    shared = np.where(there, mean * between / np.maximum(between + noise, 1e-12), 0.0)
+    return np.asarray(shared[topic, day])
 
 
 def _clearest(

@@ -88,7 +88,8 @@ DUTIES = (
         "by_newest_requirement", "wished_before", "wishes_of_roster",
         "alone_refusal", "approvals_of", "day_at_hand", "proposal_named", "day_log",
         "outcomes_of", "shift_log", "shift_log_csv", "overflows_of", "aims_of", "night_proposal",
-        "moved_days", "status_of_day", "service_ahead", "need_again", "conditions_today",
+        "moved_days",
+        "missing_now", "status_of_day", "service_ahead", "need_again", "conditions_today",
         "day_now", "findings_of", "watch_of", "alerts_of", "said_of", "alert_settings_of",
         "can_write_to_people", "seen_by",
     ), shared=True, reads=True),
@@ -172,7 +173,7 @@ DUTIES = (
     )),
     Duty("rules", lambda: tr("change rules and shift templates"), (PLANNER,), (
         "set_rules", "change_setting", "add_setting", "price_queues", "remove_setting",
-        "reset_rules", "adopt_design",
+        "take_over_price", "reset_rules", "adopt_design",
     )),
     Duty("plan", lambda: tr("build and keep rosters"), (PLANNER,), (
         "build_roster", "save_built", "save_result", "save_activities", "save_repaired",
@@ -220,6 +221,7 @@ DUTIES = (
     )),
     Duty("notices", lambda: tr("say where notices go"), (PLANNER, ADMINISTRATOR), (
         "destination_shown", "set_destination", "send_test", "set_people_address", "set_escalation",
+        "escalation_shown",
     )),
     Duty("retention", lambda: tr("take old versions away"), (ADMINISTRATOR,), (
         "thin", "thin_running_days", "take_away", "restore_guards",
@@ -237,6 +239,18 @@ DUTIES = (
     Duty("seats", lambda: tr("change seats and seat plans"), (*_FLOOR, PLANNER), (
         "set_seats", "add_seats", "put_out_of_order", "save_seat_plan",
     )),
+    Duty("see_loops", lambda: tr("see trends, satisfaction and quality"),
+         (*_SEE, QUALITY, COMPLAINTS, MACHINE), (
+        "count_requests", "trends_of", "foretellings_of", "effect_of_measure", "satisfaction_of",
+        "kano_of", "price_of_waiting", "price_from", "sample_plan", "quality_state",
+        "briefings_wanted",
+    ), reads=True),
+    Duty("trace", lambda: tr("restore past minutes and follow contacts"),
+         (*_FLOOR, *_PLAN, QUALITY, COMPLAINTS, AUDITOR), (
+        "chains_of_period", "find_chains", "scene_at", "trace_bundle", "verify_bundle",
+    ), reads=True),
+    Duty("order_quality", lambda: tr("order reviews and briefings"),
+         (TEAM_LEADER, QUALITY, PLANNER), ("order_reviews", "order_briefing")),
 )  # fmt: skip
 """In the order of a day; nothing is allowed that does not stand here."""
 

@@ -13,7 +13,8 @@ from sqlalchemy import insert, select, text
 
 import tests.app.services.access.at_once_cases
 import tests.app.services.day.at_once_cases
-import tests.app.services.service_quality.at_once_cases  # noqa: F401  the same
+import tests.app.services.service_quality.at_once_cases
+import tests.app.services.service_quality.at_once_reviews  # noqa: F401  the same
 from app.services.context import Context
 from data.model.errors import PeakShiftError
 from data.store import Store, documents

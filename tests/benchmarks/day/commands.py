@@ -20,6 +20,7 @@ def day(app: typer.Typer) -> None:
     """Add them to the benchmarks."""
     app.command()(intraday)
     app.command()(surge)
+    app.command()(alerts)
     app.command()(adherence)
     app.command("closed-loop")(closed_loop)
 
@@ -92,6 +93,43 @@ def surge(
                 ["ahead", "hours", "usual", "ratio", "ours"], rows)  # fmt: skip
     for key in ("surge_days", "found_share", "delay_h", "false_alarms_per_28_days", "standby"):
         print_table(key, ["value"], [[found[key]]])
+
+
+def alerts(
+    files: Annotated[
+        list[Path],
+        typer.Argument(exists=True, dir_okay=False, help="Histories: series_id, ts, y."),
+    ],
+    country: Annotated[
+        list[str] | None,
+        typer.Option(help="Holiday calendar, e.g. CN: one for all files, or once a file."),
+    ] = None,
+    series: Annotated[list[str] | None, typer.Option(help="Only series of this name.")] = None,
+    weeks: Annotated[
+        float, typer.Option(min=1, help="Weeks wanted between two false alarms.")
+    ] = 12.0,
+    json: Json = False,
+) -> None:
+    """Watch each slot against its forecast: false alarms, and how soon a rise is found."""
+    from tests.benchmarks.day import alerts as bench
+    from tests.benchmarks.day.cases import cases_of
+
+    with wrong_words("FILE, --country"):
+        cases = cases_of(files, country or ["none"], series or ())
+    with step_progress("Watching"), wrong_words("FILE"):
+        found = bench.run(cases, weeks)
+    if json:
+        print_json(found)
+        return
+    columns = ["series", "days", "limit", "weeks by simulation", "alarms in 12 weeks",
+               "by Poisson limits", "rise found", "after slots"]  # fmt: skip
+    rows = [
+        [one["id"], one["days"], one["limit"], one["simulated_weeks"],
+         one["alarms_per_12_weeks"], one["poisson_per_12_weeks"], share(one["found_share"]),
+         one["delay_slots"]]
+        for one in found["series"]
+    ]  # fmt: skip
+    print_table("Alarms off the forecast", columns, rows)
 
 
 def closed_loop(

@@ -38,12 +38,12 @@ def floor_view(today: date) -> None:
 def _live(floor: Floor, today: date) -> None:
     """What changes while the day runs; it refreshes by itself."""
     with st.spinner(tr("Looking at the day")):
-        now = day_now(session.shared_context(session.url()))
-    alerts_view()
+        now = day_now(session.shared_context(session.url()), session.context().clock())
     # Agents required by the newest forecast where the plan is in force; a draft's own else.
     day = now.status.floor or floor.days.get(today)
     if day is not None:
         st.markdown(f"### {sentence(floor, day, now_here())}")
+    alerts_view()
     figures(now)
     charts(now.status, day)
     if day is not None:

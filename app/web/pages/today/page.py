@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from app.services.context import today_of
+from app.services.day.live import feed_freshness
 from app.services.forecast.accuracy import DayScore, score_day
 from app.services.overview import Standing, Step, where_things_stand
 from app.web import reads, session
@@ -29,7 +30,7 @@ def show() -> None:
     standing = where_things_stand(session.context(), reads.last_day(session.url()))
     past = past_steps(standing, today)
     night_view()
-    if standing.roster:
+    if standing.roster or (standing.history_day and feed_freshness(session.context()).in_use):
         floor_view(today)
     _warnings(standing)
     todo = bool(standing.todo or past)

@@ -1,0 +1,311 @@
+"""Requests by category and region: limits, movers, who foretells whom, what a measure did."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from app.services.access.asking import asked
+from app.services.context import Context, centre_of, special_days_of
+from data.model.errors import InvalidValue, NotFound
+from data.model.grid import FloatArray, IntArray, local_midnight
+from data.model.language import tr
+from forecasting.trends.foretelling import Foretelling
+from forecasting.trends.interrupted import Effect, effect_of
+from forecasting.trends.limits import Limits
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+What = Literal["touches", "orders", "cases"]
+By = Literal["category", "region", "category_region"]
+AHEAD_DAYS = 14
+LONGEST_DAYS = 740
+_MOST_SERIES = 200
+_WARM_DAYS = 120
+"""Days before the first one that limits and weekdays are learnt from."""
+_HOLIDAY = 7
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """Counts a day of each series.
+
+    Parameters
+    ----------
+    counts
+        Shape (series, days).
+    kinds
+        Weekday of each day, or 7 for a special day, shape (days,).
+    left_out
+        Series beyond the 200 largest [-].
+    """
+
+    what: What
+    names: tuple[str, ...]
+    days: tuple[date, ...]
+    counts: FloatArray
+    kinds: IntArray
+    ahead_kinds: IntArray
+    left_out: int
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A series over the last seven days; see `forecasting.trends.movers.Mover`."""
+
+    name: str
+    came: float
+    expected: float
+    score: float
+    beyond: bool
+
+    @property
+    def ratio(self) -> float:
+        """Came over expected [-]."""
+        return self.came / self.expected if self.expected > 0 else float("nan")
+
+
+@dataclass(frozen=True, eq=False)
+class Trends:
+    """What moves.
+
+    Parameters
+    ----------
+    limits
+        Of every series, in the order of `counted.names`.
+    false_alarms
+        Share of days outside where only chance is at work, by simulation of these series [-].
+    outside
+        Series, day, count, low and high of the shown days that left their limits, newest first.
+    """
+
+    counted: Counted
+    shown: int
+    limits: Limits
+    movers: tuple[Moved, ...]
+    false_alarms: float
+    outside: tuple[tuple[str, date, float, float, float], ...]
+
+
+@asked
+def count_requests(
+    context: Context, first: date, last: date, what: What = "touches", by: By = "category_region"
+) -> Counted:
+    """Count contacts, work orders or complaints a day by category and region.
+
+    Raises
+    ------
+    InvalidValue
+        If the period is empty or longer than two years.
+    NotFound
+        If there are none.
+    """
+    if not first <= last or (last - first).days >= LONGEST_DAYS:
+        raise InvalidValue(
+            tr("give a first and a last day, at most {most} days", most=LONGEST_DAYS)
+        )
+    frame, at = _records(context, first, last, what)
+    zone = centre_of(context).zone
+    local = frame[at].dt.tz_convert(zone).dt.tz_localize(None).to_numpy().astype("datetime64[D]")
+    column = (local - np.datetime64(first, "D")).astype(np.int64)
+    category = frame["category" if what == "touches" else "kind"].to_numpy(object)
+    if what == "touches":  # a call that nobody closed under a code still has its topic
+        category = np.where(category == "", frame["topic"].to_numpy(object), category)
+    names, row = _named(category, frame["region"].to_numpy(object), by)
+    days = (last - first).days + 1
+    counts = np.bincount(row * days + column, minlength=len(names) * days).astype(float)
+    counts = counts.reshape(len(names), days)
+    order = np.argsort(-counts.sum(axis=1), kind="stable")[:_MOST_SERIES]
+    every = tuple(first + timedelta(days=n) for n in range(days + AHEAD_DAYS))
+    special = special_days_of(context, every[0], every[-1])
+    kinds = np.array([_HOLIDAY if day in special else day.weekday() for day in every])
+    return Counted(
+        what, tuple(names[k] for k in order), every[:days], counts[order], kinds[:days],
+        kinds[days:], max(0, len(names) - _MOST_SERIES),
+    )  # fmt: skip
+
+
+def _records(context: Context, first: date, last: date, what: What) -> "tuple[pd.DataFrame, str]":
+    zone = centre_of(context).zone
+    begin, end = local_midnight(first, zone), local_midnight(last + timedelta(days=1), zone)
+    at = {"touches": "at", "orders": "created_at", "cases": "opened_at"}[what]
+    columns = {
+        "touches": (at, "category", "topic", "region"),
+        "orders": (at, "kind", "region"),
+        "cases": (at, "kind", "region"),
+    }[what]
+    frame = context.store.load_service_records(what, begin, end, columns=columns)
+    if not len(frame):
+        raise NotFound(tr("nothing is stored from {first} to {last}", first=first, last=last))
+    return frame, at
+
+
+def _named(category: np.ndarray, region: np.ndarray, by: By) -> tuple[list[str], IntArray]:
+    import pandas as pd
+
+    parts = {
+        "category": (category,), "region": (region,), "category_region": (category, region),
+    }[by]  # fmt: skip
+    texts = [np.where(part == "", "-", part).astype(object) for part in parts]
+    joined = texts[0] if len(texts) == 1 else texts[0] + " · " + texts[1]
+    codes, names = pd.factorize(joined)
+    return [str(name) for name in names], codes.astype(np.int64)
+
+
+@asked
+def trends_of(
+    context: Context,
+    first: date,
+    last: date,
+    what: What = "touches",
+    by: By = "category_region",
+    seed: int = 0,
+) -> Trends:
+    """Control limits, days outside them, movers of the last week and the forecast, by series.
+
+    Notes
+    -----
+    Four months before the first day are counted too, from which weekdays and levels are learnt.
+
+    Raises
+    ------
+    NotEnoughHistory
+        If fewer than eight weeks are stored.
+    """
+    from forecasting.trends.limits import limits_of, simulated_false_alarms
+    from forecasting.trends.movers import movers
+
+    since = _oldest(context, what, first - timedelta(days=_WARM_DAYS))
+    counted = count_requests(context, min(first, since), last, what, by)
+    limits = limits_of(counted.counts, counted.kinds, counted.ahead_kinds)
+    random = np.random.default_rng(seed)
+    shown = (last - max(first, counted.days[0])).days + 1
+    outside = np.argwhere(limits.outside[:, -shown:])
+    begin = len(counted.days) - shown
+    rows = sorted(
+        (
+            (
+                counted.names[k], counted.days[begin + t], float(limits.counts[k, begin + t]),
+                float(limits.low[k, begin + t]), float(limits.high[k, begin + t]),
+            )
+            for k, t in outside.tolist()
+        ),
+        key=lambda row: row[1],
+        reverse=True,
+    )  # fmt: skip
+    moved = tuple(
+        Moved(counted.names[one.number], one.came, one.expected, one.score, one.beyond)
+        for one in movers(limits)
+    )
+    return Trends(
+        counted, shown, limits, moved, simulated_false_alarms(limits, counted.kinds, random),
+        tuple(rows),
+    )  # fmt: skip
+
+
+def _oldest(context: Context, what: What, wanted: date) -> date:
+    """The first day wanted, or the first one stored where that is later."""
+    span = context.store.service_records_span(what)
+    if span is None:
+        raise NotFound(tr("nothing is stored yet: bring in files on the page Data"))
+    from zoneinfo import ZoneInfo
+
+    return max(wanted, span[0].astimezone(ZoneInfo(centre_of(context).zone)).date())
+
+
+@asked
+def foretellings_of(
+    context: Context,
+    first: date,
+    last: date,
+    what: What = "touches",
+    by: By = "category",
+    longest_lag_days: int = 7,
+) -> tuple[Foretelling, ...]:
+    """Which categories foretell others: a tested claim, never a cause.
+
+    Parameters
+    ----------
+    longest_lag_days
+        Longest time ahead that is tried [days].
+    """
+    from forecasting.trends.foretelling import foretellings
+
+    counted = count_requests(context, first, last, what, by)
+    rows = dict(zip(counted.names, counted.counts, strict=True))
+    special = special_days_of(context, first, last)
+    return foretellings(rows, counted.days, special, longest_lag_days)
+
+
+@dataclass(frozen=True, eq=False)
+class MeasureEffect:
+    """What changed in a series when a measure began."""
+
+    name: str
+    begun: date
+    days: tuple[date, ...]
+    counts: FloatArray
+    effect: Effect
+
+    @property
+    def sentence(self) -> str:
+        """What was found, in one sentence."""
+        found = self.effect
+        said = tr(
+            "{name}: {change:+.0%} since {begun} (between {low:+.0%} and {high:+.0%})",
+            name=self.name,
+            change=found.factor - 1,
+            begun=self.begun,
+            low=found.low - 1,
+            high=found.high - 1,
+        )
+        if found.is_clear:
+            return said
+        return tr("{said}; chance explains that as well", said=said)
+
+
+@asked
+def effect_of_measure(
+    context: Context,
+    name: str,
+    begun: date,
+    what: What = "touches",
+    by: By = "category",
+    before_days: int = 180,
+    after_days: int = 90,
+) -> MeasureEffect:
+    """Compare a series before and after a day (interrupted time series).
+
+    Parameters
+    ----------
+    name
+        Category, region, or both as `CATEGORY · REGION`.
+    begun
+        First day under the measure.
+
+    Raises
+    ------
+    NotFound
+        If there is no such series.
+    NotEnoughHistory
+        If there are fewer than four weeks before or two after.
+    """
+    newest = context.store.service_records_span(what)
+    if newest is None:
+        raise NotFound(tr("nothing is stored yet: bring in files on the page Data"))
+    first = _oldest(context, what, begun - timedelta(days=before_days))
+    last = min(begun + timedelta(days=after_days - 1), newest[1].date())
+    counted = count_requests(context, first, last, what, by)
+    if name not in counted.names:
+        raise NotFound(
+            tr(
+                "no series {name!r}; there are: {known}",
+                name=name,
+                known=", ".join(counted.names[:12]),
+            )
+        )
+    counts = counted.counts[counted.names.index(name)]
+    effect = effect_of(counts, counted.kinds, (begun - first).days)
+    return MeasureEffect(name, begun, counted.days, counts, effect)
