@@ -47,7 +47,7 @@ def _chart(found: RestScores) -> alt.Chart:
         for one in found.hours
         for how, error in ((before, one.without_share), (again, one.with_share))
     ]
-    return (
+    drawn: alt.Chart = (
         alt.Chart(pd.DataFrame(rows))
         .mark_line(point=True)
         .encode(
@@ -73,3 +73,4 @@ def _chart(found: RestScores) -> alt.Chart:
         )
         .properties(height=220)
     )
+    return drawn
