@@ -74,7 +74,8 @@ DUTIES = (
         "requirement_for", "conditions_of", "conditions_from", "behaviours_of",
         "forecasts_behind", "skill_mix_of", "requirement_warnings", "compare_requirements",
         "what_if", "past_storms", "storms_of", "storm_named", "playbook_of", "surges_now",
-        "level_now", "storms_seen", "shares_of", "counts_in", "local_hours", "hourly_of",
+        "level_now",
+        "storm_in_figures", "storms_seen", "shares_of", "counts_in", "local_hours", "hourly_of",
         "past_hours", "standby_used", "report_file", "storm_report", "replay_storm", "results_of",
     ), shared=True, reads=True),
     Duty("see_rosters", lambda: tr("see rosters"), (*_SEE, MACHINE), (
@@ -148,8 +149,8 @@ DUTIES = (
         "acknowledge_alert", "look_for_alerts", "note_findings", "note_sent", "send_notice",
     )),
     Duty("storm", lambda: tr("enter storms and put people on standby"), (*_FLOOR, PLANNER), (
-        "enter_storm", "end_storm", "set_storm_level", "tick_step", "save_storm_plan",
-        "call_standby", "set_playbook",
+        "enter_storm", "change_storm", "end_storm", "set_storm_level", "tick_step",
+        "save_storm_plan", "call_standby", "set_playbook",
     )),
     Duty("day_feed", lambda: tr("bring in the figures of the running day"),
          (*_FLOOR, PLANNER, MACHINE), ("import_day", "reforecast_day", "learn_running_day",
