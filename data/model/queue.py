@@ -331,6 +331,9 @@ class NoticeSettings:
         An address as apprise reads it (`mailto://...`, `wecombot://...`, `dingtalk://...`,
         `json://...`); empty: none are sent. It may hold a password, so it is shown to nobody,
         stands in no export, and is left out of every text of this value.
+    people
+        The same for writing to single people, with `{email}` where the e-mail of each stands.
     """
 
     address: str = field(default="", repr=False)
+    people: str = field(default="", repr=False)

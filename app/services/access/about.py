@@ -86,6 +86,8 @@ ABOUT: dict[str, Named] = {
     "shifts_of_agent": _one,
     "calendar_of_agent": _one,
     "feed_tag": _one,
+    "has_confirmed": _one,
+    "confirm_shifts": _one,
     "consequence": _each_of("edits"),
     "save_edit": _each_of("edits"),
     "add_activity_order": _ordered_for,

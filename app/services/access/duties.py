@@ -90,6 +90,7 @@ DUTIES = (
         "outcomes_of", "shift_log", "shift_log_csv", "overflows_of", "aims_of", "night_proposal",
         "moved_days", "status_of_day", "service_ahead", "need_again", "conditions_today",
         "day_now", "findings_of", "watch_of", "alerts_of", "said_of", "alert_settings_of",
+        "can_write_to_people", "seen_by",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
@@ -101,8 +102,11 @@ DUTIES = (
         "days_away", "leave_doubts",
     ), reads=True),
     Duty("own_shifts", lambda: tr("see somebody's shifts"), (AGENT, *_SEE, MACHINE), (
-        "shifts_of_agent", "calendar_of_agent", "feed_tag",
+        "shifts_of_agent", "calendar_of_agent", "feed_tag", "has_confirmed",
     ), reads=True),
+    Duty("confirm", lambda: tr("confirm one's shifts"), (AGENT, TEAM_LEADER, PLANNER), (
+        "confirm_shifts",
+    )),
     Duty("see_floor", lambda: tr("see what agents do during the day"), (*_SEE, MACHINE), (
         "agent_states_of_day",
     ), reads=True),
@@ -177,6 +181,10 @@ DUTIES = (
     Duty("publish", lambda: tr("publish rosters"), (PUBLISHER,), (
         "publish_roster", "roll_back", "withdraw", "approve_roster",
     )),
+    Duty("write_to_people", lambda: tr("write to people whose shifts change"),
+         (TEAM_LEADER, *_FLOOR, PLANNER, PUBLISHER), (
+        "send_messages", "note_messages_sent",
+    )),
     Duty("act_today", lambda: tr("take actions of the running day"), (*_FLOOR, PUBLISHER), (
         "save_proposal", "take_actions", "undo_actions", "publish_night_proposal",
         "dismiss_night_proposal", "prepare_reroster", "save_night_proposal", "log_taken",
@@ -209,7 +217,7 @@ DUTIES = (
         "set_day_feed", "set_alert_settings",
     )),
     Duty("notices", lambda: tr("say where notices go"), (PLANNER, ADMINISTRATOR), (
-        "destination_shown", "set_destination", "send_test", "set_escalation",
+        "destination_shown", "set_destination", "send_test", "set_people_address", "set_escalation",
     )),
     Duty("retention", lambda: tr("take old versions away"), (ADMINISTRATOR,), (
         "thin", "thin_running_days", "take_away", "restore_guards",

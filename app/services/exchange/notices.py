@@ -1,5 +1,7 @@
 """Where notices go: the destination, which nobody is shown again, and a test of it."""
 
+from dataclasses import replace
+
 from app.services.access.asking import asked
 from app.services.changes import change, meanwhile
 from app.services.context import Context, centre_of
@@ -46,7 +48,7 @@ def set_destination(
     address = address.strip()
     kind = _service(address)[0] if address else "none"
     entry = context.entry("set_notices", "notices", why, service=kind)
-    if not context.store.save(documents.NOTICES, NoticeSettings(address), entry):
+    if not context.store.save(documents.NOTICES, replace(now, address=address), entry):
         raise InvalidValue(tr("notices go there already: nothing was changed"))
 
 

@@ -5,8 +5,16 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from app.services.day.messages import Message, messages_of
+from app.services.exchange.sending import (
+    Delivery,
+    can_write_to_people,
+    seen_by,
+    send_messages,
+)
 from app.services.roster.check import CellChange
 from app.web import session
+from app.web.parts import allowed
+from app.web.parts.wording import plain, shown_errors
 from data.model.language import tr, trn
 
 SHOWN = 12
@@ -27,6 +35,44 @@ def message_list(texts: Sequence[Message]) -> None:
     st.download_button(
         tr("All messages as one file"), everything, "messages.txt", icon=":material/download:"
     )
+
+
+def send_panel(texts: Sequence[Message], version: int) -> None:
+    """One button that writes to all of them, and who has seen their shifts since."""
+    context = session.context()
+    if not texts or not version:
+        return
+    if not can_write_to_people(context):
+        st.caption(tr("PeakShift writes to people itself once Settings, Notices says how."))
+    elif allowed.button(
+        tr("Send to everybody"), "send_messages", key=f"send_{version}", icon=":material/send:"
+    ):
+        with shown_errors(), st.spinner(tr("Sending"), show_time=True):
+            _said(send_messages(context, tuple(texts), version))
+    found = seen_by(context, version)
+    if found.sent:
+        names = {message.agent_id: message.name for message in texts}
+        missing = ", ".join(plain(names.get(agent, agent)) for agent in found.open[:SHOWN])
+        st.markdown(
+            tr(
+                "**{seen} of {sent}** who were written to have seen their shifts.",
+                seen=len(found.sent) - len(found.open),
+                sent=len(found.sent),
+            )
+            + (" " + tr("Not yet: {names}", names=missing) if missing else "")
+        )
+
+
+def _said(found: Sequence[Delivery]) -> None:
+    by_end = {
+        "sent": tr("Sent to {names}"),
+        "no e-mail": tr("Their users have no e-mail: {names}"),
+        "not taken": tr("The mail server did not take those to {names}"),
+    }
+    for ended, text in by_end.items():
+        mine = ", ".join(plain(one.name) for one in found if one.ended == ended)
+        if mine:
+            (st.success if ended == "sent" else st.warning)(text.format(names=mine))
 
 
 WAITING = "messages"
@@ -51,6 +97,7 @@ def messages_waiting() -> None:
     title = tr("Messages about version {version}", version=version)
     with st.expander(title, expanded=True, icon=":material/forward_to_inbox:"):
         message_list(texts)
+        send_panel(texts, version)
         if st.button(tr("They are sent"), icon=":material/check:"):
             session.unsaved().pop(WAITING)
             st.rerun()

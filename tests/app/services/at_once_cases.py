@@ -12,7 +12,7 @@ from app.services.context import Context, centre_of
 from app.services.day import alerts, feed
 from app.services.day.proposals import overflow, take
 from app.services.day.recourse import night
-from app.services.exchange import layouts, notices
+from app.services.exchange import layouts, notices, sending
 from app.services.forecast import adjustments
 from app.services.people import agents as agents_
 from app.services.people import contracts
@@ -550,6 +550,34 @@ def one_destination(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
         lambda c, n: notices.set_destination(c, f"json://host-{n}.example.org", seen=seen),
         lambda c, n, answer: f"host-{n}." in c.store.load(documents.NOTICES).address,
+    )
+
+
+@case(sending.set_people_address, "one", names_who=True)
+def one_address_of_people(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = context.store.load(documents.NOTICES)
+    return (
+        lambda c, n: sending.set_people_address(c, f"json://mail-{n}.org/{{email}}", seen=seen),
+        lambda c, n, answer: f"mail-{n}." in c.store.load(documents.NOTICES).people,
+    )
+
+
+@case(sending.confirm_shifts)
+def shifts_seen(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: sending.confirm_shifts(c, f"A{n}", 77),
+        lambda c, n, answer: f"A{n}" in sending.seen_by(c, 77).confirmed,
+    )
+
+
+@case(sending.note_messages_sent)
+def messages_noted(context: Context, folder: Path) -> tuple[Do, Stands]:
+    def sent(n: int) -> tuple[sending.Delivery, ...]:
+        return (sending.Delivery(f"A{n}", f"A{n}", "sent"),)
+
+    return (
+        lambda c, n: sending.note_messages_sent(c, 78, sent(n)),
+        lambda c, n, answer: f"A{n}" in sending.seen_by(c, 78).sent,
     )
 
 

@@ -4,11 +4,12 @@ import getpass
 
 import pytest
 
-from app.services.access.users import add_user
+from app.services.access.users import add_user, agent_myself
 from app.services.context import Context
 from app.services.roster.plan import shifts_of_agent
 from app.services.roster.publish import publish_roster
 from app.services.staff import add_wish, wishes_kept
+from app.web import session
 from data.model.errors import NotAllowed, NotFound
 from data.model.publication import SavedRoster
 from data.model.staff import Wish
@@ -52,6 +53,18 @@ def test_the_plan_in_force_is_told_day_by_day(
     assert {one.said for one in mine[roster.days :]} <= {"not published yet", "on annual leave"}
     with pytest.raises(NotAllowed, match="of their own only"):
         shifts_of_agent(me, agents[1].agent_id)
+
+
+def test_an_agent_confirms_a_version_once(me: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        session, "context_of", lambda store, name: Context(store, "li", lambda: NOW)
+    )
+    page = press(a_page("my_shifts").run(), "I have seen my shifts")
+    assert "You have seen these shifts (version 1)" in words(page)
+    assert not [b for b in page.button if b.label == "I have seen my shifts"]
+    boss = Context(me.store, "boss", lambda: NOW)
+    (entry,) = boss.store.audit(verb="confirm_shifts")
+    assert entry.detail["agent"] == agent_myself(me)
 
 
 def test_an_agent_sees_own_shifts_and_one_page(me: Context) -> None:

@@ -5,7 +5,7 @@ import io
 import math
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,10 @@ import numpy as np
 from rostering.solver.partition.incumbent import Solution
 from rostering.solver.partition.solve import solve_cover
 from rostering.solver.progress import Progress
+from rostering.solver.solve import solve_roster
 from tests.benchmarks.peak import peak_mb
 from tests.benchmarks.staff_rostering.arrays import cover_instance, roster_cells
+from tests.benchmarks.staff_rostering.as_problem import as_problem, cells_of
 from tests.benchmarks.staff_rostering.bound import verified_bound
 from tests.benchmarks.staff_rostering.file import StaffRostering, read_staff_rostering
 from tests.benchmarks.staff_rostering.score import score_staff_rostering
@@ -68,6 +70,52 @@ def solve_staff_rostering(
     return report
 
 
+def solve_by_product(
+    source: StaffRostering,
+    time_limit_s: float,
+    *,
+    out: Path | None = None,
+    seed: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> dict[str, Any]:
+    """The same by what customers use: a problem under the product's rules, engine `auto`.
+
+    Returns
+    -------
+    dict
+        As `solve_staff_rostering`. `bound` and `gap` are of the product's problem, which counts the
+        days before the first as free, where the instance leaves a first short run unpunished.
+
+    Raises
+    ------
+    InvalidValue
+        If the product's rules cannot state the instance.
+    """
+    found = solve_roster(
+        as_problem(source), time_limit_s=time_limit_s, seed=seed, progress=progress, stop=stop
+    )
+    cells = cells_of(found.roster) if found.roster else {}
+    score = score_staff_rostering(source, cells) if found.roster else None
+    if out is not None and score is not None:
+        _write_cells(out, cells)
+    return {
+        "instance": source.name,
+        "agents": len(source.staff),
+        "engine": found.engine,
+        "status": found.status,
+        "objective": score.objective if score else None,
+        "own_objective": found.objective,
+        "bound": found.bound,
+        "gap": found.gap,
+        "seconds": round(found.seconds, 2),
+        "hard_violations": len(score.violations) if score else None,
+        "peak_mb": peak_mb(),
+        "trace": [list(point) for point in found.trace],
+        **({"stopped": True} if stop is not None and stop.is_set() else {}),
+    }
+
+
 def _report(source: StaffRostering, solution: Solution) -> dict[str, Any]:
     report: dict[str, Any] = {
         "instance": source.name,
@@ -104,13 +152,15 @@ def _verified(source: StaffRostering, solution: Solution) -> bool:
 
 
 def _write(path: Path, source: StaffRostering, roster: np.ndarray) -> None:
+    _write_cells(path, roster_cells(source, roster))
+
+
+def _write_cells(path: Path, cells: Mapping[tuple[str, int], str]) -> None:
     """Write all or nothing."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(["agent", "day", "shift"])
-    rows.writerows(
-        (agent, day, shift) for (agent, day), shift in roster_cells(source, roster).items()
-    )
+    rows.writerows((agent, day, shift) for (agent, day), shift in cells.items())
     part = path.with_name(path.name + ".part")
     part.write_text(text.getvalue(), encoding="utf-8")
     os.replace(part, path)

@@ -3,11 +3,13 @@
 import streamlit as st
 
 from app.services.exchange.notices import destination_shown, send_test, set_destination
+from app.services.exchange.sending import set_people_address
 from app.web import session
 from app.web.parts import allowed
 from app.web.parts.forms import given, held, reason, saved
 from app.web.parts.wording import plain, shown_errors
 from data.model.language import tr
+from data.model.queue import NoticeSettings
 from data.store import documents
 
 KEY = "notices_form"
@@ -42,6 +44,39 @@ def notices_panel() -> None:
         with shown_errors():
             set_destination(context, address or "", why, seen=seen)
             saved(KEY, tr("The destination is saved. Send a test."))
+    _people(seen)
     if shown and st.button(tr("Send a test"), icon=":material/send:"):
         with shown_errors(), st.spinner(tr("Sending"), show_time=True):
             st.success(tr("A test was taken by {where}.", where=plain(send_test(context))))
+
+
+def _people(now: NoticeSettings) -> None:
+    """The address by which single people are written to about their shifts."""
+    said = (
+        tr("People whose shifts change **can be written to** from Publish and Sick and surge.")
+        if now.people
+        else tr("Messages to people are copied by hand until an address for them is set.")
+    )
+    st.markdown(said)
+    seen, prefix = held(f"{KEY}_people", now)
+    with st.form(f"{KEY}_people", enter_to_submit=False):
+        address = st.text_input(
+            tr("Address for single people"),
+            type="password",
+            key=f"{prefix}:people",
+            autocomplete="off",
+            placeholder="mailto://name:password@mail.example.org/?to={email}",
+            help=tr(
+                "As apprise reads it, with {email} where each person's own e-mail stands, which is "
+                "that of their user. Leave it empty to write to nobody.",
+                email="{email}",
+            ),
+        )
+        why = reason(f"{prefix}_people")
+        asked = allowed.submit(
+            tr("Save the address for people"), "set_people_address", icon=":material/save:"
+        )
+    if asked and given(why):
+        with shown_errors():
+            set_people_address(session.context(), address or "", why, seen=seen)
+            saved(f"{KEY}_people", tr("The address for people is saved."))

@@ -12,7 +12,7 @@ from app.services.roster.reroster import save_rerostered
 from app.web import session
 from app.web.pages.sick_and_surge.case import Begun
 from app.web.parts import allowed
-from app.web.parts.messages import message_list
+from app.web.parts.messages import message_list, send_panel
 from app.web.parts.wording import day_short, in_words_of_pages, plain
 from app.web.reads import Judged
 from app.web.reads import judged as open_judged
@@ -141,6 +141,7 @@ def just_done() -> None:
             said = tr("Saved as {roster}; nothing is published.", roster=plain(roster_id))
             st.success(said, icon=":material/save:")
         message_list(texts)
+        send_panel(texts, version)
         if st.button(tr("Done"), icon=":material/check:"):
             session.unsaved().pop(DONE)
             st.rerun()
