@@ -25,11 +25,13 @@ from app.cli.parts.typed import (
     wrong_words,
 )
 from tests.benchmarks.day.commands import day
+from tests.benchmarks.loops.commands import loops
 from tests.benchmarks.rosters.choices import ENGINES, RULES
 
 app = typer.Typer(no_args_is_help=True)
 
 day(app)
+loops(app)
 
 Json = Annotated[bool, typer.Option(help="One JSON document.")]
 

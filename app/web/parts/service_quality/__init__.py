@@ -1,0 +1,1 @@
+"""What pages of service quality share."""
