@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,20 +12,25 @@ from zoneinfo import ZoneInfo
 
 from app.services.access.asking import asked
 from app.services.changes import change
-from app.services.context import Context
+from app.services.context import Context, today_of
+from app.services.day.reforecast import reforecast_day
+from app.services.day.sample import begin_sample_day, sample_in_store
 from app.services.forecast.accuracy import backtest_queues
 from app.services.forecast.make import forecast_all
 from app.services.history import ImportReport, import_history
 from app.services.roster.build import build_roster
 from app.services.roster.check import check_roster
 from app.services.roster.proof import roster_summary
+from app.services.roster.publish import publish_roster
 from app.services.running.warm_up import to_compile, warm_up
 from app.services.staffing.requirement import requirement_summary, set_requirement
 from data.ingest import read_special_days
 from data.model.errors import InvalidValue, Stopped
+from data.model.grid import local_midnight
 from data.model.language import tr
 from data.model.special_day import SpecialDays
 from data.samples import LAST_DAY, SampleCentre, sample_centre, write_canonical, years_by_law
+from data.samples.happenings import announced
 from data.samples.service_quality import ServiceSample, service_sample
 from data.samples.world import ZONE
 from data.store import documents
@@ -61,6 +66,7 @@ def load_sample(
     seed: int = 7,
     until: date | None = None,
     years: float = 3,
+    known_until: date | None = None,
 ) -> LoadedSample:
     """Generate the sample centre, write it as canonical files and import those.
 
@@ -73,6 +79,8 @@ def load_sample(
         holds the sample already, the day on which that one ends.
     years
         Length of the history [a].
+    known_until
+        Last day that is read in, as if the days after it had not been yet; all if None.
 
     Raises
     ------
@@ -80,7 +88,7 @@ def load_sample(
         If the store already holds another centre, or a sample of another seed or end: samples
         never mix with real data, nor with each other.
     """
-    before = _loaded_before(context)
+    before = sample_in_store(context)
     yesterday = context.clock().astimezone(ZoneInfo(ZONE)).date() - timedelta(days=1)
     last = until or (before[1] if before else yesterday)
     if before and before != (seed, last):
@@ -99,7 +107,7 @@ def load_sample(
     made_of: dict[str, Any] = {"seed": seed, "until": last}
     _begin(context, sample, made_of)
     folder.mkdir(parents=True, exist_ok=True)
-    *history, calendar = write_canonical(sample, folder)
+    *history, calendar = write_canonical(_known(sample, known_until), folder)
     reports = tuple(import_history(context, path) for path in history)
     _complete(context, sample, read_special_days(calendar), made_of)
     _add_service_records(context, sample, min(SERVICE_DAYS, round(365.25 * years)), made_of)
@@ -132,6 +140,22 @@ def _complete(
         documents.SPECIAL_DAYS, special, context.entry("load_sample", "special_days", **made_of)
     )
     store.save(documents.STAFF, sample.staff, context.entry("load_sample", "staff", **made_of))
+
+
+def _known(sample: SampleCentre, last: date | None) -> SampleCentre:
+    """The sample as it was known at the end of a day; as it is if None."""
+    if last is None or last >= sample.truth.grid.part(0, sample.truth.history_slots).days[-1]:
+        return sample
+    midnight = local_midnight(last + timedelta(days=1), ZONE)
+    official = SpecialDays(tuple(day for day in sample.special_days.days if day.kind != "event"))
+    return replace(
+        sample,
+        series={
+            queue_id: series.until(series.grid.index_of(midnight))
+            for queue_id, series in sample.series.items()
+        },
+        special_days=official.updated(announced(sample.truth.planned_outages, last)),
+    )
 
 
 def _add_service_records(
@@ -199,7 +223,10 @@ def _notes(sample: SampleCentre, until: date, yesterday: date) -> tuple[str, ...
 Say = Callable[[str], None]
 Count = Callable[[str, int, int], None]
 WEEKS = 4
-STEPS = ("compile", "import", "backtest", "forecast", "requirement", "roster", "check")
+STEPS = (
+    "compile", "import", "backtest", "forecast", "requirement", "roster", "check", "publish", "day",
+)  # fmt: skip
+_BEGIN_H = 6  # on Monday, when the plan of the week was made
 
 
 @dataclass(frozen=True)
@@ -232,7 +259,11 @@ def run_demo(
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> DemoReport:
-    """Load the sample, forecast, staff and roster four weeks from the next Monday.
+    """Load the sample, and go its way from Monday of this week until now.
+
+    Forecast, staffing, roster and publication are made as of that Monday, from what was known
+    then. Then come the days since, and the running day until now, with figures that are late,
+    missing or odd on purpose.
 
     Parameters
     ----------
@@ -261,7 +292,8 @@ def run_demo(
         ):
             warm_up(missing, stop=stop)
     with steps.step("import", tr("Making three years of sample history and importing it")):
-        loaded = load_sample(context, folder, seed=seed, until=until)
+        then, last, known = _as_of(context, until)
+        loaded = load_sample(then, folder, seed=seed, until=last, known_until=known)
     say(
         tr(
             "Seed {seed}, history until {until}: the same two make the same centre",
@@ -271,17 +303,17 @@ def run_demo(
     )
     with steps.step("backtest", tr("Scoring the forecaster on past weeks it had not seen")):
         scores = backtest_queues(
-            context, origins=2, step_days=28, horizon_days=28, progress=steps.hear
+            then, origins=2, step_days=28, horizon_days=28, progress=steps.hear
         )
     with steps.step("forecast", tr("Forecasting eight weeks")):
-        forecast_all(context, progress=steps.hear)
+        forecast_all(then, progress=steps.hear)
     with steps.step("requirement", tr("Working out the staffing of every half hour")):
-        requirement = set_requirement(context)
+        requirement = set_requirement(then)
     first = requirement.grid.days[0]
     monday = first + timedelta(days=-first.weekday() % 7)
     with steps.step("roster", tr("Rostering four weeks from {monday}", monday=monday)):
         saved = build_roster(
-            context,
+            then,
             monday,
             WEEKS,
             time_limit_s=time_limit_s,
@@ -290,10 +322,17 @@ def run_demo(
             stop=stop,
         )
     with steps.step("check", tr("Checking every rule without the solver"), last=True):
-        card = check_roster(context, saved.roster_id)
+        card = check_roster(then, saved.roster_id)
+    notes = list(loaded.notes)
+    if known is not None and not card.hard_violations:
+        with steps.step("publish", tr("Publishing it as of {monday}", monday=monday), last=True):
+            publish_roster(then, saved.roster_id, tr("sample: the plan of this week"))
+    with steps.step("day", tr("Bringing in the days since, and today until now"), last=True):
+        load_sample(context, folder, seed=loaded.seed, until=loaded.until)
+        notes += _today(context, loaded)
     roster = {**roster_summary(saved), "hard_violations": card.hard_violations}
     return DemoReport(
-        {"seed": loaded.seed, "until": f"{loaded.until}", "notes": list(loaded.notes)},
+        {"seed": loaded.seed, "until": f"{loaded.until}", "notes": notes},
         {
             score.series_id: {"wape": score.wape, "mean8w_wape": score.mean8w_wape}
             for score in scores
@@ -302,6 +341,40 @@ def run_demo(
         roster,
         steps.seconds,
     )
+
+
+def _as_of(context: Context, until: date | None) -> tuple[Context, date, date | None]:
+    """Who acts as of Monday of the week, the last day of the history, and the last known then.
+
+    In a store that has the sample already the plan is made as of now.
+    """
+    yesterday = context.clock().astimezone(ZoneInfo(ZONE)).date() - timedelta(days=1)
+    before = sample_in_store(context)
+    last = until or (before[1] if before else yesterday)
+    if before is not None and context.store.list_rosters():
+        return context, last, None
+    day = last + timedelta(days=1)
+    monday = day - timedelta(days=day.weekday())
+    morning = local_midnight(monday, ZONE) + timedelta(hours=_BEGIN_H)
+    moment = min(morning, context.clock())
+    return replace(context, clock=lambda: moment), last, monday - timedelta(days=1)
+
+
+def _today(context: Context, loaded: LoadedSample) -> tuple[str, ...]:
+    """The running day of a sample that ended yesterday, and its rest forecast hour by hour."""
+    today = today_of(context)
+    if loaded.until != today - timedelta(days=1):
+        return ()
+    faults = begin_sample_day(context, loaded.sample)
+    now = context.clock()
+    hour = local_midnight(today, ZONE) + timedelta(hours=_BEGIN_H)
+    while hour < now:
+        reforecast_day(replace(context, clock=lambda hour=hour: hour))  # type: ignore[misc]
+        hour += timedelta(hours=1)
+    reforecast_day(context)
+    said = (tr("Today runs: its figures until now are in, and more come while the app is open."),)
+    wrong = ", ".join(faults)
+    return (*said, tr("Put wrong on purpose: {what}.", what=wrong)) if wrong else said
 
 
 @dataclass(frozen=True, eq=False)

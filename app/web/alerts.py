@@ -10,14 +10,18 @@ from app.web import session
 from app.web.parts.wording import plain, shown_errors
 from data.model.day.alerts import Alert
 from data.model.language import tr, trn
+from data.store import documents
 
 REFRESH_S = 30.0
+SHOWN = 3
+"""Open alerts that stand on the page at once; the others open below them."""
 _SEEN = "alerts_seen"
 
 
 def alert_panel() -> None:
     """Draw the open alerts in the side bar, and say each new one once."""
-    if not why_not(session.context(), "alerts_of"):
+    context = session.context()
+    if context.store.load(documents.CENTRE) and not why_not(context, "alerts_of"):
         with st.sidebar:
             _side()
 
@@ -46,8 +50,13 @@ def alerts_view() -> None:
         return
     found = alerts_of(session.context())
     zone = ZoneInfo(session.centre().zone)
-    for alert in [one for one in found if one.open]:
+    open_ = [one for one in found if one.open]
+    for alert in open_[:SHOWN]:
         _open(alert, zone)
+    if len(open_) > SHOWN:
+        with st.expander(tr("More open alerts")):
+            for alert in open_[SHOWN:]:
+                _open(alert, zone)
     rest = [one for one in found if not one.open]
     if rest:
         with st.expander(tr("Alerts that are over or taken on")):
@@ -57,12 +66,12 @@ def alerts_view() -> None:
 
 def _open(alert: Alert, zone: ZoneInfo) -> None:
     colour = "red" if alert.level > 1 or alert.kind in ("silent", "surge") else "orange"
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         level = tr("level {level}", level=alert.level)
         since = tr("since {at:%H:%M}", at=alert.raised_at.astimezone(zone))
         sent = f" · {plain(alert.sent)}" if alert.sent else ""
         st.markdown(
-            f":{colour}[:material/notification_important: **{plain(said(alert))}**]  \n"
+            f":{colour}[:material/notification_important: **{plain(said(alert))}**] "
             f":gray[{since} · {level}{sent}]"
         )
         refused = why_not(session.context(), "acknowledge_alert")

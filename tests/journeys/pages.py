@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +37,7 @@ def the_app(
     port: int = 0,
     home: Path | None = None,
     end: signal.Signals = signal.SIGTERM,
+    at: datetime | None = None,
 ) -> Iterator[str]:
     """`peakshift ui` on a store, as people start it; gives its address.
 
@@ -46,13 +47,18 @@ def the_app(
         Home folder of who starts it, where its secrets may lie.
     end
         How its processes are ended.
+    at
+        Moment that the app takes for the present one; the real one if None.
     """
     port = port or a_free_port()
     command = [sys.executable, "-m", "app.cli.main", "--db", url, "--as", who]
     command += ["ui", "--no-browser", "--port", str(port)]
+    named = {"PEAKSHIFT_DB": url, "PEAKSHIFT_USER": who}
+    if at is not None:
+        command = [sys.executable, "-m", "tests.journeys.at_a_moment", at.isoformat(), str(port)]
     log = (folder / "app.log").open("w")
     root = ROOT
-    environment = {**os.environ, **({"HOME": str(home)} if home else {})}
+    environment = {**os.environ, **named, **({"HOME": str(home)} if home else {})}
     process = subprocess.Popen(
         command, cwd=root, stdout=log, stderr=log, env=environment, start_new_session=True
     )

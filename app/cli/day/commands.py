@@ -2,10 +2,11 @@
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
-from app.cli.day import again, alerts, proposals, recourse
+from app.cli.day import again, alerts, proposals, recourse, watch
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, errors, print_json, print_table
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from app.services.day.feed import DayReport
 
 app = Noun()
+app.command()(watch.watch)
 app.command()(again.reforecast)
 app.command()(again.versions)
 app.command()(again.scores)
@@ -160,15 +162,17 @@ def settings(
 @app.command()
 def state(call: typer.Context, json: bool = False) -> None:
     """Show how fresh the day's figures are, and how each queue stands."""
+    from app.services.context import centre_of
     from app.services.day.live import feed_freshness, queue_states_at
 
     with context_of(call) as context:
+        zone = ZoneInfo(centre_of(context).zone)
         fresh, queues = feed_freshness(context), queue_states_at(context)
     if json:
         print_json({"feed": to_json(fresh), "queues": to_json(queues)})
         return
     answer(fresh.sentence)
-    ends = {slot.queue_id: f"{slot.end:%Y-%m-%d %H:%M}" for slot in fresh.slots}
+    ends = {slot.queue_id: f"{slot.end.astimezone(zone):%H:%M}" for slot in fresh.slots}
     stands = {one.queue_id: one for one in queues}
     rows = []
     for queue_id in dict.fromkeys([*ends, *stands]):
@@ -182,9 +186,9 @@ def state(call: typer.Context, json: bool = False) -> None:
                 ends.get(queue_id, "-"),
                 "-" if one is None else one.waiting,
                 wait,
-                "-" if one is None else f"{one.at:%H:%M:%S}",
+                "-" if one is None else f"{one.at.astimezone(zone):%H:%M:%S}",
             ]
         )
     if rows:
-        columns = ["queue", "slots until (UTC)", "waiting", "longest wait s", "as of (UTC)"]
+        columns = ["queue", "slots until", "waiting", "longest wait s", "as of"]
         print_table(tr("The running day"), columns, rows)

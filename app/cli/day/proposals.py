@@ -143,8 +143,8 @@ def _points(effect: "Effect | None") -> str:
     """`+1.2 (0.8 to 1.6)` in points of service."""
     if effect is None:
         return "-"
-    low, high = 100 * effect.low, 100 * effect.high
-    return tr("{mean:+.1f} ({low:.1f} to {high:.1f})", mean=100 * effect.mean, low=low, high=high)
+    mean, low, high = (round(100 * one, 1) + 0.0 for one in (effect.mean, effect.low, effect.high))
+    return tr("{mean:+.1f} ({low:.1f} to {high:.1f})", mean=mean, low=low, high=high)
 
 
 def take(

@@ -16,6 +16,7 @@ EXAMPLES: Mapping[str, str] = {
     "history superseded": "faults",
     "history rejected": "november.csv",
     "day import": "slots.csv queues.csv agents.csv",
+    "day watch": "feed --once",
     "day reforecast": "",
     "day versions": "--queue faults",
     "day scores": "--from 2026-11-01 --to 2026-11-28",

@@ -151,7 +151,8 @@ DUTIES = (
         "call_standby", "set_playbook",
     )),
     Duty("day_feed", lambda: tr("bring in the figures of the running day"),
-         (*_FLOOR, PLANNER, MACHINE), ("import_day", "reforecast_day", "learn_running_day")),
+         (*_FLOOR, PLANNER, MACHINE), ("import_day", "reforecast_day", "learn_running_day",
+          "read_day_folder")),
     # --- planning -------------------------------------------------------------------------------
     Duty("history", lambda: tr("bring history in"), (PLANNER, MACHINE), (
         "import_history", "imported_by_job", "tag_slots", "take_in", "look_at", "preview_history",
@@ -213,11 +214,13 @@ DUTIES = (
     )),
     # --- running it -------------------------------------------------------------------------------
     Duty("set_up", lambda: tr("set up the centre"), (PLANNER, ADMINISTRATOR), (
-        "set_overflows", "set_centre", "set_planning", "load_sample", "run_demo",
+        "set_overflows", "set_centre", "set_planning", "load_sample", "run_demo", "sample_in_store",
+        "begin_sample_day", "go_on_with_sample",
         "set_day_feed", "set_alert_settings",
     )),
     Duty("notices", lambda: tr("say where notices go"), (PLANNER, ADMINISTRATOR), (
         "destination_shown", "set_destination", "send_test", "set_people_address", "set_escalation",
+        "escalation_shown",
     )),
     Duty("retention", lambda: tr("take old versions away"), (ADMINISTRATOR,), (
         "thin", "thin_running_days", "take_away", "restore_guards",

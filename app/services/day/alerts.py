@@ -11,7 +11,7 @@ from app.services.changes import change, meanwhile, merged, parts_of, save_chang
 from app.services.context import Context, centre_of, today_of
 from app.services.day.findings import findings_of
 from app.services.day.now import day_now
-from app.services.exchange.notices import refuse_address, send_notice
+from app.services.exchange.notices import refuse_address, send_notice, shown_address
 from data.model.day.alerts import KINDS, Alert, AlertSettings, Escalation, Finding
 from data.model.errors import Conflict, InvalidValue
 from data.model.language import tr
@@ -216,13 +216,12 @@ def sentence_of(alert: Alert, names: Mapping[str, str]) -> str:
             target=detail["target"],
         )
     if alert.kind == "surge":
+        until = tr(", until about {until}", until=detail["until"]) if detail["until"] else ""
         return tr(
-            "{name} is in a surge: {came:,.0f} in the last hour, usual are {usual:,.0f}; "
-            "about {hours:g} hours more",
+            "{name} is in a surge: {more:,.0f} an hour more than usual{until}",
             name=name,
-            came=detail["came"],
-            usual=detail["usual"],
-            hours=detail["hours"],
+            more=detail["more"],
+            until=until,
         )
     if alert.kind == "off_band":
         return tr(
@@ -309,6 +308,21 @@ def set_alert_settings(
     entry = context.entry("set_alerts", _SUBJECT, why, **dict(changes))
     save_changed(context, documents.ALERT_SETTINGS, after, entry, tr("the settings of alerts"))
     return after
+
+
+@asked
+def escalation_shown(context: Context) -> dict[int, str]:
+    """Where notices of each level go, passwords and tokens blotted out; empty: nowhere of its own.
+
+    The first level's is the centre's destination.
+    """
+    levels = context.store.load(documents.ALERT_SETTINGS).levels
+    own = context.store.load(documents.ESCALATION).addresses
+    addresses = (context.store.load(documents.NOTICES).address, *own)
+    return {
+        level: shown_address(addresses[level - 1]) if level <= len(addresses) else ""
+        for level in range(1, levels + 1)
+    }
 
 
 @change

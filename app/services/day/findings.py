@@ -1,17 +1,21 @@
 """What is wrong with the running day now: each kind of alert, and from when on it is one."""
 
 from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from app.services.access.asking import asked
 from app.services.context import Context, queues_of
-from app.services.day.limits import Watch, by_hours, watch_of
+from app.services.day.limits import watch_of
 from app.services.day.now import DayNow
 from app.services.day.status import QueueStatus
 from data.model.day.alerts import AlertSettings, Finding
 from data.store import documents
+
+if TYPE_CHECKING:
+    from forecasting.intraday.watch import WatchLimits
 
 Key = tuple[str, str]
 _EASED = 0.2
@@ -37,9 +41,14 @@ def findings_of(
     found = [*_silent(now), *_below(context, now, settings, standing), *_missing(now)]
     if not now.feed.silent:
         for queue in now.status.queues:
-            watch = watch_of(context, queue.queue_id, now.status.day, settings.band_weeks)
-            if watch is not None:
-                found += _watched(queue, watch, settings, standing)
+            stands = ("surge", queue.queue_id) in standing
+            surge = _surge(queue, settings, stands, now.status.zone)
+            if surge is not None:  # it is off the forecast too: one alert is enough
+                found.append(surge)
+                continue
+            limits = watch_of(context, queue.queue_id, now.status.day, settings.band_weeks)
+            if limits is not None:
+                found += _off_band(queue, limits, standing)
     return tuple(found)
 
 
@@ -82,24 +91,20 @@ def _missing(now: DayNow) -> Iterable[Finding]:
         yield Finding("missing", one.agent_id, {"minutes": one.minutes, "name": one.name})
 
 
-def _watched(
-    queue: QueueStatus, watch: Watch, settings: AlertSettings, standing: Collection[Key]
+def _off_band(
+    queue: QueueStatus, limits: "WatchLimits", standing: Collection[Key]
 ) -> Iterable[Finding]:
     from forecasting.intraday.watch import alarms, one_step, residuals
 
     known = np.flatnonzero(np.isfinite(queue.came))
     if not len(known) or not np.isfinite(queue.expected).any():
         return
-    surge = _surge(queue, watch, settings, ("surge", queue.queue_id) in standing)
-    if surge is not None:
-        yield surge
-        return  # a surge is off the forecast too: one alert is enough
     until = int(known[-1]) + 1
     came, steps = queue.came[:until], one_step(queue.came[:until], queue.expected[:until])
     # The same draws for the same day: looked at again, a slot is judged as it was.
     rng = np.random.default_rng(queue.grid.days[0].toordinal())
-    limit = watch.limits.limit * (0.75 if ("off_band", queue.queue_id) in standing else 1.0)
-    z = residuals(came, steps, watch.limits.variance, rng)
+    limit = limits.limit * (0.75 if ("off_band", queue.queue_id) in standing else 1.0)
+    z = residuals(came, steps, limits.variance, rng)
     if alarms(z, limit)[-1]:
         newest = slice(max(0, until - 2), until)
         yield Finding(
@@ -109,36 +114,23 @@ def _watched(
                 "came": float(np.nansum(came[newest])),
                 "expected": round(float(np.nansum(queue.expected[newest])), 1),
                 "slots": until - newest.start,
-                "weeks": round(watch.limits.weeks, 1),
+                "weeks": round(limits.weeks, 1),
             },
         )
 
 
-def _surge(
-    queue: QueueStatus, watch: Watch, settings: AlertSettings, stands: bool
-) -> Finding | None:
-    from forecasting.intraday.surge import follow
-
-    slots = 60 // queue.grid.slot_min
-    whole = queue.grid.slots // slots * slots
-    if whole != 24 * slots:  # a day on which the clocks change
-        return None
-    usual, came = by_hours(queue.expected[None])[0], by_hours(queue.came[None])[0]
-    hour = int(np.isfinite(came).sum()) and int(np.flatnonzero(np.isfinite(came))[-1])
-    if not np.isfinite(came).any() or not np.isfinite(usual[hour]):
-        return None
-    trail = follow(watch.surges, usual[: hour + 1], came[: hour + 1])
-    probability = float(trail.probability[hour])
+def _surge(queue: QueueStatus, settings: AlertSettings, stands: bool, zone: str) -> Finding | None:
+    surge = queue.today.rest.surge if queue.today.rest else None
     least = settings.surge_percent / 100 - (_EASED if stands else 0.0)
-    if not (trail.alarm[hour] and probability >= least):
+    if surge is None or not surge.on or surge.probability < least:
         return None
+    ends = surge.ends_at
     return Finding(
         "surge",
         queue.queue_id,
         {
-            "sure": round(probability, 3),
-            "came": float(came[hour]),
-            "usual": round(float(usual[hour]), 1),
-            "hours": round(trail.hours_to_end(watch.surges, usual, hour), 1),
+            "sure": round(surge.probability, 3),
+            "more": round(surge.per_hour, 1),
+            "until": f"{ends.astimezone(ZoneInfo(zone)):%H:%M}" if ends else "",
         },
     )

@@ -10,38 +10,17 @@ import numpy as np
 from app.services.access.asking import asked
 from app.services.context import Context, special_days_of
 from data.model.errors import NotEnoughHistory, NotFound
-from data.model.grid import FloatArray
 
 if TYPE_CHECKING:
-    from forecasting.intraday.day_ahead import DayAhead
-    from forecasting.intraday.surge import SurgeModel
     from forecasting.intraday.watch import WatchLimits
 
 _BACK_DAYS = 800  # of history; a season of everything
 _LEARN_DAYS = 180
-_HOURS = 24
 _REMEMBERED = 300
 
 
-@dataclass(frozen=True, eq=False)
-class Watch:
-    """What a queue is watched with on a day.
-
-    Parameters
-    ----------
-    limits
-        Limits of departures from the forecast.
-    surges
-        What its past surges were like.
-    """
-
-    queue_id: str
-    limits: "WatchLimits"
-    surges: "SurgeModel"
-
-
 @asked
-def watch_of(context: Context, queue_id: str, day: date, weeks: int) -> Watch | None:
+def watch_of(context: Context, queue_id: str, day: date, weeks: int) -> "WatchLimits | None":
     """What a queue is watched with on a day; None where too little of its past is known.
 
     Parameters
@@ -62,9 +41,8 @@ class _Asked:
 
 
 @lru_cache(_REMEMBERED)
-def _learnt(asked_for: _Asked) -> Watch | None:
+def _learnt(asked_for: _Asked) -> "WatchLimits | None":
     from forecasting.intraday.day_ahead import recent_days_ahead
-    from forecasting.intraday.surge import learn_surges
     from forecasting.intraday.watch import learn_limits
 
     day, context = asked_for.day, asked_for.context
@@ -75,19 +53,7 @@ def _learnt(asked_for: _Asked) -> Watch | None:
         record = recent_days_ahead(series, special)
     except (NotFound, NotEnoughHistory):
         return None
-    surges = learn_surges(*hours_of(record))
     record = record.newest(_LEARN_DAYS)
     open_share = float(np.isfinite(record.mean).mean())
     slots_per_week = max(1, round(7 * record.mean.shape[1] * open_share))
-    limits = learn_limits(record.actual, record.mean, slots_per_week, float(asked_for.weeks))
-    return Watch(asked_for.queue_id, limits, surges)
-
-
-def hours_of(record: "DayAhead") -> tuple[FloatArray, FloatArray]:
-    """What was usual and what came hour by hour, in order [contacts/hour]; NaN unknown."""
-    return by_hours(record.mean).ravel(), by_hours(record.actual).ravel()
-
-
-def by_hours(cells: FloatArray) -> FloatArray:
-    """Sums of the hours of a day, shape (..., 24); NaN where any slot of an hour is unknown."""
-    return np.asarray(cells.reshape(*cells.shape[:-1], _HOURS, -1).sum(axis=-1))
+    return learn_limits(record.actual, record.mean, slots_per_week, float(asked_for.weeks))

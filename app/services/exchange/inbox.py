@@ -15,6 +15,7 @@ from pathlib import Path
 
 from app.services.access.asking import asked
 from app.services.context import Context, Counting
+from app.services.day.feed import import_day
 from app.services.history import ImportReport, import_history
 from data.files.text import decode, private_folder, read_bytes, shown_name, write_whole
 from data.model.errors import (
@@ -78,13 +79,17 @@ def in_short(error: Exception) -> str:
 
 
 @asked
-def take_in(context: Context, inbox: Path, quiet_s: float, progress: Counting) -> InboxRead:
+def take_in(
+    context: Context, inbox: Path, quiet_s: float, progress: Counting, *, running: bool = False
+) -> InboxRead:
     """Import every file that is ready; one that fails stops no other.
 
     Parameters
     ----------
     quiet_s
         How long nobody may have written to a file before it is read [s].
+    running
+        Whether the files are of the running day: slots, states of queues or of agents.
     """
     found = InboxRead()
     try:
@@ -96,7 +101,7 @@ def take_in(context: Context, inbox: Path, quiet_s: float, progress: Counting) -
         return found
     ready = _ready(files, quiet_s, found)
     for number, path in enumerate(ready, 1):
-        _take(context, inbox, path, found)
+        _take(context, inbox, path, found, running=running)
         progress(shown_name(path.name), number, len(ready))
     for name, reason in _failed_before(inbox):
         found.failed.setdefault(name, reason)
@@ -181,11 +186,16 @@ def _is_written(path: Path) -> bool:
     return False
 
 
-def _take(context: Context, inbox: Path, path: Path, found: InboxRead) -> None:
+def _take(context: Context, inbox: Path, path: Path, found: InboxRead, *, running: bool) -> None:
     name = shown_name(path.name)
     try:
         refuse_half_a_line(path)
-        report = import_history(context, path, rejected_folder=inbox / REJECTED)
+        aside = inbox / REJECTED
+        report = (
+            import_day(context, path, rejected_folder=aside)
+            if running
+            else import_history(context, path, rejected_folder=aside)
+        )
     except (StoreUnavailable, NotFound) as error:
         found.waiting[name] = tr(
             "{in_short} (the file itself may be sound)", in_short=in_short(error)

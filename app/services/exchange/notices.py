@@ -15,7 +15,7 @@ from data.store import documents
 def destination_shown(context: Context) -> str:
     """The destination with its passwords and tokens blotted out; empty where there is none."""
     address = context.store.load(documents.NOTICES).address
-    return _service(address)[1] if address else ""
+    return shown_address(address)
 
 
 @change
@@ -84,6 +84,11 @@ def send_test(context: Context) -> str:
             )
         )
     return destination_shown(context)
+
+
+def shown_address(address: str) -> str:
+    """An address with its passwords and tokens blotted out; empty where there is none."""
+    return _service(address)[1] if address else ""
 
 
 def refuse_address(address: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from app.locale import catalogue
 from app.services.access.asking import Permit
 from app.services.context import Context, wall_clock
+from app.services.day.watch import DayWatch
 from app.services.jobs import engine
 from app.services.jobs.engine import Jobs
 from app.services.jobs.kinds import kind_named, kinds
@@ -47,6 +48,7 @@ class Worker:
         self._leaving = threading.Event()
         self._held = ExitStack()
         self._at_work: dict[str, JobRun] = {}
+        self._day: threading.Thread | None = None
 
     def begin(self) -> None:
         """Take the jobs of the database.
@@ -65,6 +67,9 @@ class Worker:
             self._held.close()
             raise
         threading.Thread(target=self._tidy, args=(me,), name=tr("old jobs"), daemon=True).start()
+        watch = DayWatch(store, self._leaving)
+        self._day = threading.Thread(target=watch.run, name=tr("running day"), daemon=True)
+        self._day.start()
 
     def leave(self) -> None:
         """End: what runs is left as it stands, and whoever comes next goes on with it."""
@@ -75,6 +80,8 @@ class Worker:
         for run in running:
             run.ended.wait(_LEAVE_S)
         engine.end_work()
+        if self._day is not None:
+            self._day.join(_LEAVE_S)
         self.jobs.close()
         self._held.close()
 

@@ -11,10 +11,10 @@ from app.services.day.floor import DayOnFloor, Hole
 from app.web.parts.cover import ALL
 from app.web.parts.palette import ACCENT, INK, SHORT, SPARE
 from app.web.parts.wording import DASH
-from data.model.language import tr
+from data.model.language import phrase, tr
 from data.model.shift import clock
 
-PARTS = {"covered": ACCENT, "short": SHORT, "idle": SPARE}
+PARTS = {phrase("covered"): ACCENT, phrase("short"): SHORT, phrase("idle"): SPARE}
 NOW = "#a8201a"
 
 
@@ -36,17 +36,21 @@ def day_chart(
         title=None,
         axis=alt.Axis(format="%H:%M", tickCount=12, labelOverlap=True),
     )
-    colours = alt.Scale(domain=list(PARTS), range=list(PARTS.values()))
+    colours = alt.Scale(domain=[tr(part) for part in PARTS], range=list(PARTS.values()))
     bars = (
         alt.Chart(_stacked(slots))
         .mark_rect(strokeWidth=0)
         .encode(
             x=x,
             x2="end:T",
-            y=alt.Y("from:Q", title="agents"),
+            y=alt.Y("from:Q", title=tr("agents")),
             y2="to:Q",
             color=alt.Color("part:N", title=None, scale=colours, legend=alt.Legend(orient="top")),
-            tooltip=[alt.Tooltip("start:T", format="%H:%M"), "part:N", "agents:Q"],
+            tooltip=[
+                alt.Tooltip("start:T", format="%H:%M", title=tr("from")),
+                alt.Tooltip("part:N", title=tr("what")),
+                alt.Tooltip("agents:Q", title=tr("agents")),
+            ],
         )
     )
     layers = [bars, _line(slots, [])]
@@ -128,4 +132,5 @@ def _stacked(slots: pd.DataFrame) -> pd.DataFrame:
     below = slots[list(PARTS)].cumsum(axis=1).shift(axis=1, fill_value=0)
     long["from"] = below.melt(value_name="from")["from"]
     long["to"] = long["from"] + long["agents"]
+    long["part"] = long["part"].map({part: tr(part) for part in PARTS})
     return long[long["agents"] > 0]

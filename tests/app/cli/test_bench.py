@@ -12,7 +12,8 @@ from app.cli.main import app
 from tests import ROOT
 
 NAMES = (
-    "intraday", "surge", "adherence", "closed-loop", "seats", "trace",
+    "intraday", "surge", "alerts", "adherence", "closed-loop",
+    "seats", "trace",
     "erlang", "simulate", "target", "ramp", "us-bank", "night", "roster", "trust",
     "edits", "history", "app", "staff-rostering",
 )  # fmt: skip

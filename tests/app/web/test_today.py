@@ -1,11 +1,16 @@
 """Today: the floor by the plan in force, its holes, and what to do where nothing is published."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from app.services.context import Context
+from app.services.day.alerts import look_for_alerts
+from app.services.day.feed import import_day
 from app.services.day.floor import floor_of_days
 from app.services.roster.check import roster_of
 from app.services.roster.publish import publish_roster
@@ -14,6 +19,7 @@ from app.web import session
 from data.model.problem import SICK
 from data.model.publication import SavedRoster
 from data.model.staff import Leave
+from tests.app.small_centre import history_csv
 from tests.app.web.web_page import a_page, at_the_time, press, words
 
 pytestmark = pytest.mark.slow
@@ -106,3 +112,51 @@ def test_the_chosen_queue_stays_chosen_from_page_to_page(seeded: Seeded, morning
     other.run()
     shown = [pills.value for pills in other.button_group]
     assert "billing" in shown
+
+
+def half_past_nine(seeded: Seeded, monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """A morning of the published roster whose slots have come until half past nine."""
+    context, saved = seeded
+    publish_roster(context, saved.roster_id, "plan", replications=2)
+    moment = six_o_clock(saved, 0) + timedelta(hours=3, minutes=40)
+    at_the_time(monkeypatch, moment)
+    head, *rows = history_csv(moment.date(), 1, seed=7).splitlines()
+    text = "\n".join([head, *(row for row in rows if row[11:16] < "09:30")])
+    with NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
+        file.write(text + "\n")
+        file.flush()
+        import_day(replace(context, clock=lambda: moment), Path(file.name))
+    return moment
+
+
+def test_the_running_day_stands_there_with_how_each_figure_is_worked_out(
+    seeded: Seeded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half_past_nine(seeded, monkeypatch)
+    said = words(a_page("today").run())
+    assert "**09:40** · figures until 09:30" in said
+    for label in ("Came so far", "Still to come", "The day will end at", "The week will end at"):
+        assert label in said
+    assert "Sum of the slots that are in" in said
+    assert "needed now" in said
+    assert "No states of agents are fed" in said
+
+
+def test_states_of_agents_name_who_is_missing(
+    seeded: Seeded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = half_past_nine(seeded, monkeypatch)
+    context, saved = seeded
+    due = [s for s in roster_of(saved).shifts if s.day == moment.date() and s.start_min <= 480]
+    rows = [f"{s.agent_id},ready,{moment.date()}T08:00:00+08:00" for s in due[1:]]
+    with NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
+        file.write("\n".join(["agent,state,since", *rows]) + "\n")
+        file.flush()
+        import_day(replace(context, clock=lambda: moment), Path(file.name))
+    look_for_alerts(replace(context, clock=lambda: moment))
+    page = a_page("today").run()
+    said = words(page)
+    assert "** missing]" in said
+    assert "has not come: missing for" in said
+    assert "Adherence of everybody so far" in said
+    assert "open alert" in said

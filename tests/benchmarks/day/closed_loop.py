@@ -89,13 +89,21 @@ def run(
             firsts = _origins(series, origins, 7 * weeks)
             loop = _Loop.of(series, special_days, terms, firsts[0], pool)
             for done, first in enumerate(firsts, 1):
-                month = _Month(loop, first, 7 * weeks)
+                month = Month(loop, first, 7 * weeks)
                 rows += [month.row(recourse) for recourse in recourses]
                 progress(number * origins + done, len(cases) * origins)
     finally:
         if pool is not None:
             pool.shutdown(cancel_futures=True)
     return {"series": rows, "all": {r: _together(rows, r, terms) for r in recourses}}
+
+
+def one_month(
+    series: ContactSeries, special_days: SpecialDays, terms: Terms, weeks: int
+) -> "Month":
+    """The last month of a series."""
+    (first,) = _origins(series, 1, 7 * weeks)
+    return Month(_Loop.of(series, special_days, terms, first, None), first, 7 * weeks)
 
 
 def _origins(series: ContactSeries, origins: int, days: int) -> list[int]:
@@ -156,7 +164,7 @@ class _Played:
 
 
 @dataclass(eq=False)
-class _Month:
+class Month:
     """One month of a series: its plan, what came, and who would have known it."""
 
     loop: _Loop
@@ -195,16 +203,32 @@ class _Month:
         played = self._lived(recourse)
         h = self.loop.series.grid.slot_min / 60.0
         return {
-            "id": self.loop.series.queue_id,
-            "origin": self.loop.series.grid.days[self.first].isoformat(),
+            **self.foreknown(recourse, played.reached),
             "recourse": recourse,
             "reached": round(played.reached, 4),
-            "predicted": [round(x, 4) for x in self._predicted(recourse)],
             "hours": round(played.slots * h, 1),
-            "day_known_hours": round(self._hours_for(played.reached, self._day_known) * h, 1),
-            "slot_known_hours": round(self._hours_for(played.reached, self._slot_known) * h, 1),
             "touched": round(played.touched, 4),
         }
+
+    def foreknown(self, recourse: str, reached: float) -> dict[str, Any]:
+        """What was predicted, and the hours of who would have known, for a reached service."""
+        h = self.loop.series.grid.slot_min / 60.0
+        return {
+            "id": self.loop.series.queue_id,
+            "origin": self.loop.series.grid.days[self.first].isoformat(),
+            "predicted": [round(x, 4) for x in self._predicted(recourse)],
+            "day_known_hours": round(self._hours_for(reached, self._day_known) * h, 1),
+            "slot_known_hours": round(self._hours_for(reached, self._slot_known) * h, 1),
+        }
+
+    def rest(self, day: int, seen: int) -> FloatArray | None:
+        """Contacts now expected in the slots left of a day; None where nothing was learnt."""
+        update = self._update(day)
+        return None if update is None else update.rest(self.ahead[day], self.actual[day], seen)[0]
+
+    def level(self, mean: FloatArray) -> FloatArray:
+        """Level of 0, 1, 2.. agents in slots of a day at hand [-], shape (slots, agents)."""
+        return self._level(mean, np.full(mean.shape, self.own_sd))
 
     def _level(self, mean: FloatArray, sd: FloatArray) -> FloatArray:
         return self.loop.table.expected(mean.ravel() * self.erlang, sd.ravel())
@@ -220,7 +244,7 @@ class _Month:
             heads = self.plan[day].copy()
             if recourse != "none":
                 aim = aim_of_rest(terms.target_share, served, counted, after[day])
-                heads = self._overnight(day, heads, aim)
+                heads = self.overnight(day, heads, aim)
             if recourse == "day":
                 heads = self._within(day, heads, served, counted, float(after[day + 1]))
             met, whole = self._play(day, heads)
@@ -233,7 +257,7 @@ class _Month:
     def _update(self, day: int) -> DayUpdate | None:
         return self.loop.trail[self.first - self.loop.begin + day]
 
-    def _overnight(self, day: int, heads: IntArray, aim: float) -> IntArray:
+    def overnight(self, day: int, heads: IntArray, aim: float) -> IntArray:
         mean = np.nan_to_num(self.ahead[day])
         update = self._update(day)
         if update is not None:

@@ -1,7 +1,7 @@
 """Commands of `peakshift bench` about the running day."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -20,6 +20,7 @@ def day(app: typer.Typer) -> None:
     """Add them to the benchmarks."""
     app.command()(intraday)
     app.command()(surge)
+    app.command()(alerts)
     app.command()(adherence)
     app.command("closed-loop")(closed_loop)
 
@@ -94,6 +95,43 @@ def surge(
         print_table(key, ["value"], [[found[key]]])
 
 
+def alerts(
+    files: Annotated[
+        list[Path],
+        typer.Argument(exists=True, dir_okay=False, help="Histories: series_id, ts, y."),
+    ],
+    country: Annotated[
+        list[str] | None,
+        typer.Option(help="Holiday calendar, e.g. CN: one for all files, or once a file."),
+    ] = None,
+    series: Annotated[list[str] | None, typer.Option(help="Only series of this name.")] = None,
+    weeks: Annotated[
+        float, typer.Option(min=1, help="Weeks wanted between two false alarms.")
+    ] = 12.0,
+    json: Json = False,
+) -> None:
+    """Watch each slot against its forecast: false alarms, and how soon a rise is found."""
+    from tests.benchmarks.day import alerts as bench
+    from tests.benchmarks.day.cases import cases_of
+
+    with wrong_words("FILE, --country"):
+        cases = cases_of(files, country or ["none"], series or ())
+    with step_progress("Watching"), wrong_words("FILE"):
+        found = bench.run(cases, weeks)
+    if json:
+        print_json(found)
+        return
+    columns = ["series", "days", "limit", "weeks by simulation", "alarms in 12 weeks",
+               "by Poisson limits", "rise found", "after slots"]  # fmt: skip
+    rows = [
+        [one["id"], one["days"], one["limit"], one["simulated_weeks"],
+         one["alarms_per_12_weeks"], one["poisson_per_12_weeks"], share(one["found_share"]),
+         one["delay_slots"]]
+        for one in found["series"]
+    ]  # fmt: skip
+    print_table("Alarms off the forecast", columns, rows)
+
+
 def closed_loop(
     files: Annotated[
         list[Path],
@@ -121,16 +159,37 @@ def closed_loop(
         float, typer.Option(min=0, max=1, help="Part of them that may move within the day.")
     ] = 0.08,
     processes: Annotated[int, typer.Option(min=1)] = 2,
+    level: Annotated[
+        str,
+        typer.Option(
+            help="staffing: agents by slot; roster: the last month of the first series with real "
+            "shifts, breaks, people and the reroster engine."
+        ),
+    ] = "staffing",
+    time_limit_s: Annotated[
+        float, typer.Option("--time-limit-s", min=1, help="Of building the roster.")
+    ] = 60.0,
     json: Json = False,
 ) -> None:
     """Plan months, answer to what comes, and see what they reach, beside one who knew."""
     from tests.benchmarks.day import closed_loop as bench
+    from tests.benchmarks.day import roster_level
     from tests.benchmarks.day.cases import cases_of
+
+    one_of({"staffing": "", "roster": ""})(level)
 
     asked = bench.RECOURSES if recourse is None else (one_of(RECOURSES)(recourse),)
     with wrong_words("FILE, --country"):
         cases = cases_of(files, country or ["none"], series or ())
     terms = bench.Terms(target, threshold, handle_time, patience, night_share, day_share)
+    if level == "roster":
+        with step_progress("Living a month") as progress, wrong_words("FILE, --weeks"):
+            found = roster_level.run(
+                *cases[0], terms, weeks=weeks, recourses=asked, time_limit_s=time_limit_s,
+                progress=lambda done, total: progress("days", done, total),
+            )  # fmt: skip
+        _print_months(found, target, threshold, json)
+        return
     with step_progress("Living months") as progress, wrong_words("FILE, --origins"):
         found = bench.run(
             cases,
@@ -141,6 +200,10 @@ def closed_loop(
             processes=processes,
             progress=lambda done, total: progress("months", done, total),
         )
+    _print_months(found, target, threshold, json)
+
+
+def _print_months(found: dict[str, Any], target: float, threshold: float, json: bool) -> None:
     if json:
         print_json(found)
         return

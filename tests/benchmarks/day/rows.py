@@ -66,6 +66,24 @@ def _surge(found: Found, _: Found) -> list[Row]:
     ]
 
 
+def _alerts(found: Found, _: Found) -> list[Row]:
+    def both(name: str) -> str:
+        return ", ".join(f"{one[name]:g}" for one in found["series"])
+
+    return [
+        (
+            "Off the forecast: weeks between two false alarms by simulation (12 asked for)",
+            both("simulated_weeks"),
+            "",
+        ),
+        (
+            "Alarms in 12 weeks of real days, events in them",
+            both("alarms_per_12_weeks"),
+            f"95 % Poisson limits, two in a row: {both('poisson_per_12_weeks')}",
+        ),
+    ]
+
+
 def _closed_loop(found: Found, _: Found) -> list[Row]:
     return [
         (
@@ -94,6 +112,7 @@ def _adherence(found: Found, _: Found) -> list[Row]:
 DAY: dict[str, tuple[str, Callable[[Found, Found], list[Row]]]] = {
     "intraday": (_words("intraday", 5), _intraday),
     "surge": ("bench surge {data}/arrivals/utility_outages_hourly_to2021.csv.gz --json", _surge),
+    "alerts": (_words("alerts", 5), _alerts),
     "closed-loop": (_words("closed-loop", 3), _closed_loop),
     "adherence": ("bench adherence --json", _adherence),
 }

@@ -57,3 +57,22 @@ def test_one_recourse_can_be_asked_for_and_wrong_words_are_refused(file: Path) -
         assert why in " ".join(done.output.replace("│", " ").split())
     with pytest.raises(NotEnoughHistory, match="ask for fewer origins"):
         run([(a_series(70), NO_SPECIAL_DAYS)], Terms(), origins=9)
+
+
+@pytest.mark.heavy
+def test_a_month_is_lived_through_with_real_shifts_and_people(file: Path) -> None:
+    words = ("--level", "roster", "--weeks", "1", "--processes", "1", "--time-limit-s", "10")
+    found = told("closed-loop", str(file), *words)
+    rows = {row["recourse"]: row for row in found["series"]}  # type: ignore[index, attr-defined]
+    assert tuple(rows) == tuple(RECOURSES)
+    assert found["people"] > 8  # type: ignore[operator]
+    assert (rows["none"]["touched"], rows["none"]["actions"]) == (0, 0)
+    assert rows["day"]["actions"] > 0
+    assert all(row["hard_violations"] == rows["none"]["hard_violations"] for row in rows.values())
+    assert all(0 < row["reached"] <= 1 for row in rows.values())
+
+
+def test_a_level_that_there_is_not_is_refused(file: Path) -> None:
+    done = bench("closed-loop", str(file), "--level", "moon")
+    assert done.exit_code == 2
+    assert "staffing, roster" in " ".join(done.output.replace("│", " ").split())

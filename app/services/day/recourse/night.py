@@ -13,6 +13,9 @@ from app.services.changes import change
 from app.services.context import Context, Counting, today_of
 from app.services.day.need_again import of_slots
 from app.services.day.recourse.steering import aims_of
+from app.services.roster.build import save_result
+from app.services.roster.check import roster_of
+from app.services.roster.edit import problem_now
 from app.services.roster.plan import plan_of
 from app.services.roster.publish import current_version, publish_roster
 from app.services.roster.reroster import RerosterReport, reroster_saved, save_rerostered
@@ -28,6 +31,7 @@ from data.model.queue import PlanningDefaults
 from data.model.requirement import Requirement
 from data.model.shift import DAY_MIN
 from data.store import documents
+from rostering.evaluation.scorecard import score
 from rostering.repair.disruption import Disruption, Surge
 
 _NOISE_SDS = 2.0
@@ -105,25 +109,58 @@ def publish_night_proposal(context: Context, why: str = "") -> Publication:
     NotFound
         If none waits.
     Conflict
-        If somebody published for the same days since it was prepared.
+        If somebody changed one of the same cells since it was prepared; says who.
+
+    Notes
+    -----
+    What was published since, as actions of the running day, stays: the prepared changes are put
+    into the roster that is in force now.
     """
     proposal = _waiting(context)
-    newest = plan_of(context, proposal.moved[0].day, proposal.moved[0].day)
-    now = newest.by_day.get(proposal.moved[0].day)
-    if now is None or now.version != proposal.base_version:
-        raise Conflict(
-            tr(
-                "{who} published version {version} since this was prepared: it would be undone. "
-                "Reroster from the version in force (page Sick and surge)",
-                who=now.who if now else "-",
-                version=now.version if now else 0,
-            )
-        )
     reason = why or tr("the night's forecast moved: {days}", days=_days_said(proposal.moved))
     seen = current_version(context)
-    done = publish_roster(context, proposal.roster_id, reason, expected_version=seen)
+    roster_id = _on_plan_in_force(context, proposal, reason)
+    done = publish_roster(context, roster_id, reason, expected_version=seen)
     save_night_proposal(context, replace(proposal, version=done.version), reason)
     return done
+
+
+def _on_plan_in_force(context: Context, proposal: NightProposal, why: str) -> str:
+    """The prepared roster, or its changes put into the roster that is in force by now."""
+    day = proposal.moved[0].day
+    now = plan_of(context, day, day).by_day.get(day)
+    if now is None or now.version == proposal.base_version:
+        return proposal.roster_id
+    prepared, base = (
+        context.store.load_roster(one) for one in (proposal.roster_id, proposal.base_id)
+    )
+    current = context.store.load_roster(now.roster_id)
+    before, wanted, roster = roster_of(base), roster_of(prepared), roster_of(current)
+    for cell in sorted({(s.agent_id, s.day) for s in {*before.shifts} ^ {*wanted.shifts}}):
+        if roster.by_cell.get(cell, ()) != before.by_cell.get(cell, ()):
+            raise Conflict(
+                tr(
+                    "{who} published version {version} since this was prepared, with another "
+                    "shift of {agent} on {day}. Reroster from the version in force (page Sick and "
+                    "surge)",
+                    who=now.who,
+                    version=now.version,
+                    agent=cell[0],
+                    day=cell[1],
+                )
+            )
+        roster = roster.with_cell(*cell, next(iter(wanted.by_cell.get(cell, ())), None))
+    problem = replace(problem_now(context, current), requirement=prepared.problem.requirement)
+    card = score(problem, roster)
+    result = replace(
+        prepared.result, roster=roster, objective=card.objective, charges=card.charges,
+        bound=0.0, bound_by="", certificate=None, status="feasible",
+    )  # fmt: skip
+    made = save_result(
+        context, problem, result, verb="reroster", parent_id=current.roster_id, why=why, card=card,
+        touched=sorted({s.agent_id for s in {*before.shifts} ^ {*wanted.shifts}}),
+    )  # fmt: skip
+    return made.roster_id
 
 
 @change

@@ -18,6 +18,7 @@ SECTIONS = {
     "language": (lambda: tr("Language"), f"{HERE}.language:language_panel"),
     "retention": (lambda: tr("Retention"), f"{HERE}.keeping:retention_panel"),
     "notices": (lambda: tr("Notices"), f"{HERE}.notices:notices_panel"),
+    "alerts": (lambda: tr("Alerts"), f"{HERE}.alerts:alerts_panel"),
 }
 """Name in the address -> title and what draws it; one line each."""
 

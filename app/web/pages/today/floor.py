@@ -10,6 +10,7 @@ from app.web import reads, session
 from app.web.alerts import alerts_view
 from app.web.pages.today.live import EVERY_S, charts, figures
 from app.web.pages.today.people import people_view
+from app.web.pages.today.proposals import proposals_view
 from app.web.parts.clock import now_here
 from app.web.parts.day_chart import hole_address, hole_text
 from app.web.parts.wording import day_short, go, plain
@@ -29,6 +30,7 @@ def floor_view(today: date) -> None:
     elif draft is not None:
         _only_a_draft(today, draft)
     _live(floor, today)
+    proposals_view(today)
     _cards(floor, today)
 
 
@@ -36,12 +38,12 @@ def floor_view(today: date) -> None:
 def _live(floor: Floor, today: date) -> None:
     """What changes while the day runs; it refreshes by itself."""
     with st.spinner(tr("Looking at the day")):
-        now = day_now(session.shared_context(session.url()))
-    alerts_view()
+        now = day_now(session.shared_context(session.url()), session.context().clock())
     # Agents required by the newest forecast where the plan is in force; a draft's own else.
     day = now.status.floor or floor.days.get(today)
     if day is not None:
         st.markdown(f"### {sentence(floor, day, now_here())}")
+    alerts_view()
     figures(now)
     charts(now.status, day)
     if day is not None:

@@ -29,8 +29,14 @@ SHOWN = 6
 def figures(now: DayNow) -> None:
     """Draw the clock line, the figures of the centre and each queue."""
     _clock_line(now)
-    if not now.feed.in_use or now.feed.silent:
-        st.info(in_words_of_pages(now.feed.sentence), icon=":material/sensors_off:")
+    if not now.feed.in_use:
+        said = tr(
+            "No figures of a running day come in here yet, so all of this is last night's "
+            "forecast. They come from files in a folder that the server watches."
+        )
+        st.info(said, icon=":material/sensors_off:")
+    elif now.feed.silent:
+        st.warning(in_words_of_pages(now.feed.sentence), icon=":material/sensors_off:")
     _figures(now)
     _queues(now)
 
@@ -196,7 +202,7 @@ def _queue(now: DayNow, queue: QueueStatus, ahead: ServiceAhead | None) -> None:
 def _waiting(state: QueueState) -> None:
     said = trn("{n} waits", "{n} wait", state.waiting)
     if state.waiting and np.isfinite(state.longest_wait_s):
-        said += tr(", the first for {seconds:.0f} s", seconds=state.longest_wait_s)
+        said += tr(", the longest {seconds:,.0f} s", seconds=state.longest_wait_s)
     st.markdown(said)
 
 

@@ -4,13 +4,13 @@ import pandas as pd
 import streamlit as st
 
 from app.services.context import today_of
+from app.services.day.live import feed_freshness
 from app.services.forecast.accuracy import DayScore, score_day
 from app.services.overview import Standing, Step, where_things_stand
 from app.web import reads, session
 from app.web.pages.today.floor import floor_view
 from app.web.pages.today.night import night_view
 from app.web.pages.today.parts import STEPS, past_steps, standing_figures
-from app.web.pages.today.proposals import proposals_view
 from app.web.parts.wording import day_long, go, heading, in_words_of_pages, percent
 from data.model.language import tr
 
@@ -30,9 +30,8 @@ def show() -> None:
     standing = where_things_stand(session.context(), reads.last_day(session.url()))
     past = past_steps(standing, today)
     night_view()
-    if standing.roster:
+    if standing.roster or (standing.history_day and feed_freshness(session.context()).in_use):
         floor_view(today)
-        proposals_view(today)
     _warnings(standing)
     todo = bool(standing.todo or past)
     with st.expander(

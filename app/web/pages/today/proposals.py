@@ -17,6 +17,7 @@ from app.services.day.proposals.take import (
 )
 from app.services.jobs.of_day import ProposeOrder
 from app.web import jobs, session
+from app.web.pages.today.overflow import overflow_view
 from app.web.pages.today.prospect import prospect
 from app.web.parts import allowed
 from app.web.parts.cached import cached
@@ -50,6 +51,7 @@ def proposals_view(today: date) -> None:
         _taken(log)
     _last_scored(today)
     _log(today)
+    overflow_view()
 
 
 def _ask() -> None:
@@ -154,7 +156,8 @@ def more_in_time(effect: Effect | None) -> str:
         return ""
     return tr(
         "{mean:+.1f} % ({low:.1f} to {high:.1f})",
-        mean=100 * effect.mean, low=100 * effect.low, high=100 * effect.high,
+        mean=round(100 * effect.mean, 1) + 0.0, low=round(100 * effect.low, 1) + 0.0,
+        high=round(100 * effect.high, 1) + 0.0,
     )  # fmt: skip
 
 

@@ -27,13 +27,14 @@ from app.services.day.status import DayStatus, QueueStatus
 from app.services.forecast.today import QueueToday
 from app.services.history import import_history
 from data.model.day.alerts import AlertSettings, Finding
+from data.model.day.intraday import IntradayForecast, SurgeState
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.grid import Grid
 from data.store import documents
 from rostering.simulation.onward import Reached
 from tests.app.small_centre import NOW, SmallCentre, history_csv, rates
 
-DETAIL = {"sure": 0.9, "came": 90.0, "usual": 30.0, "hours": 2.0}
+DETAIL = {"sure": 0.9, "more": 60.0, "until": "12:00"}
 SURGE = Finding("surge", "fault", DETAIL)
 SILENT = Finding("silent", "", {"minutes": 31, "since": "09:29"})
 
@@ -51,7 +52,7 @@ def test_what_is_wrong_is_raised_once_and_over_when_it_is_over(small: SmallCentr
     open_, over = alerts_of(context)
     assert (open_.kind, open_.open, over.kind, over.open) == ("surge", True, "silent", False)
     assert said_of(context, open_).startswith(
-        "Fault reports 故障报修 is in a surge: 90 in the last"
+        "Fault reports 故障报修 is in a surge: 60 an hour more"
     )
     back = note_findings(later(context, 20), (SURGE, SILENT))
     assert not [a for a in back.raised if a.kind == "silent"]
@@ -108,6 +109,10 @@ def test_each_level_has_its_own_destination_and_what_became_of_it_is_said(
     with pytest.raises(InvalidValue, match="no destination that can be sent to"):
         set_escalation(context, 3, "pigeon://coop")
     assert "duty" not in repr(context.store.load(documents.ESCALATION))
+    shown = alerts.escalation_shown(context)
+    assert list(shown) == [1, 2, 3]
+    assert "duty.example.org" in shown[2]
+    assert shown[1] == shown[3] == ""
 
 
 def test_settings_are_checked_and_unknown_ones_named(small: SmallCentre) -> None:
@@ -132,13 +137,19 @@ def a_moment(
     silent: bool = False,
     in_use: bool = True,
     people: PeopleNow | None = None,
+    surge: SurgeState | None = None,
 ) -> DayNow:
     """A moment of the small centre's running day."""
     grid = Grid.for_days(NOW.date(), 1, 30, "Asia/Shanghai")
     expected = rates(grid, 9.0)
+    left = grid.part(20, grid.slots - 20)
+    rest = IntradayForecast(
+        "I", "fault", "F", left, NOW, NOW, expected[20:], expected[20:], expected[20:], 1.0, 2.0,
+        surge=surge,
+    )  # fmt: skip
     queue = QueueStatus(
-        "fault", "Faults", grid, came, expected, expected, expected, QueueToday("fault"),
-        np.nan, np.nan,
+        "fault", "Faults", grid, came, expected, expected, expected,
+        QueueToday("fault", rest=rest), np.nan, np.nan,
     )  # fmt: skip
     reached = Reached(0.7, 0.65, 0.75, below)
     ahead = Ahead((ServiceAhead("fault", "Faults", 0.7, reached, reached, 0.8, 20.0, 0),))
@@ -184,10 +195,16 @@ def test_two_intervals_off_the_forecast_and_a_surge_are_told_apart(small: SmallC
     assert kinds(context, a_moment(as_expected(2.2, last=3))) == ["off_band"]
     (found,) = findings_of(context, a_moment(as_expected(2.2, last=3)))
     assert found.detail["weeks"] >= 12
-    assert kinds(context, a_moment(as_expected(9.0, last=4))) == ["surge"]
-    watch = watch_of(context, "fault", NOW.date(), 12)
-    assert watch is not None
-    assert watch.limits.slots > 1000
+    surge = SurgeState(0.9, True, 40.0, 20.0, 80.0, NOW, NOW + timedelta(hours=2), 3)
+    (found,) = findings_of(context, a_moment(as_expected(9.0, last=4), surge=surge))
+    assert (found.kind, found.detail["until"]) == ("surge", "12:00")
+    unsure = replace(surge, probability=0.7)
+    assert kinds(context, a_moment(as_expected(), surge=unsure)) == []
+    assert kinds(context, a_moment(as_expected(), surge=unsure), (("surge", "fault"),)) == ["surge"]
+    assert kinds(context, a_moment(as_expected(), surge=replace(surge, on=False))) == []
+    limits = watch_of(context, "fault", NOW.date(), 12)
+    assert limits is not None
+    assert limits.slots > 1000
 
 
 def test_people_missing_are_one_alert_each_unless_their_feed_is_broken(

@@ -15,11 +15,17 @@ from app.services.day.recourse.night import (
     night_proposal,
     prepare_reroster,
     publish_night_proposal,
+    save_night_proposal,
 )
 from app.services.day.recourse.steering import aims_of
+from app.services.roster.check import roster_of
+from app.services.roster.edit import CellEdit, save_edit
 from app.services.roster.plan import plan_of
 from app.services.roster.publish import publish_roster
+from data.model.activity import Activity
+from data.model.day.recourse import NightProposal
 from data.model.errors import Conflict, NotFound
+from data.model.shift import Shift
 from data.store import Store, documents
 from tests.app.small_centre import NOW, SmallCentre, a_copy_of
 from tests.made_once import made_once
@@ -104,15 +110,37 @@ def test_it_is_published_by_who_says_so_and_then_waits_no_more(moved: SmallCentr
         dismiss_night_proposal(moved.context)
 
 
-def test_what_somebody_published_since_is_not_undone_by_it(moved: SmallCentre) -> None:
-    a_waiting(moved)
-    found = night_proposal(moved.context)
-    assert found is not None
-    other = replace(moved.context, who="Li Na")
-    publish_roster(other, found.base_id, "again", accept_violations=True)
-    with pytest.raises(Conflict, match="Li Na published version 2"):
-        publish_night_proposal(moved.context)
-    assert dismiss_night_proposal(moved.context, "no").dismissed_by == "tester"
+def coached(shift: Shift) -> CellEdit:
+    """The shift with half an hour of coaching soon after its begin."""
+    held = (Activity(shift.start_min + 30, 30, "coaching"),)
+    return CellEdit(shift.agent_id, shift.day, replace(shift, activities=held))
+
+
+def test_what_somebody_published_since_stays_beside_it_or_refuses_it(moved: SmallCentre) -> None:
+    context = moved.context
+    thursday, friday = DAY + timedelta(days=3), DAY + timedelta(days=4)
+    (listed,) = context.store.list_rosters()
+    base = context.store.load_roster(listed.roster_id)
+    roster = roster_of(base)
+    mine, other = (next(s for s in roster.shifts if s.day == day) for day in (thursday, friday))
+    prepared = save_edit(context, base.roster_id, (coached(mine),), "x")
+    days = moved_days(context)
+    waiting = NightProposal(NOW, base.roster_id, 1, days, roster_id=prepared.roster_id)
+    save_night_proposal(context, waiting)
+    li_na = replace(context, who="Li Na")
+    hers = save_edit(li_na, base.roster_id, (coached(other),), "swap")
+    publish_roster(li_na, hers.roster_id, "swap", accept_violations=True)
+    with pytest.raises(Conflict, match="undo"):
+        publish_roster(context, prepared.roster_id, "no", accept_violations=True)
+    done = publish_night_proposal(context, "fine")
+    now = set(plan_of(context, thursday, friday).shifts)
+    assert done.version == 3
+    assert {coached(mine).shift, coached(other).shift} <= now
+
+    save_night_proposal(context, waiting)
+    with pytest.raises(Conflict, match="another shift of"):
+        publish_night_proposal(context)
+    assert dismiss_night_proposal(context, "no").dismissed_by == "tester"
 
 
 def test_the_month_so_far_sets_what_the_days_left_are_staffed_for(moved: SmallCentre) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from shutil import copytree
 
 import numpy as np
 import pytest
@@ -15,7 +14,6 @@ from app.services.day.proposals.morning import day_at_hand
 from app.services.day.proposals.outcome import outcomes_of
 from app.services.day.proposals.overflow import set_overflows
 from app.services.day.proposals.play import after, played
-from app.services.day.proposals.propose import propose_actions
 from app.services.day.proposals.take import (
     day_log,
     note_shift,
@@ -27,52 +25,15 @@ from app.services.day.proposals.take import (
 from app.services.history import import_history
 from app.services.roster.check import roster_of
 from app.services.roster.plan import plan_of
-from app.services.roster.publish import publish_roster
-from app.services.staff import record_absences
 from data.model.day.overflow import Overflow
 from data.model.day.proposals import Action, Effect, Proposal
 from data.model.errors import Conflict, InvalidValue, NotFound
-from data.model.publication import SavedRoster
-from data.model.staff import Leave
-from data.store import Store
 from rostering.evaluation.scorecard import score
+from tests.app.running_centre import BUSY, DAY
 from tests.app.small_centre import NOW, SmallCentre, a_copy_of, history_csv
-from tests.made_once import made_once
 
-DAY = NOW.date()
-BUSY = 16.0
-"""Level of the contacts that come; see `small_centre.rates`."""
-
-
-@pytest.fixture(scope="module")
-def running_once(rostered_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of a centre on a busy morning with a published roster and a saved proposal."""
-
-    def make(folder: Path) -> None:
-        copytree(rostered_once, folder, dirs_exist_ok=True)
-        context = Context(Store.open(str(folder / "centre.sqlite")), "tester", lambda: NOW)
-        (listed,) = context.store.list_rosters()
-        wide = _of_longer_weeks(context.store.load_roster(listed.roster_id))
-        context.store.save_roster(wide, context.entry("edit_roster", f"roster:{wide.roster_id}"))
-        publish_roster(context, wide.roster_id, "first", accept_violations=True, replications=2)
-        lines = history_csv(DAY, 1, seed=5, level=BUSY).splitlines()
-        morning = [line for line in lines[1:] if line[11:13] < "10"]
-        file = folder / "today.csv"
-        file.write_text("\n".join([lines[0], *morning]) + "\n", encoding="utf-8")
-        import_history(context, file, gaps="missing")
-        away = sorted(s.agent_id for s in roster_of(wide).shifts if s.day == DAY)[::3]
-        record_absences(context, tuple(Leave(who, DAY, DAY, "sick") for who in away), "sick")
-        save_proposal(context, propose_actions(context, replications=4))
-        context.store.close()
-
-    return made_once(tmp_path_factory, "running_day", make)
-
-
-def _of_longer_weeks(saved: SavedRoster) -> SavedRoster:
-    """The roster under contracts that leave everybody room for overtime."""
-    contracts = tuple(replace(c, weekly_max_min=3600) for c in saved.problem.contracts)
-    problem = replace(saved.problem, contracts=contracts)
-    return replace(saved, roster_id="R-wide", problem=problem, parent_id=saved.roster_id)
+_SLACK = 0.02
+"""Whoever is absent is absent all day: so few people make intervals of 95 % a little narrow [-]."""
 
 
 @pytest.fixture
@@ -119,8 +80,8 @@ def test_what_is_promised_agrees_with_other_callers_of_the_same_law(
     assert both[1] is not None
     for effect in proposal.effects:
         independent = gain_of(both[0], both[1], (effect.queue_id,))
-        assert independent.low <= effect.gain.high
-        assert effect.gain.low <= independent.high
+        assert independent.low <= effect.gain.high + _SLACK
+        assert effect.gain.low <= independent.high + _SLACK
 
 
 def test_taken_actions_are_the_next_version_and_undone_to_the_letter(

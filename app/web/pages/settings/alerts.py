@@ -1,0 +1,88 @@
+"""Alerts of the running day: from when on they are raised, and where the notice of a level goes."""
+
+from dataclasses import fields
+
+import streamlit as st
+
+from app.services.day.alerts import alert_settings_of, escalation_shown, set_alert_settings
+from app.services.day.alerts import set_escalation as save_escalation
+from app.web import session
+from app.web.parts import allowed
+from app.web.parts.forms import given, held, reason, saved
+from app.web.parts.wording import plain, shown_errors
+from data.model.day.alerts import AlertSettings
+from data.model.language import tr
+
+LIMITS, LEVELS = "alert_limits_form", "alert_levels_form"
+_COLUMNS = 3
+
+
+def alerts_panel() -> None:
+    """Draw the figures and the destinations of the levels."""
+    st.markdown(
+        tr(
+            "An alert that nobody takes on goes up a level. Contacts off the forecast: two "
+            "intervals in a row outside their band, and their smoothed departure beyond a limit "
+            "that gives one false alarm in so many weeks by simulation, for each queue. A day "
+            "below target: of so many plays of the rest of the day, this share ends below it."
+        )
+    )
+    _limits()
+    st.subheader(tr("Where the notice of each level goes"), anchor=False)
+    _levels()
+
+
+def _limits() -> None:
+    seen, prefix = held(LIMITS, alert_settings_of(session.context()))
+    found = fields(AlertSettings)
+    with st.form(LIMITS, enter_to_submit=False):
+        rows = [st.columns(_COLUMNS, vertical_alignment="bottom") for _ in found[::_COLUMNS]]
+        wanted = {
+            one.name: int(
+                rows[place // _COLUMNS][place % _COLUMNS].number_input(
+                    f"{tr(one.metadata['label'])} [{tr(one.metadata['unit'])}]",
+                    one.metadata["least"],
+                    one.metadata["most"],
+                    getattr(seen, one.name),
+                    key=f"{prefix}:{one.name}",
+                )
+            )
+            for place, one in enumerate(found)
+        }
+        why = reason(prefix)
+        asked = allowed.submit(
+            tr("Save these limits"), "set_alert_settings", type="primary", icon=":material/save:"
+        )
+    if asked and given(why):
+        with shown_errors():
+            set_alert_settings(session.context(), wanted, why, seen=seen)
+            saved(LIMITS, tr("The limits are saved."))
+
+
+def _levels() -> None:
+    shown = escalation_shown(session.context())
+    for level, where in shown.items():
+        st.markdown(
+            tr("Level {level}: **{where}**", level=level, where=plain(where))
+            if where
+            else tr("Level {level}: the centre's destination", level=level)
+        )
+    _, prefix = held(LEVELS, shown)
+    with st.form(LEVELS, enter_to_submit=False):
+        left, right = st.columns([1, 4])
+        level = left.selectbox(tr("Level"), list(shown)[1:], key=f"{prefix}:level")
+        address = right.text_input(
+            tr("New destination"),
+            type="password",
+            key=f"{prefix}:address",
+            autocomplete="off",
+            help=tr("As under Notices. Leave it empty for the centre's destination."),
+        )
+        why = reason(prefix)
+        asked = allowed.submit(
+            tr("Save the destination"), "set_escalation", type="primary", icon=":material/save:"
+        )
+    if asked and given(why):
+        with shown_errors():
+            save_escalation(session.context(), int(level or 2), address or "", why)
+            saved(LEVELS, tr("The destination of this level is saved."))

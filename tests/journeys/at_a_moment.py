@@ -1,0 +1,55 @@
+"""The pages as if it were another moment, the clock going on from there: for days made up.
+
+Run as `python -m tests.journeys.at_a_moment MOMENT PORT`; pages refresh, and the server looks for
+alerts, every few seconds, so that nobody waits for half a minute.
+"""
+
+import os
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+QUICK_S = 3.0
+
+
+def set_clock(moment: datetime) -> None:
+    """Let every context of this process begin at a moment."""
+    from app.services import context
+
+    began, real = datetime.now(UTC), context.wall_clock
+
+    def clock() -> datetime:
+        return moment + (datetime.now(UTC) - began)
+
+    init = context.Context.__init__
+    init.__defaults__ = tuple(clock if d is real else d for d in init.__defaults__ or ())
+    context.wall_clock = clock
+
+
+def quicken() -> None:
+    """Refresh pages and look for alerts every few seconds."""
+    import streamlit as st
+
+    from app.services.day import watching
+
+    watching.EVERY_S = QUICK_S
+    real = st.fragment
+
+    def fragment(func: Any = None, *, run_every: Any = None) -> Any:
+        return real(func, run_every=QUICK_S if run_every else None)
+
+    st.fragment = fragment
+
+
+def main() -> None:
+    """Serve the pages of `PEAKSHIFT_DB` on a port."""
+    moment, port = sys.argv[1:3]
+    set_clock(datetime.fromisoformat(moment))
+    quicken()
+    from app.web.entry.serve import serve
+
+    os._exit(serve(["--headless", "--port", port]))
+
+
+if __name__ == "__main__":
+    main()

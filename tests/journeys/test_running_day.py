@@ -1,0 +1,117 @@
+"""A day is replayed while its page is open: figures arrive, the alert comes and is taken on."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from app.services.context import Context
+from app.services.day.alerts import alerts_of
+from app.services.day.feed import import_day
+from app.services.roster.check import roster_of
+from app.services.roster.publish import publish_roster
+from tests.app.small_centre import NOW, history_csv
+from tests.app.web.web_page import WHO
+from tests.journeys.conftest import Planned
+from tests.journeys.pages import Visitor, the_app
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+SOON_S = 60
+
+
+class Replay:
+    """Figures of the small centre's running day, sent as the telephone system would."""
+
+    def __init__(self, context: Context, folder: Path) -> None:
+        self.context, self.folder = context, folder
+        self.head, *self.rows = history_csv(NOW.date(), 1, seed=7).splitlines()
+
+    def slots(self, first: str, until: str, times: int = 1) -> None:
+        """Half hours of both queues; so many times as many faults."""
+        mine = [self._row(row, times) for row in self.rows if first <= row[11:16] < until]
+        self._send("slots", "\n".join([self.head, *mine]))
+
+    def agents(self, changes: list[tuple[str, str, datetime]]) -> None:
+        """Changes of agents' states."""
+        rows = [f"{agent},{state},{since.isoformat()}" for agent, state, since in changes]
+        self._send("agents", "\n".join(["agent,state,since", *rows]))
+
+    def _row(self, row: str, times: int) -> str:
+        cells = row.split(",")
+        if cells[2] == "fault":
+            cells[5:8] = [str(times * int(cell)) for cell in cells[5:8]]
+            cells[8], cells[10] = str(int(cells[8]) * times), str(int(cells[10]) * times)
+        return ",".join(cells)
+
+    def _send(self, kind: str, text: str) -> None:
+        file = self.folder / f"{kind}{len(list(self.folder.iterdir()))}.csv"
+        file.write_text(text + "\n", encoding="utf-8")
+        assert import_day(self.context, file).accepted
+
+
+@pytest.fixture
+def replay(planned: Planned, tmp_path: Path) -> Replay:
+    context, saved = planned
+    publish_roster(context, saved.roster_id, "plan", replications=2)
+    folder = tmp_path / "feed"
+    folder.mkdir()
+    return Replay(replace(context, clock=lambda: NOW), folder)
+
+
+@pytest.fixture
+def at_ten(browser: Browser, planned: Planned, replay: Replay, tmp_path: Path) -> Iterator[Visitor]:
+    """Somebody at the pages at ten in the morning of the running day."""
+    with the_app(planned[0].store.where, WHO, tmp_path, at=NOW) as address:
+        page = browser.new_page(viewport={"width": 1500, "height": 1000})
+        yield Visitor(page, address)
+        page.screenshot(path=tmp_path / "last.png")
+        page.close()
+
+
+def test_figures_arrive_the_alert_comes_and_is_taken_on(
+    at_ten: Visitor, planned: Planned, replay: Replay
+) -> None:
+    context, saved = planned
+    at_ten.opens("Today")
+    at_ten.sees("No figures of a running day come in here yet", timeout_s=SOON_S)
+    at_ten.sees("No states of agents are fed")
+    replay.slots("00:00", "09:00")
+    at_ten.sees(re.compile(r"figures until 09:00"), timeout_s=SOON_S)
+
+    # What somebody opened stays open while new figures come.
+    at_ten.presses(re.compile("^How"))
+    explained = at_ten.page.get_by_text("Sum of the slots that are in")
+    expect(explained).to_be_visible()
+    replay.slots("09:00", "10:00", times=4)
+    at_ten.sees(re.compile(r"figures until 10:00"), timeout_s=SOON_S)
+    expect(explained).to_be_visible()
+    at_ten.page.keyboard.press("Escape")
+
+    # The server has looked meanwhile: faults are four times what they should be.
+    alert = re.compile(r"is off its forecast|is in a surge")
+    at_ten.sees(alert, timeout_s=SOON_S)
+    at_ten.sees(re.compile("open alert"), timeout_s=SOON_S)
+    at_ten.presses("Take it on")
+    note = at_ten.page.get_by_role("textbox", name="What you do about it")
+    note.fill("two more on faults")
+    at_ten.page.wait_for_timeout(8_000)  # the page looks again, twice
+    expect(note).to_have_value("two more on faults")
+    at_ten.presses("Take it on", within=at_ten.page.get_by_role("dialog"))
+    at_ten.sees("Alerts that are over or taken on", timeout_s=SOON_S)
+    taken = [found for found in alerts_of(context, NOW.date()) if found.acknowledged_at]
+    assert [(found.acknowledged_by, found.note) for found in taken] == [(WHO, "two more on faults")]
+
+    # Everybody signs in but one, who is missed.
+    on = [s for s in roster_of(saved).shifts if s.day == NOW.date() and s.start_min <= 540]
+    here = [s for s in on if s.end_min > 600]
+    begin = NOW - timedelta(hours=10)
+    replay.agents(
+        [(s.agent_id, "available", begin + timedelta(minutes=s.start_min)) for s in here[1:]]
+    )
+    at_ten.sees(re.compile("has not come: missing for"), timeout_s=SOON_S)
+    at_ten.sees(re.compile("Adherence of everybody so far"))
