@@ -73,7 +73,7 @@ def heat_map(found: Trends) -> None:
                 alt.Tooltip("ratio:Q", title=tr("Change"), format="+.0%"),
             ],
         )
-        .properties(height=max(120, 22 * min(_ROWS, len(counted.names))))
+        .properties(height=130 + 26 * min(_ROWS, len(counted.names)))
     )
     st.altair_chart(chart, width="stretch")
 
