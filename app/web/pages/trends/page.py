@@ -38,7 +38,7 @@ def show() -> None:
         "region": tr("Region"),
     }
     with middle:
-        by = st.selectbox(tr("By"), list(ways), format_func=lambda one: ways[one])
+        by = st.selectbox(tr("Series by"), list(ways), format_func=lambda one: ways[one])
     with right:
         period = pick_period(what, 91, tr("Trends"))
     if period is None:
