@@ -8,9 +8,9 @@ import streamlit as st
 from app.services.service_quality.quality import order_reviews, quality_state, sample_plan
 from app.web import session
 from app.web.pages.quality.topics import topics as topics_panel
+from app.web.pages.trends.period import pick_period
 from app.web.parts import allowed
 from app.web.parts.forms import given
-from app.web.parts.service_quality.period import pick_period
 from app.web.parts.wording import heading
 from data.model.errors import PeakShiftError
 from data.model.language import tr, trn

@@ -4,8 +4,8 @@ import streamlit as st
 
 from app.services.service_quality.briefings import briefings_wanted, order_briefing
 from app.web import session
+from app.web.pages.trends.period import newest_day
 from app.web.parts import allowed
-from app.web.parts.service_quality.period import newest_day
 from app.web.parts.wording import plain
 from data.model.errors import PeakShiftError
 from data.model.language import tr

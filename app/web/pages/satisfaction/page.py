@@ -14,7 +14,7 @@ from app.services.service_quality.satisfaction import (
 from app.web import session
 from app.web.pages.satisfaction.pictures import agent_table, day_chart, kano_chart
 from app.web.pages.satisfaction.waiting import waiting
-from app.web.parts.service_quality.period import pick_period, said
+from app.web.pages.trends.period import pick_period, said
 from app.web.parts.wording import heading
 from data.model.errors import PeakShiftError
 from data.model.language import tr

@@ -33,7 +33,7 @@ def waiting(found: Satisfaction, period: tuple[date, date]) -> None:
         columns = st.columns([2, 2, 3, 2], vertical_alignment="bottom")
         queue = columns[0].selectbox(tr("Queue"), [one.name for one in found.queues])
         points = columns[1].number_input(
-            tr("A dissatisfied customer weighs [points]"), 0.1, 10_000.0, 10.0
+            tr("Price of a dissatisfied customer"), 0.1, 10_000.0, 10.0
         )
         why = columns[2].text_input(tr("Reason (stays in the audit trail)"))
         asked = allowed.submit(
@@ -48,7 +48,7 @@ def waiting(found: Satisfaction, period: tuple[date, date]) -> None:
     st.markdown(
         tr(
             "One agent missing for a slot lets all contacts together wait {longer:,.0f} s longer "
-            "and leaves {lost:.2f} more dissatisfied: **{price} points** (now {now}).",
+            "and leaves {lost:.2f} more dissatisfied: price **{price}** (now {now}).",
             longer=price.longer_s,
             lost=price.dissatisfied,
             price=price.price,

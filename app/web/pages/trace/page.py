@@ -10,7 +10,7 @@ from app.services.service_quality.trace.contacts import chains_of_period, find_c
 from app.services.service_quality.trace.scene import scene_at
 from app.web import session
 from app.web.pages.trace.view import chain_view, report_view, scene_view
-from app.web.parts.service_quality.period import pick_period
+from app.web.pages.trends.period import pick_period
 from app.web.parts.wording import heading
 from data.model.errors import PeakShiftError
 from data.model.language import tr
@@ -80,7 +80,7 @@ def _bundle(at: datetime | None, find: str, agent: str = "") -> None:
         "application/zip",
         icon=":material/verified:",
         on_click="ignore",
-        help=tr("With digests and a signature; `peakshift trace verify` checks it."),
+        help=tr("With digests and a signature, which the command line verifies."),
     )
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.services.service_quality.trace.contacts import Chain, ChainReport, GroupChains
 from app.services.service_quality.trace.scene import Scene, SceneChange
-from app.web.parts.service_quality.period import said
+from app.web.pages.trends.period import said
 from app.web.parts.wording import local, plain
 from data.model.language import tr, trn
 

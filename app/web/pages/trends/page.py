@@ -13,8 +13,8 @@ from app.services.service_quality.trends import (
     trends_of,
 )
 from app.web import session
+from app.web.pages.trends.period import pick_period
 from app.web.pages.trends.pictures import effect_chart, heat_map, limit_chart, mover_table
-from app.web.parts.service_quality.period import pick_period
 from app.web.parts.wording import heading
 from data.model.errors import PeakShiftError
 from data.model.language import tr

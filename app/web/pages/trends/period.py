@@ -38,10 +38,7 @@ def pick_period(kind: str, days: int, title: str) -> tuple[date, date] | None:
     if newest is None:
         nothing_yet(
             title,
-            tr(
-                "Bring in a file of the service loops on the page Data, or by `peakshift "
-                "service-quality import`."
-            ),
+            tr("Bring in a file of contacts, orders or scores on the page Data."),
         )
         return None
     usual = (newest - timedelta(days=days - 1), newest)
