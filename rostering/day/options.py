@@ -15,9 +15,10 @@ from data.model.grid import BoolArray, IntArray
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.rule import Violation
-from data.model.shift import Shift
+from data.model.shift import Break, Shift
 from data.model.staff import Agent
 from rostering.day.prices import DayPrices
+from rostering.evaluation.cover import cover
 from rostering.evaluation.scorecard import tour_violations
 from rostering.rules.language.breaks import placements
 from rostering.rules.language.duty import contract_templates, locked_cells, tour_of
@@ -27,10 +28,8 @@ from rostering.solver.cpsat.marginal_values import FloorState
 
 _CALL_INS = 3
 """Duties tried for each person who could come in."""
-_PLACEMENTS = 60
-"""Ways to place the breaks of a shift that are looked at."""
-WITHIN = ("break_windows", "session_times")
-"""Rules that look at what lies within a shift; the others see when it begins and ends."""
+_SEVERAL = 20
+"""Where there are more ways than so many to move several breaks of a shift, one is moved only."""
 AGREED = ("shift_menu", "break_windows")
 """Rules that a shift agreed with a person need not keep: its cell is locked when it is taken."""
 
@@ -146,15 +145,23 @@ class Options:
         ended = rests[taken - 1].end_min if taken else None
         slot_min = self.problem.requirement.grid.slot_min
         ways = placements(template.breaks[taken:], now.start_min, slot_min, ended)
-        for number, way in enumerate(ways):
-            if number >= _PLACEMENTS:
-                break
-            moved = sum(new != old for new, old in zip(way, rests[taken:], strict=True))
-            late = any(r.start_min < self.from_min for r, o in zip(way, rests[taken:], strict=True)
-                       if r != o)  # fmt: skip
-            if moved and not late:
+        found = [(len(set(way) - set(rests)), way) for way in ways if self._fits(now, rests, way)]
+        several = sum(moved > 1 for moved, _ in found)
+        for moved, way in found:
+            if moved == 1 or (moved and several <= _SEVERAL):
                 after = replace(now, breaks=(*rests[:taken], *way))
                 yield self._option(agent, "break", now, after, moved * self.prices.move_break_cents)
+
+    def _fits(self, now: Shift, rests: list[Break], way: tuple[Break, ...]) -> bool:
+        """Whether moved breaks begin late enough and lie clear of activities."""
+        return all(
+            rest in rests
+            or (
+                rest.start_min >= self.from_min
+                and not any(_overlap(rest, held) for held in now.activities)
+            )
+            for rest in way
+        )
 
     def _activities(self, agent: Agent, now: Shift) -> Iterator[Option]:
         for held in now.activities:
@@ -270,9 +277,16 @@ class Options:
     def _lawful(self, agent: Agent, options: list[Option]) -> list[Option]:
         """Those that put somebody where one is missing, or home, and break no hard rule anew."""
         helps = self._helps(agent)
-        options = [o for o in options if o.kind == "time_off" or helps[o.gained].any()]
+        options = [
+            o
+            for o in options
+            if (self._spare[o.lost].all() if o.kind == "time_off" else helps[o.gained].any())
+        ]
+        # What lies within a shift was placed where it may lie; begins and ends are asked of.
+        small = [option for option in options if option.kind in SMALL]
+        options = [option for option in options if option.kind not in SMALL]
         if not options:
-            return []
+            return small
         shifts = self.roster.by_agent.get(agent.agent_id, ())
         known = {v for _, v in self._violations(agent, shifts)}
         found = []
@@ -285,24 +299,30 @@ class Options:
                 if violation not in known
             ]
             if broken := {one.rule.title for one, violation in fresh if violation.hard}:
-                if option.kind not in SMALL:
-                    for title in broken:
-                        self.refused.setdefault(title, set()).add(agent.agent_id)
+                for title in broken:
+                    self.refused.setdefault(title, set()).add(agent.agent_id)
                 continue
             points = sum((applied.setting.price or 0) * v.amount for applied, v in fresh)
             cost = option.cost_cents + points * self.point_cents
             charged = tuple(violation for _, violation in fresh)
             found.append(replace(option, cost_cents=cost, charged=charged))
-        return found
+        return small + found
+
+    @cached_property
+    def _spare(self) -> BoolArray:
+        """Slots that somebody may leave: so many agents are spare there that enough remain."""
+        met = cover(
+            self.problem.requirement.heads, self.state.supply, self.state.groups.skills,
+            self.state.groups.prices,
+        )  # fmt: skip
+        return np.asarray(met.surplus > self.prices.spare_agents)
 
     def _violations(
         self, agent: Agent, shifts: tuple[Shift, ...], option: Option | None = None
     ) -> list[tuple[Applied, Violation]]:
         """What an agent's shifts break of the rules that an option could break."""
         rules = rule_set(self.problem)
-        if option is not None and option.kind in SMALL:
-            rules = tuple(one for one in rules if one.rule.name in WITHIN)
-        elif option is not None and option.agreed:
+        if option is not None and option.agreed:
             rules = tuple(one for one in rules if one.rule.name not in AGREED)
         tour = tour_of(self.problem, agent.agent_id, shifts)
         return list(tour_violations(self.problem, rules, agent, tour))
@@ -333,3 +353,7 @@ class Options:
     def _slotted(self, minute: int) -> int:
         slot_min = self.problem.requirement.grid.slot_min
         return -(-minute // slot_min) * slot_min
+
+
+def _overlap(rest: Break, held: Activity) -> bool:
+    return rest.start_min < held.end_min and held.start_min < rest.end_min

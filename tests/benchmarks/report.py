@@ -21,6 +21,7 @@ from typing import Any
 
 from tests import ROOT, SHARED
 from tests.benchmarks.day.rows import DAY
+from tests.benchmarks.service_quality import rows as service_quality
 
 PAGE = ROOT / "docs" / "benchmarks.md"
 DATA = SHARED / "data"
@@ -259,6 +260,7 @@ BENCHES: dict[str, Bench] = {
     ),
     "night": Bench("Forecasts", "bench night --json", _night),
     **{name: Bench("The day itself", words, rows) for name, (words, rows) in DAY.items()},
+    "service-quality": Bench("Service quality", service_quality.WORDS, service_quality.rows),
     "erlang": Bench("Staffing and simulation", "bench erlang --json", _erlang),
     "simulate": Bench("Staffing and simulation", "bench simulate --json", _simulate),
     "target": Bench("Staffing and simulation", "bench target --json", _promise),

@@ -10,9 +10,7 @@ HERE = House.at(ROOT)
 
 FOLDERS_EXCEPTED: dict[str, str] = {}
 """Folder -> why it may hold more."""
-FILES_EXCEPTED = {
-    "rostering/solver/partition/kernel.py": "numba compiles the search of a tour as one kernel",
-}
+FILES_EXCEPTED: dict[str, str] = {}
 """File -> why it may be longer."""
 CIRCLES_EXCEPTED = {
     (

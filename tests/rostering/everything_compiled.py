@@ -4,7 +4,6 @@ import numpy as np
 
 from data.model.queue import ServiceTarget
 from rostering.solver.cpsat.keeping import Kept
-from rostering.solver.partition.solve import solve_cover
 from rostering.solver.solve import solve_roster
 from rostering.solver.tours.engine import solve_tours
 from rostering.solver.tours.paths.choices import near_best
@@ -15,9 +14,6 @@ from rostering.staffing.agents import fewest_agents
 from rostering.staffing.deferrable import spread_work
 from rostering.staffing.erlang import ln_erlang_b
 from rostering.staffing.service import service
-from tests.benchmarks.staff_rostering.arrays import cover_instance
-from tests.benchmarks.staff_rostering.bound import verified_bound
-from tests.benchmarks.staff_rostering.writer import a_random_instance
 from tests.rostering.repair.test_disruption import a_team
 from tests.rostering.simulation import test_roster as simulation
 from tests.rostering.solver.test_ready import a_tiny_team
@@ -28,11 +24,10 @@ from tests.rostering.solver.tours.search.test_generation import a_generation
 
 
 def work() -> None:
-    """Everything once: staffing, simulation, both engines, a repair, the check of a bound."""
+    """Everything once: staffing, simulation, the tour engine, a repair."""
     _staffing()
     _simulation()
     _tours()
-    _partition()
     _repair()
 
 
@@ -65,12 +60,6 @@ def _tours() -> None:
     price = np.zeros((len(part.packed.floor.heads), len(part.slots)), dtype=np.int32)
     near_best(part.packed, price, 5.0, part.cut(chain.tours))
     a_free_day(a_tour_instance(3, agents=4, days=8), 2)
-
-
-def _partition() -> None:
-    source = a_random_instance(1)
-    solution = solve_cover(cover_instance(source), time_limit_s=0.5)
-    verified_bound(source, solution.proof_prices)
 
 
 def _repair() -> None:

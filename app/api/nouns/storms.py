@@ -13,6 +13,7 @@ from app.services.day.storms.documents import (
 )
 from app.services.day.storms.entered import (
     call_standby,
+    change_storm,
     end_storm,
     enter_storm,
     playbook_of,
@@ -23,7 +24,7 @@ from app.services.day.storms.entered import (
     storms_of,
     tick_step,
 )
-from app.services.day.storms.figures import level_now, surges_now
+from app.services.day.storms.figures import level_now, storm_in_figures, surges_now
 from app.services.day.storms.people import storm_people
 from app.services.day.storms.plan import plan_storm
 from app.services.day.storms.replay import replay_storm
@@ -68,6 +69,8 @@ ROUTES = (
           example={"name": "Haishen", "starts": "2026-12-01T14:00:00+08:00",
                    "ends": "2026-12-02T02:00:00+08:00", "hits": [_HIT], "source": "office"}),
     Route("GET", "/storms/{storm_id}", storm_named),
+    Route("PATCH", "/storms/{storm_id}", change_storm, guard="/storms/{storm_id}",
+          example={"hits": [_HIT], "why": "weather office, 14:00"}),
     Route("GET", "/storms/{storm_id}/plan", planned, limits=_LIMITS),
     Route("GET", "/storms/{storm_id}/level", level_now),
     Route("POST", "/storms/{storm_id}/level", set_storm_level, limits=_LIMITS,
@@ -81,6 +84,7 @@ ROUTES = (
     Route("GET", "/storms/{storm_id}/report", reported),
     Route("GET", "/storms/{storm_id}/report/file", report_as_file, media=tuple(MEDIA.values())),
     Route("GET", "/surges", surges_now),
+    Route("GET", "/surges/storm", storm_in_figures),
     Route("GET", "/playbook", playbook_of),
     Route("PUT", "/playbook", set_playbook, guard="/playbook"),
     Route("POST", "/storm-replays", replay_storm),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from app.cli.day.storm_shown import (
+    changed_hits,
     hits_of,
     said_when,
     show_plan,
@@ -40,12 +41,24 @@ def enter(
     call: typer.Context,
     name: Annotated[str, typer.Argument(help="Such as the name of the typhoon.")],
     begin: Annotated[
-        datetime, typer.Option("--from", formats=_TIMES, help="Begin on the centre's clock.")
-    ],
+        datetime | None,
+        typer.Option(
+            "--from",
+            formats=_TIMES,
+            help="Begin on the centre's clock; as the figures have it if not given.",
+        ),
+    ] = None,
     end: Annotated[
-        datetime, typer.Option("--until", formats=_TIMES, help="End on the centre's clock.")
-    ],
-    queue: Annotated[list[str], typer.Option(help="Queue that it hits; repeat it for more.")],
+        datetime | None,
+        typer.Option(
+            "--until",
+            formats=_TIMES,
+            help="End on the centre's clock; as the figures have it if not given.",
+        ),
+    ] = None,
+    queue: Annotated[
+        list[str] | None, typer.Option(help="Queue that it hits; repeat it for more.")
+    ] = None,
     more: Annotated[
         str,
         typer.Option(help="Range of more contacts [%], e.g. 50-200; as past storms if not given."),
@@ -63,13 +76,56 @@ def enter(
 ) -> None:
     """Enter a storm: where, when, how large, and who says so."""
     from app.services.day.storms.entered import enter_storm
+    from app.services.day.storms.figures import storm_in_figures
 
-    with wrong_words("--region"):
-        hits = hits_of(tuple(queue), more, tuple(region or ()))
     with context_of(call) as context:
-        starts, ends = (_aware(context, at) for at in (begin, end))
+        queues, starts, ends = tuple(queue or ()), begin, end
+        if not queues or starts is None or ends is None:
+            found = storm_in_figures(context, queues)
+            queues = queues or found.queue_ids
+            starts, ends = starts or found.since, ends or found.until
+            source = source or tr("found in the figures")
+        with wrong_words("--region"):
+            hits = hits_of(queues, more, tuple(region or ()))
+        starts, ends = _aware(context, starts), _aware(context, ends)
         storm = enter_storm(context, name, starts, ends, hits, source, why)
         _told(context, storm, json, tr("Entered. Next: `peakshift storm plan`."))
+
+
+@app.command()
+def change(
+    call: typer.Context,
+    storm: Which = "",
+    begin: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=_TIMES, help="Begin on the centre's clock."),
+    ] = None,
+    end: Annotated[
+        datetime | None, typer.Option("--until", formats=_TIMES, help="End on the centre's clock.")
+    ] = None,
+    queue: Annotated[
+        list[str] | None, typer.Option(help="Queue that it hits; repeat it for more.")
+    ] = None,
+    more: Annotated[str, typer.Option(help="Range of more contacts [%], e.g. 50-200.")] = "",
+    region: Annotated[
+        list[str] | None, typer.Option(help="As with `storm enter`; all regions are said anew.")
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(help="Who says so, such as a weather office.")
+    ] = None,
+    why: Why = "",
+    json: bool = False,
+) -> None:
+    """Change window, range or source of a storm; what is not given stays."""
+    from app.services.day.storms.entered import change_storm, storm_named
+
+    with context_of(call) as context:
+        mine = storm_named(context, storm)
+        with wrong_words("--region"):
+            hits = changed_hits(mine, tuple(queue or ()), more, tuple(region or ()))
+        starts, ends = (_aware(context, at) if at else None for at in (begin, end))
+        found = change_storm(context, mine.storm_id, starts, ends, hits, source, why)
+        _told(context, found, json, tr("Changed. Next: `peakshift storm plan`."))
 
 
 @app.command("list")

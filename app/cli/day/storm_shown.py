@@ -56,6 +56,20 @@ def hits_of(queues: Sequence[str], more: str, regions: Sequence[str]) -> tuple["
     return tuple(found)
 
 
+def changed_hits(
+    storm: "Storm", queues: Sequence[str], more: str, regions: Sequence[str]
+) -> "tuple[Hit, ...] | None":
+    """What is hit as it was said anew; None where nothing of it was."""
+    from dataclasses import replace
+
+    if regions or queues:
+        return hits_of(queues or storm.queue_ids, more, regions)
+    if not more.strip():
+        return None
+    low, high = range_of(more)
+    return tuple(replace(hit, low=low, high=high) for hit in storm.hits)
+
+
 def said_when(context: "Context", storm: "Storm") -> str:
     """Its window on the centre's clock."""
     from zoneinfo import ZoneInfo

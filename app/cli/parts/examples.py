@@ -76,6 +76,7 @@ EXAMPLES: Mapping[str, str] = {
     "requirement export": "Q-20261207-1a2b3c need.csv",
     "storm enter": "Haishen --from 2026-12-01T14:00 --until 2026-12-02T02:00 --queue faults "
     "--more 50-200 --region coast=30:100-400 --source 'weather office, 08:00'",
+    "storm change": "--more 100-400 --why 'weather office, 14:00'",
     "storm list": "",
     "storm plan": "--save --why 'as the weather office has it'",
     "storm level": "--follow --why 'two hours above'",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.services.access.asking import asked
 from app.services.context import Context, centre_of
@@ -76,6 +77,17 @@ def day_now(context: Context, at: datetime | None = None) -> DayNow:
         lambda: service_ahead(context, status, waits, missing),
     )
     return DayNow(status, ahead, people, feed_freshness(context, now), waiting)
+
+
+@asked
+def missing_now(context: Context, at: datetime | None = None) -> frozenset[str]:
+    """Agents who should be at work and have not come; nobody where no states come in."""
+    moment = at or context.clock()
+    zone = ZoneInfo(centre_of(context).zone)
+    if not agent_states_of_day(context, moment.astimezone(zone).date(), moment):
+        return frozenset()
+    people = _people(context, status_of_day(context, moment))
+    return frozenset(one.agent_id for one in people.who("missing")) if people else frozenset()
 
 
 def _people(context: Context, status: DayStatus) -> PeopleNow | None:

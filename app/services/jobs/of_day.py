@@ -46,7 +46,7 @@ KINDS = (
         "propose", "urgent", ProposeOrder, Proposal, ("solve", "save"), _propose,
         lambda order: {"kinds": list(order.kinds)},
         lambda about: tr("Looking for what helps today"),
-        lambda: tr("what was found so far is proposed"),
+        lambda: tr("nothing is saved of it"),
         verb="propose_actions",
     ),
 )  # fmt: skip

@@ -57,7 +57,7 @@ def relax_rules(
     Parameters
     ----------
     team
-        Look, where nothing else is found, for conflicts of the team as a whole (up to 30 s).
+        Look, where nothing else is found, for conflicts of the team as a whole (up to a minute).
     """
     conflicts: list[str] = []
     softer = problem

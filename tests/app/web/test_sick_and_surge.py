@@ -235,6 +235,12 @@ def test_a_storm_is_entered_planned_put_on_standby_and_ticked(
         storm = enter_storm(context, "Haishen", begin, begin + timedelta(hours=5), hits, "office")
     page = a_page("sick_and_surge").run()
     assert next(s for s in page.selectbox if s.label == "Storm").value == storm.storm_id
+    said = [t for t in page.text_input if t.label == "Who says so"]
+    said[0].set_value("office, 14:00")
+    page = press(page, "Save the change")
+    with Store.open(url) as store:
+        (changed,) = store.load(documents.STORMS)
+    assert (changed.source, changed.hits) == ("office, 14:00", hits)
     page = press(page, "Work out the plan")
     assert "Whom to ask" in words(page)
     assert "shown as a range" in words(page)
@@ -254,3 +260,19 @@ def test_a_storm_is_entered_planned_put_on_standby_and_ticked(
     page = next(b for b in page.button if b.key == "storm_need").click().run()
     assert "agents more" in words(page)
     assert roster.first <= day
+
+
+def test_a_storm_is_entered_on_the_page_and_nothing_typed_is_lost(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_morning(url, monkeypatch)
+    page = a_page("sick_and_surge").run()
+    page.segmented_control(key="storm_how").set_value("Storm with a range, standby and steps").run()
+    page = press(page, "Enter the storm")
+    assert "Give it a name" in words(page)
+    next(t for t in page.text_input if t.label == "Name").set_value("Haishen")
+    page = press(page, "Enter the storm")
+    with Store.open(url) as store:
+        (storm,) = store.load(documents.STORMS)
+    assert storm.name == "Haishen"
+    assert [(hit.low, hit.high) for hit in storm.hits] == [(0.5, 2.0)]

@@ -156,7 +156,7 @@ def test_states_of_agents_name_who_is_missing(
     look_for_alerts(replace(context, clock=lambda: moment))
     page = a_page("today").run()
     said = words(page)
-    assert "** missing]" in said
+    assert "** has not come]" in said
     assert "has not come: missing for" in said
     assert "Adherence of everybody so far" in said
     assert "open alert" in said

@@ -3,8 +3,8 @@
 import numpy as np
 
 from data.model.errors import InvalidValue
-from rostering.solver.partition.instance import CoverInstance, TourRules
 from tests.benchmarks.staff_rostering.file import StaffRostering
+from tests.benchmarks.staff_rostering.partition.instance import CoverInstance, TourRules
 
 
 def cover_instance(source: StaffRostering) -> CoverInstance:

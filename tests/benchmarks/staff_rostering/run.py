@@ -11,8 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from rostering.solver.partition.incumbent import Solution
-from rostering.solver.partition.solve import solve_cover
 from rostering.solver.progress import Progress
 from rostering.solver.solve import solve_roster
 from tests.benchmarks.peak import peak_mb
@@ -20,6 +18,8 @@ from tests.benchmarks.staff_rostering.arrays import cover_instance, roster_cells
 from tests.benchmarks.staff_rostering.as_problem import as_problem, cells_of
 from tests.benchmarks.staff_rostering.bound import verified_bound
 from tests.benchmarks.staff_rostering.file import StaffRostering, read_staff_rostering
+from tests.benchmarks.staff_rostering.partition.incumbent import Solution
+from tests.benchmarks.staff_rostering.partition.solve import solve_cover
 from tests.benchmarks.staff_rostering.score import score_staff_rostering
 
 

@@ -10,6 +10,7 @@ from app.services.access.asking import asked
 from app.services.context import Context, centre_of
 from app.services.day.floor import away_in
 from app.services.day.need_again import forecast_again, need_again
+from app.services.day.now import missing_now
 from app.services.forecast.accuracy import forecast_before
 from app.services.forecast.today import rest_of_day
 from app.services.roster.check import roster_of
@@ -23,6 +24,7 @@ from data.model.problem import RosterProblem
 from data.model.publication import Publication, SavedRoster
 from data.model.queue import PlanningDefaults
 from data.model.roster import Roster
+from data.model.staff import Leave
 from data.store import documents
 from rostering.repair.absence import with_absences
 
@@ -93,7 +95,11 @@ def day_at_hand(context: Context, at: datetime | None = None, roster_id: str = "
     gone = away_in(saved.problem, roster, leave, [day])
     for one in gone:
         roster = roster.with_cell(one.agent_id, one.shift.day, None)
+    missing = missing_now(context, moment)
+    for agent_id in sorted(missing):
+        roster = roster.with_cell(agent_id, day, None)
     here = [row for row in leave if row.first <= day <= row.last]
+    here += [Leave(agent_id, day, day, "missing") for agent_id in sorted(missing)]
     known = {agent.agent_id for agent in saved.problem.agents}
     absent = tuple(replace(r, first=day, last=day) for r in here if r.agent_id in known)
     problem = with_absences(problem_now(context, saved), absent)
@@ -107,6 +113,11 @@ def day_at_hand(context: Context, at: datetime | None = None, roster_id: str = "
             rest[today.queue_id] = today.rest
         else:
             notes.append(tr("{queue}: {why}", queue=today.queue_id, why=today.why_not))
+    if missing:
+        names = [a.name for a in saved.problem.agents if a.agent_id in missing]
+        notes.append(
+            tr("not counted on, since they have not come: {names}", names=", ".join(names))
+        )
     needed = need_again(context, problem.requirement, rest, before)
     again = {
         queue_id: forecast_again(found, rest[queue_id]) if queue_id in rest else found

@@ -28,10 +28,10 @@ _NIGHT_MIN = 8 * 60
 def slots_left(morning: Morning, from_min: int) -> IntArray:
     """Slots of the horizon from a minute of the day to the end of its night shifts."""
     grid = morning.problem.requirement.grid
-    midnight = grid.slot_at(morning.day, 0)
+    first = grid.slot_at(morning.day, from_min)
     over = grid.slot_at(morning.day + timedelta(days=1), 0) + _NIGHT_MIN // grid.slot_min
     end = min(grid.slots, over)
-    return np.arange(min(end, midnight + from_min // grid.slot_min), end)
+    return np.arange(min(end, first), end)
 
 
 def missing_hours(morning: Morning, actions: Sequence[Action], from_min: int) -> list[float]:
@@ -45,11 +45,12 @@ def missing_hours(morning: Morning, actions: Sequence[Action], from_min: int) ->
     supply = groups.supply(FloorCount.of(problem, after(morning.roster, actions)))
     skills = groups.skills
     own = np.eye(skills.shape[1], dtype=bool)
-    midnight = grid.slot_at(morning.day, 0)
     for action in actions:
         if action.kind == "skill":
-            first, end = action.from_min // grid.slot_min, action.until_min // grid.slot_min
-            span = slice(midnight + first, midnight + end)
+            first, end = (
+                grid.slot_at(morning.day, one) for one in (action.from_min, action.until_min)
+            )
+            span = slice(first, end)
             line = np.zeros((1, grid.slots), dtype=np.int64)
             line[0, span] = np.minimum(1, supply[groups.group_of[action.agent_id], span])
             supply[groups.group_of[action.agent_id]] -= line[0]
@@ -113,7 +114,7 @@ def grid_of(morning: Morning, from_min: int) -> Grid:
     """Slots from a minute of the day to midnight."""
     given = morning.problem.requirement.grid
     whole = Grid.for_days(morning.day, 1, given.slot_min, given.zone)
-    first = min(whole.slots, from_min // given.slot_min)
+    first = min(whole.slots, whole.slot_at(morning.day, from_min))
     return whole.part(first, whole.slots - first)
 
 

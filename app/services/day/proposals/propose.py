@@ -199,7 +199,10 @@ class _Draft:
                 "{n} actions were left out, since together they would break a rule", left_out,
             ))  # fmt: skip
         if self.replications and reports is None:
-            notes = (*notes, tr("no service was simulated: forecasts of some queues are missing"))
+            notes = (
+                *notes,
+                tr("no service was simulated: the day is nearly over, or a queue has no forecast"),
+            )
         return Proposal(
             context.new_id("P", f"{morning.day:%Y%m%d}"),
             morning.day,

@@ -103,8 +103,8 @@ class ReportDocument:
 
     storm_id: str
     name: str
-    came: float
-    usual: float
+    came: float | None
+    usual: float | None
     low: float | None
     high: float | None
     inside_share: float | None
@@ -174,8 +174,8 @@ def report_document(report: StormReport) -> ReportDocument:
     return ReportDocument(
         storm_id=report.storm.storm_id,
         name=report.storm.name,
-        came=report.came,
-        usual=report.usual,
+        came=_known(report.came),
+        usual=_known(report.usual),
         low=_known(report.low),
         high=_known(report.high),
         inside_share=_known(report.inside_share),

@@ -88,21 +88,60 @@ def enter_storm(
     name, now = name.strip(), context.clock()
     storm_id = context.new_id("S", f"{starts:%Y%m%d}")
     storm = Storm(storm_id, name, starts, ends, tuple(hits), source.strip(), now)
-    parts: dict[str, float] = {}
-    for hit in storm.hits:
-        parts[hit.queue_id] = parts.get(hit.queue_id, 0.0) + hit.part
-    over = [queue_id for queue_id, part in parts.items() if part > 1 + 1e-9]
-    if over:
-        raise InvalidValue(
-            tr(
-                "the regions of {queues} have more than 100 % of its contacts together: "
-                "give each its part",
-                queues=", ".join(over),
-            )
-        )
+    _refuse_too_many_parts(storm)
     watch = LevelChange(now, 1, context.who, tr("entered"), by_hand=False)
     storm = replace(storm, levels=(watch,))
     return _saved(context, storm, "enter_storm", why, after=to_json(storm))
+
+
+@change
+def change_storm(
+    context: Context,
+    storm_id: str,
+    starts: datetime | None = None,
+    ends: datetime | None = None,
+    hits: Sequence[Hit] | None = None,
+    source: str | None = None,
+    why: str = "",
+    *,
+    seen: Storm | None = None,
+) -> Storm:
+    """Change window, range or source of a storm, as the weather office says it anew.
+
+    Parameters
+    ----------
+    starts, ends, hits, source
+        As in `enter_storm`; what is not given stays.
+    seen
+        The storm as it was shown; None: whatever stands there is changed.
+
+    Raises
+    ------
+    Conflict
+        If it is over, or somebody changed its window or range since.
+    InvalidValue
+        If nothing would change, or the window or a range is none.
+    """
+    storm = _going(context, storm_id)
+    wanted = replace(
+        storm,
+        starts=starts or storm.starts,
+        ends=ends or storm.ends,
+        hits=storm.hits if hits is None else tuple(hits),
+        source=storm.source if source is None else source.strip(),
+    )
+    queues_of(context, wanted.queue_ids)
+    _refuse_too_many_parts(wanted)
+    if seen is not None and _said_of(seen) not in (_said_of(storm), _said_of(wanted)):
+        raise Conflict(
+            tr("{name} was changed meanwhile; nothing of yours was saved: look again",
+               name=storm.name)
+        )  # fmt: skip
+    if wanted == storm:
+        raise InvalidValue(tr("{name} is so already: nothing was changed", name=storm.name))
+    return _saved(
+        context, wanted, "change_storm", why, before=_said_of(storm), after=_said_of(wanted)
+    )
 
 
 @change
@@ -297,6 +336,27 @@ def set_playbook(
     )
     save_changed(context, documents.PLAYBOOK, playbook, entry, tr("the playbook"))
     return playbook
+
+
+def _said_of(storm: Storm) -> dict[str, object]:
+    """What is said of a storm from outside."""
+    found: dict[str, object] = to_json(storm)
+    return {name: found[name] for name in ("starts", "ends", "hits", "source")}
+
+
+def _refuse_too_many_parts(storm: Storm) -> None:
+    parts: dict[str, float] = {}
+    for hit in storm.hits:
+        parts[hit.queue_id] = parts.get(hit.queue_id, 0.0) + hit.part
+    over = [queue_id for queue_id, part in parts.items() if part > 1 + 1e-9]
+    if over:
+        raise InvalidValue(
+            tr(
+                "the regions of {queues} have more than 100 % of its contacts together: "
+                "give each its part",
+                queues=", ".join(over),
+            )
+        )
 
 
 def _going(context: Context, storm_id: str) -> Storm:

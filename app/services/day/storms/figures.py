@@ -1,7 +1,8 @@
 """What the figures say of storms: those of the history, one that goes on now, its level."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from data.model.codec import digest
 from data.model.day.storm import Storm
 from data.model.errors import NotFound
 from data.model.grid import FloatArray
+from data.model.language import tr
 from data.model.series import ContactSeries
 from forecasting.calendar.panel import fold
 from forecasting.intraday.storm_level import added_shares, levels_through
@@ -23,6 +25,7 @@ LEARN_DAYS = 400
 _BEFORE_DAYS = 70  # what is usual needs eight weeks before
 _BREAK_H = 6  # a surge that pauses for less is one storm
 _LEAST_HOURS, _LEAST_SHARE = 3, 0.5
+_LEAST_AHEAD_H, _FRESH_H = 2, 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,10 +83,45 @@ def surges_now(context: Context) -> tuple[SurgeNow, ...]:
     found = []
     for queue in queues_of(context):
         hourly = hourly_of(context, queue.queue_id)
-        one = hourly and _surge_in(hourly)
+        one = _surge_in(hourly, _now(context)) if hourly else None
         if one:
             found.append(one)
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class StormFound:
+    """The window of a surge that is on, on the centre's clock without offset."""
+
+    queue_ids: tuple[str, ...]
+    since: datetime
+    until: datetime
+
+
+@asked
+def storm_in_figures(context: Context, queue_ids: Sequence[str] = ()) -> StormFound:
+    """The surge that is on now as a storm: its queues, since when, and until when it may last.
+
+    Parameters
+    ----------
+    queue_ids
+        Only these queues; all if empty.
+
+    Raises
+    ------
+    NotFound
+        If none is on.
+    """
+    surges = [s for s in surges_now(context) if not queue_ids or s.queue_id in queue_ids]
+    if not surges:
+        raise NotFound(
+            tr(
+                "no surge is on in the newest figures: say when the storm begins and ends, and "
+                "which queues it hits"
+            )
+        )
+    end = max(s.until + timedelta(hours=max(_LEAST_AHEAD_H, round(s.to_end_h))) for s in surges)
+    return StormFound(tuple(s.queue_id for s in surges), min(s.since for s in surges), end)
 
 
 @dataclass(frozen=True)
@@ -134,8 +172,7 @@ def shares_of(context: Context, storm: Storm) -> tuple[np.ndarray, FloatArray]:
     at = local_hours(context, storm)
     came, usual = np.zeros(len(at)), np.zeros(len(at))
     for queue_id in storm.queue_ids:
-        hourly = hourly_of(context, queue_id)
-        mine, base = _window(hourly, at)
+        mine, base = counts_in(context, queue_id, at)
         came, usual = came + mine, usual + base
     return at, added_shares(came, usual)
 
@@ -143,7 +180,8 @@ def shares_of(context: Context, storm: Storm) -> tuple[np.ndarray, FloatArray]:
 @asked
 def counts_in(context: Context, queue_id: str, at: np.ndarray) -> tuple[FloatArray, FloatArray]:
     """What came and what is usual in some local hours [contacts/hour], NaN where unknown."""
-    return _window(hourly_of(context, queue_id), at)
+    last: date = at[-1].astype("datetime64[D]").item()
+    return _window(hourly_of(context, queue_id, last), at)
 
 
 def _window(hourly: "Hourly | None", at: np.ndarray) -> tuple[FloatArray, FloatArray]:
@@ -166,10 +204,17 @@ def local_hours(context: Context, storm: Storm) -> np.ndarray:
 
 
 @asked
-def hourly_of(context: Context, queue_id: str) -> Hourly | None:
-    """A queue's last year by hour; None where nothing is known."""
+def hourly_of(context: Context, queue_id: str, last: date | None = None) -> Hourly | None:
+    """A queue's year up to a day by hour; None where nothing is known.
+
+    Parameters
+    ----------
+    last
+        That day; today if None.
+    """
+    day = min(last or context.clock().date(), context.clock().date())
     try:
-        first = (context.clock() - timedelta(days=LEARN_DAYS + _BEFORE_DAYS)).date()
+        first = day - timedelta(days=LEARN_DAYS + _BEFORE_DAYS)
         series = context.store.load_series(queue_id, first)
     except NotFound:
         return None
@@ -198,13 +243,20 @@ def _hourly(read: _Read) -> Hourly:
     return Hourly(read.series.queue_id, panel.days[0], cells.ravel(), usual.ravel())
 
 
-def _surge_in(hourly: Hourly) -> SurgeNow | None:
+def _now(context: Context) -> np.datetime64:
+    zone = ZoneInfo(centre_of(context).zone)
+    return np.datetime64(context.clock().astimezone(zone).replace(tzinfo=None), "h")
+
+
+def _surge_in(hourly: Hourly, now: np.datetime64) -> SurgeNow | None:
     from forecasting.intraday.surge import follow, learn_surges
 
     known = np.flatnonzero(np.isfinite(hourly.counts))
     if not len(known):
         return None
     last = int(known[-1])
+    if now - (hourly.first.astype("datetime64[h]") + last) > np.timedelta64(_FRESH_H, "h"):
+        return None  # nobody knows what goes on now
     usual, counts = hourly.usual[: last + 1], hourly.counts[: last + 1]
     model = learn_surges(usual, counts)
     trail = follow(model, usual, counts)

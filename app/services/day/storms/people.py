@@ -104,7 +104,7 @@ def storm_people(context: Context, plan: StormPlan, roster_id: str = "") -> Stor
     rosters, says = _rosters(context, days, roster_id)
     shifts = [s for saved, mine in rosters for s in roster_of(saved).shifts if s.day in mine]
     cancel = _to_cancel(context, plan, days, shifts)
-    past = past_hours(context)
+    past = past_hours(context, plan.storm.storm_id)
     found: list[Ranked] = []
     missing: dict[str, int] = {}
     ranked_days: set[date] = set()
@@ -153,12 +153,18 @@ def _rosters(
 
 
 @asked
-def past_hours(context: Context) -> dict[str, float]:
-    """Standby of each agent in the storms of the last months [h]."""
+def past_hours(context: Context, but: str = "") -> dict[str, float]:
+    """Standby of each agent in the storms of the last months [h].
+
+    Parameters
+    ----------
+    but
+        Storm that is left out: it is being planned anew.
+    """
     since = context.clock().date() - timedelta(days=playbook_of(context).fair_days)
     found: dict[str, float] = {}
     for storm in storms_of(context):
-        for one in storm.standbys:
+        for one in storm.standbys if storm.storm_id != but else ():
             if one.day >= since:
                 found[one.agent_id] = found.get(one.agent_id, 0.0) + one.hours
     return found

@@ -12,7 +12,7 @@ from app.services.access.asking import asked
 from app.services.context import Context, centre_of, queues_of
 from app.services.day.floor import floor_of_days
 from app.services.day.storms.entered import playbook_of, storm_named
-from app.services.day.storms.figures import local_hours, storms_seen
+from app.services.day.storms.figures import counts_in, local_hours, storms_seen
 from data.model.day.storm import Hit, HourExpected, Playbook, Storm
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
@@ -132,8 +132,8 @@ def plan_storm(context: Context, storm_id: str = "", limit_s: float = 20.0) -> S
 
     Notes
     -----
-    Drawn by a fixed seed: asked twice, the same comes out. Past storms are the events marked in
-    the history and the surges that stand out in it.
+    Drawn by a fixed seed: asked twice, the same comes out. Past storms are the surges that stand
+    out in the history. Of a storm that has begun the hours from now on are planned.
 
     Raises
     ------
@@ -156,6 +156,12 @@ def plan_storm(context: Context, storm_id: str = "", limit_s: float = 20.0) -> S
         np.random.default_rng(_SEED),
         _SCENARIOS,
     )
+    left = _still_to_come(context, hours)
+    hours, added = hours[left:], added[:, :, left:]
+    usual = {
+        queue_id: _Usual(one.queue, one.contacts[left:], one.handle_s[left:])
+        for queue_id, one in usual.items()
+    }
     by_queue = {
         queue_id: added[:, [hit.queue_id == queue_id for hit in storm.hits]].sum(axis=1)
         for queue_id in storm.queue_ids
@@ -207,16 +213,22 @@ def _usual_of(context: Context, queue: Queue, storm: Storm, hours: np.ndarray) -
     plain = np.bincount(place[mine], forecast.demand.handle_s[mine], n)
     slots = np.maximum(1, np.bincount(place[mine], minlength=n))
     handle = np.where(contacts > 0, seconds / np.maximum(contacts, 1e-9), plain / slots)
+    known = np.bincount(place[mine], minlength=n) > 0
+    if not known.all():  # hours that are over, before the forecast begins
+        before = counts_in(context, queue.queue_id, hours)[1]
+        contacts = np.where(known, contacts, np.nan_to_num(before))
+        handle = np.where(known, handle, float(handle[known].mean()))
     return _Usual(queue, contacts, np.maximum(handle, 1.0))
 
 
 def _forecast_of(context: Context, queue_id: str, hours: np.ndarray) -> Forecast:
     """The newest forecast that holds the hours."""
     first, last = hours[0].astype("datetime64[D]").item(), hours[-1].astype("datetime64[D]").item()
+    begin = hours[_still_to_come(context, hours)]
     for listed in context.store.list_forecasts(queue_id):
         forecast = context.store.load_forecast(listed.version_id)
         local = forecast.grid.local
-        if local[0] <= hours[0] and local[-1] >= hours[-1]:
+        if local[0] <= begin and local[-1] >= hours[-1]:
             return forecast
     raise NotFound(
         tr(
@@ -227,6 +239,13 @@ def _forecast_of(context: Context, queue_id: str, hours: np.ndarray) -> Forecast
             last=last,
         )
     )
+
+
+def _still_to_come(context: Context, hours: np.ndarray) -> int:
+    """Place of the first hour that is not over; 0 where all are."""
+    now = context.clock().astimezone(ZoneInfo(centre_of(context).zone)).replace(tzinfo=None)
+    over = int((hours + np.timedelta64(1, "h") <= np.datetime64(now, "s")).sum())
+    return over if over < len(hours) else 0
 
 
 def _sizes(

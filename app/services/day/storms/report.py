@@ -62,7 +62,8 @@ class StormReport:
     Parameters
     ----------
     came, low, high, usual
-        Contacts over the hours known, and the sum of the range's ends there [contacts].
+        Contacts over the hours known, and the sum of the range's ends there; while none is known,
+        NaN and the range of all of it [contacts].
     inside_share
         Share of the hours known that lay within the range [-]; NaN where none is known.
     answered_share
@@ -113,16 +114,17 @@ def storm_report(context: Context, storm_id: str = "") -> StormReport:
                 )
             )
     known = [row for row in rows if np.isfinite(row.came)]
+    summed = known or rows  # while nothing is known, what is expected of all of it
     judged = [row.inside for row in known if row.inside is not None]
     shares = [row.came / row.usual - 1.0 for row in known if row.usual > 0]
     standby = standby_used(context, storm)
     return StormReport(
         storm,
         tuple(rows),
-        _sum(row.usual for row in known),
-        _sum(row.low for row in known),
-        _sum(row.high for row in known),
-        _sum(row.came for row in known),
+        _sum(row.usual for row in summed),
+        _sum(row.low for row in summed),
+        _sum(row.high for row in summed),
+        _sum(row.came for row in known) if known else float("nan"),
         float(np.mean(judged)) if judged else float("nan"),
         _answered(context, storm, at),
         max(shares, default=float("nan")),
@@ -183,8 +185,8 @@ def summary_of(report: StormReport, queues: dict[str, str]) -> list[tuple[str, o
         (tr("Storm"), report.storm.name),
         (tr("Source"), report.storm.source),
         (tr("Queues"), names),
-        (tr("Contacts that came"), round(report.came)),
-        (tr("Usual contacts"), round(report.usual)),
+        (tr("Contacts that came"), _whole(report.came)),
+        (tr("Usual contacts"), _whole(report.usual)),
         (tr("Range planned for"), f"{report.low:.0f} – {report.high:.0f}" if known else "-"),
         (tr("Hours within the range"), _percent(report.inside_share)),
         (tr("Most above usual in an hour"), _percent(report.peak_share)),
@@ -226,6 +228,10 @@ def _local(at: datetime) -> datetime:
 
 def _sum(values: object) -> float:
     return float(np.sum(list(values)))  # type: ignore[call-overload]
+
+
+def _whole(value: float) -> object:
+    return round(value) if np.isfinite(value) else "-"
 
 
 def _percent(value: float) -> str:

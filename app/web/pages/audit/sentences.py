@@ -301,6 +301,8 @@ _SAID: dict[str, _Said] = {
     "add_wish": _plain(lambda s: tr("Entered a wish of {who}", who=s)),
     "remove_wish": _plain(lambda s: tr("Took wishes of {who} back", who=s)),
     "enter_storm": lambda s, d, n: tr("Entered the storm {name}", name=d.get("name", s)),
+    "change_storm": lambda s, d, n: tr("Changed what is expected of the storm {name}",
+                                       name=d.get("name", s)),
     "end_storm": lambda s, d, n: tr("Declared the storm {name} over", name=d.get("name", s)),
     "set_storm_level": lambda s, d, n: tr("Put the storm {name} at level {level}",
                                           name=d.get("name", s), level=d.get("after")),

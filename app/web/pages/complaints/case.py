@@ -46,7 +46,7 @@ def case_panel() -> None:
 
 def _shown(case: Case, steps: tuple[CaseStep, ...]) -> None:
     zone = session.centre().zone
-    state = tr("closed {at}", at=local(case.closed_at, zone)) if case.closed_at else tr("open")
+    state = tr("closed {at}", at=local(case.closed_at, zone)) if case.closed_at else tr("under way")
     parts = (kind_name(case.kind), case.topic, case.department, case.region, case.cause)
     st.markdown(
         f"**{plain(case.case_id)}** · " + " · ".join(plain(p) for p in parts if p) + f" · {state}"
@@ -59,11 +59,13 @@ def _shown(case: Case, steps: tuple[CaseStep, ...]) -> None:
             {
                 tr("Step"): tr(STEP_NAMES[number - 1]),
                 tr("State"): tr("to come") if one is None
-                else tr("ended") if one.ended_at else tr("open"),
-                tr("With"): one.department if one else "",
+                else tr("ended") if one.ended_at else tr("under way"),
+                tr("Who has it"): one.department if one else "",
                 tr("Begun"): local(one.begun_at, zone) if one else DASH,
                 tr("Ended"): local(one.ended_at, zone) if one and one.ended_at else DASH,
-                tr("Work [min]"): one.handling_min if one else None,
+                tr("Work [min]"): f"{one.handling_min:g}"
+                if one and one.handling_min is not None
+                else DASH,
             }
         )  # fmt: skip
     st.dataframe(pd.DataFrame(rows), hide_index=True)

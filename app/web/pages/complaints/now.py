@@ -106,7 +106,7 @@ def step_chart(board: ComplaintsBoard) -> Any:
         .mark_bar()
         .encode(
             x=alt.X("step:N", title=None, sort=None, axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("cases:Q", title=tr("complaints"), axis=alt.Axis(tickMinStep=1)),
+            y=alt.Y("cases:Q", title=tr("number of complaints"), axis=alt.Axis(tickMinStep=1)),
             color=alt.Color(
                 "state:N", title=None, scale=alt.Scale(domain=states, range=[ACCENT, SHORT]),
                 legend=alt.Legend(orient="bottom", labelLimit=300),
@@ -185,7 +185,7 @@ def _staffing(board: ComplaintsBoard) -> None:
     )
     st.markdown(
         tr(
-            "**{complaints}** of complaints, but **{contacts}** of contacts, fell into "
+            "**{complaints}** of complaints and **{contacts}** of contacts fell into "
             "under-staffed minutes: a risk of **{ratio:.2f}** times that of other minutes "
             "({low:.2f} to {high:.2f}). {says}",
             complaints=percent(risk.share_of_complaints),

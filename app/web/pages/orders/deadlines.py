@@ -1,9 +1,12 @@
 """The table of deadlines, edited as a whole."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from app.services.service_quality.settings import deadlines_of, set_deadlines
+from app.services.service_quality.words import kind_name
 from app.web import session
 from app.web.parts import allowed
 from app.web.parts.forms import given, held, reason, saved
@@ -21,7 +24,7 @@ def deadlines_panel() -> None:
     st.caption(
         tr(
             "Hours and days run through nights and weekends. Working days know holidays and "
-            "make-up workdays, and end with the last minute of the day. *all others* holds for "
+            "make-up workdays, and end with the last minute of the day. *other* holds for "
             "kinds that are not named. Codes are what files call a kind, with commas between them."
         )
     )
@@ -32,6 +35,13 @@ def deadlines_panel() -> None:
         ],
         columns=list(_COLUMNS),
     )
+    frame.insert(1, "name", frame["kind"].map(kind_name))
+    until: dict[Any, str] = {"contact": tr("contacted"), "closed": tr("answered and closed")}
+    units: dict[Any, str] = {
+        "hours": tr("hours"),
+        "days": tr("days"),
+        "working_days": tr("working days"),
+    }
     with st.form(f"{prefix}:form"):
         edited = st.data_editor(
             frame,
@@ -41,12 +51,16 @@ def deadlines_panel() -> None:
             column_config={
                 "kind": st.column_config.TextColumn(tr("Kind"), required=True),
                 "until": st.column_config.SelectboxColumn(
-                    tr("Until"), options=["contact", "closed"], required=True
+                    tr("Must be"),
+                    options=list(until),
+                    format_func=until.__getitem__,
+                    required=True,
                 ),
                 "length": st.column_config.NumberColumn(tr("Length"), min_value=1, required=True),
                 "unit": st.column_config.SelectboxColumn(
-                    tr("Unit"), options=["hours", "days", "working_days"], required=True
+                    tr("Unit"), options=list(units), format_func=units.__getitem__, required=True
                 ),
+                "name": st.column_config.TextColumn(tr("Name"), disabled=True),
                 "work_min": st.column_config.NumberColumn(
                     tr("Work [min]"), min_value=1, required=True
                 ),

@@ -15,7 +15,7 @@ from app.web import session
 from app.web.pages.orders.reads import board_or_advice
 from app.web.parts import allowed
 from app.web.parts.palette import ACCENT, QUIET, SHORT
-from app.web.parts.wording import in_words_of_pages, local, number, percent
+from app.web.parts.wording import DASH, in_words_of_pages, local, number, percent
 from data.model.language import tr, trn
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,7 +31,7 @@ def now_panel() -> None:
     zone = session.centre().zone
     st.subheader(tr("Late, or will be"), anchor=False)
     if board.overdue or board.soon:
-        _lines((*board.overdue, *board.soon), zone)
+        _lines((*board.overdue, *board.soon), zone, known=not np.isnan(board.planned_h))
     else:
         st.success(
             tr("No open order is late, and none is due soon."), icon=":material/check_circle:"
@@ -75,7 +75,7 @@ def _figures(board: OrdersBoard) -> None:
     )
 
 
-def _lines(lines: Sequence[OrderLine], zone: str) -> None:
+def _lines(lines: Sequence[OrderLine], zone: str, *, known: bool) -> None:
     st.dataframe(
         pd.DataFrame(
             [
@@ -83,10 +83,14 @@ def _lines(lines: Sequence[OrderLine], zone: str) -> None:
                     tr("Order"): one.order_id,
                     tr("Kind"): kind_name(one.kind),
                     tr("Topic"): one.topic,
-                    tr("With"): one.department or one.region,
+                    tr("Who has it"): one.department or one.region,
                     tr("Due"): local(one.due_at, zone),
                     tr("Hours left"): round(one.hours_left, 1),
-                    tr("Hours planned"): tr("yes") if one.planned else tr("no"),
+                    tr("Hours planned"): DASH
+                    if not known
+                    else tr("yes")
+                    if one.planned
+                    else tr("no"),
                 }
                 for one in lines
             ]
@@ -102,7 +106,7 @@ def day_chart(board: OrdersBoard) -> Any:
     frame["day"] = frame["day"].astype(str)
     x = alt.X("yearmonthdate(day):T", title=None, axis=alt.Axis(format=tr("%d %b")))
     names = {
-        "created": tr("made"), "closed": tr("closed"), "open": tr("open"),
+        "created": tr("made"), "closed": tr("closed on the day"), "open": tr("under way"),
         "overdue": tr("overdue"),
     }  # fmt: skip
 

@@ -1,37 +1,38 @@
 """Storm mode: a storm with its window and range, its level and steps, its report."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+import altair as alt
+import numpy as np
 import streamlit as st
 
 from app.services.day.storms.entered import (
     call_standby,
     end_storm,
-    enter_storm,
     playbook_of,
     set_storm_level,
     storms_of,
     tick_step,
 )
 from app.services.day.storms.figures import LevelNow, SurgeNow, level_now, surges_now
-from app.services.day.storms.report import report_file, storm_report, summary_of
+from app.services.day.storms.report import StormReport, report_file, storm_report, summary_of
 from app.web import session
 from app.web.pages.sick_and_surge.case import Begun
 from app.web.pages.sick_and_surge.playbook_form import playbook_form
+from app.web.pages.sick_and_surge.storm_charts import range_chart
 from app.web.pages.sick_and_surge.storm_plan import plan_view
+from app.web.pages.sick_and_surge.storm_said import change_form, enter_form
 from app.web.parts import allowed
 from app.web.parts.cached import cached
-from app.web.parts.clock import now_here
-from app.web.parts.wording import plain
+from app.web.parts.wording import in_words_of_pages, plain
 from app.web.reads import Judged
-from data.model.day.storm import Hit, Playbook, Storm
+from data.model.day.storm import Playbook, Storm
 from data.model.language import phrase, tr, trn
 from data.model.shift import clock
 
-USUAL_HOURS, LOW_PERCENT, HIGH_PERCENT = 12, 50, 200
 REPORT_FORMS: tuple[Literal["xlsx", "csv"], ...] = ("xlsx", "csv")
 NEW = ""
 """Choice of a storm that is not entered yet."""
@@ -40,7 +41,7 @@ NEW = ""
 def storm_mode(judged: Judged, begun: Begun, day: date) -> None:
     """Pick a storm or enter one; then plan it, follow its level, look back on it."""
     storms = storms_of(session.context())
-    _surges()
+    surges = _surges()
     ids = [storm.storm_id for storm in storms]
     going = [storm.storm_id for storm in storms if storm.ended_at is None]
     if st.session_state.get("storm_id") not in (*ids, NEW):
@@ -51,11 +52,13 @@ def storm_mode(judged: Judged, begun: Begun, day: date) -> None:
         format_func=lambda one: _says(by_id[one]) if one else tr("Enter a new one"),
     )  # fmt: skip
     if chosen == NEW:
-        _enter(judged, day)
+        enter_form(judged, day, surges)
         return
     storm = by_id[chosen]
     planned, going_on, after = st.tabs([tr("Plan"), tr("Level and steps"), tr("Report")])
     with planned:
+        if storm.ended_at is None:
+            change_form(storm)
         plan_view(judged, begun, storm)
     with going_on:
         _level(storm)
@@ -73,9 +76,9 @@ def _local(at: datetime) -> datetime:
     return at.astimezone(ZoneInfo(session.centre().zone)).replace(tzinfo=None)
 
 
-def _surges() -> None:
-    names = session.queue_names()
-    for surge in _now(session.url()):
+def _surges() -> tuple[SurgeNow, ...]:
+    names, found = session.queue_names(), _now(session.url())
+    for surge in found:
         st.warning(
             tr(
                 "A surge is on in {queue} since {since}: {share} % more than usual in the last "
@@ -88,6 +91,7 @@ def _surges() -> None:
             ),
             icon=":material/thunderstorm:",
         )
+    return found
 
 
 def _now(url: str) -> tuple[SurgeNow, ...]:
@@ -99,54 +103,6 @@ def _now(url: str) -> tuple[SurgeNow, ...]:
 def _now_of(url: str, import_id: int) -> tuple[SurgeNow, ...]:
     """As it was after an import; the id is part of the key."""
     return surges_now(session.context())
-
-
-def _enter(judged: Judged, day: date) -> None:
-    queues, names = judged.problem.requirement.queue_ids, session.queue_names()
-    now = now_here()
-    begin = now.replace(minute=0) + timedelta(hours=1) if now.date() == day else datetime.combine(
-        day, time(8))  # fmt: skip
-    end = begin + timedelta(hours=USUAL_HOURS)
-    with st.form("enter_storm", border=False):
-        left, right = st.columns(2)
-        name = left.text_input(tr("Name"), placeholder=tr("such as that of the typhoon")).strip()
-        source = right.text_input(
-            tr("Who says so"), placeholder=tr("weather office, 08:00")
-        ).strip()
-        wanted = st.multiselect(
-            tr("Queues"), queues, list(queues[:1]), format_func=lambda q: names.get(q, q),
-            key="storm_queues",
-        )  # fmt: skip
-        columns = st.columns(4)
-        first_day = columns[0].date_input(tr("From"), begin.date())
-        first = columns[1].time_input(tr("at"), begin.time(), step=3600, key="storm_first")
-        last_day = columns[2].date_input(tr("Until"), end.date())
-        last = columns[3].time_input(tr("at"), end.time(), step=3600, key="storm_last")
-        known = st.toggle(
-            tr("A range is known"), True,
-            help=tr("If not, its size is taken from past storms of the history."),
-        )  # fmt: skip
-        columns = st.columns(4)
-        region = columns[0].text_input(tr("Region"), placeholder=tr("everywhere")).strip()
-        part = columns[1].number_input(tr("Its part of the contacts [%]"), 1, 100, 100)
-        low = columns[2].number_input(tr("More contacts, at least [%]"), 0, 5000, LOW_PERCENT, 10)
-        high = columns[3].number_input(tr("at most [%]"), 0, 5000, HIGH_PERCENT, 10)
-        asked = allowed.submit(
-            tr("Enter the storm"), "enter_storm", type="primary", icon=":material/add:"
-        )
-    if not asked:
-        return
-    if not name or not wanted:
-        st.warning(tr("Give it a name, and choose the queues that it hits."))
-        return
-    zone = ZoneInfo(session.centre().zone)
-    starts, ends = (datetime.combine(d, t, zone) for d, t in ((first_day, first), (last_day, last)))
-    ends_of = (low / 100, high / 100) if known else (None, None)
-    hits = [Hit(region, queue_id, part / 100, *ends_of) for queue_id in wanted]
-    storm = enter_storm(session.context(), name, starts, ends, hits, source)
-    st.session_state.pop("storm_id", None)
-    st.toast(tr("Entered: {name}", name=storm.name))
-    st.rerun()
 
 
 def _level(storm: Storm) -> None:
@@ -212,35 +168,44 @@ def _steps(storm: Storm, playbook: Playbook, level: int) -> None:
 
 
 def _standbys(storm: Storm) -> None:
+    """Who is on standby, and who of them was called."""
     if not storm.standbys:
         return
     names = st.session_state.get("names_here", {})
-    said = trn("**One person on standby**", "**{n} people on standby**", len(storm.standbys))
-    st.markdown(said)
-    for one in sorted(storm.standbys, key=lambda s: (s.day, s.from_min, s.agent_id)):
+    by_agent = {one.agent_id: one for one in storm.standbys}
+    called = [agent_id for agent_id, one in by_agent.items() if one.called]
+
+    def says(agent_id: str) -> str:
+        one = by_agent[agent_id]
         hours = f"{clock(one.from_min)}–{clock(one.until_min)}"
-        label = f"{plain(names.get(one.agent_id, one.agent_id))} · {one.day} {hours}"
-        key = f"call_{storm.storm_id}_{one.agent_id}_{one.day}_{one.from_min}"
-        refused = bool(allowed.refusal("call_standby")) or storm.ended_at is not None
-        called = st.checkbox(
-            f"{label} · {plain(tr(one.tier))} · " + tr("called"), one.called, key=key,
-            disabled=refused,
-        )  # fmt: skip
-        if called != one.called and not refused:
-            call_standby(session.context(), storm.storm_id, one.agent_id, called)
-            st.rerun()
+        return f"{names.get(agent_id, agent_id)} ({agent_id}) {hours} {tr(one.tier)}"
+
+    said = trn("**One person on standby**", "**{n} people on standby**", len(by_agent))
+    st.markdown(said)
+    refused = bool(allowed.refusal("call_standby")) or storm.ended_at is not None
+    now = st.multiselect(
+        tr("Who was called?"), list(by_agent), called, format_func=says, disabled=refused,
+        key=f"called_{storm.storm_id}", placeholder=tr("Type a name; several people can be called"),
+    )  # fmt: skip
+    changed = {*now} ^ {*called}
+    if changed and not refused:
+        for agent_id in sorted(changed):
+            call_standby(session.context(), storm.storm_id, agent_id, agent_id in now)
+        st.rerun()
 
 
 def _report(storm: Storm) -> None:
     context = session.context()
     report = storm_report(context, storm.storm_id)
     rows = summary_of(report, session.queue_names())
+    st.altair_chart(_report_chart(report))
     st.dataframe(
         {tr("What"): [what for what, _ in rows], tr("Figure"): [str(value) for _, value in rows]},
         hide_index=True,
+        height="content",
     )
     for says in report.says:
-        st.caption(says)
+        st.caption(in_words_of_pages(says))
     with st.container(horizontal=True):
         for form in REPORT_FORMS:
             st.download_button(
@@ -249,3 +214,15 @@ def _report(storm: Storm) -> None:
                 f"{storm.storm_id}.{form}",
                 icon=":material/download:",
             )
+
+
+def _report_chart(report: StormReport) -> alt.LayerChart | alt.FacetChart:
+    """All queues together."""
+    hours = sorted({row.at for row in report.hours})
+    sums = {
+        name: np.array(
+            [sum(getattr(row, name) for row in report.hours if row.at == at) for at in hours]
+        )
+        for name in ("usual", "low", "high", "came")
+    }
+    return range_chart(np.array(hours, dtype="datetime64[h]"), **sums)

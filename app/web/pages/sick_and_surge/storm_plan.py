@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -14,17 +13,16 @@ from app.services.day.storms.people import Ranked, StormPeople, storm_people
 from app.services.day.storms.plan import StormPlan, plan_storm
 from app.web import session
 from app.web.pages.sick_and_surge.case import Begun
+from app.web.pages.sick_and_surge.storm_charts import agents_chart, range_chart
 from app.web.parts import allowed
 from app.web.parts.messages import message_list
-from app.web.parts.palette import ACCENT, INK, SHORT
-from app.web.parts.wording import day_short, plain
+from app.web.parts.wording import day_short, in_words_of_pages, plain
 from app.web.reads import Judged
 from data.model.day.storm import Storm
 from data.model.language import tr
 from data.model.shift import clock
 from rostering.repair.disruption import Surge
 
-HEIGHT_PX = 240
 ENDS = {"low": 0, "middle": 1, "high": 2}
 
 
@@ -52,10 +50,12 @@ def plan_view(judged: Judged, begun: Begun, storm: Storm) -> None:
         return
     plan, people = worked.plan, worked.people
     _figures(plan)
-    st.altair_chart(_contacts(plan, _came(plan)))
-    st.altair_chart(_agents(plan))
+    st.altair_chart(
+        range_chart(plan.hours, plan.usual, plan.low, plan.high, _came(plan), plan.high_again)
+    )
+    st.altair_chart(agents_chart(plan))
     for says in (*plan.says, *people.says):
-        st.caption(plain(says))
+        st.caption(in_words_of_pages(says))
     _regions(plan)
     _standby(plan, people)
     _cancel(people)
@@ -90,54 +90,6 @@ def _came(plan: StormPlan) -> np.ndarray:
     return np.asarray(
         sum(counts_in(session.context(), q, plan.hours)[0] for q in plan.storm.queue_ids)
     )
-
-
-def _contacts(plan: StormPlan, came: np.ndarray) -> alt.LayerChart | alt.FacetChart:
-    """The range as a band, what is usual as a line, what came as points."""
-    table = pd.DataFrame({
-        "hour": plan.hours.astype("datetime64[ms]"), "usual": plan.usual.round(1),
-        "low": plan.low.round(1), "high": plan.high.round(1),
-        "again": plan.high_again.round(1), "came": came,
-    })  # fmt: skip
-    base = alt.Chart(table).encode(
-        x=alt.X("hour:T", title=None, axis=alt.Axis(format="%d. %H:%M", labelOverlap=True))
-    )
-    tips = [alt.Tooltip("hour:T", format="%Y-%m-%d %H:%M"), "usual:Q", "low:Q", "high:Q", "came:Q"]
-    band = base.mark_area(color=ACCENT, opacity=0.3, interpolate="step-after").encode(
-        y=alt.Y("low:Q", title=tr("contacts an hour")), y2="high:Q", tooltip=tips
-    )
-    usual = base.mark_line(color=INK, interpolate="step-after").encode(y="usual:Q")
-    again = base.mark_line(
-        color=SHORT, strokeDash=[4, 3], interpolate="step-after"
-    ).encode(y="again:Q")  # fmt: skip
-    points = base.mark_point(color=SHORT, filled=True, size=50).encode(y="came:Q", tooltip=tips)
-    title = tr("Contacts: usual (line), range of the storm (band), upper end with those who call "
-               "again (dashed), what came (dots)")  # fmt: skip
-    return alt.layer(band, usual, again, points).properties(height=HEIGHT_PX, title=title)
-
-
-def _agents(plan: StormPlan) -> alt.LayerChart | alt.FacetChart:
-    """Agents required more, and people on standby by kind."""
-    hours = plan.hours.astype("datetime64[ms]")
-    need = pd.DataFrame({"hour": hours, "low": plan.more_low, "high": plan.more_high})
-    kinds = dict.fromkeys(block.kind for block in plan.standby.blocks)
-    rows = [
-        (hour, tr(kind), int(count))
-        for kind in kinds
-        for hour, count in zip(hours, plan.standby.people(kind), strict=True)
-    ]
-    held = pd.DataFrame(rows, columns=["hour", "kind", "people"])
-    x = alt.X("hour:T", title=None, axis=alt.Axis(format="%d. %H:%M", labelOverlap=True))
-    bars = alt.Chart(held).mark_bar().encode(
-        x=x, y=alt.Y("people:Q", title=tr("agents")),
-        color=alt.Color("kind:N", title=None, legend=alt.Legend(orient="top")),
-        tooltip=[alt.Tooltip("hour:T", format="%H:%M"), "kind:N", "people:Q"],
-    )  # fmt: skip
-    line = alt.Chart(need).encode(x=x)
-    low = line.mark_line(color=INK, strokeDash=[2, 2]).encode(y="low:Q")
-    high = line.mark_line(color=INK).encode(y="high:Q")
-    title = tr("Agents required more, both ends of the range (lines), and people on standby (bars)")
-    return alt.layer(bars, low, high).properties(height=HEIGHT_PX, title=title)
 
 
 def _regions(plan: StormPlan) -> None:
@@ -250,4 +202,5 @@ def _need(judged: Judged, begun: Begun, plan: StormPlan) -> None:
         st.info(tr("That needs nobody more: nobody is required in these hours."))
         return
     begun.surges, begun.storm = tuple(found), plan.storm.name
+    session.choose(session.DAY, found[0].day.isoformat())
     st.rerun()

@@ -10,7 +10,7 @@ from app.web.parts.wording import percent, plain
 from data.model.language import phrase, tr, trn
 
 SAYS = {
-    "missing": phrase("missing"),
+    "missing": phrase("has not come"),
     "late": phrase("late"),
     "overdue": phrase("overdue from a break"),
     "off_plan": phrase("off plan"),

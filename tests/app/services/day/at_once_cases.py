@@ -26,6 +26,15 @@ def entered_storms(context: Context, folder: Path) -> tuple[Do, Stands]:
     )
 
 
+@case(storms.change_storm)
+def changed_storms(context: Context, folder: Path) -> tuple[Do, Stands]:
+    mine = [_storm(context, f"storm {n}") for n in range(MOST)]
+    return (
+        lambda c, n: storms.change_storm(c, mine[n], source=f"office {n}"),
+        lambda c, n, answer: storms.storm_named(c, mine[n]).source == f"office {n}",
+    )
+
+
 @case(storms.end_storm, "one")
 def ended_storm(context: Context, folder: Path) -> tuple[Do, Stands]:
     mine = _storm(context)

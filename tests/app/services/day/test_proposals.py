@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from app.services.context import Context
+from app.services.day.feed import import_day
 from app.services.day.proposals.log import shift_log, shift_log_csv
 from app.services.day.proposals.morning import day_at_hand
 from app.services.day.proposals.outcome import outcomes_of
 from app.services.day.proposals.overflow import set_overflows
 from app.services.day.proposals.play import after, played
+from app.services.day.proposals.propose import propose_actions
 from app.services.day.proposals.take import (
     day_log,
     note_shift,
@@ -187,3 +189,41 @@ def test_moves_to_another_queue_are_noted_and_change_no_shift(
     taken = take_actions(centre.context, "P-skill")
     assert (taken.version, in_force(centre.context)) == (0, before)
     assert undo_actions(centre.context, "P-skill").undone_by == "tester"
+
+
+def test_who_has_not_come_is_neither_counted_on_nor_asked(
+    running: tuple[SmallCentre, Proposal],
+) -> None:
+    centre, _ = running
+    morning = day_at_hand(centre.context)
+    now = 60 * 10
+    here = [
+        s.agent_id
+        for s in morning.roster.shifts
+        if s.day == DAY and s.start_min + 60 <= now < s.end_min - 60
+    ]
+    assert len(here) > 1
+    file = centre.folder / "states.csv"
+    lines = [f"{agent_id},ready,{DAY} 05:00" for agent_id in here[1:]]
+    file.write_text("\n".join(["agent,state,since", *lines]) + "\n", encoding="utf-8")
+    import_day(centre.context, file)
+    after_all = day_at_hand(centre.context)
+    gone = {s.agent_id for s in morning.roster.shifts if s.day == DAY} - {
+        s.agent_id for s in after_all.roster.shifts if s.day == DAY
+    }
+    assert gone == {here[0]}
+    assert any("have not come" in note for note in after_all.notes)
+    found = propose_actions(centre.context, replications=0)
+    assert here[0] not in {action.agent_id for action in found.actions}
+
+
+def test_a_job_begun_again_after_a_crash_saves_its_proposal_once(
+    running: tuple[SmallCentre, Proposal],
+) -> None:
+    centre, _ = running
+    job = replace(centre.context, job_id="job-7")
+    first, again = (propose_actions(job, replications=0) for _ in range(2))
+    assert first.proposal_id == again.proposal_id
+    for found in (first, again):
+        save_proposal(job, found)
+    assert day_log(centre.context, DAY).proposals[1:] == (first.proposal_id,)

@@ -12,6 +12,7 @@ from app.services.context import Context
 from app.services.day.storms.documents import read_playbook, report_document
 from app.services.day.storms.entered import (
     call_standby,
+    change_storm,
     end_storm,
     enter_storm,
     playbook_of,
@@ -22,6 +23,7 @@ from app.services.day.storms.entered import (
     storms_of,
     tick_step,
 )
+from app.services.day.storms.figures import storm_in_figures
 from app.services.day.storms.people import past_hours
 from app.services.day.storms.replay import replay_storm
 from app.services.day.storms.report import report_file, storm_report
@@ -75,6 +77,22 @@ def test_a_storm_goes_from_watch_to_over_and_every_step_is_in_the_trail(context:
         set_storm_level(context, storm.storm_id, 4)
     said = [entry.verb for entry in context.store.audit(limit=10)]
     assert {"enter_storm", "set_storm_level", "tick_step", "end_storm"} <= set(said)
+
+
+def test_a_range_said_anew_changes_the_storm_and_not_what_somebody_else_said(
+    context: Context,
+) -> None:
+    seen = entered(context)
+    hits = (replace(HITS[0], high=9.0), HITS[1])
+    changed = change_storm(context, seen.storm_id, hits=hits, source="office, 14:00", seen=seen)
+    assert changed.hits == hits
+    assert changed.levels == seen.levels
+    with pytest.raises(Conflict, match="meanwhile"):
+        change_storm(context, seen.storm_id, source="district", seen=seen)
+    with pytest.raises(InvalidValue, match="already"):
+        change_storm(context, seen.storm_id, hits=hits)
+    with pytest.raises(NotFound, match="no surge"):
+        storm_in_figures(context)
 
 
 def test_what_cannot_be_a_storm_is_refused(context: Context) -> None:

@@ -169,15 +169,20 @@ def ask(context: Context, url: str, kind: str, folder: Path) -> Job:
     return job
 
 
+ELSEWHERE = ("sample", "propose")
+"""Kinds tried by tests of their own: `test_sample.py`; and what needs a plan for the very day,
+`test_proposals.py`."""
+
+
 def every_kill() -> list[tuple[str, Kill]]:
-    """Every moment of every step of every kind; of the sample centre, see `test_sample.py`."""
+    """Every moment of every step of every kind but those of `ELSEWHERE`."""
     return [
         (kind.name, Kill(step, moment))
         for kind in kinds().values()
-        if kind.name != "sample"
+        if kind.name not in ELSEWHERE
         for step in kind.steps
         for moment in MOMENTS
     ]
 
 
-__all__ = ["MOMENTS", "Kill", "a_worker", "ask", "every_kill", "solve_weeks"]
+__all__ = ["ELSEWHERE", "MOMENTS", "Kill", "a_worker", "ask", "every_kill", "solve_weeks"]

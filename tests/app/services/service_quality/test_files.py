@@ -22,6 +22,7 @@ from tests.app.services.service_quality.trade import (
     an_order,
     written,
 )
+from tests.benchmarks.service_quality import mutations
 
 DAY = "2016-03-01"
 
@@ -276,3 +277,19 @@ def test_the_same_file_twice_changes_nothing(context: Context, tmp_path: Path) -
     }
     pd.testing.assert_frame_equal(before, context.store.load_service_records("orders"))
     assert len(context.store.list_imports()) == 1
+
+
+def test_bad_files_are_refused_clearly_or_read_row_by_row_and_never_half(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PEAKSHIFT_CUSTOMER_KEY", "a key for this test alone")
+    found = mutations.run(60)
+    assert found["odd"] == []
+    assert found["trail findings"] == 0
+    assert found["refused"] > 3
+
+
+@pytest.mark.heavy
+def test_three_thousand_bad_files_leave_nothing_half(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEAKSHIFT_CUSTOMER_KEY", "a key for this test alone")
+    assert mutations.run(3000)["odd"] == []

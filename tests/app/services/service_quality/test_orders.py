@@ -40,6 +40,9 @@ from data.model.staff import Agent, Contract, Staff
 from data.store import documents
 from data.store.service_quality.rows import frame_of
 from forecasting.calendar.special_days import official_days
+from tests.benchmarks.service_quality import late_orders
+from tests.benchmarks.service_quality.late_orders import planted_lateness
+from tests.benchmarks.service_quality.planted import drawn
 
 ZONE = "Asia/Shanghai"
 TABLE = Deadlines(DEADLINES)
@@ -162,50 +165,21 @@ def test_orders_that_cannot_be_done_in_time_are_named() -> None:
     assert named_late(due_h, work_h, lambda hours: 2 * hours, 4.0).tolist() == [True, True, False]
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_every_late_order_was_named_before_it_was_late(seed: int) -> None:
     """One worker does orders by due time; whoever looks every hour has read each late one."""
-    late, named_before = planted_lateness(seed)
-    assert late
+    late, named_before, _ = planted_lateness(seed)
     assert late <= named_before
 
 
-def planted_lateness(seed: int) -> tuple[set[int], set[int]]:
-    """Orders that a single worker closes late, and those named on an hourly board before that."""
-    rng = np.random.default_rng(seed)
-    count = 360
-    created = np.sort(rng.uniform(0, 24 * 14, count))
-    due_at = created + rng.choice([24.0, 48.0, 96.0], count)
-    work = rng.exponential(1.25, count)
-    left, named, late = work.copy(), set[int](), set[int]()
-    for hour in range(24 * 20):
-        there = np.flatnonzero((created <= hour) & (left > 1e-9))
-        flags = named_late(due_at[there] - hour, left[there], lambda h: h, 1.0)
-        named |= set(there[flags & (due_at[there] >= hour)].tolist())
-        spare = 1.0
-        for place in there[np.argsort(due_at[there], kind="stable")]:
-            done = min(spare, left[place])
-            left[place] -= done
-            spare -= done
-            if left[place] <= 1e-9 and hour + 1 - spare > due_at[place] + 1e-6:
-                late.add(int(place))
-    return late, named
+def test_late_orders_are_named_and_most_of_those_named_are_late() -> None:
+    found = late_orders.run(4)
+    assert found["late_orders"] > 20
+    assert found["named_before_share"] == 1.0
+    assert found["named_that_were_late_share"] > 0.3
 
 
 # --- errors again and again ---------------------------------------------------------------------
-
-
-def drawn(rng: np.random.Generator, habitual: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
-    orders = pd.DataFrame(
-        {
-            "agent_id": np.array([f"A{n:02d}" for n in rng.integers(0, 40, 6000)]),
-            "kind": np.array(["a", "b", "c"])[rng.integers(0, 3, 6000)],
-        }
-    )
-    rate = np.full(6000, 0.05)
-    if habitual:
-        rate[(orders["agent_id"] == "A07") & (orders["kind"] == "b")] = 0.4
-    return orders, orders[rng.random(6000) < rate]
 
 
 def test_a_habit_is_found_and_hardly_anybody_named_wrongly() -> None:

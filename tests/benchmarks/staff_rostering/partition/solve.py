@@ -8,18 +8,18 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from rostering.solver.partition.ascent import KEPT, ascend
-from rostering.solver.partition.branch import Tree
-from rostering.solver.partition.dive import DiveStyle, dive
-from rostering.solver.partition.incumbent import Incumbent, Progress, Solution
-from rostering.solver.partition.instance import CoverInstance
-from rostering.solver.partition.master import Master
-from rostering.solver.partition.neighbourhood import Neighbourhoods
-from rostering.solver.partition.one_agent import first_passes, guided_passes, polish
-from rostering.solver.partition.part import whole
-from rostering.solver.partition.tours import TourFinder
 from rostering.solver.ready import ready
 from rostering.solver.stopping import unless_stopped
+from tests.benchmarks.staff_rostering.partition.ascent import KEPT, ascend
+from tests.benchmarks.staff_rostering.partition.branch import Tree
+from tests.benchmarks.staff_rostering.partition.dive import DiveStyle, dive
+from tests.benchmarks.staff_rostering.partition.incumbent import Incumbent, Progress, Solution
+from tests.benchmarks.staff_rostering.partition.instance import CoverInstance
+from tests.benchmarks.staff_rostering.partition.master import Master
+from tests.benchmarks.staff_rostering.partition.neighbourhood import Neighbourhoods
+from tests.benchmarks.staff_rostering.partition.one_agent import first_passes, guided_passes, polish
+from tests.benchmarks.staff_rostering.partition.part import whole
+from tests.benchmarks.staff_rostering.partition.tours import TourFinder
 
 FIRST_SHARE = 0.05
 """Share of the time limit that the first passes may take."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rostering.solver.partition.instance import CoverInstance
+from tests.benchmarks.staff_rostering.partition.instance import CoverInstance
 
 
 @dataclass(frozen=True, eq=False)

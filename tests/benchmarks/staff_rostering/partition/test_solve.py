@@ -9,21 +9,21 @@ import numpy as np
 import pytest
 from ortools.sat.python import cp_model
 
-from rostering.solver.partition.branch import Tree
-from rostering.solver.partition.generate import evaluate
-from rostering.solver.partition.incumbent import Incumbent
-from rostering.solver.partition.instance import CoverInstance
-from rostering.solver.partition.master import Master
-from rostering.solver.partition.part import around, whole
-from rostering.solver.partition.solve import solve_cover
-from rostering.solver.partition.tours import TourFinder
 from tests.benchmarks.staff_rostering.arrays import cover_instance, roster_cells
 from tests.benchmarks.staff_rostering.bound import verified_bound
 from tests.benchmarks.staff_rostering.file import StaffRostering
+from tests.benchmarks.staff_rostering.partition.branch import Tree
+from tests.benchmarks.staff_rostering.partition.generate import evaluate
+from tests.benchmarks.staff_rostering.partition.incumbent import Incumbent
+from tests.benchmarks.staff_rostering.partition.instance import CoverInstance
+from tests.benchmarks.staff_rostering.partition.master import Master
+from tests.benchmarks.staff_rostering.partition.part import around, whole
+from tests.benchmarks.staff_rostering.partition.solve import solve_cover
+from tests.benchmarks.staff_rostering.partition.test_tours import legal_rows
+from tests.benchmarks.staff_rostering.partition.tours import TourFinder
 from tests.benchmarks.staff_rostering.run import run_staff_rostering
 from tests.benchmarks.staff_rostering.score import score_staff_rostering
 from tests.benchmarks.staff_rostering.writer import a_random_instance, an_instance, written
-from tests.rostering.solver.partition.test_tours import legal_rows
 
 
 def rows_of_everybody(source: StaffRostering) -> list[list[np.ndarray]]:

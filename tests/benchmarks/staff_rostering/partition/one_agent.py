@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from rostering.solver.partition.incumbent import Incumbent
-from rostering.solver.partition.instance import OFF, CoverInstance
-from rostering.solver.partition.kernel import BIG
-from rostering.solver.partition.part import price_scale
-from rostering.solver.partition.tours import TourFinder
+from tests.benchmarks.staff_rostering.partition.incumbent import Incumbent
+from tests.benchmarks.staff_rostering.partition.instance import OFF, CoverInstance
+from tests.benchmarks.staff_rostering.partition.kernel import BIG
+from tests.benchmarks.staff_rostering.partition.part import price_scale
+from tests.benchmarks.staff_rostering.partition.tours import TourFinder
 
 
 def worth_of_a_head(instance: CoverInstance, heads: np.ndarray) -> np.ndarray:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rostering.solver.partition.tours import TourFinder
 from tests.benchmarks.staff_rostering.arrays import cover_instance, roster_cells
 from tests.benchmarks.staff_rostering.file import StaffRostering
+from tests.benchmarks.staff_rostering.partition.tours import TourFinder
 from tests.benchmarks.staff_rostering.score import score_staff_rostering
 from tests.benchmarks.staff_rostering.writer import a_random_instance
 

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rostering.solver.partition.dive import whole_rows
-from rostering.solver.partition.generate import generate
-from rostering.solver.partition.incumbent import Incumbent
-from rostering.solver.partition.instance import CoverInstance
-from rostering.solver.partition.master import Master, MasterSolution
-from rostering.solver.partition.part import Part, whole
-from rostering.solver.partition.tours import TourFinder
+from tests.benchmarks.staff_rostering.partition.dive import whole_rows
+from tests.benchmarks.staff_rostering.partition.generate import generate
+from tests.benchmarks.staff_rostering.partition.incumbent import Incumbent
+from tests.benchmarks.staff_rostering.partition.instance import CoverInstance
+from tests.benchmarks.staff_rostering.partition.master import Master, MasterSolution
+from tests.benchmarks.staff_rostering.partition.part import Part, whole
+from tests.benchmarks.staff_rostering.partition.tours import TourFinder
 
 Allowed = np.ndarray
 Node = tuple[Allowed, np.ndarray | None]

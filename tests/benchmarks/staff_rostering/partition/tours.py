@@ -5,9 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rostering.solver.partition.instance import OFF, CoverInstance, TourRules
-from rostering.solver.partition.kernel import BIG, cheapest_tour
-from rostering.solver.partition.stretches import MOST_STATES, Stretches, compile_stretches
+from tests.benchmarks.staff_rostering.partition.instance import OFF, CoverInstance, TourRules
+from tests.benchmarks.staff_rostering.partition.kernel import BIG, cheapest_tour
+from tests.benchmarks.staff_rostering.partition.stretches import (
+    MOST_STATES,
+    Stretches,
+    compile_stretches,
+)
 
 SMALL_LIMIT = 8
 """Shift types limited to so few shifts are counted at once: the limit nearly always binds."""

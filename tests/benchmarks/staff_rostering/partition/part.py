@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rostering.solver.partition.instance import CoverInstance
-from rostering.solver.partition.kernel import BIG
+from tests.benchmarks.staff_rostering.partition.instance import CoverInstance
+from tests.benchmarks.staff_rostering.partition.kernel import BIG
 
 LARGEST_SUM = 1 << 27
 """Prices are scaled so that no tour's price can pass this, far below `BIG`."""

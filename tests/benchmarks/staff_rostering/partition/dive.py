@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rostering.solver.partition.generate import Generated, generate
-from rostering.solver.partition.incumbent import Incumbent, Prices
-from rostering.solver.partition.master import Master, MasterSolution
-from rostering.solver.partition.part import Part
-from rostering.solver.partition.tours import TourFinder
+from tests.benchmarks.staff_rostering.partition.generate import Generated, generate
+from tests.benchmarks.staff_rostering.partition.incumbent import Incumbent, Prices
+from tests.benchmarks.staff_rostering.partition.master import Master, MasterSolution
+from tests.benchmarks.staff_rostering.partition.part import Part
+from tests.benchmarks.staff_rostering.partition.tours import TourFinder
 
 WHOLE = 1e-6
 

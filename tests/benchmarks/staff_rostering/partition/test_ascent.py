@@ -6,15 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from data.model.errors import InvalidValue
-from rostering.solver.partition.ascent import ascend
-from rostering.solver.partition.incumbent import Incumbent, Prices
-from rostering.solver.partition.instance import CoverInstance
-from rostering.solver.partition.part import whole
-from rostering.solver.partition.solve import solve_cover
-from rostering.solver.partition.tours import TourFinder
 from tests.benchmarks.staff_rostering.arrays import cover_instance
 from tests.benchmarks.staff_rostering.bound import verified_bound
 from tests.benchmarks.staff_rostering.draw import SIZES, draw_staff_rostering
+from tests.benchmarks.staff_rostering.partition.ascent import ascend
+from tests.benchmarks.staff_rostering.partition.incumbent import Incumbent, Prices
+from tests.benchmarks.staff_rostering.partition.instance import CoverInstance
+from tests.benchmarks.staff_rostering.partition.part import whole
+from tests.benchmarks.staff_rostering.partition.solve import solve_cover
+from tests.benchmarks.staff_rostering.partition.tours import TourFinder
 
 
 def best_prices(instance: CoverInstance, evaluations: int, threads: int) -> Prices:

@@ -15,10 +15,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from rostering.solver.partition.generate import Spread, evaluate
-from rostering.solver.partition.incumbent import Incumbent, Prices
-from rostering.solver.partition.part import Part
-from rostering.solver.partition.tours import TourFinder
+from tests.benchmarks.staff_rostering.partition.generate import Spread, evaluate
+from tests.benchmarks.staff_rostering.partition.incumbent import Incumbent, Prices
+from tests.benchmarks.staff_rostering.partition.part import Part
+from tests.benchmarks.staff_rostering.partition.tours import TourFinder
 
 KEPT = 60
 """Evaluations whose tours are kept for the linear programme: enough to start it within 0.1 %."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]
 
-from rostering.solver.partition.part import Part
+from tests.benchmarks.staff_rostering.partition.part import Part
 
 
 @dataclass(frozen=True, eq=False)

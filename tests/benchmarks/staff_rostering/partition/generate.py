@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rostering.solver.partition.incumbent import Incumbent, Prices
-from rostering.solver.partition.master import Master, MasterSolution
-from rostering.solver.partition.part import Part, price_scale
-from rostering.solver.partition.tours import Tour, TourFinder
+from tests.benchmarks.staff_rostering.partition.incumbent import Incumbent, Prices
+from tests.benchmarks.staff_rostering.partition.master import Master, MasterSolution
+from tests.benchmarks.staff_rostering.partition.part import Part, price_scale
+from tests.benchmarks.staff_rostering.partition.tours import Tour, TourFinder
 
 SMOOTHING = 0.5
 """Weight of the best prices so far: halves the iterations on the public 28-day instances."""

@@ -11,7 +11,7 @@ from math import gcd
 
 import numpy as np
 
-from rostering.solver.partition.instance import CoverInstance, TourRules
+from tests.benchmarks.staff_rostering.partition.instance import CoverInstance, TourRules
 
 MOST_STATES = 6_000_000
 """Largest outer table [states]: 48 MB for its two halves; larger ones would crowd out the rest."""

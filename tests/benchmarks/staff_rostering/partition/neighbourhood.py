@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rostering.solver.partition.instance import CoverInstance
-from rostering.solver.partition.part import Part, around
+from tests.benchmarks.staff_rostering.partition.instance import CoverInstance
+from tests.benchmarks.staff_rostering.partition.part import Part, around
 
 AIM_S = 2.0
 """A neighbourhood should take about this long [s]: many tries, each of some depth."""

@@ -1,0 +1,1 @@
+"""Service loops on planted truth."""
