@@ -29,7 +29,7 @@ from data.model.errors import InvalidValue, Stopped
 from data.model.grid import local_midnight
 from data.model.language import tr
 from data.model.special_day import SpecialDays
-from data.samples import LAST_DAY, SampleCentre, sample_centre, write_canonical, years_by_law
+from data.samples import SampleCentre, sample_centre, write_canonical, years_by_law
 from data.samples.happenings import announced
 from data.samples.service_quality import ServiceSample, service_sample
 from data.samples.world import ZONE
@@ -182,18 +182,6 @@ def _save_service_records(context: Context, made: ServiceSample, made_of: dict[s
     store.save(documents.SEATS, made.seats, context.entry("load_sample", "seats", **made_of))
     measures = context.entry("load_sample", "service_measures", **made_of)
     store.save(documents.SERVICE_MEASURES, made.measures, measures)
-
-
-def _loaded_before(context: Context) -> tuple[int, date] | None:
-    """Seed and last day of the sample in the store; None where there is none.
-
-    Samples of 0.1.0 did not say their end: it was always the same day.
-    """
-    newest = next(iter(context.store.audit(verb="load_sample", subject="centre", limit=1)), None)
-    if newest is None:
-        return None
-    said = newest.detail.get("until")
-    return int(newest.detail["seed"]), date.fromisoformat(said) if said else LAST_DAY
 
 
 def _notes(sample: SampleCentre, until: date, yesterday: date) -> tuple[str, ...]:

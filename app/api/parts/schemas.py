@@ -56,7 +56,9 @@ class Schemas:
         if origin is tuple and args[-1] is not Ellipsis:
             n = len(args)
             items = [self.of(arg) for arg in args]
-            return {"type": "array", "prefixItems": items, "minItems": n, "maxItems": n}
+            # Not `prefixItems`: readers of OpenAPI 3.1 turn it into a list that 3.1 forbids.
+            one = items[0] if items.count(items[0]) == n else {"anyOf": items}
+            return {"type": "array", "items": one, "minItems": n, "maxItems": n}
         if issubclass(origin, Collection) and args:
             return {"type": "array", "items": self.of(args[0])}
         return {}

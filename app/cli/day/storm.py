@@ -323,8 +323,6 @@ def replay(
     file: Annotated[
         Path,
         typer.Argument(
-            exists=True,
-            dir_okay=False,
             help="Columns local, outages, covered; or series_id, ts, y.",
         ),
     ],

@@ -15,6 +15,8 @@ from data.model.words import counted
 _Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
 _Days = Annotated[int | None, typer.Option(help="Days that complaints are counted over.", min=1)]
 
+_CaseId = Annotated[str, typer.Argument(metavar="CASE", help="Complaint, by its id.")]
+
 
 def complaints(call: typer.Context, days: _Days = None, json: bool = False) -> None:
     """Show complaints by step, how long steps take, causes, and under-staffed minutes."""
@@ -98,7 +100,7 @@ def weekly(
         answers.print(str(out), markup=False)
 
 
-def case(call: typer.Context, case_id: str, json: bool = False) -> None:
+def case(call: typer.Context, case_id: _CaseId, json: bool = False) -> None:
     """Show a complaint with its steps."""
     from app.services.service_quality.complaints.steps import case_and_steps
     from data.model.service_quality.records import STEP_NAMES
@@ -121,7 +123,7 @@ def case(call: typer.Context, case_id: str, json: bool = False) -> None:
 
 def end_step(
     call: typer.Context,
-    case_id: str,
+    case_id: _CaseId,
     department: Annotated[str, typer.Option(help="Who does the next step.")] = "",
     minutes: Annotated[float | None, typer.Option(help="Work that it took [min].", min=0)] = None,
     why: _Why = "",
@@ -141,7 +143,7 @@ def end_step(
 
 def close(
     call: typer.Context,
-    case_id: str,
+    case_id: _CaseId,
     cause: Annotated[str, typer.Option(help="Category of the cause.")] = "",
     substantiated: Annotated[bool | None, typer.Option(help="Whether it was found true.")] = None,
     satisfied: Annotated[bool | None, typer.Option(help="Whether the customer was.")] = None,

@@ -84,7 +84,7 @@ def report(
 def coach(
     call: typer.Context,
     agent: str,
-    kind: str,
+    kind: Annotated[str, typer.Argument(help="Kind of work, as `deadlines` lists it.")],
     why: _Why,
     minutes: Annotated[int, typer.Option(help="Length [min].", min=5)] = 30,
     due: Annotated[datetime | None, typer.Option(help="Last day.", formats=["%Y-%m-%d"])] = None,
@@ -118,9 +118,11 @@ def deadlines(call: typer.Context, json: bool = False) -> None:
 
 def set_deadline(
     call: typer.Context,
-    kind: str,
-    length: int,
-    unit: Literal["hours", "days", "working_days"],
+    kind: Annotated[str, typer.Argument(help="Kind of work, as `deadlines` lists it.")],
+    length: Annotated[int, typer.Argument(help="How long it may take.")],
+    unit: Annotated[
+        Literal["hours", "days", "working_days"], typer.Argument(help="What the length counts.")
+    ],
     until: Annotated[
         Literal["contact", "closed"], typer.Option(help="What must be reached by then.")
     ] = "closed",

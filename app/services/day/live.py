@@ -136,8 +136,8 @@ def feed_freshness(context: Context, at: datetime | None = None) -> FeedFreshnes
     midnight = local_midnight(day, zone.key)
     queue_ids = [queue.queue_id for queue in queues_of(context)]
     slots = context.store.last_slots(queue_ids, day)
-    queues_at = context.store.last_arrival("queue_states")
-    agents_at = context.store.last_arrival("agent_states")
+    queues_at = context.store.last_arrival("queue_states", now)
+    agents_at = context.store.last_arrival("agent_states", now)
     came = [slot.arrived_at for slot in slots]
     came += [one for one in (queues_at, agents_at) if one is not None]
     today = [one for one in came if midnight <= one <= now]

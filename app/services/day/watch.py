@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 LOCK = "running day"
 WHO = "running day"
-_SAMPLE_EVERY = timedelta(minutes=1)
+_SAMPLE_EVERY = timedelta(minutes=5)  # each look is a line of the trail
 
 
 @dataclass
@@ -122,7 +122,7 @@ class DayWatch:
         if self._sample_at is not None and now - self._sample_at < _SAMPLE_EVERY:
             return
         found = sample_in_store(context)
-        arrived = context.store.last_arrival("agent_states")
+        arrived = context.store.last_arrival("agent_states", now)
         if found is None or arrived is None or now - arrived < _SAMPLE_EVERY:
             return
         seed, last = found

@@ -176,10 +176,9 @@ KINDS = (
         "refresh", "data", RefreshOrder, RefreshSummary,
         (
             "begin", "check the clock", "read the inbox", "judge the feeds", "forecast",
-            "score the last day", "score the forecasts within the day",
-            "learn for the running day", "check the trail", "thin old forecasts", "save",
-            "prepare a reroster",
-            "score the last day", "check the trail", "thin old forecasts", "save",
+            "prepare a reroster", "score the last day", "score the forecasts within the day",
+            "learn for the running day", "check the trail",
+            "thin old forecasts", "save",
         ), _night,
         lambda order: {"inbox": order.inbox},
         lambda about: tr("Nightly refresh"),

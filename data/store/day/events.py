@@ -210,9 +210,9 @@ def last_slots(connection: Connection, queue_ids: Sequence[str], day: date) -> t
     return tuple(found)
 
 
-def last_arrival(connection: Connection, kind: EventKind) -> datetime | None:
-    """When a file with events of a kind was read last; None if never."""
-    query = select(imports.c.at).where(imports.c.kind == kind)
+def last_arrival(connection: Connection, kind: EventKind, at: datetime) -> datetime | None:
+    """When a file with events of a kind was read last by a moment; None if never."""
+    query = select(imports.c.at).where(imports.c.kind == kind, imports.c.at <= at)
     found: datetime | None = connection.scalar(query.order_by(imports.c.import_id.desc()).limit(1))
     return found
 

@@ -88,9 +88,9 @@ class DayMethods(AlertMethods):
         """Imports of events of a kind, newest first."""
         return self._read(lambda c: list_imports(c, kind, limit))
 
-    def last_arrival(self: _Opened, kind: EventKind) -> datetime | None:
-        """When a file with events of a kind was read last."""
-        return self._read(lambda c: events.last_arrival(c, kind))
+    def last_arrival(self: _Opened, kind: EventKind, at: datetime) -> datetime | None:
+        """When a file with events of a kind was read last by a moment."""
+        return self._read(lambda c: events.last_arrival(c, kind, at))
 
     # --- forecasts of its rest -----------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from app.services.jobs.kinds import kinds
 from tests import ROOT
 
 WITHOUT = {
+    "said_of": "a sentence made of an alert's fields, which are sent as they are",
     "read_day_folder": "reads a folder of the machine; over HTTP files are sent to /day/files",
     "run_demo": "loads a sample centre into an empty database: for whoever tries it out, at hand",
     "save_proposal": "a proposal is ordered as a job, which saves it",

@@ -7,10 +7,10 @@ import streamlit as st
 
 from app.services.access.users import agent_myself
 from app.services.context import today_of
-from app.services.exchange.sending import confirm_shifts, has_confirmed
 from app.services.roster.plan import DayOfAgent, shifts_of_agent
 from app.services.staff import add_wish, leave_kept, remove_wishes, wishes_kept
 from app.web import session
+from app.web.pages.my_shifts.confirm import confirmation
 from app.web.parts import allowed
 from app.web.parts.forms import held, saved
 from app.web.parts.wording import DASH, day_short, heading, plain, shown_errors, span
@@ -32,7 +32,7 @@ def show() -> None:
     )
     days = shifts_of_agent(context, me, days=7 * int(weeks or 4))
     _days(days)
-    _confirm(me, max((one.version for one in days), default=0))
+    confirmation(me, max((one.version for one in days), default=0))
     left, right = st.columns(2, gap="large")
     with left:
         _leave(me)
@@ -58,21 +58,6 @@ def _days(days: tuple[DayOfAgent, ...]) -> None:
         )
     )
     st.dataframe(pd.DataFrame([_row(one) for one in days]), hide_index=True, height=420)
-
-
-def _confirm(me: str, version: int) -> None:
-    if not version:
-        return
-    context = session.context()
-    when = has_confirmed(context, me, version)
-    if when is not None:
-        st.caption(tr("You have seen these shifts (version {version}).", version=version))
-    elif allowed.button(
-        tr("I have seen my shifts"), "confirm_shifts", (me,), icon=":material/done_all:"
-    ):
-        with shown_errors():
-            confirm_shifts(context, me, version)
-            st.rerun()
 
 
 def _row(one: DayOfAgent) -> dict[str, str]:

@@ -9,6 +9,7 @@ from app.services.context import today_of
 from app.services.results import Results, results_of
 from app.web import reads, session
 from app.web.pages.results.parts import by_day, by_queue, edits, in_one_line
+from app.web.pages.results.within_day import within_day
 from app.web.parts.wording import day_long, go, heading, nothing_yet, plain
 from data.model.errors import NotFound
 from data.model.language import tr
@@ -40,6 +41,7 @@ def show() -> None:
     st.markdown(in_one_line(found))
     by_queue(found)
     by_day(found)
+    within_day(first, last)
     edits(found)
     go("sensitivity", tr("Value of one more"))
 

@@ -31,8 +31,8 @@ def ask_for_plan(roster_id: str) -> None:
     with st.form("plan_seats"):
         columns = st.columns([2, 2, 2, 2, 2], vertical_alignment="bottom")
         between = columns[0].number_input(tr("Free between two people [min]"), 0, 240, 0, 5)
-        move = columns[1].number_input(tr("Price of a change of seat"), 0, 100, 2)
-        apart = columns[2].number_input(tr("Price away from the team"), 0, 100, 1)
+        move = columns[1].number_input(tr("Cost of a change of seat"), 0, 100, 2)
+        apart = columns[2].number_input(tr("Cost of a shift away from the team"), 0, 100, 1)
         limit = columns[3].number_input(tr("Time limit [s]"), 1, 300, 5)
         asked = allowed.submit(
             tr("Plan the seats"),

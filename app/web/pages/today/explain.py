@@ -6,7 +6,7 @@ import streamlit as st
 from app.services.day.now import DayNow
 from app.services.day.service_ahead import REPLICATIONS, Ahead
 from app.services.day.status import DayStatus
-from app.web.parts.wording import percent
+from app.web.parts.wording import in_words_of_pages, percent
 from data.model.language import tr
 
 
@@ -83,7 +83,7 @@ def _whole(value: float) -> str:
 def end_of(ahead: Ahead) -> None:
     """Service to the end of day and week."""
     if not ahead.queues:
-        st.markdown(ahead.why_not)
+        st.markdown(in_words_of_pages(ahead.why_not))
         return
     st.markdown(
         tr(

@@ -118,7 +118,7 @@ def _worst(status: DayStatus) -> str:
 def _end_of(ahead: Ahead, span: str) -> tuple[str, str, str]:
     label = tr("The day will end at") if span == "day" else tr("The week will end at")
     if not ahead.queues:
-        return label, DASH, ahead.why_not
+        return label, DASH, in_words_of_pages(ahead.why_not)
     worst = min(ahead.queues, key=lambda q: getattr(q, span).mean - q.target_share)
     found = getattr(worst, span)
     colour = "red" if found.mean < worst.target_share else "green"
@@ -168,7 +168,7 @@ def _queue(now: DayNow, queue: QueueStatus, ahead: ServiceAhead | None) -> None:
     st.markdown(f"**{plain(queue.name)}**")
     today = queue.today
     if today.rest is None:
-        st.caption(plain(today.why_not))
+        st.caption(in_words_of_pages(today.why_not))
     else:
         change = f" ({today.so_far / today.expected_so_far - 1:+.0%})" if today.so_far else ""
         st.markdown(

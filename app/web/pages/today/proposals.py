@@ -22,7 +22,7 @@ from app.web.pages.today.prospect import prospect
 from app.web.parts import allowed
 from app.web.parts.cached import cached
 from app.web.parts.run_panel import run_panel
-from app.web.parts.wording import day_short, local, plain, shown_errors
+from app.web.parts.wording import day_short, in_words_of_pages, local, plain, shown_errors
 from app.web.session import shared_context
 from data.model.day.proposals import KINDS, Action, ActionKind, DayLog, Effect, Proposal, Taken
 from data.model.language import phrase, tr, trn
@@ -227,7 +227,7 @@ def _last_scored(today: date) -> None:
         for scored in _outcomes(url, day, known_by):
             st.markdown(_taken_text(scored.taken))
             if scored.why_not:
-                st.caption(plain(scored.why_not))
+                st.caption(in_words_of_pages(scored.why_not))
             elif scored.outcomes:
                 names = session.queue_names()
                 rows = [

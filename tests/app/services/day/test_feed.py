@@ -134,3 +134,12 @@ def test_a_silent_feed_is_told_and_one_that_never_came_is_not(small: SmallCentre
     assert not feed_freshness(replace(context, clock=lambda: at("09:30"))).silent
     tomorrow = at("09:30") + timedelta(days=1)
     assert feed_freshness(replace(context, clock=lambda: tomorrow)).silent
+
+
+def test_what_came_after_a_moment_does_not_make_it_silent(small: SmallCentre) -> None:
+    path = small.folder / "q.csv"
+    for clock in ("10:00", "10:10"):
+        path.write_text(f"queue,at,waiting\nfault,2025-08-11 {clock},2\n")
+        brought(small.context, clock, path)
+    fresh = feed_freshness(small.context, at("10:05"))
+    assert (fresh.last_at, fresh.silent) == (at("10:00"), False)

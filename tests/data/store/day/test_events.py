@@ -58,4 +58,4 @@ def test_the_state_before_midnight_holds_into_the_day(store: Store) -> None:
 
 def test_without_any_slot_of_a_day_no_queue_has_a_last_one(store: Store) -> None:
     assert store.last_slots(["faults"], date(2026, 3, 2)) == ()
-    assert store.last_arrival("agent_states") is None
+    assert store.last_arrival("agent_states", AT) is None
