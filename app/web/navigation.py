@@ -38,6 +38,10 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     phrase("Service quality"): {
         "orders": (phrase("Orders"), ":material/assignment:"),
         "complaints": (phrase("Complaints"), ":material/sentiment_dissatisfied:"),
+        "trends": (phrase("Trends"), ":material/trending_up:"),
+        "satisfaction": (phrase("Satisfaction"), ":material/sentiment_satisfied:"),
+        "trace": (phrase("Trace"), ":material/manage_search:"),
+        "quality": (phrase("Quality"), ":material/fact_check:"),
         "seats": (phrase("Seats"), ":material/chair:"),
     },
     phrase("People and data"): {

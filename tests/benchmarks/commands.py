@@ -25,12 +25,14 @@ from app.cli.parts.typed import (
     wrong_words,
 )
 from tests.benchmarks.day.commands import day
+from tests.benchmarks.loops.commands import loops
 from tests.benchmarks.rosters.choices import ENGINES, RULES
 from tests.benchmarks.service_quality.commands import service_quality
 
 app = typer.Typer(no_args_is_help=True)
 
 day(app)
+loops(app)
 service_quality(app)
 
 Json = Annotated[bool, typer.Option(help="One JSON document.")]

@@ -12,7 +12,7 @@ from app.cli.main import app
 from tests import ROOT
 
 NAMES = (
-    "intraday", "surge", "alerts", "adherence", "closed-loop", "service-quality",
+    "intraday", "surge", "alerts", "adherence", "closed-loop", "seats", "trace", "service-quality",
     "erlang", "simulate", "target", "ramp", "us-bank", "night", "roster", "trust",
     "edits", "history", "app", "staff-rostering",
 )  # fmt: skip

@@ -67,14 +67,11 @@ def plan_view(judged: Judged, plan: SeatPlan, seats: tuple[Seat, ...]) -> None:
     """Figures, proof, picture of a day, and saving where it is a draft."""
     columns = st.columns(4)
     columns[0].metric(tr("Shifts without a seat"), plan.unseated)
-    columns[1].metric(
-        tr("Changes of seat"), plan.moves, tr("at least {n}", n=plan.least_moves), "off"
-    )
-    columns[2].metric(
-        tr("Shifts away from the team"), plan.apart, tr("at least {n}", n=plan.least_apart), "off"
-    )
+    moves, apart = (tr("at least {n}", n=least) for least in (plan.least_moves, plan.least_apart))
+    columns[1].metric(tr("Changes of seat"), f"{plan.moves} ({moves})")
+    columns[2].metric(tr("Shifts away from the team"), f"{plan.apart} ({apart})")
     columns[3].metric(tr("Usable seats"), plan.seats)
-    st.caption(" ".join(plan.sentences))
+    st.caption(" · ".join(one.rstrip(".") for one in plan.sentences))
     if draft_of(judged.saved.roster_id) is plan:
         _save(judged.saved.roster_id, plan)
     day = pick_day(judged.roster.dates)

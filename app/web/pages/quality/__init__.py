@@ -1,0 +1,1 @@
+"""Quality: whom to listen to, and what to brief."""

@@ -1,0 +1,111 @@
+"""Quality: whom to listen to, objections, raters, and topics that want a briefing."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from app.services.service_quality.quality import order_reviews, quality_state, sample_plan
+from app.web import session
+from app.web.pages.quality.topics import topics as topics_panel
+from app.web.pages.trends.period import pick_period
+from app.web.parts import allowed
+from app.web.parts.forms import given
+from app.web.parts.wording import heading
+from data.model.errors import PeakShiftError
+from data.model.language import tr, trn
+from data.store import documents
+
+
+def show() -> None:
+    """Draw the page."""
+    heading(tr("Quality"), tr("Whom to listen to, who objects, and which topic wants a briefing?"))
+    session.centre()
+    period = pick_period("touches", 28, tr("Quality"))
+    if period is None:
+        return
+    due, scores, topics = st.tabs(
+        [tr("Whom to listen to"), tr("Objections and raters"), tr("Briefings")]
+    )
+    with due:
+        _due(period)
+    with scores:
+        _scores(period)
+    with topics:
+        topics_panel()
+
+
+def _due(period: tuple[date, date]) -> None:
+    columns = st.columns(3)
+    within = columns[0].number_input(tr("Mean score to within ±"), 0.5, 50.0, 5.0, 0.5)
+    minutes = columns[1].number_input(tr("Work of one review [min]"), 1, 240, 15)
+    try:
+        plan = sample_plan(session.context(), *period, float(within), int(minutes))
+    except PeakShiftError as error:
+        st.info(str(error))
+        return
+    columns[2].metric(
+        trn("{n} contact is due", "{n} contacts are due", plan.due), tr("{h:.0f} h", h=plan.hours)
+    )
+    rows = [
+        {
+            tr("Agent"): one.agent_id,
+            tr("Name"): one.name,
+            tr("Team"): one.team,
+            tr("Contacts"): one.contacts,
+            tr("Wanted"): one.wanted,
+            tr("Scored"): one.done,
+            tr("Due"): one.due,
+            tr("Mean"): one.mean,
+            tr("± (95 %)"): one.half_width,
+        }
+        for one in plan.agents
+    ]
+    number = st.column_config.NumberColumn(format="%.1f")
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        width="stretch",
+        height=360,
+        column_config={tr("Mean"): number, tr("± (95 %)"): number},
+    )
+    with st.form("reviews"):
+        agents = session.context().store.load(documents.STAFF).agents
+        boxes = st.columns([4, 2, 3, 2], vertical_alignment="bottom")
+        who = boxes[0].multiselect(tr("Who scores"), [one.agent_id for one in agents])
+        hours = boxes[1].number_input(tr("Hours"), 0.5, 10_000.0, max(0.5, round(plan.hours, 1)))
+        why = boxes[2].text_input(tr("Reason (stays in the audit trail)"))
+        asked = allowed.submit(tr("Order the reviews"), "order_reviews", at=boxes[3])
+    if asked and given(why):
+        try:
+            order_reviews(session.context(), tuple(who), float(hours), why=why)
+        except PeakShiftError as error:
+            st.error(str(error))
+        else:
+            st.success(tr("Ordered: the page Training and activities places them in idle hours."))
+
+
+def _scores(period: tuple[date, date]) -> None:
+    may = st.number_input(tr("Days that an objection may stay open"), 0.0, 90.0, 5.0, 1.0)
+    try:
+        found = quality_state(session.context(), *period, float(may))
+    except PeakShiftError as error:
+        st.info(str(error))
+        return
+    late = sum(one.late for one in found.objections)
+    if late:
+        st.warning(
+            trn("{n} objection is open too long.", "{n} objections are open too long.", late)
+        )
+    columns = st.columns(3)
+    columns[0].metric(tr("Scores"), found.scored)
+    columns[1].metric(tr("Seen by the agent"), f"{found.seen_share:.0%}")
+    kappa = found.agreement.fleiss
+    columns[2].metric(tr("Raters agree (Fleiss' kappa)"), "–" if kappa != kappa else f"{kappa:.2f}")
+    if found.objections:
+        st.dataframe(pd.DataFrame(found.objections), hide_index=True, width="stretch")
+    left, right = st.columns(2)
+    names = [tr("Rater"), tr("Other rater"), tr("Contacts"), tr("Kappa")]
+    left.dataframe(pd.DataFrame(found.agreement.pairs, columns=names), hide_index=True)
+    names = [tr("Criterion"), tr("Scores"), tr("Mean"), tr("Below 80")]
+    right.dataframe(pd.DataFrame(found.criteria, columns=names), hide_index=True)

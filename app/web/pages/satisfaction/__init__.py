@@ -1,0 +1,1 @@
+"""Satisfaction: by channel, and what waiting costs."""

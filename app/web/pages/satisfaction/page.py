@@ -1,0 +1,86 @@
+"""Satisfaction: who answers, how satisfied they are, what waiting costs, what people want."""
+
+from datetime import date, timedelta
+
+import pandas as pd
+import streamlit as st
+
+from app.services.service_quality.satisfaction import (
+    GroupSatisfaction,
+    Satisfaction,
+    kano_of,
+    satisfaction_of,
+)
+from app.web import session
+from app.web.pages.satisfaction.pictures import agent_table, day_chart, kano_chart
+from app.web.pages.satisfaction.waiting import waiting
+from app.web.pages.trends.period import pick_period, said
+from app.web.parts.wording import heading
+from data.model.errors import PeakShiftError
+from data.model.language import tr
+
+
+def show() -> None:
+    """Draw the page."""
+    heading(tr("Satisfaction"), tr("How satisfied are customers, and what does waiting cost?"))
+    session.centre()
+    period = pick_period("scores", 91, tr("Satisfaction"))
+    if period is None:
+        return
+    try:
+        with st.spinner(tr("Reading the answers")):
+            found = satisfaction_of(session.context(), *period)
+    except PeakShiftError as error:
+        st.info(str(error))
+        _kano(period[1])
+        return
+    columns = st.columns(3)
+    columns[0].metric(tr("Satisfied"), said(found.whole.satisfied))
+    columns[1].metric(tr("As if all had answered alike often"), said(found.evened))
+    columns[2].metric(tr("Response"), said(found.whole.response))
+    _groups(found)
+    waits, days, people, kano = st.tabs(
+        [tr("Waiting"), tr("Day by day"), tr("By agent"), tr("What people want (Kano)")]
+    )
+    with waits:
+        waiting(found, period)
+    with days:
+        day_chart(found)
+    with people:
+        agent_table(found)
+    with kano:
+        _kano(period[1])
+
+
+def _groups(found: Satisfaction) -> None:
+    left, right = st.columns(2)
+    with left:
+        _table(tr("Channel"), found.channels)
+    with right:
+        _table(tr("Queue"), found.queues)
+
+
+def _table(title: str, groups: tuple[GroupSatisfaction, ...]) -> None:
+    rows = [
+        {
+            title: one.name,
+            tr("Asked"): one.invited,
+            tr("Answered"): one.answered,
+            tr("Response"): one.response.share,
+            tr("Satisfied (95 %)"): said(one.satisfied),
+        }
+        for one in groups
+    ]
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        width="stretch",
+        column_config={tr("Response"): st.column_config.NumberColumn(format="percent")},
+    )
+
+
+def _kano(last: date) -> None:
+    try:
+        kano_chart(kano_of(session.context(), last - timedelta(days=730), last))
+    except PeakShiftError as error:
+        st.info(str(error))

@@ -1,0 +1,1 @@
+"""Trace: contacts followed, minutes restored."""

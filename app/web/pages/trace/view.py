@@ -1,0 +1,182 @@
+"""Chains as a time line, scenes as figures and tables."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from app.services.service_quality.trace.contacts import Chain, ChainReport, GroupChains
+from app.services.service_quality.trace.scene import Scene, SceneChange
+from app.web.pages.trends.period import said
+from app.web.parts.wording import local, plain
+from data.model.language import tr, trn
+
+
+def chain_view(chain: Chain, zone: str, number: int) -> None:
+    """One chain: its sentence, its time line, its contacts."""
+    n = len(chain.touches)
+    what = trn("{n} contact", "{n} contacts", n)
+    moved = trn("{n} change of channel", "{n} changes of channel", chain.switches)
+    done = tr("settled at the first contact") if chain.resolved else tr("not at the first contact")
+    st.markdown(f"**{local(chain.began, zone)}**: {what}, {moved}, {done}")
+    rows = [
+        {
+            "at": _wall(touch.at, zone),
+            "channel": touch.channel,
+            "contact": touch.touch_id,
+            "queue": touch.queue_id,
+            "topic": touch.topic,
+            "agent": touch.agent_id,
+            "outcome": touch.outcome,
+            "case": touch.case_id or touch.order_id,
+        }
+        for touch in chain.touches
+    ]
+    frame = pd.DataFrame(rows)
+    if n > 1:
+        base = alt.Chart(frame).encode(
+            x=alt.X("at:T", title=""), y=alt.Y("channel:N", title=tr("Channel"))
+        )
+        line = base.mark_line(strokeDash=[3, 3])
+        points = base.mark_point(filled=True, size=110).encode(tooltip=list(frame.columns))
+        st.altair_chart((line + points).properties(height=120), width="stretch")
+    st.dataframe(frame, hide_index=True, width="stretch", key=f"chain{number}")
+
+
+def _wall(at: datetime, zone: str) -> datetime:
+    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def scene_view(scene: Scene) -> None:
+    """The scene of a minute."""
+    columns = st.columns(4)
+    columns[0].metric(tr("Waiting"), sum(one.waiting for one in scene.queues))
+    columns[1].metric(tr("On a contact"), sum(one.handled for one in scene.queues))
+    columns[2].metric(tr("Rostered"), scene.rostered)
+    columns[3].metric(tr("Seen there"), scene.present)
+    if scene.version:
+        st.caption(
+            tr(
+                "Version {version} was in force: roster {roster_id}, published by {who}.",
+                version=scene.version,
+                roster_id=scene.roster_id,
+                who=plain(scene.published_by),
+            )
+        )
+    else:
+        st.caption(tr("No published roster was in force at that minute."))
+    st.dataframe(
+        pd.DataFrame(
+            [
+                {
+                    tr("Queue"): one.queue_id,
+                    tr("Waiting"): one.waiting,
+                    tr("Longest [s]"): round(one.longest_wait_s),
+                    tr("Came in the slot"): one.came,
+                    tr("Answered"): one.answered,
+                    tr("Forecast"): _band(one.expected, one.low, one.high),
+                    tr("Needed"): one.needed,
+                    tr("On the floor"): one.on_floor,
+                    tr("Forecast version"): one.forecast_id,
+                }
+                for one in scene.queues
+            ]
+        ),
+        hide_index=True,
+        width="stretch",
+    )
+    left, right = st.columns([3, 2])
+    with left:
+        st.markdown(f"**{tr('Agents')}**")
+        st.dataframe(
+            pd.DataFrame(
+                [
+                    {
+                        tr("Agent"): one.agent_id,
+                        tr("Name"): one.name,
+                        tr("Shift"): one.shift,
+                        tr("Activity"): one.activity,
+                        tr("State"): one.state,
+                        tr("Contact"): one.handles,
+                    }
+                    for one in scene.agents
+                ]
+            ),
+            hide_index=True,
+            width="stretch",
+            height=320,
+        )
+    with right:
+        st.markdown(f"**{tr('Relaxed rules')}**")
+        for sentence in scene.relaxed[:8]:
+            st.markdown(f"- {plain(sentence)}")
+        if not scene.relaxed:
+            st.caption(tr("None in the version in force."))
+        st.markdown(f"**{tr('Last changes before')}**")
+        changes = (scene.plan_change,) if scene.plan_change else ()
+        for change in (*changes, *scene.changes):
+            st.markdown(_line(change, scene.zone))
+
+
+def _line(change: SceneChange, zone: str) -> str:
+    why = f" ({plain(change.why)})" if change.why else ""
+    who = plain(change.who)
+    return f"- {local(change.at, zone)}: {who}, {plain(change.verb)} {plain(change.subject)}{why}"
+
+
+def _band(expected: float | None, low: float | None, high: float | None) -> str:
+    if expected is None or low is None or high is None:
+        return ""
+    return f"{expected:.0f} ({low:.0f}–{high:.0f})"
+
+
+def report_view(found: ChainReport) -> None:
+    """First contact, repeats and switches of a period."""
+    columns = st.columns(4)
+    columns[0].metric(tr("Needs"), f"{found.chains:,}")
+    columns[1].metric(tr("Contacts"), f"{found.contacts:,}")
+    columns[2].metric(tr("Settled at the first contact"), said(found.whole.first_contact))
+    columns[3].metric(tr("Changed the channel"), f"{found.whole.switched_share:.1%}")
+    if found.settled_until < found.last:
+        st.caption(tr("Needs after {day} may still bring repeats.", day=found.settled_until))
+    left, right = st.columns(2)
+    with left:
+        _groups(tr("Channel of the first contact"), found.channels)
+    with right:
+        _groups(tr("Topic"), found.topics)
+    if found.ways:
+        frame = pd.DataFrame(found.ways, columns=["from", "to", "needs"])
+        chart = (
+            alt.Chart(frame)
+            .mark_rect()
+            .encode(
+                x=alt.X("to:N", title=tr("to")),
+                y=alt.Y("from:N", title=tr("Changed from")),
+                color=alt.Color("needs:Q", title=tr("Times")),
+                tooltip=["from:N", "to:N", "needs:Q"],
+            )
+            .properties(height=200)
+        )
+        st.altair_chart(chart)
+
+
+def _groups(title: str, groups: tuple[GroupChains, ...]) -> None:
+    st.dataframe(
+        pd.DataFrame(
+            [
+                {
+                    title: one.name,
+                    tr("Needs"): one.chains,
+                    tr("First contact (95 %)"): tr("too few")
+                    if one.hidden
+                    else said(one.first_contact),
+                    tr("Contacts each"): round(one.contacts_each, 2),
+                }
+                for one in groups
+            ]
+        ),
+        hide_index=True,
+        width="stretch",
+    )

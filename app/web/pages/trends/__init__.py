@@ -1,0 +1,1 @@
+"""Trends: what moves, and what foretells what."""

@@ -1,0 +1,112 @@
+"""Trends: which requests move beyond chance, which foretell others, what a measure did."""
+
+from datetime import date
+
+import streamlit as st
+
+from app.services.service_quality.trends import (
+    By,
+    Trends,
+    What,
+    effect_of_measure,
+    foretellings_of,
+    trends_of,
+)
+from app.web import session
+from app.web.pages.trends.period import pick_period
+from app.web.pages.trends.pictures import effect_chart, heat_map, limit_chart, mover_table
+from app.web.parts.wording import heading
+from data.model.errors import PeakShiftError
+from data.model.language import tr
+
+
+def show() -> None:
+    """Draw the page."""
+    heading(tr("Trends"), tr("Which requests move beyond chance, and what foretells what?"))
+    session.centre()
+    left, middle, right = st.columns(3, vertical_alignment="bottom")
+    names: dict[What, str] = {
+        "touches": tr("Contacts"),
+        "orders": tr("Work orders"),
+        "cases": tr("Complaints"),
+    }
+    with left:
+        what = st.selectbox(tr("What"), list(names), format_func=lambda one: names[one])
+    ways: dict[By, str] = {
+        "category": tr("Category"),
+        "category_region": tr("Category and region"),
+        "region": tr("Region"),
+    }
+    with middle:
+        by = st.selectbox(tr("Series by"), list(ways), format_func=lambda one: ways[one])
+    with right:
+        period = pick_period(what, 91, tr("Trends"))
+    if period is None:
+        return
+    try:
+        with st.spinner(tr("Counting requests")):
+            found = trends_of(session.context(), *period, what, by)
+    except PeakShiftError as error:
+        st.warning(str(error))
+        return
+    _movers(found)
+    moves, limits, ahead, measure = st.tabs(
+        [tr("Heat map"), tr("Limits"), tr("What foretells what"), tr("Effect of a measure")]
+    )
+    with moves:
+        heat_map(found)
+    with limits:
+        name = st.selectbox(tr("Series"), found.counted.names)
+        limit_chart(found, name)
+        st.caption(
+            tr(
+                "Of ordinary days {share:.2%} lie outside by chance (simulated for these series).",
+                share=found.false_alarms,
+            )
+        )
+    with ahead:
+        _foretellings(period, what, by)
+    with measure:
+        _effect(found, what, by)
+
+
+def _movers(found: Trends) -> None:
+    beyond = [one for one in found.movers if one.beyond]
+    if beyond:
+        lines = ", ".join(f"{one.name} {one.ratio - 1:+.0%}" for one in beyond[:4])
+        st.warning(tr("Beyond chance in the last seven days: {lines}", lines=lines))
+    else:
+        st.success(tr("Nothing moved beyond chance in the last seven days."))
+    mover_table(found)
+
+
+def _foretellings(period: tuple[date, date], what: What, by: By) -> None:
+    st.caption(
+        tr(
+            "A category foretells another where its news improve the forecast of days that were "
+            "not learnt from, all pairs and lags tried allowed for. It says nothing about causes."
+        )
+    )
+    if st.button(tr("Look for them"), icon=":material/troubleshoot:"):
+        with st.spinner(tr("Trying every pair")):
+            found = foretellings_of(session.context(), *period, what, by)
+        for one in found:
+            st.markdown(f"- {one.sentence}")
+        if not found:
+            st.info(tr("No category foretells another beyond chance."))
+
+
+def _effect(found: Trends, what: What, by: By) -> None:
+    with st.form("effect"):
+        columns = st.columns([3, 2, 1], vertical_alignment="bottom")
+        name = columns[0].selectbox(tr("Series"), found.counted.names, key="effect_of")
+        begun = columns[1].date_input(tr("First day under the measure"), found.counted.days[-30])
+        asked = columns[2].form_submit_button(tr("Compare"), width="stretch")
+    if asked and isinstance(begun, date):
+        try:
+            effect = effect_of_measure(session.context(), name, begun, what, by)
+        except PeakShiftError as error:
+            st.warning(str(error))
+            return
+        st.markdown(f"**{effect.sentence}**")
+        effect_chart(effect)

@@ -1,0 +1,56 @@
+"""The period that a page of service quality looks at, and shares as people read them."""
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from app.web import session
+from app.web.parts.wording import nothing_yet
+from data.model.language import tr
+from forecasting.surveys.shares import Share
+
+
+def newest_day(kind: str) -> date | None:
+    """Day of the newest record of a kind on the centre's clock; None where there is none."""
+    span = session.context().store.service_records_span(kind)
+    return span[1].astimezone(ZoneInfo(session.centre().zone)).date() if span else None
+
+
+def pick_period(kind: str, days: int, title: str) -> tuple[date, date] | None:
+    """First and last day; the last days that are stored unless somebody chose others.
+
+    Parameters
+    ----------
+    kind
+        Records that are looked at.
+    days
+        Length of the usual period [days].
+    title
+        Of the page, for where nothing is stored.
+
+    Returns
+    -------
+    tuple or None
+        None where nothing is stored, or only one end is chosen yet; the page has said so.
+    """
+    newest = newest_day(kind)
+    if newest is None:
+        nothing_yet(
+            title,
+            tr("Bring in a file of contacts, orders or scores on the page Data."),
+        )
+        return None
+    usual = (newest - timedelta(days=days - 1), newest)
+    chosen = st.date_input(tr("From and to"), usual, key=f"period_{kind}_{title}")
+    if not isinstance(chosen, tuple) or len(chosen) != 2:
+        st.info(tr("Choose the last day too."))
+        return None
+    return chosen
+
+
+def said(share: Share) -> str:
+    """`82.1 % (79.0-84.8 %)`, or that too few answered."""
+    if share.share != share.share:
+        return tr("too few answers")
+    return f"{share.share:.1%} ({share.low:.1%}–{share.high:.1%})"

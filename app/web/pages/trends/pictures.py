@@ -1,0 +1,138 @@
+"""Pictures of trends: heat map, limits, movers, before and after a measure."""
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from app.services.service_quality.trends import MeasureEffect, Trends
+from app.web.parts.palette import ACCENT, BAND, QUIET, SHORT
+from data.model.language import tr
+
+_ROWS = 25
+
+
+def mover_table(found: Trends) -> None:
+    """The series farthest off in the last seven days."""
+    rows = [
+        {
+            tr("Series"): one.name,
+            tr("Last 7 days"): round(one.came),
+            tr("Expected"): round(one.expected, 1),
+            tr("Change"): one.ratio - 1,
+            tr("Beyond chance"): one.beyond,
+        }
+        for one in found.movers[:8]
+    ]
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        width="stretch",
+        column_config={tr("Change"): st.column_config.NumberColumn(format="percent")},
+    )
+
+
+def heat_map(found: Trends) -> None:
+    """Weeks by series: came over expected."""
+    counted, limits = found.counted, found.limits
+    weeks = max(1, found.shown // 7)
+    rows = []
+    for k, name in enumerate(counted.names[:_ROWS]):
+        for week in range(weeks, 0, -1):
+            part = slice(len(counted.days) - 7 * week, len(counted.days) - 7 * (week - 1))
+            expected = float(np.nansum(limits.expected[k, part]))
+            came = float(limits.counts[k, part].sum())
+            rows.append(
+                {
+                    "series": name,
+                    "week": counted.days[part][0].isoformat(),
+                    "came": came,
+                    "expected": expected,
+                    "ratio": came / expected - 1 if expected > 0 else 0.0,
+                }
+            )
+    chart = (
+        alt.Chart(pd.DataFrame(rows))
+        .mark_rect()
+        .encode(
+            x=alt.X("week:O", title=tr("Week from")),
+            y=alt.Y("series:N", sort=list(counted.names), title="", axis=alt.Axis(labelLimit=220)),
+            color=alt.Color(
+                "ratio:Q",
+                title=tr("Came over expected"),
+                scale=alt.Scale(
+                    domain=[-0.5, 0, 0.5], range=[ACCENT, "#ffffff", SHORT], clamp=True
+                ),
+                legend=alt.Legend(format="+%"),
+            ),
+            tooltip=[
+                alt.Tooltip("series:N", title=tr("Series")),
+                alt.Tooltip("week:O", title=tr("Week from")),
+                alt.Tooltip("came:Q", title=tr("Came"), format=",.0f"),
+                alt.Tooltip("expected:Q", title=tr("Expected"), format=",.0f"),
+                alt.Tooltip("ratio:Q", title=tr("Change"), format="+.0%"),
+            ],
+        )
+        .properties(height=130 + 26 * min(_ROWS, len(counted.names)))
+    )
+    st.altair_chart(chart, width="stretch")
+
+
+def limit_chart(found: Trends, name: str) -> None:
+    """Counts a day of a series with their limits, and the next two weeks."""
+    counted, limits = found.counted, found.limits
+    k = counted.names.index(name)
+    begin = len(counted.days) - found.shown
+    days = pd.DataFrame(
+        {
+            "day": pd.to_datetime(list(counted.days[begin:])),
+            "came": limits.counts[k, begin:],
+            "expected": limits.expected[k, begin:],
+            "low": limits.low[k, begin:],
+            "high": limits.high[k, begin:],
+            "outside": limits.outside[k, begin:],
+        }
+    )
+    ahead = pd.DataFrame(
+        {
+            "day": pd.date_range(counted.days[-1], periods=limits.ahead.shape[1] + 1)[1:],
+            "expected": limits.ahead[k],
+            "low": limits.ahead_low[k],
+            "high": limits.ahead_high[k],
+        }
+    )
+    every = pd.concat([days, ahead])
+    x = alt.X("day:T", title="")
+    band = (
+        alt.Chart(every)
+        .mark_area(color=BAND, opacity=0.5)
+        .encode(x=x, y=alt.Y("low:Q", title=tr("A day")), y2="high:Q")
+    )
+    line = alt.Chart(every).mark_line(color=QUIET, strokeDash=[4, 3]).encode(x=x, y="expected:Q")
+    points = (
+        alt.Chart(days)
+        .mark_line(color=ACCENT, point=alt.OverlayMarkDef(color=ACCENT, size=18))
+        .encode(x=x, y="came:Q")
+    )
+    marks = (
+        alt.Chart(days[days["outside"]])
+        .mark_point(color=SHORT, size=90, filled=True)
+        .encode(x=x, y="came:Q", tooltip=["day:T", "came:Q", "low:Q", "high:Q"])
+    )
+    st.altair_chart((band + line + points + marks).properties(height=300), width="stretch")
+
+
+def effect_chart(found: MeasureEffect) -> None:
+    """Counts before and after, and what would have come without the measure."""
+    days = pd.DataFrame({"day": pd.to_datetime(list(found.days)), "came": found.counts})
+    without = days.tail(len(found.effect.expected)).assign(expected=found.effect.expected)
+    x = alt.X("day:T", title="")
+    came = alt.Chart(days).mark_line(color=ACCENT).encode(x=x, y=alt.Y("came:Q", title=tr("A day")))
+    line = alt.Chart(without).mark_line(color=SHORT, strokeDash=[4, 3]).encode(x=x, y="expected:Q")
+    rule = (
+        alt.Chart(pd.DataFrame({"day": [pd.Timestamp(found.begun)]}))
+        .mark_rule(color=QUIET)
+        .encode(x=x)
+    )
+    st.altair_chart((came + line + rule).properties(height=260), width="stretch")
+    st.caption(tr("Dashed: what would have come, had nothing changed on that day."))
