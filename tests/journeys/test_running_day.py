@@ -73,6 +73,7 @@ def at_ten(browser: Browser, planned: Planned, replay: Replay, tmp_path: Path) -
         page.close()
 
 
+@pytest.mark.heavy  # nearly three minutes; tests/app/services/day and tests/app/web hold its parts
 def test_figures_arrive_the_alert_comes_and_is_taken_on(
     at_ten: Visitor, planned: Planned, replay: Replay
 ) -> None:

@@ -26,8 +26,8 @@ from tests.data.store.make_fixture import FOLDER
 NO_DATABASE = {"bench", "warm-up", "ui", "restore"}  # restore: its file is looked at first
 BEGINNERS = {"centre set", "demo"}
 """Commands that make a database where there is none."""
-SERVERS = {"job work"}
-"""Commands that carry work out until they are stopped, in tables of their own."""
+SERVERS = {"job work", "day watch"}
+"""Commands that carry work out until they are stopped."""
 READERS = (
     "centre show", "audit list", "staff show", "staff wishes", "staff leaves",
     "events list", "shrinkage list", "rules list", "activities list", "forecast list",
