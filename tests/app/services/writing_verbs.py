@@ -46,18 +46,20 @@ def functions(folder: Path = SERVICES) -> dict[str, Function]:
 
 
 def _in(path: Path) -> Iterator[Function]:
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if not isinstance(node, ast.FunctionDef):
-            continue
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    defined = [node for node in body if isinstance(node, ast.FunctionDef)]
+    # A private name is its file's own: several files have a `_save`.
+    own = {node.name: f"_{path}:{node.name}" for node in defined if node.name.startswith("_")}
+    for node in defined:
         calls = [call for call in ast.walk(node) if isinstance(call, ast.Call)]
         called = [call.func for call in calls]
         handed = [given for call in calls for given in call.args]
         names = {f.id for f in (*called, *handed) if isinstance(f, ast.Name)}
         methods = {f.attr for f in called if isinstance(f, ast.Attribute)}
         marks = {mark.id for mark in node.decorator_list if isinstance(mark, ast.Name)}
-        yield Function(
-            node.name, frozenset(names | methods), frozenset(methods & WRITES), "change" in marks
-        )
+        calling = frozenset(own.get(name, name) for name in names | methods)
+        writing = frozenset(methods & WRITES)
+        yield Function(own.get(node.name, node.name), calling, writing, "change" in marks)
 
 
 def writes_of(
