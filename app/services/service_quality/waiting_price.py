@@ -78,7 +78,7 @@ def price_from(
     )
     if need is None:
         raise NotEnoughHistory(
-            tr("no agents required are saved for {queue_id}: run `peakshift requirement set`",
+            tr("no agents required are saved for {queue_id}: run `peakshift requirement build`",
                queue_id=queue_id)
         )  # fmt: skip
     slots = min(need.grid.slots, _DAYS * need.grid.slots_per_day)

@@ -84,7 +84,7 @@ def test_steps_that_count_their_own_parts_hear_the_stop_too() -> None:
         stop.set()
         with pytest.raises(Stopped):
             steps.hear("billing", 2, 2)
-    assert told == [("Forecasting", 3, 7)]
+    assert told == [("Forecasting", 3, 9)]
 
 
 def test_somebody_sets_up_a_centre_of_their_own(empty: str) -> None:

@@ -170,6 +170,8 @@ def cases(verb: str) -> dict[str, tuple[str, ...] | None]:
     """Whom a use case is tried for."""
     if verb not in ABOUT:
         return {"the centre": None}
+    if verb == "agent_states_of_day":  # it names nobody: it answers with those whom one may see
+        return {"everybody": ()}
     several = {"wishes", "absent", "edits", "order"} & TAKEN[verb].keys()
     people = {name: agents for name, agents in PEOPLE.items() if several or len(agents) == 1}
     if verb == "remove_activity_order":
