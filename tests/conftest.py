@@ -21,6 +21,7 @@ from data.model.publication import SavedRoster
 from data.store import Store
 from tests.app.small_centre import NOW, SmallCentre, a_copy_of, a_small_centre
 from tests.made_once import made_once
+from tests.until import until, within
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
@@ -76,7 +77,7 @@ def rostered_once(staffed_once: Path, tmp_path_factory: pytest.TempPathFactory) 
         shutil.copytree(staffed_once, folder, dirs_exist_ok=True)
         with Store.open(str(folder / "centre.sqlite")) as store:
             context = Context(store, "tester", lambda: NOW)
-            build_roster(context, store.list_requirements()[0].first, 1, time_limit_s=6)
+            build_roster(context, store.list_requirements()[0].first, 1, **until(within(0.15), 60))
 
     return made_once(tmp_path_factory, "rostered", make)
 

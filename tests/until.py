@@ -19,6 +19,16 @@ def a_roster_found(progress: Progress) -> bool:
     return progress.objective is not None
 
 
+def within(share: float) -> Enough:
+    """Whether there is a roster whose cost lies so near to its bound [-]."""
+
+    def near(progress: Progress) -> bool:
+        found, bound = progress.objective, progress.bound
+        return found is not None and bound is not None and found <= bound * (1.0 + share)
+
+    return near
+
+
 def until(enough: Enough = roster_and_bound_found, limit_s: float = 30.0) -> dict[str, Any]:
     """Arguments of a solve that stops itself as soon as it has found enough.
 
