@@ -10,6 +10,8 @@ from data.files.cells import harmless, unharmed
 from data.model.errors import UnreadableFile
 from data.model.language import tr
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""Media type of a workbook."""
 MARK = b"PK\x03\x04"
 """First bytes of a workbook, which is a zip archive."""
 MOST_UNPACKED = 300_000_000

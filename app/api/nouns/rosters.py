@@ -19,6 +19,7 @@ from app.services.roster.proof import VerifiedBound, roster_certificate, verify_
 from app.services.roster.service import Certificate, certificate_of
 from app.services.roster.state import distances_of, states_of
 from app.services.wishes import wishes_json, wishes_of_roster
+from data.files.workbook import XLSX
 from data.model.result import Distance
 from data.model.roster import ExportForm
 from data.model.rule import Violation
@@ -27,7 +28,6 @@ from data.store.versions import RosterSummary
 from rostering.evaluation.scorecard import Scorecard, score
 
 TAG = "Rosters"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 _FORMS: dict[str, tuple[str, str]] = {
     "csv": (CSV, "csv"),

@@ -27,13 +27,12 @@ from app.services.service_quality.settings import (
     remove_measure,
     set_deadlines,
 )
+from data.files.workbook import XLSX
 
 TAG = "Service quality"
 
 _DEADLINES = "/service-quality/deadlines"
 _MEASURES = "/service-quality/measures"
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def orders_now(context: Context, days: int | None = None) -> dict[str, Any]:

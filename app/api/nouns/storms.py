@@ -29,10 +29,11 @@ from app.services.day.storms.people import storm_people
 from app.services.day.storms.plan import plan_storm
 from app.services.day.storms.replay import replay_storm
 from app.services.day.storms.report import report_file, storm_report
+from data.files.workbook import XLSX
 
 TAG = "Storms"
 MEDIA = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
     "csv": "text/csv",
 }
 

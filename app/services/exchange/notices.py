@@ -42,7 +42,7 @@ def set_destination(
     centre's name.
     """
     now = context.store.load(documents.NOTICES)
-    if seen is not None and seen != now:
+    if seen is not None and seen.address != now.address:
         became = destination_shown(context)
         raise meanwhile(context, tr("The destination of notices"), became, "notices")
     address = address.strip()

@@ -1,7 +1,7 @@
 """What people are written about their shifts: sent in one step, and what they say to it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -17,7 +17,9 @@ from data.store import documents
 
 EMAIL = "{email}"
 """Stands in the address of people for the e-mail of one of them."""
+_SOMEBODY = "somebody@example.org"
 Ended = Literal["sent", "no e-mail", "not taken"]
+_NO_EMAIL: Ended = "no e-mail"
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,9 @@ def set_people_address(
         If apprise knows no such address, `{email}` is not in it, or it is in force already.
     """
     now = context.store.load(documents.NOTICES)
-    if seen is not None and seen != now:
-        raise meanwhile(context, tr("The address of people"), "", "notices")
+    if seen is not None and seen.people != now.people:
+        became = refuse_address(_to(now.people, _SOMEBODY)) if now.people else ""
+        raise meanwhile(context, tr("The address of people"), became, "notices")
     address = address.strip()
     if address and EMAIL not in address:
         raise InvalidValue(
@@ -83,9 +86,9 @@ def set_people_address(
                 email=EMAIL,
             )
         )
-    kind = refuse_address(_to(address, "somebody@example.org")) if address else "none"
+    kind = refuse_address(_to(address, _SOMEBODY)) if address else "none"
     entry = context.entry("set_people_address", "notices", why, service=kind)
-    if not context.store.save(documents.NOTICES, NoticeSettings(now.address, address), entry):
+    if not context.store.save(documents.NOTICES, replace(now, people=address), entry):
         raise InvalidValue(tr("people are written to there already: nothing was changed"))
 
 
@@ -125,12 +128,12 @@ def send_messages(
     title = tr("{centre}: your shifts change", centre=centre_of(context).name)
     found = []
     for message in messages:
-        email, ended = emails.get(message.agent_id, ""), "no e-mail"
+        email, ended = emails.get(message.agent_id, ""), _NO_EMAIL
         if email:
             sender = Apprise()
             sender.add(_to(address, email))
             ended = "sent" if sender.notify(title=title, body=message.text) else "not taken"
-        found.append(Delivery(message.agent_id, message.name, ended))  # type: ignore[arg-type]
+        found.append(Delivery(message.agent_id, message.name, ended))
     note_messages_sent(context, version, tuple(found))
     return tuple(found)
 
@@ -161,28 +164,31 @@ def confirm_shifts(context: Context, agent_id: str, version: int) -> None:
     InvalidValue
         If they said so already.
     """
-    subject = f"version {version}"
-    known = context.store.audit(subject=subject, verb="confirm_shifts", limit=10_000)
-    if any(entry.detail.get("agent") == agent_id for entry in known):
+    if agent_id in _confirmed(context, version):
         raise InvalidValue(tr("{agent} has confirmed that already", agent=agent_id))
-    context.store.append_audit(context.entry("confirm_shifts", subject, agent=agent_id))
+    entry = context.entry("confirm_shifts", f"version {version}", agent=agent_id)
+    context.store.append_audit(entry)
 
 
 @asked
 def has_confirmed(context: Context, agent_id: str, version: int) -> datetime | None:
     """When somebody said that they have seen their shifts of a version; None: not yet."""
-    known = context.store.audit(subject=f"version {version}", verb="confirm_shifts", limit=10_000)
-    return next((entry.at for entry in known if entry.detail.get("agent") == agent_id), None)
+    return _confirmed(context, version).get(agent_id)
 
 
 @asked
 def seen_by(context: Context, version: int) -> Seen:
     """Who was written to about a version, and who has answered."""
-    subject = f"version {version}"
-    sent = context.store.audit(subject=subject, verb="send_messages", limit=1000)
-    known = context.store.audit(subject=subject, verb="confirm_shifts", limit=10_000)
+    sent = context.store.audit(subject=f"version {version}", verb="send_messages", limit=1000)
     written = dict.fromkeys(agent for entry in reversed(sent) for agent in entry.detail["sent"])
-    return Seen(tuple(written), {entry.detail["agent"]: entry.at for entry in known})
+    return Seen(tuple(written), _confirmed(context, version))
+
+
+def _confirmed(context: Context, version: int) -> dict[str, datetime]:
+    """When each agent said that they have seen their shifts of a version."""
+    subject = f"version {version}"
+    known = context.store.audit(subject=subject, verb="confirm_shifts", limit=10_000)
+    return {entry.detail["agent"]: entry.at for entry in known}
 
 
 def _to(address: str, email: str) -> str:

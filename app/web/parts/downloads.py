@@ -10,6 +10,7 @@ from app.web import session
 from app.web.parts import allowed
 from app.web.parts.wording import in_words_of_pages
 from data.export import forecast_csv, requirement_csv
+from data.files.workbook import XLSX
 from data.model.forecast import Forecast
 from data.model.language import phrase, tr
 from data.model.requirement import Requirement
@@ -21,7 +22,7 @@ FORMS: dict[ExportForm, tuple[str, str, str]] = {
     "xlsx": (
         phrase("Excel"),
         "xlsx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        XLSX,
     ),
     "ics": (phrase("Calendar of all (iCal)"), "ics", "text/calendar"),
     "calendars": (phrase("Calendars, one a person"), "calendars.zip", "application/zip"),

@@ -17,12 +17,12 @@ from app.services.service_quality.complaints.weekly import (
 from app.services.service_quality.settings import add_measure, measures_of, remove_measure
 from app.services.service_quality.words import kind_name
 from app.web import session
-from app.web.pages.orders.now import XLSX
 from app.web.pages.orders.reads import as_of
 from app.web.parts import allowed
 from app.web.parts.cached import cached
 from app.web.parts.forms import given
 from app.web.parts.wording import DASH, day_long, number, percent, plain, shown_errors, span
+from data.files.workbook import XLSX
 from data.model.language import phrase, tr
 from data.model.service_quality.records import COMPLAINTS
 from data.model.service_quality.settings import Measure

@@ -16,9 +16,8 @@ from app.web.pages.orders.reads import board_or_advice
 from app.web.parts import allowed
 from app.web.parts.palette import ACCENT, QUIET, SHORT
 from app.web.parts.wording import DASH, in_words_of_pages, local, number, percent
+from data.files.workbook import XLSX
 from data.model.language import tr, trn
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def now_panel() -> None:
