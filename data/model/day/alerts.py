@@ -1,21 +1,15 @@
 """Alerts of the running day: what they warn of, and from when on."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from data.model.codec import LATER
-from data.model.errors import InvalidValue
-from data.model.language import phrase, tr
+from data.model.checks.figures import figure, refuse_figures_out_of_range
+from data.model.language import phrase
 
 AlertKind = Literal["below_target", "off_band", "surge", "missing", "silent"]
 KINDS: tuple[AlertKind, ...] = ("silent", "surge", "off_band", "below_target", "missing")
 """The most urgent first: without figures nothing else can be seen."""
-
-
-def _usual(default: int, label: str, unit: str, least: int, most: int) -> Any:
-    meta = {"label": label, "unit": unit, "least": least, "most": most}
-    return field(default=default, metadata=meta | LATER)
 
 
 @dataclass(frozen=True)
@@ -30,29 +24,23 @@ class AlertSettings:
         If one is not a whole number within its range.
     """
 
-    below_percent: int = _usual(90, phrase("Day below target, as sure as"), phrase("%"), 50, 99)
-    band_weeks: int = _usual(
-        12, phrase("Off the forecast, one false alarm in"), phrase("weeks"), 1, 52
+    below_percent: int = figure(
+        90, phrase("Day below target, as sure as"), phrase("%"), 50, 99, later=True
     )
-    surge_percent: int = _usual(80, phrase("Surge, as sure as"), phrase("%"), 50, 99)
-    missing_min: int = _usual(10, phrase("Somebody is missing after"), phrase("min"), 1, 240)
-    escalate_min: int = _usual(15, phrase("To the next level after"), phrase("min"), 1, 480)
-    levels: int = _usual(3, phrase("Levels"), phrase("levels"), 1, 5)
+    band_weeks: int = figure(
+        12, phrase("Off the forecast, one false alarm in"), phrase("weeks"), 1, 52, later=True
+    )
+    surge_percent: int = figure(80, phrase("Surge, as sure as"), phrase("%"), 50, 99, later=True)
+    missing_min: int = figure(
+        10, phrase("Somebody is missing after"), phrase("min"), 1, 240, later=True
+    )
+    escalate_min: int = figure(
+        15, phrase("To the next level after"), phrase("min"), 1, 480, later=True
+    )
+    levels: int = figure(3, phrase("Levels"), phrase("levels"), 1, 5, later=True)
 
     def __post_init__(self) -> None:
-        for usual in fields(self):
-            value, meta = getattr(self, usual.name), usual.metadata
-            if not isinstance(value, int) or not meta["least"] <= value <= meta["most"]:
-                raise InvalidValue(
-                    tr(
-                        "{name} = {value} must be a whole number of {meta} from {meta2} to {meta3}",
-                        name=usual.name,
-                        value=value,
-                        meta=meta["unit"],
-                        meta2=meta["least"],
-                        meta3=meta["most"],
-                    )
-                )
+        refuse_figures_out_of_range(self)
 
 
 @dataclass(frozen=True)
