@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from app.services.access.asking import asked
-from app.services.context import Context, centre_of, queues_of
+from app.services.context import Context, centre_of, local_time, queues_of
 from app.services.day.floor import floor_of_days
 from app.services.day.storms.entered import playbook_of, storm_named
 from app.services.day.storms.figures import counts_in, local_hours, storms_seen
@@ -243,7 +242,7 @@ def _forecast_of(context: Context, queue_id: str, hours: np.ndarray) -> Forecast
 
 def _still_to_come(context: Context, hours: np.ndarray) -> int:
     """Place of the first hour that is not over; 0 where all are."""
-    now = context.clock().astimezone(ZoneInfo(centre_of(context).zone)).replace(tzinfo=None)
+    now = local_time(context).replace(tzinfo=None)
     over = int((hours + np.timedelta64(1, "h") <= np.datetime64(now, "s")).sum())
     return over if over < len(hours) else 0
 
@@ -353,7 +352,7 @@ def _expected(
     usual: Mapping[str, _Usual],
     added: Mapping[str, FloatArray],
 ) -> tuple[HourExpected, ...]:
-    zone = ZoneInfo(centre_of(context).zone)
+    zone = centre_of(context).clock
     found = []
     for queue_id, extra in added.items():
         plain = usual[queue_id].contacts
