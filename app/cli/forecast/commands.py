@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from app.cli import forecast_read
+from app.cli.forecast import read
 from app.cli.parts.background import InBackground, send
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
@@ -276,9 +276,9 @@ def _row(score: dict[str, Any]) -> list[object]:
 
 
 for reading in (
-    forecast_read.show,
-    forecast_read.group,
-    forecast_read.period,
-    forecast_read.today,
+    read.show,
+    read.group,
+    read.period,
+    read.today,
 ):
     app.command()(reading)
