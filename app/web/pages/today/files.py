@@ -13,7 +13,7 @@ from app.services.history import ImportReport
 from app.services.jobs.of_data import ImportOrder
 from app.services.people.staff_import import import_staff, preview_staff
 from app.web import jobs, session
-from app.web.parts.run_panel import run_panel
+from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import in_words_of_pages, plain, shown_errors
 from data.model.language import phrase, tr
 

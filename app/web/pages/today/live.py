@@ -11,9 +11,9 @@ from app.services.day.service_ahead import Ahead, ServiceAhead
 from app.services.day.status import DayStatus, QueueStatus
 from app.web.pages.today import explain
 from app.web.pages.today.charts import contacts_chart
+from app.web.parts.charts.cover import ALL
+from app.web.parts.charts.day_chart import day_chart
 from app.web.parts.clock import wall
-from app.web.parts.cover import ALL
-from app.web.parts.day_chart import day_chart
 from app.web.parts.pickers import pick_queue
 from app.web.parts.wording import DASH, in_words_of_pages, percent, plain
 from data.model.day.live import QueueState

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli import forecast_read
+from app.cli.forecast import read
 from app.cli.parts.background import InBackground, send
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
@@ -274,9 +274,9 @@ def _row(score: dict[str, Any]) -> list[object]:
 
 
 for reading in (
-    forecast_read.show,
-    forecast_read.group,
-    forecast_read.period,
-    forecast_read.today,
+    read.show,
+    read.group,
+    read.period,
+    read.today,
 ):
     app.command()(reading)
