@@ -2,7 +2,6 @@
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -167,7 +166,7 @@ def state(call: typer.Context, json: bool = False) -> None:
     from app.services.day.live import feed_freshness, queue_states_at
 
     with context_of(call) as context:
-        zone = ZoneInfo(centre_of(context).zone)
+        zone = centre_of(context).clock
         fresh, queues = feed_freshness(context), queue_states_at(context)
     if json:
         print_json({"feed": to_json(fresh), "queues": to_json(queues)})

@@ -21,7 +21,7 @@ def status(call: typer.Context, json: bool = False) -> None:
     from app.services.day.summary import day_summary
 
     with context_of(call) as context:
-        zone = ZoneInfo(centre_of(context).zone)
+        zone = centre_of(context).clock
         found = day_summary(context)
     if json:
         print_json(to_json(found))

@@ -6,9 +6,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.services.access.asking import asked
-from app.services.context import Context, centre_of, queues_of
+from app.services.context import Context, centre_of, queues_of, today_of
 from data.model.day.live import AgentState, DayFeed, LastSlot, QueueState, meant_by
-from data.model.errors import InvalidValue
 from data.model.grid import local_midnight
 from data.model.language import tr
 from data.store import documents
@@ -42,7 +41,7 @@ def queue_states_at(
     -----
     A state older than the centre's `silent_min` says nothing of who waits now.
     """
-    moment = _aware(at or context.clock())
+    moment = context.moment(at)
     stale = timedelta(minutes=day_feed_of(context).silent_min)
     found = {
         state.queue_id: state
@@ -82,7 +81,7 @@ def agent_states_of_day(
     shift begins the day before. Only people of the staff are there, and whom one may see.
     """
     first, end = _span(context, day)
-    until = end if until is None else min(end, _aware(until) + timedelta(seconds=1))
+    until = end if until is None else min(end, context.moment(until) + timedelta(seconds=1))
     meanings = day_feed_of(context).meanings
     seen = {agent.agent_id for agent in context.store.load(documents.STAFF).agents}
     return tuple(
@@ -144,8 +143,8 @@ def feed_freshness(context: Context, at: datetime | None = None) -> FeedFreshnes
     at
         Moment, aware; the present one if None.
     """
-    now, settings = _aware(at or context.clock()), day_feed_of(context)
-    zone = ZoneInfo(centre_of(context).zone)
+    now, settings = context.moment(at), day_feed_of(context)
+    zone = centre_of(context).clock
     day = now.astimezone(zone).date()
     midnight = local_midnight(day, zone.key)
     queue_ids = [queue.queue_id for queue in queues_of(context)]
@@ -208,12 +207,5 @@ def _sentence(
 
 
 def _span(context: Context, day: date | None) -> tuple[datetime, datetime]:
-    zone = centre_of(context).zone
-    chosen = day or context.clock().astimezone(ZoneInfo(zone)).date()
+    zone, chosen = centre_of(context).zone, day or today_of(context)
     return local_midnight(chosen, zone), local_midnight(chosen + timedelta(days=1), zone)
-
-
-def _aware(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise InvalidValue(tr("the moment {moment} has no time zone", moment=moment))
-    return moment

@@ -20,6 +20,7 @@ from rostering.evaluation.adherence import (
     Adherence,
     Timeline,
     adherence_of,
+    clock_s,
     planned,
 )
 
@@ -234,9 +235,9 @@ def _of_agent(
 
 
 def _begun_s(status: DayStatus, agent_id: str, today: Sequence[Shift]) -> float | None:
-    """When the shift began that an agent should be in, seconds since midnight."""
+    """When the shift began that an agent should be in [s since midnight, as time went by]."""
     for shift in today:
-        m = minute_of_shift(shift, status.day, status.minute)
-        if shift.agent_id == agent_id and m is not None:
-            return 60.0 * (status.minute - (m - shift.start_min))
+        on = minute_of_shift(shift, status.day, status.minute) is not None
+        if shift.agent_id == agent_id and on:
+            return clock_s(status.queues[0].grid, shift.day, shift.start_min)
     return None

@@ -8,7 +8,6 @@ import tempfile
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from app.services.access.asking import asked
 from app.services.context import Context, centre_of, today_of
@@ -32,7 +31,7 @@ def sample_in_store(context: Context) -> tuple[int, date] | None:
 
     Samples of 0.1.0 did not say their end: it was always the same day.
     """
-    newest = next(iter(context.store.audit(verb="load_sample", subject="centre", limit=1)), None)
+    newest = next(iter(context.store.audit(verb="load_sample", about="centre", limit=1)), None)
     if newest is None:
         return None
     said = newest.detail.get("until")
@@ -54,7 +53,7 @@ def begin_sample_day(context: Context, sample: SampleCentre) -> tuple[str, ...]:
     tuple
         What was put wrong on purpose, for whoever looks at the sample.
     """
-    now, zone = context.clock(), ZoneInfo(centre_of(context).zone)
+    now, zone = context.clock(), centre_of(context).clock
     midnight = local_midnight(today_of(context), zone.key)
     from data.samples.running import HEADER, slots_of
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -298,7 +297,7 @@ def _expected(
     usual: Mapping[str, Usual],
     added: Mapping[str, FloatArray],
 ) -> tuple[HourExpected, ...]:
-    zone = ZoneInfo(centre_of(context).zone)
+    zone = centre_of(context).clock
     found = []
     for queue_id, extra in added.items():
         plain = usual[queue_id].contacts

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from app.services.context import Context, centre_of
+from app.services.context import Context, local_time
 from app.services.day.storms.figures import counts_in
 from data.model.day.storm import Storm
 from data.model.errors import NotFound
@@ -77,7 +76,7 @@ def _forecast_of(context: Context, queue_id: str, hours: np.ndarray) -> Forecast
 
 def hours_over(context: Context, hours: np.ndarray) -> int:
     """Place of the first hour that is not over; 0 where all are."""
-    now = context.clock().astimezone(ZoneInfo(centre_of(context).zone)).replace(tzinfo=None)
+    now = local_time(context).replace(tzinfo=None)
     over = int((hours + np.timedelta64(1, "h") <= np.datetime64(now, "s")).sum())
     return over if over < len(hours) else 0
 

@@ -11,8 +11,8 @@ from app.web.alerts import alerts_view
 from app.web.pages.today.live import EVERY_S, charts, figures
 from app.web.pages.today.people import people_view
 from app.web.pages.today.proposals import proposals_view
+from app.web.parts.charts.day_chart import hole_address, hole_text
 from app.web.parts.clock import now_here
-from app.web.parts.day_chart import hole_address, hole_text
 from app.web.parts.wording import day_short, go, plain
 from data.model.language import tr, trn
 from data.store.versions import RosterSummary

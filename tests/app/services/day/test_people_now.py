@@ -46,6 +46,19 @@ def found(status: DayStatus, *changes: AgentState) -> dict[str, AgentNow]:
     return {one.agent_id: one for one in people.agents}
 
 
+def test_nobody_is_missing_at_the_begin_of_a_shift_on_a_day_on_which_clocks_go_back() -> None:
+    day, zone = date(2026, 10, 25), ZoneInfo("Europe/Berlin")
+    grid = Grid.for_days(day, 1, 30, zone.key)
+    nothing = np.full(grid.slots, np.nan)
+    queue = QueueStatus(
+        "q", "Q", grid, nothing, nothing, nothing, nothing, QueueToday("q"), np.nan, np.nan
+    )
+    moment = datetime(2026, 10, 25, 8, 7, tzinfo=zone)
+    status = DayStatus(moment, day, zone.key, (queue,), None, None, 1, (a_shift("a", day=day),), {})
+    other = AgentState("b", moment - timedelta(hours=1), "available")
+    assert (found(status, other)["a"].deviation, found(status, other)["a"].minutes) == ("late", 7)
+
+
 def test_nothing_is_said_of_anybody_where_no_states_come_in() -> None:
     assert people_now(a_day("09:00", a_shift("a")), [], {}) is None
     later = went("a", "10:00", "available")

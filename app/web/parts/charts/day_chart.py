@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from app.services.day.floor import DayOnFloor, Hole
-from app.web.parts.cover import ALL
-from app.web.parts.palette import ACCENT, INK, QUEUES, SHORT, SPARE
+from app.web.parts.charts.cover import ALL
+from app.web.parts.charts.palette import ACCENT, INK, QUEUES, SHORT, SPARE
 from app.web.parts.wording import DASH
 from data.model.grid import FloatArray
 from data.model.language import phrase, tr
