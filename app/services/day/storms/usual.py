@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.services.access.asking import asked
 from app.services.context import Context, local_time
 from app.services.day.storms.figures import counts_in
 from data.model.day.storm import Storm
@@ -31,6 +32,7 @@ class Usual:
     handle_s: FloatArray
 
 
+@asked
 def usual_of(context: Context, queue: Queue, storm: Storm, hours: np.ndarray) -> Usual:
     """What the hours of a storm would bring without it: by forecast, before it by the history."""
     forecast = _forecast_of(context, queue.queue_id, hours)
@@ -74,6 +76,7 @@ def _forecast_of(context: Context, queue_id: str, hours: np.ndarray) -> Forecast
     )
 
 
+@asked
 def hours_over(context: Context, hours: np.ndarray) -> int:
     """Place of the first hour that is not over; 0 where all are."""
     now = local_time(context).replace(tzinfo=None)
