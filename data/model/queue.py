@@ -1,7 +1,7 @@
 """Queues with their service targets, the centre they belong to, and its planning defaults."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from data.model.checks.figures import figure, refuse_figures_out_of_range
 from data.model.checks.ids import refuse_bad_ids
 from data.model.errors import InvalidValue
 from data.model.language import tr
+from data.model.shift import DAY_MIN
 
 Definition = Literal["virtual", "answered", "offered", "waited"]
 """Service level definitions; see `rostering/staffing/README.md`."""
@@ -328,3 +329,43 @@ class NoticeSettings:
 
     address: str = field(default="", repr=False)
     people: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, order=True)
+class QuietHours:
+    """Hours of every day in which nothing is sent that can wait, on the centre's clock.
+
+    Parameters
+    ----------
+    first_min, end_min
+        From when until when [min after midnight]; over midnight where they end earlier than they
+        begin, and at no time where both are alike.
+    """
+
+    first_min: int = 0
+    end_min: int = 0
+
+    def __post_init__(self) -> None:
+        for minute in (self.first_min, self.end_min):
+            if not 0 <= minute < DAY_MIN:
+                raise InvalidValue(tr("quiet hours begin and end between 00:00 and 23:59"))
+
+    @property
+    def said(self) -> str:
+        """`22:00-07:00`; empty where there are none."""
+        if self.first_min == self.end_min:
+            return ""
+        return "-".join(f"{m // 60:02d}:{m % 60:02d}" for m in (self.first_min, self.end_min))
+
+    def end_after(self, local: datetime) -> datetime | None:
+        """When the quiet hours end in which an instant of the clock lies; None: in none."""
+        minute = local.hour * 60 + local.minute
+        spans = self.first_min > self.end_min
+        first, end = minute >= self.first_min, minute < self.end_min
+        if not (first or end if spans else first and end):
+            return None
+        day = local.date() + timedelta(days=1 if spans and first else 0)
+        return datetime.combine(day, time(self.end_min // 60, self.end_min % 60), local.tzinfo)
+
+
+NEVER_QUIET = QuietHours()

@@ -26,7 +26,14 @@ from data.model.day.storm import Playbook, Storm
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.language import tr
 from data.model.publication import Approval, RosterLabel
-from data.model.queue import SLOT_LENGTHS, Centre, NoticeSettings, PlanningDefaults, Queue
+from data.model.queue import (
+    SLOT_LENGTHS,
+    Centre,
+    NoticeSettings,
+    PlanningDefaults,
+    Queue,
+    QuietHours,
+)
 from data.model.requirement import Shrinkage
 from data.model.roster import AgentDay
 from data.model.rule import RuleSetting
@@ -255,6 +262,10 @@ ESCALATION: Document[Escalation] = Document("escalation", Escalation, Escalation
 """May hold passwords: no export reads it."""
 NOTICES: Document[NoticeSettings] = Document("notices", NoticeSettings, NoticeSettings())
 """May hold a password: no export reads it."""
+QUIET_HOURS: Document[tuple[tuple[str, QuietHours], ...]] = Document(
+    "quiet_hours", tuple[tuple[str, QuietHours], ...], ()
+)
+"""Whose they are, as `app.services.exchange.quiet` names them, and when."""
 STORMS: Document[tuple[Storm, ...]] = Document("storms", tuple[Storm, ...], ())
 """Every storm that was entered, oldest first."""
 PLAYBOOK: Document[Playbook] = Document("playbook", Playbook, Playbook())

@@ -9,6 +9,8 @@ from app.api.parts.answers import File
 from app.api.parts.route import Route
 from app.services.context import Context
 from app.services.day.floor import Floor, floor_of_days
+from app.services.exchange.sending import seen_by
+from app.services.jobs.of_notices import SendOrder
 from app.services.roster.check import CellChange
 from app.services.roster.files import payroll_of
 from app.services.roster.label import what_became
@@ -200,6 +202,9 @@ ROUTES = (
           example=_WHY),
     Route("POST", "/publications/{version}/withdrawal", taken_back, expects=True, status=201,
           example=_WHY),
+    Route("POST", "/messages", SendOrder,
+          example={"messages": [{"agent_id": "A001", "name": "Li", "text": "..."}], "version": 3}),
+    Route("GET", "/publications/{version}/messages", seen_by, limits={"version": (1, 10**9)}),
     Route("GET", "/rosters/{roster_id}/publishing", would_change),
     Route("GET", "/plan", in_force, example={"first": "2026-01-05", "last": "2026-01-11"}),
     Route("GET", "/plan/roster", asked_about),

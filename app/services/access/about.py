@@ -88,6 +88,7 @@ ABOUT: dict[str, Named] = {
     "feed_tag": _one,
     "has_confirmed": _one,
     "confirm_shifts": _one,
+    "set_own_quiet_hours": _one,
     "consequence": _each_of("edits"),
     "save_edit": _each_of("edits"),
     "add_activity_order": _ordered_for,

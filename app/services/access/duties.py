@@ -57,7 +57,8 @@ DUTIES = (
         "centre_of", "today_of", "local_time", "queues_of",
         "planning_of", "special_days_of", "groups_of",
         "activity_orders_of", "shrinkages_of", "rules_of", "myself", "agent_myself", "roles_table",
-        "templates_today", "hour_cents_of",
+        "templates_today", "hour_cents_of", "quiet_hours_of",
+        "waits_until",
     ), shared=True, reads=True),
     Duty("own_language", lambda: tr("choose a language"), ROLES, (
         "language_of", "set_language",
@@ -108,8 +109,9 @@ DUTIES = (
     Duty("own_shifts", lambda: tr("see somebody's shifts"), (AGENT, *_SEE, MACHINE), (
         "shifts_of_agent", "calendar_of_agent", "feed_tag", "has_confirmed",
     ), reads=True),
-    Duty("confirm", lambda: tr("confirm one's shifts"), (AGENT, TEAM_LEADER, PLANNER), (
-        "confirm_shifts",
+    Duty("confirm", lambda: tr("confirm one's shifts and set one's quiet hours"),
+         (AGENT, TEAM_LEADER, PLANNER), (
+        "confirm_shifts", "set_own_quiet_hours",
     )),
     Duty("see_floor", lambda: tr("see what agents do during the day"), (*_SEE, MACHINE), (
         "agent_states_of_day",
@@ -188,7 +190,7 @@ DUTIES = (
     )),
     Duty("write_to_people", lambda: tr("write to people whose shifts change"),
          (TEAM_LEADER, *_FLOOR, PLANNER, PUBLISHER), (
-        "send_messages", "note_messages_sent",
+        "waiting_for_quiet", "send_message", "written_before", "note_messages_sent",
     )),
     Duty("act_today", lambda: tr("take actions of the running day"), (*_FLOOR, PUBLISHER), (
         "save_proposal", "take_actions", "undo_actions", "publish_night_proposal",
@@ -224,7 +226,7 @@ DUTIES = (
     )),
     Duty("notices", lambda: tr("say where notices go"), (PLANNER, ADMINISTRATOR), (
         "destination_shown", "set_destination", "send_test", "set_people_address", "set_escalation",
-        "escalation_shown",
+        "escalation_shown", "set_quiet_hours",
     )),
     Duty("retention", lambda: tr("take old versions away"), (ADMINISTRATOR,), (
         "thin", "thin_running_days", "take_away", "restore_guards",
@@ -308,6 +310,7 @@ OF_DOCUMENTS: dict[str, str] = {
     "alert_settings": "see_centre",
     "escalation": "notices",
     "notices": "notices",
+    "quiet_hours": "own_shifts",
     "service_deadlines": "see_service",
     "service_measures": "see_service",
     "seats": "see_service",

@@ -11,7 +11,8 @@ from app.services.context import Context, centre_of, local_time, today_of
 from app.services.day.findings import findings_of
 from app.services.day.now import day_now
 from app.services.exchange.notices import refuse_address, send_notice, shown_address
-from data.model.day.alerts import KINDS, Alert, AlertSettings, Escalation, Finding
+from app.services.exchange.quiet import NOTICES, waits_until
+from data.model.day.alerts import ALWAYS_URGENT, KINDS, Alert, AlertSettings, Escalation, Finding
 from data.model.errors import Conflict, InvalidValue
 from data.model.language import tr
 from data.store import documents
@@ -101,14 +102,31 @@ def look_for_alerts(context: Context) -> Look:
 
     Notes
     -----
-    One look a minute is enough; two at once find the same and raise it once.
+    One look a minute is enough; two at once find the same and raise it once. In quiet hours a
+    notice waits until they end, unless it is of a feed that stopped, of a surge, or of a higher
+    level.
     """
     standing = [a for a in alerts_of(context) if a.over_at is None]
     found = findings_of(context, day_now(context), [a.finding.key for a in standing])
     look = note_findings(context, found)
-    for alert in (*look.raised, *look.risen):
-        _send(context, alert)
+    over = {alert.alert_id for alert in look.over}
+    held = [a for a in standing if a.alert_id not in over and _was_held_back(context, a)]
+    quiet = waits_until(context, NOTICES) is not None
+    for alert in (*look.raised, *look.risen, *({} if quiet else held)):
+        if _urgent(alert) or not quiet:
+            _send(context, alert)
     return look
+
+
+def _urgent(alert: Alert) -> bool:
+    """Whether its notice goes out in quiet hours too: nobody took it on, or it cannot wait."""
+    return alert.level > 1 or alert.kind in ALWAYS_URGENT
+
+
+def _was_held_back(context: Context, alert: Alert) -> bool:
+    """Whether nobody was told of an open alert since it came up in quiet hours."""
+    untold = not alert.sent and alert.acknowledged_at is None and not _urgent(alert)
+    return untold and waits_until(context, NOTICES, alert.raised_at) is not None
 
 
 @change

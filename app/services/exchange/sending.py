@@ -1,15 +1,17 @@
-"""What people are written about their shifts: sent in one step, and what they say to it."""
+"""What people are written about their shifts: one message each, and what they say to it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from hashlib import sha256
+from typing import Literal, get_args
 
 from app.services.access.asking import asked
 from app.services.changes import change, meanwhile
 from app.services.context import Context, centre_of
 from app.services.day.messages import Message
 from app.services.exchange.notices import refuse_address
+from app.services.exchange.quiet import waits_until
 from data.model.errors import InvalidValue, NotFound
 from data.model.language import tr
 from data.model.queue import NoticeSettings
@@ -18,9 +20,13 @@ from data.store import documents
 EMAIL = "{email}"
 """Stands in the address of people for the e-mail of one of them."""
 _SOMEBODY = "somebody@example.org"
-Ended = Literal["sent", "no e-mail", "not taken"]
+Ended = Literal["sent", "no e-mail", "not taken", "before", "unknown"]
+"""`before`: the same message went to them already, so it did not go again. `unknown`: the program
+died while it was sent, and it is not sent twice."""
 _NO_EMAIL: Ended = "no e-mail"
 _MOST_PEOPLE = 10_000
+_NOTED = "send_messages"
+"""Verb of the entries that say who was written to."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,14 @@ class Delivery:
     agent_id: str
     name: str
     ended: Ended
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A message and until when it waits for the end of quiet hours; None: not at all."""
+
+    message: Message
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -100,58 +114,82 @@ def can_write_to_people(context: Context) -> bool:
 
 
 @asked
-def send_messages(
-    context: Context, messages: Sequence[Message], version: int
-) -> tuple[Delivery, ...]:
-    """Send each person their message, and note in the audit trail who was written to.
+def waiting_for_quiet(
+    context: Context, messages: Sequence[Message], *, urgent: bool = False
+) -> tuple[Waiting, ...]:
+    """Until when each message waits, those first that go at once.
 
     Parameters
     ----------
-    version
-        Published version that the messages are about.
-
-    Notes
-    -----
-    Somebody's e-mail is that of their user. What one server does not take stops no other message;
-    sending once more writes to everybody again.
+    urgent
+        Whether they go in quiet hours too.
 
     Raises
     ------
     NotFound
         If no address for people is set.
     """
+    if not can_write_to_people(context):
+        raise NotFound(tr("no address for people is set yet: see Settings, Notices"))
+    found = (
+        Waiting(one, None if urgent else waits_until(context, f"agent:{one.agent_id}"))
+        for one in messages
+    )
+    return tuple(sorted(found, key=lambda one: one.until or context.clock()))
+
+
+@asked
+def send_message(context: Context, message: Message) -> Delivery:
+    """Send one person their message, to the e-mail of their user, and say what became of it."""
     from apprise import Apprise
 
     address = context.store.load(documents.NOTICES).people
-    if not address:
-        raise NotFound(tr("no address for people is set yet: see Settings, Notices"))
     emails = {user.agent_id: user.email for user in context.store.load(documents.USERS).users}
-    title = tr("{centre}: your shifts change", centre=centre_of(context).name)
-    found = []
-    for message in messages:
-        email, ended = emails.get(message.agent_id, ""), _NO_EMAIL
-        if email:
-            sender = Apprise()
-            sender.add(_to(address, email))
-            ended = "sent" if sender.notify(title=title, body=message.text) else "not taken"
-        found.append(Delivery(message.agent_id, message.name, ended))
-    note_messages_sent(context, version, tuple(found))
-    return tuple(found)
+    email, ended = emails.get(message.agent_id, ""), _NO_EMAIL
+    if email:
+        title = tr("{centre}: your shifts change", centre=centre_of(context).name)
+        sender = Apprise()
+        sender.add(_to(address, email))
+        ended = "sent" if sender.notify(title=title, body=message.text) else "not taken"
+    return Delivery(message.agent_id, message.name, ended)
+
+
+@asked
+def written_before(context: Context, message: Message, version: int) -> bool:
+    """Whether the same text went to the same person before, or may have."""
+    return any(
+        entry.detail.get("texts", {}).get(message.agent_id) == _digest(message)
+        for entry in context.store.audit(about=f"version {version}", verb=_NOTED, limit=1000)
+    )
 
 
 @change
-def note_messages_sent(context: Context, version: int, sent: tuple[Delivery, ...]) -> None:
-    """Write into the audit trail who was written to about a version."""
+def note_messages_sent(
+    context: Context, version: int, sent: Sequence[Delivery], messages: Sequence[Message] = ()
+) -> None:
+    """Write into the audit trail who was written to about a version, once for each job.
 
-    def ids(ended: Ended) -> list[str]:
-        return [one.agent_id for one in sent if one.ended == ended]
-
+    Parameters
+    ----------
+    messages
+        What they were written; a digest of each that left, or may have, is noted.
+    """
+    about = f"version {version}"
+    noted = context.store.audit(about=about, verb=_NOTED, limit=1000) if context.job_id else ()
+    if any(entry.detail.get("job") == context.job_id for entry in noted):
+        return
+    by_end = {
+        ended: [one.agent_id for one in sent if one.ended == ended] for ended in get_args(Ended)
+    }
+    left = {*by_end["sent"], *by_end["unknown"]}
     entry = context.entry(
-        "send_messages",
-        f"version {version}",
-        sent=ids("sent"),
-        no_email=ids("no e-mail"),
-        not_taken=ids("not taken"),
+        _NOTED,
+        about,
+        sent=by_end["sent"],
+        no_email=by_end["no e-mail"],
+        not_taken=by_end["not taken"],
+        unknown=by_end["unknown"],
+        texts={text.agent_id: _digest(text) for text in messages if text.agent_id in left},
     )
     context.store.append_audit(entry)
 
@@ -180,7 +218,7 @@ def has_confirmed(context: Context, agent_id: str, version: int) -> datetime | N
 @asked
 def seen_by(context: Context, version: int) -> Seen:
     """Who was written to about a version, and who has answered."""
-    sent = context.store.audit(about=f"version {version}", verb="send_messages", limit=1000)
+    sent = context.store.audit(about=f"version {version}", verb=_NOTED, limit=1000)
     written = dict.fromkeys(agent for entry in reversed(sent) for agent in entry.detail["sent"])
     return Seen(tuple(written), _confirmed(context, version))
 
@@ -190,6 +228,10 @@ def _confirmed(context: Context, version: int) -> dict[str, datetime]:
     about = f"version {version}"
     known = context.store.audit(about=about, verb="confirm_shifts", limit=_MOST_PEOPLE)
     return {entry.detail["agent"]: entry.at for entry in known}
+
+
+def _digest(message: Message) -> str:
+    return sha256(message.text.encode()).hexdigest()[:16]
 
 
 def _to(address: str, email: str) -> str:

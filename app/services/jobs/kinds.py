@@ -10,12 +10,13 @@ from app.services.jobs.run import JobRun
 from data.model.errors import NotFound
 from data.model.language import tr
 
-Lane = Literal["build", "urgent", "data", "look"]
-LANES: dict[Lane, int] = {"build": 1, "urgent": 1, "data": 1, "look": 2}
+Lane = Literal["build", "urgent", "data", "look", "people"]
+LANES: dict[Lane, int] = {"build": 1, "urgent": 1, "data": 1, "look": 2, "people": 20}
 """Queues of a centre and how many of each run at once [-]: long solves; what somebody waits for
-before the screen; forecasts and imports; reads that save nothing."""
+before the screen; forecasts and imports; reads that save nothing; messages, which may wait for
+the end of quiet hours."""
 
-_MODULES = ("of_rosters", "of_reads", "of_data", "of_day")
+_MODULES = ("of_rosters", "of_reads", "of_data", "of_day", "of_notices")
 
 
 @dataclass(frozen=True)

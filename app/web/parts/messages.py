@@ -9,11 +9,13 @@ from app.services.exchange.sending import (
     Delivery,
     can_write_to_people,
     seen_by,
-    send_messages,
+    waiting_for_quiet,
 )
+from app.services.jobs.of_notices import SendOrder
 from app.services.roster.check import CellChange
-from app.web import session
+from app.web import jobs, session
 from app.web.parts import allowed
+from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import plain, shown_errors
 from data.model.language import tr, trn
 
@@ -44,11 +46,8 @@ def send_panel(texts: Sequence[Message], version: int) -> None:
         return
     if not can_write_to_people(context):
         st.caption(tr("PeakShift writes to people itself once Settings, Notices says how."))
-    elif allowed.button(
-        tr("Send to everybody"), "send_messages", key=f"send_{version}", icon=":material/send:"
-    ):
-        with shown_errors(), st.spinner(tr("Sending"), show_time=True):
-            _said(send_messages(context, tuple(texts), version))
+    elif not run_panel("send", _said, version=version):
+        _ask(tuple(texts), version)
     found = seen_by(context, version)
     if found.sent:
         names = {message.agent_id: message.name for message in texts}
@@ -63,11 +62,37 @@ def send_panel(texts: Sequence[Message], version: int) -> None:
         )
 
 
+def _ask(texts: tuple[Message, ...], version: int) -> None:
+    """The button that writes to all, at once or for some after their quiet hours."""
+    held = sum(one.until is not None for one in waiting_for_quiet(session.context(), texts))
+    urgent = held > 0 and st.checkbox(
+        trn(
+            "Also write to {n} person who has quiet hours now",
+            "Also write to {n} people who have quiet hours now",
+            held,
+        ),
+        key=f"urgent_{version}",
+        help=tr("Otherwise they are written to when their quiet hours end."),
+    )
+    if allowed.button(
+        tr("Send to everybody"), "send_message", key=f"send_{version}", icon=":material/send:"
+    ):
+        with shown_errors():
+            jobs.dismiss_kind("send", version=version)
+            jobs.start(SendOrder(texts, version, urgent))
+            st.rerun()
+
+
 def _said(found: Sequence[Delivery]) -> None:
     by_end = {
         "sent": tr("Sent to {names}"),
         "no e-mail": tr("Their users have no e-mail: {names}"),
         "not taken": tr("The mail server did not take those to {names}"),
+        "before": tr("They had the same message already, so it was not sent again: {names}"),
+        "unknown": tr(
+            "PeakShift was interrupted while it wrote to {names}. It is not sent twice: ask them "
+            "whether it arrived."
+        ),
     }
     for ended, text in by_end.items():
         mine = ", ".join(plain(one.name) for one in found if one.ended == ended)

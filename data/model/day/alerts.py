@@ -10,6 +10,8 @@ from data.model.language import phrase
 AlertKind = Literal["below_target", "off_band", "surge", "missing", "silent"]
 KINDS: tuple[AlertKind, ...] = ("silent", "surge", "off_band", "below_target", "missing")
 """The most urgent first: without figures nothing else can be seen."""
+ALWAYS_URGENT: tuple[AlertKind, ...] = ("silent", "surge")
+"""Their notices go out in quiet hours too."""
 
 
 @dataclass(frozen=True)

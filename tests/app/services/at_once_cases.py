@@ -12,7 +12,7 @@ from app.services.context import Context, centre_of
 from app.services.day import alerts, feed
 from app.services.day.proposals import overflow, take
 from app.services.day.recourse import night
-from app.services.exchange import layouts, notices, sending
+from app.services.exchange import layouts, notices, quiet, sending
 from app.services.forecast import adjustments
 from app.services.people import agents as agents_
 from app.services.people import contracts
@@ -30,7 +30,7 @@ from data.model.day.overflow import Overflow
 from data.model.day.proposals import Proposal, Taken
 from data.model.day.recourse import NightProposal
 from data.model.publication import WITHDRAWS, Publication, RosterLabel
-from data.model.queue import PlanningDefaults, Queue
+from data.model.queue import PlanningDefaults, Queue, QuietHours
 from data.model.requirement import Shrinkage
 from data.model.rule import RuleSetting
 from data.model.series import FileLayout
@@ -559,6 +559,26 @@ def one_address_of_people(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
         lambda c, n: sending.set_people_address(c, f"json://mail-{n}.org/{{email}}", seen=seen),
         lambda c, n, answer: f"mail-{n}." in c.store.load(documents.NOTICES).people,
+    )
+
+
+@case(quiet.set_quiet_hours, "one", names_who=True)
+def quiet_for_all(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = quiet.quiet_hours_of(context, quiet.PEOPLE)
+    end = 60 if seen.end_min >= 300 else 300
+    return (
+        lambda c, n: quiet.set_quiet_hours(c, quiet.PEOPLE, QuietHours(1, end + n), seen=seen),
+        lambda c, n, answer: quiet.quiet_hours_of(c, quiet.PEOPLE).end_min == end + n,
+    )
+
+
+@case(quiet.set_own_quiet_hours)
+def own_quiet(context: Context, folder: Path) -> tuple[Do, Stands]:
+    known = quiet.quiet_hours_of(context, "agent:A0")
+    first = 60 if known.first_min >= 600 else 600
+    return (
+        lambda c, n: quiet.set_own_quiet_hours(c, f"A{n}", QuietHours(first + n, 5)),
+        lambda c, n, answer: quiet.quiet_hours_of(c, f"agent:A{n}").first_min == first + n,
     )
 
 

@@ -42,7 +42,6 @@ THROUGH_OTHERS = {
     "order_coaching": "adds an order by add_activity_order",
     "run_demo": "load_sample, then forecasts, requirement and roster of its own",
     "refresh": "import_history, then forecasts of its own",
-    "send_messages": "sends, then note_messages_sent",
     "take_in": "import_history of each file",
     "save_repaired": "long; adds rosters by save_edit and save_result",
     "take_over": "long; adds a roster by save_edit",

@@ -290,6 +290,9 @@ _SAID: dict[str, _Said] = {
                                              service=d.get("service", "")),
     "send_messages": lambda s, d, n: tr("Wrote to {n} people about {subject}",
                                         n=len(d.get("sent", ())), subject=s),
+    "set_quiet_hours": lambda s, d, n: (
+        tr("Set quiet hours: {hours}", hours=d["hours"]) if d.get("hours")
+        else tr("Ended quiet hours")),
     "confirm_shifts": lambda s, d, n: tr("{agent} has seen their shifts of {subject}",
                                          agent=d.get("agent", ""), subject=s),
     "set_notices": lambda s, d, n: tr("Set where notices go: {service}",

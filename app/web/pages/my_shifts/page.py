@@ -10,7 +10,7 @@ from app.services.context import today_of
 from app.services.roster.plan import DayOfAgent, shifts_of_agent
 from app.services.staff import add_wish, leave_kept, remove_wishes, wishes_kept
 from app.web import session
-from app.web.pages.my_shifts.confirm import confirmation
+from app.web.pages.my_shifts.confirm import confirmation, quiet_hours
 from app.web.parts import allowed
 from app.web.parts.forms import held, saved
 from app.web.parts.wording import DASH, day_short, heading, plain, shown_errors, span
@@ -38,6 +38,7 @@ def show() -> None:
         _leave(me)
     with right:
         _wishes(me, today_of(context))
+    quiet_hours(me)
 
 
 def _days(days: tuple[DayOfAgent, ...]) -> None:

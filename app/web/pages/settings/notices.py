@@ -3,13 +3,21 @@
 import streamlit as st
 
 from app.services.exchange.notices import destination_shown, send_test, set_destination
+from app.services.exchange.quiet import (
+    CALLED,
+    NOTICES,
+    PEOPLE,
+    quiet_hours_of,
+    set_quiet_hours,
+)
 from app.services.exchange.sending import set_people_address
 from app.web import session
 from app.web.parts import allowed
 from app.web.parts.forms import given, held, reason, saved
+from app.web.parts.quiet import quiet_form
 from app.web.parts.wording import plain, shown_errors
 from data.model.language import tr
-from data.model.queue import NoticeSettings
+from data.model.queue import NoticeSettings, QuietHours
 from data.store import documents
 
 KEY = "notices_form"
@@ -45,6 +53,7 @@ def notices_panel() -> None:
             set_destination(context, address or "", why, seen=seen)
             saved(KEY, tr("The destination is saved. Send a test."))
     _people(seen)
+    _quiet()
     if shown and st.button(tr("Send a test"), icon=":material/send:"):
         with shown_errors(), st.spinner(tr("Sending"), show_time=True):
             st.success(tr("A test was taken by {where}.", where=plain(send_test(context))))
@@ -80,3 +89,28 @@ def _people(now: NoticeSettings) -> None:
         with shown_errors():
             set_people_address(session.context(), address or "", why, seen=seen)
             saved(f"{KEY}_people", tr("The address for people is saved."))
+
+
+def _quiet() -> None:
+    """When notices and messages wait; whoever has quiet hours of their own keeps those."""
+    context = session.context()
+    said = {
+        NOTICES: tr(
+            "In these hours notices wait, but not those of a surge, of figures that stopped "
+            "coming, and of an alert that nobody took on."
+        ),
+        PEOPLE: tr(
+            "In these hours messages to people wait, unless the sender says that they cannot. "
+            "Everybody may set other hours on My shifts."
+        ),
+    }
+    for whose, column in zip(said, st.columns(2, gap="large"), strict=True):
+
+        def save(quiet: QuietHours, why: str, seen: QuietHours, whose: str = whose) -> None:
+            set_quiet_hours(session.context(), whose, quiet, why, seen=seen)
+
+        with column:
+            st.markdown(f"**{tr(CALLED[whose])}**")
+            st.caption(said[whose])
+            now = quiet_hours_of(context, whose)
+            quiet_form(f"{KEY}_quiet_{whose}", "set_quiet_hours", now, save)

@@ -24,12 +24,14 @@ from app.services.day.now import DayNow
 from app.services.day.people_now import AgentNow, PeopleNow
 from app.services.day.service_ahead import Ahead, ServiceAhead
 from app.services.day.status import DayStatus, QueueStatus
+from app.services.exchange.quiet import NOTICES, set_quiet_hours
 from app.services.forecast.today import QueueToday
 from app.services.history import import_history
 from data.model.day.alerts import AlertSettings, Finding
 from data.model.day.intraday import IntradayForecast, SurgeState
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.grid import Grid
+from data.model.queue import QuietHours
 from data.store import documents
 from rostering.simulation.onward import Reached
 from tests.app.small_centre import NOW, SmallCentre, history_csv, rates
@@ -265,3 +267,27 @@ def test_slots_that_come_by_the_importer_are_watched(small: SmallCentre) -> None
     import_history(context, file, gaps="missing")
     look = alerts.look_for_alerts(context)
     assert look.raised == ()  # an ordinary morning, and no plan: nothing is wrong
+
+
+def test_a_notice_that_can_wait_goes_out_when_quiet_hours_end(
+    small: SmallCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is 10:00 on the centre's clock, and quiet until 10:30."""
+    context, sent = small.context, []
+    missing = Finding("missing", "A1", {"minutes": 25, "shift": "D"})
+    monkeypatch.setattr(alerts, "day_now", lambda context: None)
+    monkeypatch.setattr(alerts, "findings_of", lambda *given: (missing, SURGE))
+    monkeypatch.setattr(alerts, "said_of", lambda context, alert: alert.kind)
+    monkeypatch.setattr(
+        alerts,
+        "send_notice",
+        lambda context, title, body, address: sent.append(title.split()[-1]) or "sent",
+    )
+    set_alert_settings(context, {"levels": 1})
+    set_quiet_hours(context, NOTICES, QuietHours(9 * 60, 10 * 60 + 30), "the night is quiet")
+    alerts.look_for_alerts(context)
+    alerts.look_for_alerts(later(context, 5))
+    assert sent == ["surge"]
+    for minutes in (30, 31):
+        alerts.look_for_alerts(later(context, minutes))
+    assert sent == ["surge", "missing"]

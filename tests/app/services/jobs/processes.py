@@ -13,11 +13,14 @@ from typing import Any, Literal
 
 from app.services.activity_orders import add_activity_order
 from app.services.context import Context
+from app.services.day.messages import Message
+from app.services.exchange.sending import set_people_address
 from app.services.jobs import engine, of_rosters, worker
 from app.services.jobs.engine import Jobs
 from app.services.jobs.job import Job
 from app.services.jobs.kinds import kinds
 from app.services.jobs.of_data import ForecastOrder, ImportOrder, RefreshOrder
+from app.services.jobs.of_notices import SendOrder
 from app.services.jobs.of_reads import (
     AccuracyOrder,
     BacktestOrder,
@@ -146,6 +149,7 @@ def orders(context: Context, folder: Path) -> dict[str, Any]:
         "backtest": BacktestOrder(("fault",), 7, 2, 14, MEMBERS),
         "forecast": ForecastOrder(1, members=MEMBERS),
         "import": ImportOrder.of("two.csv", history_csv(days[1], 1, 8).encode()),
+        "send": SendOrder((Message(shift.agent_id, "Li", "D becomes N"),), 3),
         "refresh": RefreshOrder(str(inbox), str(folder / "night.json"), 1, 0.0),
     }
 
@@ -155,6 +159,8 @@ def ask(context: Context, url: str, kind: str, folder: Path) -> Job:
     jobs = Jobs(url)
     if kind == "activities":
         add_activity_order(context, ActivityOrder("coaching", 30))
+    if kind == "send":
+        set_people_address(context, "json://127.0.0.1:9/{email}")  # nobody listens there
     wanted = orders(context, folder)
     if kind == "shift_design_check":
         designed = start_job(context, jobs, wanted["shift_design"])

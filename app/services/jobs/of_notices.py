@@ -1,0 +1,130 @@
+"""Jobs that write to people: nobody gets a message twice, and what became of each is known."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from app.services.day.messages import Message
+from app.services.exchange.sending import (
+    Delivery,
+    Waiting,
+    note_messages_sent,
+    send_message,
+    waiting_for_quiet,
+    written_before,
+)
+from app.services.jobs.kinds import Kind
+from app.services.jobs.run import JobRun
+from data.model.errors import Stopped
+from data.model.language import tr
+
+_LOOK_S = 0.5
+_sending = threading.Lock()
+_begun: dict[tuple[str, int, Message], str] = {}
+"""Database, version and message -> job that sends it: of two orders about the same people only one
+writes to them. What jobs have noted when they ended stands in the trail."""
+_BEFORE = "before"
+
+
+@dataclass(frozen=True)
+class SendOrder:
+    """Messages about a published version.
+
+    Parameters
+    ----------
+    urgent
+        Whether they go out in quiet hours too.
+    """
+
+    messages: tuple[Message, ...]
+    version: int
+    urgent: bool = False
+
+
+def _send(run: JobRun, order: SendOrder) -> tuple[Delivery, ...]:
+    """Write to one after the other, those first who have no quiet hours now.
+
+    Notes
+    -----
+    Before a message leaves, its attempt is noted. A program that finds the note of an attempt that
+    is not its own cannot know whether the message left before the last one died: it does not send
+    it again, and says so.
+    """
+    attempt = uuid4().hex
+    held = run.step(
+        "wait",
+        tuple[Waiting, ...],
+        lambda: waiting_for_quiet(run.context, order.messages, urgent=order.urgent),
+    )
+    found: list[Delivery] = []
+    try:
+        for number, waiting in enumerate(held, 1):
+            _until(run, waiting.until, len(found), len(held))
+            with _alone(run):
+                found.append(_one(run, order, waiting.message, number, attempt))
+            run.count(tr("Writing to people"), number, len(held))
+    except Stopped:
+        _note(run, order, found)
+        raise
+    return _note(run, order, found)
+
+
+def _one(run: JobRun, order: SendOrder, message: Message, number: int, attempt: str) -> Delivery:
+    context = run.context
+
+    def begin() -> str:
+        by = _begun.setdefault((context.store.where, order.version, message), context.job_id)
+        before = by != context.job_id or written_before(context, message, order.version)
+        return _BEFORE if before else attempt
+
+    begun = run.step(f"begin {number}", str, begin)
+
+    def carry_out() -> Delivery:
+        if begun == _BEFORE:
+            return Delivery(message.agent_id, message.name, "before")
+        if begun != attempt:
+            return Delivery(message.agent_id, message.name, "unknown")
+        return send_message(context, message)
+
+    return run.step(f"send {number}", Delivery, carry_out, last=True)
+
+
+def _note(run: JobRun, order: SendOrder, found: list[Delivery]) -> tuple[Delivery, ...]:
+    def note() -> tuple[Delivery, ...]:
+        note_messages_sent(run.context, order.version, tuple(found), order.messages)
+        return tuple(found)
+
+    return run.step("note", tuple[Delivery, ...], note, last=True)
+
+
+def _until(run: JobRun, until: datetime | None, done: int, total: int) -> None:
+    """Wait for the end of somebody's quiet hours, or for a stop."""
+    while until is not None and run.context.clock() < until:
+        run.count(tr("Waiting for the end of quiet hours"), done, total)
+        run.stop.wait(_LOOK_S)
+
+
+@contextmanager
+def _alone(run: JobRun) -> Iterator[None]:
+    while not _sending.acquire(timeout=_LOOK_S):
+        run.heed()
+    try:
+        yield
+    finally:
+        _sending.release()
+
+
+KINDS = (
+    Kind(
+        "send", "people", SendOrder, tuple[Delivery, ...],
+        ("wait", "begin 1", "send 1", "note"), _send,
+        lambda order: {"version": order.version, "people": len(order.messages)},
+        lambda about: tr("Writing to {n} people about version {version}",
+                         n=about.get("people"), version=about.get("version")),
+        lambda: tr("who was written to already stays noted; nobody else is written to"),
+        verb="send_message",
+    ),
+)  # fmt: skip
