@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.day import again, alerts, proposals, recourse, watch
+from app.cli.day import again, alerts, proposals, recourse, status, watch
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, errors, print_json, print_table
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.services.day.feed import DayReport
 
 app = Noun()
+app.command()(status.status)
 app.command()(watch.watch)
 app.command()(again.reforecast)
 app.command()(again.versions)

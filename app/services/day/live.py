@@ -13,6 +13,8 @@ from data.model.language import tr
 from data.store import documents
 
 _MINUTE = timedelta(minutes=1)
+SAMPLE_FILE = "sample "
+"""How the name of every file of the sample's running day begins."""
 _REMEMBERED = timedelta(days=7)  # a feed that was given up is not silent for ever
 
 
@@ -26,7 +28,7 @@ def day_feed_of(context: Context) -> DayFeed:
 def queue_states_at(
     context: Context, at: datetime | None = None, queue_ids: tuple[str, ...] = ()
 ) -> tuple[QueueState, ...]:
-    """The newest state of each queue at a moment; queues without any are left out.
+    """The newest state of each queue at a moment; queues without any, or a stale one, are left out.
 
     Parameters
     ----------
@@ -34,9 +36,18 @@ def queue_states_at(
         Moment, aware; the present one if None.
     queue_ids
         Queues in the order asked for; all if empty.
+
+    Notes
+    -----
+    A state older than the centre's `silent_min` says nothing of who waits now.
     """
     moment = context.moment(at)
-    found = {state.queue_id: state for state in context.store.newest_queue_states(moment)}
+    stale = timedelta(minutes=day_feed_of(context).silent_min)
+    found = {
+        state.queue_id: state
+        for state in context.store.newest_queue_states(moment)
+        if moment - state.at <= stale
+    }
     wanted = [queue.queue_id for queue in queues_of(context, queue_ids)]
     return tuple(found[one] for one in wanted if one in found)
 
@@ -107,6 +118,8 @@ class FeedFreshness:
         Queues whose newest slot is missing although another's is there.
     sentence
         All of it in one sentence.
+    made_up
+        Whether the day's figures are those of the sample centre.
     """
 
     slots: tuple[LastSlot, ...]
@@ -118,6 +131,7 @@ class FeedFreshness:
     in_use: bool
     late_queues: tuple[str, ...]
     sentence: str
+    made_up: bool = False
 
 
 @asked
@@ -148,7 +162,11 @@ def feed_freshness(context: Context, at: datetime | None = None) -> FeedFreshnes
     newest = max((slot.end for slot in slots), default=None)
     late = tuple(slot.queue_id for slot in slots if newest is not None and slot.end < newest)
     said = _sentence(in_use, silent, silent_min, last, newest, zone)
-    return FeedFreshness(slots, queues_at, agents_at, last, silent_min, silent, in_use, late, said)
+    files = (one for one in context.store.list_imports() if one.at >= midnight)
+    made_up = any(one.source.startswith(SAMPLE_FILE) for one in files)
+    return FeedFreshness(
+        slots, queues_at, agents_at, last, silent_min, silent, in_use, late, said, made_up
+    )
 
 
 def _came_live(context: Context, queue_ids: list[str], today: date) -> bool:

@@ -34,7 +34,13 @@ def figures(now: DayNow) -> None:
             "forecast. They come from files in a folder that the server watches."
         )
         st.info(said, icon=":material/sensors_off:")
-    elif now.feed.silent:
+    elif now.feed.made_up:
+        said = tr(
+            "The figures of this day are the sample's own, made up: a sample centre has no "
+            "telephone system. Your own come from files in a folder that the server watches."
+        )
+        st.caption(f":material/science: {said}")
+    if now.feed.in_use and now.feed.silent:
         st.warning(in_words_of_pages(now.feed.sentence), icon=":material/sensors_off:")
     _figures(now)
     _queues(now)
@@ -212,16 +218,20 @@ def _service(queue: QueueStatus, ahead: ServiceAhead) -> None:
     st.markdown(f":red[{said}]" if ahead.day.mean < ahead.target_share else said)
 
 
-def charts(status: DayStatus, day: DayOnFloor | None) -> None:
+def charts(found: DayNow, day: DayOnFloor | None) -> None:
     """Contacts and agents of the day, slot by slot, of all queues or one."""
+    status, people = found.status, found.people
     queue_ids = tuple(queue.queue_id for queue in status.queues)
     queue_id = pick_queue(queue_ids, every=True)
     now = wall(status.at)
     st.altair_chart(contacts_chart(status, queue_id, now), width="stretch")
     if day is not None:
-        chart = day_chart(day, queue_id, now, status.planned)
+        present = people.present_by_slot if people else None
+        chart = day_chart(day, queue_id, now, status.planned, present)
         st.altair_chart(chart, width="stretch")
         said = tr("The line is the agents required by the newest forecast, dashed by last night's.")
         if queue_id == ALL:
             said += " " + tr("Grey above it are people nobody needs.")
+            if people is not None:
+                said += " " + tr("Orange: people signed in and on queue.")
         st.caption(said)

@@ -128,3 +128,18 @@ def test_who_deviates_worst_stands_first() -> None:
     assert people is not None
     assert [one.agent_id for one in people.agents][-1] == "fine"
     assert people.who("missing")[0].deviation == "missing"
+
+
+def test_who_was_on_queue_is_counted_slot_by_slot_until_now() -> None:
+    status = a_day("10:15", a_shift("a"), a_shift("b"))
+    changes = [
+        went("a", "08:00", "available"), went("a", "09:15", "break"),
+        went("a", "09:30", "on_contact"), went("b", "10:10", "available"),
+    ]  # fmt: skip
+    people = people_now(status, changes, {})
+    assert people is not None
+    found = people.present_by_slot
+    assert found[:16].tolist() == [0.0] * 16
+    assert found[16:20].tolist() == [1.0, 1.0, 0.5, 1.0]
+    assert found[20] == pytest.approx(1.0 + 5 / 15)  # half a slot is over: b came ten minutes in
+    assert np.isnan(found[21:]).all()
