@@ -251,14 +251,20 @@ def pages(
     url: Annotated[
         str, typer.Option(help="A PostgreSQL database with a roster, in place of the copy.")
     ] = "",
+    postgres: Annotated[
+        bool, typer.Option("--postgres", help="Copy it into a PostgreSQL started for this run.")
+    ] = False,
     seed: Seed = 0,
     json: Json = False,
 ) -> None:
-    """Sessions that look, filter, edit and publish at once: page times, errors, lost updates."""
+    """Sessions that look, filter, edit and publish at once: times, errors, lost updates, memory."""
     from tests.benchmarks.app.load import run
 
     with step_progress("Acting") as progress:
-        found = run(database, sessions, minutes, every, url=url, seed=seed, progress=progress)
+        found = run(
+            database, sessions, minutes, every, url=url, postgres=postgres, seed=seed,
+            progress=progress,
+        )  # fmt: skip
     _show(found, json)
 
 

