@@ -127,7 +127,9 @@ class Kind:
     @property
     def sparse(self) -> tuple[str, ...]:
         """Columns whose index leaves out empty texts: a search has to say that it wants none."""
-        partial = (i for i in self.table.indexes if i.dialect_options["sqlite"]["where"] is not None)
+        partial = (
+            i for i in self.table.indexes if i.dialect_options["sqlite"]["where"] is not None
+        )
         return tuple(index.columns.keys()[0] for index in partial)
 
     @property

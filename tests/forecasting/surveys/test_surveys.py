@@ -122,11 +122,38 @@ def test_fleiss_kappa_of_fourteen_raters() -> None:
 def test_fleiss_kappa_of_thirty_patients() -> None:
     """Diagnoses of six psychiatrists each: Fleiss (1971), doi:10.1037/h0031619, Table 1, gives
     0.430; R's `irr::kappam.fleiss(diagnoses)` prints 0.4302445."""
-    chosen = (
-        "444444 222555 233335 555555 222444 113333 333355 113334 114444 555555 144444 124444 "
-        "222333 144444 224445 333335 111455 111112 224444 133555 555555 244444 224555 114444 "
-        "144445 222224 111155 224444 133333 555555"
-    ).split()
+    chosen = [
+        "444444",
+        "222555",
+        "233335",
+        "555555",
+        "222444",
+        "113333",
+        "333355",
+        "113334",
+        "114444",
+        "555555",
+        "144444",
+        "124444",
+        "222333",
+        "144444",
+        "224445",
+        "333335",
+        "111455",
+        "111112",
+        "224444",
+        "133555",
+        "555555",
+        "244444",
+        "224555",
+        "114444",
+        "144445",
+        "222224",
+        "111155",
+        "224444",
+        "133333",
+        "555555",
+    ]
     table = np.array([[one.count(str(k)) for k in range(1, 6)] for one in chosen], dtype=float)
     assert table.sum(axis=0).tolist() == [26, 26, 30, 55, 43]
     assert fleiss(table) == pytest.approx(0.4302445, abs=5e-8)
