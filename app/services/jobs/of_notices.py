@@ -19,7 +19,7 @@ from app.services.exchange.sending import (
 from app.services.jobs.kinds import Kind
 from app.services.jobs.run import JobRun
 from data.model.errors import Stopped
-from data.model.language import tr
+from data.model.language import tr, trn
 
 _LOOK_S = 0.5
 _sending = threading.Lock()
@@ -122,8 +122,12 @@ KINDS = (
         "send", "people", SendOrder, tuple[Delivery, ...],
         ("wait", "begin 1", "send 1", "note"), _send,
         lambda order: {"version": order.version, "people": len(order.messages)},
-        lambda about: tr("Writing to {n} people about version {version}",
-                         n=about.get("people"), version=about.get("version")),
+        lambda about: trn(
+            "Writing to {n} person about version {version}",
+            "Writing to {n} people about version {version}",
+            int(about.get("people", 0)),
+            version=about.get("version"),
+        ),
         lambda: tr("who was written to already stays noted; nobody else is written to"),
         verb="send_message",
     ),
