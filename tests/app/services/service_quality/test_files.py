@@ -43,7 +43,6 @@ def calls_file(folder: Path) -> Path:
     return written(folder / "95598_comm_rec.tsv", CALLS, rows)
 
 
-@pytest.mark.parametrize("calls_first", [False, True])
 @pytest.mark.parametrize(
     ("value", "stored"),
     [
@@ -67,6 +66,7 @@ def test_a_name_in_the_column_of_departments_is_not_stored(
     assert any("look like somebody's name" in note for note in found.notes) == (stored != value)
 
 
+@pytest.mark.parametrize("calls_first", [False, True])
 def test_calls_find_their_orders_by_either_number_whichever_file_comes_first(
     context: Context, tmp_path: Path, calls_first: bool
 ) -> None:
