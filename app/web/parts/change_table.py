@@ -8,7 +8,7 @@ import streamlit as st
 from app.services.roster.check import OFF, CellChange
 from app.services.service_quality.seats import seats_lacking
 from app.web import session
-from app.web.parts.palette import AWAY, SHIFTS
+from app.web.parts.charts.palette import AWAY, SHIFTS
 from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster

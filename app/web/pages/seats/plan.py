@@ -12,7 +12,7 @@ from app.web import jobs, session
 from app.web.parts import allowed
 from app.web.parts.forms import given, reason
 from app.web.parts.pickers import pick_day
-from app.web.parts.run_panel import run_panel
+from app.web.parts.running.run_panel import run_panel
 from app.web.reads import Judged
 from data.model.errors import PeakShiftError
 from data.model.language import tr
