@@ -72,15 +72,19 @@ def test_too_few_seats_are_told(seeded: tuple[Context, SavedRoster]) -> None:
     assert seats_lacking(context, saved.problem, roster, roster) == (), "nothing gets worse"
 
 
-def test_publishing_more_people_than_seats_is_told_before_it_is_saved(
-    seeded: tuple[Context, SavedRoster], url: str, peakshift: Call
+def test_publishing_more_people_than_seats_is_told(
+    seeded: tuple[Context, SavedRoster], url: str, peakshift: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     context, saved = seeded
     add_seats(context, "East", 2)
-    code, _, warned = peakshift(url, "roster", "publish", saved.roster_id, "--why", "")
-    assert code != 0, "without a reason nothing is published"
-    assert "More people than seats" in warned
-    assert context.store.load_publications() == ()
+
+    def refused(*_: object, **__: object) -> None:
+        raise InvalidValue("no further")
+
+    monkeypatch.setattr("app.services.roster.publish.publish_roster", refused)
+    code, _, warned = peakshift(url, "roster", "publish", saved.roster_id, "--why", "May")
+    assert code != 0
+    assert warned.index("More people than seats") < warned.index("no further"), "told before"
 
 
 def test_the_command_plans_saves_and_shows(
