@@ -196,7 +196,9 @@ def test_a_storm_is_entered_planned_narrowed_by_what_comes_and_looked_back_on(
         visitor.sees("Work out the plan", timeout_s=SOON_S)
         visitor.presses("Work out the plan")
         visitor.sees(re.compile("It is shown as a range"), timeout_s=SOON_S)
+        visitor.settles()
         visitor.presses("Save the range and put them on standby")
+        visitor.sees(re.compile("please be on standby"), timeout_s=SOON_S)
     (storm,) = storms_of(context)
     assert (storm.name, storm.source) == ("Haishen", "weather office")
     assert storm.expected

@@ -75,6 +75,7 @@ def hourly_cost(
     within = [tier for tier in playbook.tiers if tier.notice_h <= NOTICE_H]
     tier = min(within, key=lambda one: one.hold + one.call, default=None)
     cost, hours = 0.0, slice(begin, begin + len(need))
+    usual = usual[: hours.stop]  # the trail ends with the storm
     ahead = np.array(
         [trail.added_ahead(model, usual, NOTICE_H, level)[hours] for level in _LEVELS.tolist()]
     )
