@@ -59,7 +59,9 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQu
         self._mine = threading.local()  # `connection` of the change that this thread is in
 
     @classmethod
-    def open(cls, url: str, *, busy_timeout_s: float = 30.0, make: bool = True) -> "Store":
+    def open(
+        cls, url: str, *, busy_timeout_s: float = 30.0, make: bool = True, serves: bool = False
+    ) -> "Store":
         """Open a database, and bring one of an earlier version up to date.
 
         Parameters
@@ -70,6 +72,8 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQu
             How long to wait for another writer [s].
         make
             Whether a database that is missing or empty is made.
+        serves
+            Whether a server keeps it open for all who come: its connections are used again.
 
         Raises
         ------
@@ -85,7 +89,7 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQu
         path = file_of(address)
         if path is not None:
             find_file(path, make=make)
-        engine = open_engine(address, busy_timeout_s)
+        engine = open_engine(address, busy_timeout_s, serves=serves)
         with in_plain_words(where):
             lacking = bring_up_to_date(engine, where, make=make)
         return cls(engine, where, lacking, path)
@@ -397,24 +401,3 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQu
         """Every published version, oldest first; only those that plan days if asked for."""
         found = self._read(publications.load_publications)
         return still_planning(found) if in_force else found
-
-    def append_audit(self, entry: AuditEntry) -> None:
-        """Write an entry about something that changes nothing else in the database."""
-        self._write(entry, lambda c: None)
-
-    def audit(
-        self,
-        *,
-        subject: str = "",
-        verb: str = "",
-        who: str = "",
-        since: datetime | None = None,
-        until: datetime | None = None,
-        limit: int = 1000,
-    ) -> tuple[AuditEntry, ...]:
-        """Entries that match, newest first; see `data.store.audit.load_audit`."""
-        return self._read(
-            lambda c: audit.load_audit(
-                c, subject=subject, verb=verb, who=who, since=since, until=until, limit=limit
-            )
-        )

@@ -96,6 +96,8 @@ def test_each_level_has_its_own_destination_and_what_became_of_it_is_said(
         return f"sent to {address or 'the centre'}"
 
     monkeypatch.setattr(alerts, "send_notice", sent)
+    feed = FeedFreshness((), None, None, NOW, 0.0, False, True, (), "")
+    monkeypatch.setattr(alerts, "feed_freshness", lambda context: feed)
     monkeypatch.setattr(alerts, "day_now", lambda context: None)
     monkeypatch.setattr(alerts, "findings_of", lambda context, now, standing: (SURGE,))
     set_escalation(context, 2, "json://duty.example.org")
@@ -187,6 +189,15 @@ def test_a_day_below_target_is_said_when_it_is_sure_and_until_it_is_not(
     standing = (("below_target", "fault"),)
     assert kinds(context, a_moment(as_expected(), below=0.75), standing) == ["below_target"]
     assert kinds(context, a_moment(as_expected(), below=0.65), standing) == []
+
+
+def test_a_queue_is_watched_as_soon_as_its_history_is_there(small: SmallCentre) -> None:
+    context, day = small.context, NOW.date() - timedelta(days=2000)
+    assert watch_of(context, "fault", day, 12) is None
+    file = small.folder / "older.csv"
+    file.write_text(history_csv(day - timedelta(days=140), 140, seed=3), encoding="utf-8")
+    import_history(context, file)
+    assert watch_of(context, "fault", day, 12) is not None
 
 
 def test_two_intervals_off_the_forecast_and_a_surge_are_told_apart(small: SmallCentre) -> None:
