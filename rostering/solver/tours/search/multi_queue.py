@@ -25,7 +25,7 @@ sub-instances all the more."""
 _LEAST_STEPS, _MOST_STEPS, _SNAPSHOTS = 20, 200, 20
 """Cooling steps; tours of their second half that begin the master."""
 
-_PACES, _FEW, _GENTLE_PACES = (1.0, 0.05), 40, (0.1, 0.05)
+_PACES, _FEW, _GENTLE_PACES = (2.0, 0.05), 40, (0.1, 0.05)
 """First and last paces [points]; steps and paces where rough prices are known."""
 
 _STILL, _STILL_SHARE = 15, 1e-4
