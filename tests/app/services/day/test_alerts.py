@@ -98,6 +98,8 @@ def test_each_level_has_its_own_destination_and_what_became_of_it_is_said(
         return f"sent to {address or 'the centre'}"
 
     monkeypatch.setattr(alerts, "send_notice", sent)
+    feed = FeedFreshness((), None, None, NOW, 0.0, False, True, (), "")
+    monkeypatch.setattr(alerts, "feed_freshness", lambda context: feed)
     monkeypatch.setattr(alerts, "day_now", lambda context: None)
     monkeypatch.setattr(alerts, "findings_of", lambda context, now, standing: (SURGE,))
     set_escalation(context, 2, "json://duty.example.org")
@@ -275,8 +277,7 @@ def test_a_notice_that_can_wait_goes_out_when_quiet_hours_end(
     """It is 10:00 on the centre's clock, and quiet until 10:30."""
     context, sent = small.context, []
     missing = Finding("missing", "A1", {"minutes": 25, "shift": "D"})
-    monkeypatch.setattr(alerts, "day_now", lambda context: None)
-    monkeypatch.setattr(alerts, "findings_of", lambda *given: (missing, SURGE))
+    monkeypatch.setattr(alerts, "loop_findings", lambda context: (missing, SURGE))
     monkeypatch.setattr(alerts, "said_of", lambda context, alert: alert.kind)
     monkeypatch.setattr(
         alerts,
