@@ -4,9 +4,11 @@ import os
 import re
 import sqlite3
 import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -15,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 from data.files.text import private_folder
+from data.model.audit import AuditEntry
 from data.model.errors import InvalidValue, StoreUnavailable
 from data.model.language import phrase, tr
 from data.store.faults import HOW_TO_MAKE, is_disk_full
@@ -32,6 +35,33 @@ _SHAPE = phrase(
     " .pgpass, and one in the address has its @ : / ? # % written as %40 %3A %2F %3F %23 %25"
 )
 _LOCK = 0x7EA5_51F7  # one key for all PeakShift writers of a PostgreSQL database
+
+
+T = TypeVar("T")
+
+
+class Opened(Protocol):
+    """What groups of the store's methods, each in a file of its own, need of the open store."""
+
+    where: str
+    _engine: Engine
+
+    def _read(self, work: Callable[[Connection], T]) -> T: ...
+
+    def _write(
+        self,
+        entry: AuditEntry,
+        work: Callable[[Connection], T],
+        facts: Callable[[T], Mapping[str, Any]] = ...,
+        changed: Callable[[T], bool] = ...,
+    ) -> T: ...
+
+    @property
+    def _open(self) -> Connection | None: ...
+
+    def change(self) -> AbstractContextManager[None]:
+        """Whatever is written until its end becomes true together, or not at all."""
+        ...
 
 
 def parse_url(text: str) -> URL:
