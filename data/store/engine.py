@@ -5,11 +5,9 @@ import os
 import re
 import sqlite3
 import time
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -18,7 +16,6 @@ from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 from sqlalchemy.pool import NullPool, QueuePool
 
 from data.files.text import private_folder
-from data.model.audit import AuditEntry
 from data.model.errors import InvalidValue, StoreUnavailable
 from data.model.language import phrase, tr
 from data.store.faults import HOW_TO_MAKE, is_disk_full
@@ -40,33 +37,6 @@ _SHAPE = phrase(
     " .pgpass, and one in the address has its @ : / ? # % written as %40 %3A %2F %3F %23 %25"
 )
 _LOCK = 0x7EA5_51F7  # one key for all PeakShift writers of a PostgreSQL database
-
-
-T = TypeVar("T")
-
-
-class Opened(Protocol):
-    """What groups of the store's methods, each in a file of its own, need of the open store."""
-
-    where: str
-    _engine: Engine
-
-    def _read(self, work: Callable[[Connection], T]) -> T: ...
-
-    def _write(
-        self,
-        entry: AuditEntry,
-        work: Callable[[Connection], T],
-        facts: Callable[[T], Mapping[str, Any]] = ...,
-        changed: Callable[[T], bool] = ...,
-    ) -> T: ...
-
-    @property
-    def _open(self) -> Connection | None: ...
-
-    def change(self) -> AbstractContextManager[None]:
-        """Whatever is written until its end becomes true together, or not at all."""
-        ...
 
 
 def parse_url(text: str) -> URL:

@@ -1,13 +1,13 @@
 """Answers kept for requests that are sent again: the same key gets the first answer."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
-from data.store.engine import Opened
 from data.store.machines.token_uses import TokenUseMethods
 from data.store.schema import kept_answers
 
@@ -34,14 +34,23 @@ class KeptAnswer:
     headers: dict[str, str]
 
 
+class _Opened(Protocol):
+    def _read(self, work: Callable[[Connection], T]) -> T: ...
+
+    @property
+    def _open(self) -> Connection | None: ...
+
+    def change(self) -> AbstractContextManager[None]: ...
+
+
 class KeptAnswerMethods:
     """Methods of the store, in a file of their own."""
 
-    def kept_answer(self: Opened, caller: str, key: str) -> KeptAnswer | None:
+    def kept_answer(self: _Opened, caller: str, key: str) -> KeptAnswer | None:
         """The answer, or claim, of somebody's key."""
         return self._read(lambda c: _load(c, caller, key))
 
-    def claim_answer(self: Opened, caller: str, key: str, asked: str, at: datetime) -> None:
+    def claim_answer(self: _Opened, caller: str, key: str, asked: str, at: datetime) -> None:
         """Note that a request is being answered; what is too old goes."""
         with self.change():
             assert self._open is not None, "a change has its connection"
@@ -51,7 +60,7 @@ class KeptAnswerMethods:
             self._open.execute(insert(kept_answers).values(row))
 
     def keep_answer(
-        self: Opened, caller: str, key: str, status: int, body: bytes, headers: Mapping[str, str]
+        self: _Opened, caller: str, key: str, status: int, body: bytes, headers: Mapping[str, str]
     ) -> None:
         """Keep the answer of a request that was claimed."""
         with self.change():
@@ -59,7 +68,7 @@ class KeptAnswerMethods:
             mine = update(kept_answers).where(*_of(caller, key))
             self._open.execute(mine.values(status=status, body=body, headers=dict(headers)))
 
-    def drop_answer(self: Opened, caller: str, key: str) -> None:
+    def drop_answer(self: _Opened, caller: str, key: str) -> None:
         """Take a claim back: nothing came of the request."""
         with self.change():
             assert self._open is not None, "a change has its connection"

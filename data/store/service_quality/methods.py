@@ -1,18 +1,32 @@
 """What the store does with records of the service loops."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from sqlalchemy import Connection
 
 from data.model.audit import AuditEntry
 from data.model.series import ImportCounts
-from data.store.engine import Opened
 from data.store.service_quality import rows
 from data.store.service_quality.rows import Where
 
 if TYPE_CHECKING:
     import pandas as pd
+
+T = TypeVar("T")
+
+
+class _Opened(Protocol):
+    def _read(self, work: Callable[[Connection], T]) -> T: ...
+
+    def _write(
+        self,
+        entry: AuditEntry,
+        work: Callable[[Connection], T],
+        facts: Callable[[T], Mapping[str, Any]],
+    ) -> T: ...
 
 
 class ServiceQualityMethods:
@@ -23,7 +37,7 @@ class ServiceQualityMethods:
     """
 
     def save_service_records(
-        self: Opened,
+        self: _Opened,
         frames: "Mapping[str, pd.DataFrame]",
         rejected: "pd.DataFrame",
         source: str,
@@ -38,7 +52,7 @@ class ServiceQualityMethods:
         )
 
     def load_service_records(
-        self: Opened,
+        self: _Opened,
         kind: str,
         first: datetime | None = None,
         end: datetime | None = None,
@@ -50,7 +64,7 @@ class ServiceQualityMethods:
         return self._read(lambda c: rows.load(c, kind, first, end, where, columns, limit))
 
     def count_service_records(
-        self: Opened,
+        self: _Opened,
         kind: str,
         first: datetime | None = None,
         end: datetime | None = None,
@@ -59,6 +73,6 @@ class ServiceQualityMethods:
         """How many records of a kind there are."""
         return self._read(lambda c: rows.count(c, kind, first, end, where))
 
-    def service_records_span(self: Opened, kind: str) -> tuple[datetime, datetime] | None:
+    def service_records_span(self: _Opened, kind: str) -> tuple[datetime, datetime] | None:
         """Instants of the oldest and the newest record of a kind; None where there is none."""
         return self._read(lambda c: rows.span(c, kind))
