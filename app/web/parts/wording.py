@@ -138,7 +138,11 @@ def day_short(day: date) -> str:
 
 def span(first: date, last: date) -> str:
     """`Mon 5 Jan – Sun 1 Feb 2026`."""
-    return f"{day_short(first)} {DASH} {day_short(last)} {last.year}"
+    if first.year != last.year:
+        return f"{day_long(first)} {DASH} {day_long(last)}"
+    return tr(
+        "{first} – {last} {year}", first=day_short(first), last=day_short(last), year=last.year
+    )
 
 
 def percent(share: float | None, digits: int = 1) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.services.roster.activities import PlacedActivities, save_activities
 from app.web import jobs, session
+from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, SHORT, SPARE
 from app.web.parts.pickers import pick_week
 from app.web.parts.wording import number, percent, reason_to_save, signed
@@ -57,7 +58,7 @@ def idle_chart(problem: RosterProblem, before: Cover, after: Cover) -> None:
             tooltip=[alt.Tooltip("start:T", format=tr("%a %d %b %H:%M")), "people:N", "agents:Q"],
         )
     )
-    st.altair_chart(chart, width="stretch")
+    draw(chart)
 
 
 KIND = "activities"

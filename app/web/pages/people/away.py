@@ -12,6 +12,7 @@ from app.services.context import today_of
 from app.services.people.leave import days_away, leave_balance, leave_balances, leave_doubts
 from app.services.staff import add_leave, remove_leave
 from app.web import session
+from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, SHORT
 from app.web.parts.forms import given, held, reason, saved
 from app.web.parts.wording import DASH, day_long, nothing_yet, plain, shown_errors, span
@@ -188,7 +189,7 @@ def _ahead(staff: Staff) -> None:
         )
         .properties(height=150)
     )
-    st.altair_chart(bars, width="stretch")
+    draw(bars)
     st.caption(
         tr("The limit is {limit} % ({n} people); days over it are orange. It stands in Settings.",
            limit=limit, n=limit * len(staff.agents) // 100)

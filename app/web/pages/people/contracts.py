@@ -115,6 +115,7 @@ def _boxes(staff: Staff, seen: Contract, prefix: str) -> Contract | None:
         [code for code in seen.templates if code in codes],
         format_func=lambda code: f"{code} {codes[code]}".strip(),
         key=f"{prefix}:templates",
+        placeholder=tr("choose"),
     )
     kept = [code for code in seen.templates if code in templates]
     chosen = (*kept, *(code for code in templates if code not in kept))

@@ -87,6 +87,7 @@ def _boxes(staff: Staff, seen: Agent, prefix: str) -> Agent:
         list(seen.skills),
         format_func=lambda queue_id: names[queue_id],
         key=f"{prefix}:skills",
+        placeholder=tr("choose"),
     )
     left, right = st.columns(2)
     contracts = {one.contract_id: one.name or one.contract_id for one in staff.contracts}

@@ -56,7 +56,11 @@ def _boxes(staff: Staff, prefix: str) -> AgentChanges:
     queues = session.context().store.load(documents.QUEUES)
     names = {queue.queue_id: queue.name or queue.queue_id for queue in queues}
     add = st.multiselect(
-        tr("Add skills"), names, format_func=lambda q: names[q], key=f"{prefix}:add"
+        tr("Add skills"),
+        names,
+        format_func=lambda q: names[q],
+        key=f"{prefix}:add",
+        placeholder=tr("choose"),
     )
     held_ = sorted({skill for agent in staff.agents for skill in agent.skills})
     drop = st.multiselect(
@@ -64,6 +68,7 @@ def _boxes(staff: Staff, prefix: str) -> AgentChanges:
         held_,
         format_func=lambda q: names.get(q, q),
         key=f"{prefix}:drop",
+        placeholder=tr("choose"),
     )
     left, right = st.columns(2)
     contracts = {one.contract_id: one.name or one.contract_id for one in staff.contracts}

@@ -319,9 +319,9 @@ def _save(judged: Judged, draft: Draft, found: Consequence) -> None:
 
 def _now(roster: Roster, agent_id: str, day: date) -> str:
     shifts = roster.by_cell.get((agent_id, day), ())
-    return (
-        " + ".join(f"{s.template} {clock(s.start_min)}–{clock(s.end_min)}" for s in shifts) or "off"
-    )
+    return " + ".join(
+        f"{s.template} {clock(s.start_min)}–{clock(s.end_min)}" for s in shifts
+    ) or tr("day off")
 
 
 def _wished(judged: Judged, agent_id: str, day: date) -> str:

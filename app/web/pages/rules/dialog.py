@@ -124,7 +124,14 @@ def _some_of(
     left = {key: tr("{key} (no longer there)", key=key) for key in chosen if key not in names}
     shown = {**names, **left}
     return tuple(
-        st.multiselect(label, list(shown), chosen, format_func=shown.__getitem__, help=advice)
+        st.multiselect(
+            label,
+            list(shown),
+            chosen,
+            format_func=shown.__getitem__,
+            help=advice,
+            placeholder=tr("choose"),
+        )
     )
 
 

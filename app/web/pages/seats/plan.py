@@ -9,6 +9,7 @@ import streamlit as st
 from app.services.service_quality.seats import plan_roster_seats, save_seat_plan
 from app.web import session
 from app.web.parts import allowed
+from app.web.parts.charts.drawing import draw
 from app.web.parts.forms import given, reason
 from app.web.parts.pickers import pick_day
 from app.web.reads import Judged
@@ -137,4 +138,4 @@ def _picture(judged: Judged, plan: SeatPlan, seats: tuple[Seat, ...], day: objec
         )
         .properties(height=max(120, 14 * len(order)))
     )
-    st.altair_chart(chart, width="stretch")
+    draw(chart)
