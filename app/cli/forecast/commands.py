@@ -3,7 +3,6 @@
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -119,10 +118,9 @@ def adjust(
     from app.services.forecast.adjustments import add_adjustment
 
     with context_of(call) as context:
-        zone = ZoneInfo(centre_of(context).zone)
-        span = (first.replace(tzinfo=zone), end.replace(tzinfo=zone))
+        begin, until = map(centre_of(context).local, (first, end))
         made = add_adjustment(
-            context, Adjustment("new", queue, verb, amount, *span, why=why, event=event)
+            context, Adjustment("new", queue, verb, amount, begin, until, why=why, event=event)
         )
     answer(
         f"{made.version_id}: {made.notes[-1]}",

@@ -45,7 +45,7 @@ def _live(floor: Floor, today: date) -> None:
         st.markdown(f"### {sentence(floor, day, now_here())}")
     alerts_view()
     figures(now)
-    charts(now.status, day)
+    charts(now, day)
     if day is not None:
         _holes(day, now_here())
     people_view(now.people)
