@@ -170,13 +170,3 @@ def signed(value: float) -> str:
 def days_of(first: date, days: int) -> str:
     """A horizon by its first day and length."""
     return span(first, first + timedelta(days=days - 1))
-
-
-def reason_to_save(key: str, label: str = "Save as a new roster") -> str:
-    """The reason given for saving what is shown as a new roster; empty until it is pressed."""
-    with st.form(key, border=False):
-        why = st.text_input(tr("Reason (stays in the audit trail)")).strip()
-        asked = st.form_submit_button(label, type="primary", icon=":material/save:")
-    if asked and not why:
-        st.warning(tr("Give a reason first."))
-    return why if asked else ""

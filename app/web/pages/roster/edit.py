@@ -13,6 +13,7 @@ from app.web.pages.roster.draft import Draft
 from app.web.pages.roster.repair import KIND, repair_form, repair_view
 from app.web.pages.roster.several import copy_week, several_cells
 from app.web.pages.roster.take_over import take_over
+from app.web.parts import allowed
 from app.web.parts.matrix import Cell, shown_agents
 from app.web.parts.running.run_panel import run_panel
 from app.web.parts.scorecard import title_of
@@ -303,7 +304,12 @@ def _save(judged: Judged, draft: Draft, found: Consequence) -> None:
                 " although {hard_violations} hard rules are broken",
                 hard_violations=found.after.hard_violations,
             )
-        asked = st.form_submit_button(label, icon=":material/save:")
+        asked = allowed.submit(
+            label,
+            "save_edit",
+            sorted({edit.agent_id for edit in draft.edits.values()}),
+            icon=":material/save:",
+        )
     if asked and not why.strip():
         st.warning(tr("Give a reason: whoever reads the trail later will ask for it."))
     elif asked:

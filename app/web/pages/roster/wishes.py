@@ -19,6 +19,7 @@ from app.services.staff import (
 )
 from app.services.wishes import WishesOfAgent, WishesOfRoster, wishes_in
 from app.web import reads, session
+from app.web.parts import allowed
 from app.web.parts.wording import DASH, day_short, number, percent, shown_errors, span
 from app.web.reads import Judged
 from data.model.language import phrase, tr
@@ -88,8 +89,8 @@ def _wish(problem: RosterProblem, names: dict[str, str]) -> None:
         )
         every = st.checkbox(tr("On every day, not on that day alone"), key="wish_every")
         why = st.text_input(tr(WHY), key="wish_why")
-        asked = st.form_submit_button(
-            tr("Add the wish"), type="primary", icon=":material/favorite:"
+        asked = allowed.submit(
+            tr("Add the wish"), "add_wish", [agent_id], type="primary", icon=":material/favorite:"
         )
     if asked and _reason(why):
         with shown_errors():
@@ -113,7 +114,12 @@ def _unwish(names: dict[str, str]) -> None:
             key="wish_to_remove",
         )
         why = st.text_input(tr(WHY), key="unwish_why")
-        asked = st.form_submit_button(tr("Take the wish back"), icon=":material/heart_broken:")
+        asked = allowed.submit(
+            tr("Take the wish back"),
+            "remove_wishes",
+            [wish.agent_id],
+            icon=":material/heart_broken:",
+        )
     if asked and _reason(why):
         with shown_errors():
             remove_wishes(session.context(), (wish,), why)
@@ -136,8 +142,12 @@ def _leave(problem: RosterProblem, names: dict[str, str]) -> None:
             tr("Kind"), LEAVE_KINDS, accept_new_options=True, key="leave_kind"
         )
         why = st.text_input(tr(WHY), key="leave_why")
-        asked = st.form_submit_button(
-            tr("Add the leave"), type="primary", icon=":material/event_busy:"
+        asked = allowed.submit(
+            tr("Add the leave"),
+            "add_leave",
+            [agent_id],
+            type="primary",
+            icon=":material/event_busy:",
         )
     if asked and _reason(why):
         with shown_errors():
@@ -165,7 +175,12 @@ def _unleave(names: dict[str, str]) -> None:
             key="leave_to_remove",
         )
         why = st.text_input(tr(WHY), key="unleave_why")
-        asked = st.form_submit_button(tr("Take the leave back"), icon=":material/event_available:")
+        asked = allowed.submit(
+            tr("Take the leave back"),
+            "remove_leave",
+            [row.agent_id],
+            icon=":material/event_available:",
+        )
     if asked and _reason(why):
         with shown_errors():
             remove_leave(session.context(), row.agent_id, row.first, why)
