@@ -1,5 +1,6 @@
 """One engine per database: its address, connections that make nothing, transactions."""
 
+import logging
 import os
 import re
 import sqlite3
@@ -11,13 +12,15 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
+from sqlalchemy.pool import NullPool, QueuePool
 
 from data.files.text import private_folder
 from data.model.errors import InvalidValue, StoreUnavailable
 from data.model.language import phrase, tr
 from data.store.faults import HOW_TO_MAKE, is_disk_full
+
+log = logging.getLogger(__name__)
 
 WRITER = "peakshift_writer"
 """Execution option of connections that will write."""
@@ -26,6 +29,8 @@ PENDING = "peakshift_anchors"
 """In `Connection.info`: digests of what a transaction saved, until its audit entry seals them."""
 
 _WAL_WAIT_S = 10.0
+_IDLE, _FILE, _USED, _WROTE = 8, "peakshift_file", "peakshift_used", "peakshift_wrote"
+"""Connections to a file that a server keeps open [-]; in a connection's record."""
 _MEANT_AS_ADDRESS = re.compile(r"(?i)\s*(postgres(ql)?(\+\w+)?:?/|(host|dbname|user|password)=)")
 _SHAPE = phrase(
     "write postgresql://user@host:5432/name; a password stands best in PGPASSWORD or in a file"
@@ -131,15 +136,31 @@ def find_file(path: Path, *, make: bool) -> None:
         ) from error
 
 
-def open_engine(url: URL, busy_timeout_s: float) -> Engine:
-    """Engine whose connections carry PeakShift's settings; it makes no file."""
+def open_engine(url: URL, busy_timeout_s: float, *, serves: bool = False) -> Engine:
+    """Engine whose connections carry PeakShift's settings; it makes no file.
+
+    Parameters
+    ----------
+    serves
+        Whether a server keeps it: connections to a file are used again, since opening one reads
+        all of its schema, eight times the work of a short read.
+    """
     if url.get_backend_name() == "sqlite":
         path = file_of(url)
         connect: dict[str, Any] = {"connect_args": {"timeout": busy_timeout_s}}
         if path is not None:
             connect = {"creator": partial(_connect, path, busy_timeout_s)}
-        # No pool: an idle SQLite connection must not be carried over a fork.
-        engine = create_engine(url, poolclass=NullPool, **connect)
+        if serves and path is not None:
+            # As many as ask at once, as without a pool; those of a quiet hour stay.
+            engine = create_engine(
+                url, poolclass=QueuePool, pool_size=_IDLE, max_overflow=-1, **connect
+            )
+            event.listen(engine, "connect", partial(_note_file, path))
+            event.listen(engine, "checkout", partial(_refuse_another_file, path))
+            event.listen(engine, "checkin", partial(_into_the_file, busy_timeout_s))
+        else:
+            # No pool: an idle SQLite connection must not be carried over a fork.
+            engine = create_engine(url, poolclass=NullPool, **connect)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -199,6 +220,48 @@ def _opened(path: Path, busy_timeout_s: float, mode: str) -> sqlite3.Connection:
     return connection
 
 
+def _what_is_there(path: Path) -> tuple[object, ...]:
+    """What an idle connection was opened on: this process, this file, the right to write it.
+
+    A file that nobody may write here is opened as one that nobody writes: never a second time.
+    """
+    try:
+        file = path.stat()
+    except OSError:
+        return (object(),)
+    mine = (os.getpid(), file.st_dev, file.st_ino)
+    return mine if _may_write(path) else (*mine, object())
+
+
+def _note_file(path: Path, connection: Any, record: Any) -> None:
+    record.info[_FILE] = _what_is_there(path)
+
+
+def _refuse_another_file(path: Path, connection: Any, record: Any, proxy: Any) -> None:
+    """Open anew where a backup was put in the file's place: the old one is nobody's any more."""
+    fresh = not record.info.get(_USED)
+    record.info[_USED] = True
+    if not fresh and record.info[_FILE] != _what_is_there(path):
+        record.info.pop(_USED)
+        raise InvalidatePoolError
+
+
+def _into_the_file(busy_timeout_s: float, connection: Any, record: Any) -> None:
+    """Bring a change from the log into the file, as the last connection does that closes.
+
+    Whoever copies the file, or puts another in its place, meets no log that belongs to it. Where
+    somebody reads just now, the next change does it.
+    """
+    if connection is None or not record.info.pop(_WROTE, False):
+        return
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError:  # a full disk: the change itself stands in the log
+        log.warning("a change stays in the log of the database for now", exc_info=True)
+    connection.execute(f"PRAGMA busy_timeout = {int(busy_timeout_s * 1000)}")
+
+
 def _set_up_sqlite(connection: Any, record: Any) -> None:
     connection.isolation_level = None  # transactions begin below, not at the driver's choice
     cursor = connection.cursor()
@@ -212,6 +275,7 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
         return
     connection.info.pop(PENDING, None)
+    connection.info[_WROTE] = True
     _into_wal(connection)
     # A deferred writer could find, after its checks, that somebody else wrote first.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
