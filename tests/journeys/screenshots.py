@@ -112,7 +112,7 @@ def _take(
             visitor.settles()
         if name == "sick_and_surge":  # somebody is sick, or the picture shows an empty form
             page.get_by_role("combobox", name=re.compile("Who is out|谁缺勤|谁不在")).click()
-            page.get_by_role("option").nth(20).click()
+            page.get_by_role("option").nth(5).click()
             page.keyboard.press("Escape")
             with suppress(PlaywrightTimeout):
                 visitor.settles()
