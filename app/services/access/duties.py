@@ -88,7 +88,7 @@ DUTIES = (
         "no_prices_of", "simulate_saved", "simulated", "certificate_of", "states_of",
         "distances_of", "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
         "by_newest_requirement", "wished_before", "wishes_of_roster",
-        "alone_refusal", "approvals_of", "day_at_hand", "proposal_named", "day_log",
+        "alone_refusal", "approvals_of", "day_at_hand", "proposal_named", "day_log", "waiting_of",
         "outcomes_of", "shift_log", "shift_log_csv", "overflows_of", "aims_of", "night_proposal",
         "moved_days",
         "missing_now", "status_of_day", "service_ahead", "need_again", "conditions_today",
@@ -98,8 +98,8 @@ DUTIES = (
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
         "sensitivity_of_roster", "templates_for", "case_of", "solve_weeks", "plan_roster_seats",
-        "propose_actions", "effects_of_some", "played", "plan_storm", "storm_people", "usual_of",
-        "hours_over",
+        "propose_actions", "effects_of_some", "effects_by_queue", "calm_shares", "calm_said",
+        "values_of_agents", "played", "plan_storm", "storm_people", "usual_of", "hours_over",
     ), reads=True),
     Duty("see_people", lambda: tr("see wishes and leave"), (AGENT, *_SEE), (
         "wishes_kept", "wishes_about", "leave_kept", "leave_balances", "leave_balance",
@@ -148,7 +148,8 @@ DUTIES = (
         "save_rerostered", "take_over",
     )),
     Duty("alerts", lambda: tr("take alerts on"), (TEAM_LEADER, *_FLOOR, PLANNER, MACHINE), (
-        "acknowledge_alert", "look_for_alerts", "note_findings", "note_sent", "send_notice",
+        "acknowledge_alert", "look_for_alerts", "loop_findings", "has_loops", "note_findings",
+        "note_sent", "send_notice",
     )),
     Duty("storm", lambda: tr("enter storms and put people on standby"), (*_FLOOR, PLANNER), (
         "enter_storm", "change_storm", "end_storm", "set_storm_level", "tick_step",
@@ -193,7 +194,7 @@ DUTIES = (
     Duty("act_today", lambda: tr("take actions of the running day"), (*_FLOOR, PUBLISHER), (
         "save_proposal", "take_actions", "undo_actions", "publish_night_proposal",
         "dismiss_night_proposal", "prepare_reroster", "save_night_proposal", "log_taken",
-        "log_undone",
+        "log_undone", "log_waiting",
     )),
     Duty("shift_notes", lambda: tr("write into the shift log"), (TEAM_LEADER, *_FLOOR, *_PLAN), (
         "note_shift",
@@ -238,6 +239,7 @@ DUTIES = (
     # --- seats, trends, satisfaction, trace, quality ----------------------------------------------
     Duty("see_seats", lambda: tr("see who sits where"), (*_SEE, MACHINE), (
         "seats_of", "seat_plan_of", "seat_shortages", "seat_problem", "seats_short",
+        "seats_lacking",
     ), shared=True, reads=True),
     Duty("seats", lambda: tr("change seats and seat plans"), (*_FLOOR, PLANNER), (
         "set_seats", "add_seats", "put_out_of_order", "save_seat_plan",

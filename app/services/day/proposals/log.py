@@ -77,6 +77,10 @@ def _taken(subject: str, detail: Mapping[str, Any]) -> Iterator[str]:
         yield from (str(one) for one in detail.get("actions", ()))
 
 
+def _waits(subject: str, detail: Mapping[str, Any]) -> Iterator[str]:
+    yield tr("wants actions of {proposal}: a second person publishes them", proposal=subject)
+
+
 def _undone(subject: str, detail: Mapping[str, Any]) -> Iterator[str]:
     yield tr("undid what was taken of {proposal}", proposal=subject)
 
@@ -113,6 +117,7 @@ def _rerostered(subject: str, detail: Mapping[str, Any]) -> Iterator[str]:
 _SAYS: dict[str, Callable[[str, Mapping[str, Any]], Iterator[str]]] = {
     "save_proposal": _proposed,
     "take_proposal": _taken,
+    "wait_for_second": _waits,
     "undo_proposal": _undone,
     "note_shift": _note,
     "publish_roster": _published,

@@ -12,6 +12,7 @@ from app.services.roster.edit import CellEdit
 from app.services.roster.repair import Repaired, save_repaired
 from app.web import jobs, session
 from app.web.parts import allowed
+from app.web.parts.change_table import seats_warning
 from app.web.parts.conflicts import conflict_list
 from app.web.parts.forms import reason_to_save
 from app.web.parts.scorecard import cost_table
@@ -93,6 +94,7 @@ def _changes(repaired: Repaired) -> None:
 
 
 def _keep(repaired: Repaired) -> None:
+    seats_warning(repaired.found.problem, repaired.found.roster, repaired.before)
     if not repaired.found.whole:
         st.warning(
             tr(

@@ -116,7 +116,13 @@ def _holes(day: DayOnFloor, now: datetime) -> None:
     if more > 0:
         st.caption(trn("... and {n} shorter one", "... and {n} shorter ones", more))
     if over:
-        st.caption(trn("{n} is over already today", "{n} are over already today", over))
+        st.caption(
+            trn(
+                "{n} time in which somebody was missing is over already today",
+                "{n} times in which somebody was missing are over already today",
+                over,
+            )
+        )
 
 
 def _cards(floor: Floor, today: date) -> None:

@@ -22,6 +22,7 @@ from data.model.language import tr, trn
 
 EVERY_S = 30
 """How often the figures are looked at again [s]."""
+_LONG_S = 300  # longer waits are said in minutes
 SHOWN = 6
 """Queues that have a card of their own; those in need come first, the others stand in a table."""
 
@@ -201,9 +202,14 @@ def _queue(now: DayNow, queue: QueueStatus, ahead: ServiceAhead | None) -> None:
 
 
 def _waiting(state: QueueState) -> None:
-    said = trn("{n} waits", "{n} wait", state.waiting)
+    said = trn("{n} waits", "{n} wait", state.waiting) if state.waiting else tr("nobody waits")
     if state.waiting and np.isfinite(state.longest_wait_s):
-        said += tr(", the longest {seconds:,.0f} s", seconds=state.longest_wait_s)
+        longest_s = state.longest_wait_s
+        said += (
+            tr(", the longest {seconds:,.0f} s", seconds=longest_s)
+            if longest_s < _LONG_S
+            else tr(", the longest {minutes:,.0f} min", minutes=longest_s / 60)
+        )
     st.markdown(said)
 
 
