@@ -16,6 +16,7 @@ from app.services.staff import (
 )
 from app.services.wishes import WishesOfAgent, WishesOfRoster, wishes_in
 from app.web import reads, session
+from app.web.parts import allowed
 from app.web.parts.forms import given
 from app.web.parts.wording import DASH, day_short, go, number, percent, shown_errors
 from app.web.reads import Judged
@@ -81,8 +82,8 @@ def _wish(problem: RosterProblem, names: dict[str, str]) -> None:
         )
         every = st.checkbox(tr("On every day, not on that day alone"), key="wish_every")
         why = st.text_input(tr(WHY), key="wish_why")
-        asked = st.form_submit_button(
-            tr("Add the wish"), type="primary", icon=":material/favorite:"
+        asked = allowed.submit(
+            tr("Add the wish"), "add_wish", [agent_id], type="primary", icon=":material/favorite:"
         )
     if asked and given(why.strip()):
         with shown_errors():
@@ -106,7 +107,12 @@ def _unwish(names: dict[str, str]) -> None:
             key="wish_to_remove",
         )
         why = st.text_input(tr(WHY), key="unwish_why")
-        asked = st.form_submit_button(tr("Take the wish back"), icon=":material/heart_broken:")
+        asked = allowed.submit(
+            tr("Take the wish back"),
+            "remove_wishes",
+            [wish.agent_id],
+            icon=":material/heart_broken:",
+        )
     if asked and given(why.strip()):
         with shown_errors():
             remove_wishes(session.context(), (wish,), why)
