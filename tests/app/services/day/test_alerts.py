@@ -96,6 +96,8 @@ def test_each_level_has_its_own_destination_and_what_became_of_it_is_said(
         return f"sent to {address or 'the centre'}"
 
     monkeypatch.setattr(alerts, "send_notice", sent)
+    feed = FeedFreshness((), None, None, NOW, 0.0, False, True, (), "")
+    monkeypatch.setattr(alerts, "feed_freshness", lambda context: feed)
     monkeypatch.setattr(alerts, "day_now", lambda context: None)
     monkeypatch.setattr(alerts, "findings_of", lambda context, now, standing: (SURGE,))
     set_escalation(context, 2, "json://duty.example.org")
@@ -227,7 +229,7 @@ def test_people_missing_are_one_alert_each_unless_their_feed_is_broken(
         rows += [
             AgentNow(f"B{n}", "B", "on_queue", "on_queue", "", 0, 1.0, 1.0) for n in range(there)
         ]
-        return PeopleNow(tuple(rows), frozenset(), 1.0, 1.0)
+        return PeopleNow(tuple(rows), frozenset(), 1.0, 1.0, np.zeros(48))
 
     context = small.context
     two = findings_of(context, a_moment(as_expected(), people=people(2, 10)))
