@@ -6,6 +6,7 @@ from app.services.access.asking import why_not
 from app.services.day.alerts import acknowledge_alert, alerts_of
 from app.services.day.sentences import sentence_of
 from app.web import session
+from app.web.parts import allowed
 from app.web.parts.clock import wall
 from app.web.parts.wording import plain, shown_errors
 from data.model.day.alerts import Alert
@@ -94,7 +95,7 @@ def _take_on(alert: Alert) -> None:
     st.markdown(f"**{plain(said(alert))}**")
     with st.form(f"taking_{alert.alert_id}", border=False):
         note = st.text_input(tr("What you do about it"), key=f"note_{alert.alert_id}")
-        asked = st.form_submit_button(tr("Take it on"), type="primary")
+        asked = allowed.submit(tr("Take it on"), "acknowledge_alert", type="primary")
     if asked:
         with shown_errors():
             acknowledge_alert(session.context(), alert.alert_id, note.strip())

@@ -56,23 +56,23 @@ def _due(period: tuple[date, date]) -> None:
             tr("Wanted"): one.wanted,
             tr("Scored"): one.done,
             tr("Due"): one.due,
-            tr("Mean"): one.mean,
-            tr("± (95 %)"): one.half_width,
+            tr("Mean"): _figure(one.mean),
+            tr("± (95 %)"): _figure(one.half_width),
         }
         for one in plan.agents
     ]
-    number = st.column_config.NumberColumn(format="%.1f")
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
         width="stretch",
         height=360,
-        column_config={tr("Mean"): number, tr("± (95 %)"): number},
     )
     with st.form("reviews"):
         agents = session.context().store.load(documents.STAFF).agents
         boxes = st.columns([4, 2, 3, 2], vertical_alignment="bottom")
-        who = boxes[0].multiselect(tr("Who scores"), [one.agent_id for one in agents])
+        who = boxes[0].multiselect(
+            tr("Who scores"), [one.agent_id for one in agents], placeholder=tr("choose")
+        )
         hours = boxes[1].number_input(tr("Hours"), 0.5, 10_000.0, max(0.5, round(plan.hours, 1)))
         why = boxes[2].text_input(tr("Reason (stays in the audit trail)"))
         asked = allowed.submit(tr("Order the reviews"), "order_reviews", at=boxes[3])
@@ -109,3 +109,7 @@ def _scores(period: tuple[date, date]) -> None:
     left.dataframe(pd.DataFrame(found.agreement.pairs, columns=names), hide_index=True)
     names = [tr("Criterion"), tr("Scores"), tr("Mean"), tr("Below 80")]
     right.dataframe(pd.DataFrame(found.criteria, columns=names), hide_index=True)
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f}"

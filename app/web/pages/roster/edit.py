@@ -12,6 +12,7 @@ from app.web.pages.roster.draft import Draft
 from app.web.pages.roster.repair import KIND, repair_form, repair_view
 from app.web.pages.roster.several import copy_week, several_cells
 from app.web.pages.roster.take_over import take_over
+from app.web.parts import allowed
 from app.web.parts.change_table import seats_warning
 from app.web.parts.matrix import Cell, shown_agents
 from app.web.parts.running.run_panel import run_panel
@@ -289,7 +290,12 @@ def _save(judged: Judged, draft: Draft, found: Consequence) -> None:
                 " although {hard_violations} hard rules are broken",
                 hard_violations=found.after.hard_violations,
             )
-        asked = st.form_submit_button(label, icon=":material/save:")
+        asked = allowed.submit(
+            label,
+            "save_edit",
+            sorted({edit.agent_id for edit in draft.edits.values()}),
+            icon=":material/save:",
+        )
     if asked and not why.strip():
         st.warning(tr("Give a reason: whoever reads the trail later will ask for it."))
     elif asked:
@@ -305,9 +311,9 @@ def _save(judged: Judged, draft: Draft, found: Consequence) -> None:
 
 def _now(roster: Roster, agent_id: str, day: date) -> str:
     shifts = roster.by_cell.get((agent_id, day), ())
-    return (
-        " + ".join(f"{s.template} {clock(s.start_min)}–{clock(s.end_min)}" for s in shifts) or "off"
-    )
+    return " + ".join(
+        f"{s.template} {clock(s.start_min)}–{clock(s.end_min)}" for s in shifts
+    ) or tr("day off")
 
 
 def _wished(judged: Judged, agent_id: str, day: date) -> str:

@@ -10,6 +10,7 @@ from app.services.jobs.of_rosters import SeatsOrder
 from app.services.service_quality.seats import save_seat_plan
 from app.web import jobs, session
 from app.web.parts import allowed
+from app.web.parts.charts.drawing import draw
 from app.web.parts.forms import given, reason
 from app.web.parts.pickers import pick_day
 from app.web.parts.running.run_panel import run_panel
@@ -129,4 +130,4 @@ def _picture(judged: Judged, plan: SeatPlan, seats: tuple[Seat, ...], day: objec
         )
         .properties(height=max(120, 14 * len(order)))
     )
-    st.altair_chart(chart, width="stretch")
+    draw(chart)

@@ -23,7 +23,10 @@ USUAL_PERCENT, USUAL_HOURS = 30, 4
 
 def storm_form(judged: Judged, begun: Begun, day: date) -> None:
     """Ask for a storm on a day and add it to the case."""
-    going = any(storm.ended_at is None for storm in storms_of(session.context()))
+    # A storm that somebody looks at stays in sight when it is over: its report comes then.
+    mine = bool(st.session_state.get("storm_id"))
+    going = mine or any(storm.ended_at is None for storm in storms_of(session.context()))
+    st.session_state.setdefault("storm_how", MODE if going else SHARE)
     with st.expander(
         tr("A storm or other surge"), bool(begun.surges) or going, icon=":material/thunderstorm:"
     ):
@@ -33,7 +36,6 @@ def storm_form(judged: Judged, begun: Begun, day: date) -> None:
             tr("How strong"),
             [SHARE, LIKE, MODE],
             format_func=tr,
-            default=MODE if going else SHARE,
             required=True,
             key="storm_how",
         )
@@ -62,7 +64,11 @@ def _by_share(judged: Judged, begun: Begun, day: date) -> None:
     begin = _next_hour(day)
     with st.form("storm", border=False):
         wanted = st.multiselect(
-            tr("Queues"), queues, list(queues[:1]), format_func=lambda q: names.get(q, q)
+            tr("Queues"),
+            queues,
+            list(queues[:1]),
+            format_func=lambda q: names.get(q, q),
+            placeholder=tr("choose"),
         )
         columns = st.columns(3)
         first = columns[0].selectbox(
