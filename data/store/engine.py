@@ -3,7 +3,9 @@
 import os
 import re
 import sqlite3
+import threading
 import time
+import weakref
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,8 +13,8 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 
 from data.files.text import private_folder
 from data.model.errors import InvalidValue, StoreUnavailable
@@ -24,6 +26,9 @@ WRITER = "peakshift_writer"
 
 PENDING = "peakshift_anchors"
 """In `Connection.info`: digests of what a transaction saved, until its audit entry seals them."""
+
+_FILE = "peakshift_file"
+"""In the entry of a pool: which file its connection has open."""
 
 _WAL_WAIT_S = 10.0
 _MEANT_AS_ADDRESS = re.compile(r"(?i)\s*(postgres(ql)?(\+\w+)?:?/|(host|dbname|user|password)=)")
@@ -138,10 +143,13 @@ def open_engine(url: URL, busy_timeout_s: float) -> Engine:
         connect: dict[str, Any] = {"connect_args": {"timeout": busy_timeout_s}}
         if path is not None:
             connect = {"creator": partial(_connect, path, busy_timeout_s)}
-        # No pool: an idle SQLite connection must not be carried over a fork.
-        engine = create_engine(url, poolclass=NullPool, **connect)
+        # Opening a file reads its whole schema, which takes longer than most questions.
+        waits = {"poolclass": QueuePool, "pool_size": _IDLE, "max_overflow": -1}
+        engine = create_engine(url, **(waits if path else {"poolclass": NullPool}), **connect)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        if path is not None:
+            _wait_in(engine, path)
         return engine
     milliseconds = int(busy_timeout_s * 1000)
     arguments = {
@@ -155,13 +163,80 @@ def open_engine(url: URL, busy_timeout_s: float) -> Engine:
     return engine
 
 
+_IDLE = 4
+"""Connections to a file that wait for the next question."""
+
+_WAIT_S = 1.0
+"""How long they wait: a file that nobody asks is open nowhere, so it may be copied or exchanged."""
+
+_OPEN: "weakref.WeakKeyDictionary[Engine, float]" = weakref.WeakKeyDictionary()
+"""Engines of files, and when each was asked last."""
+
+_OF_PARENT: list[object] = []
+_closer = threading.Thread()
+
+
+def _wait_in(engine: Engine, path: Path) -> None:
+    """Let the engine's connections wait a moment for the next question."""
+
+    def asked(*_: object) -> None:
+        global _closer
+        _OPEN[engine] = time.monotonic()
+        if not _closer.is_alive():
+            _closer = threading.Thread(target=_close_what_waits, name="idle-files", daemon=True)
+            _closer.start()
+
+    event.listen(engine, "checkin", asked)
+    event.listen(engine, "checkout", partial(_look_again, path))
+
+
+def _close_what_waits() -> None:
+    while True:
+        time.sleep(_WAIT_S / 4)
+        for engine, asked in tuple(_OPEN.items()):
+            pool = engine.pool
+            assert isinstance(pool, QueuePool)
+            # One in use would come back to a pool that nobody closes any more.
+            if time.monotonic() - asked > _WAIT_S and not pool.checkedout():
+                _OPEN.pop(engine, None)
+                engine.dispose()
+
+
+def _leave_to_parent() -> None:
+    """Never use a connection that a fork brought along, nor close it: its file has one owner."""
+    for engine in tuple(_OPEN):
+        _OF_PARENT.append(engine.pool)
+        engine.dispose(close=False)
+
+
+os.register_at_fork(after_in_child=_leave_to_parent)
+
+
+class _Lasting(sqlite3.Connection):
+    """A connection that may wait for the next question: its file could be written."""
+
+
+def _look_again(path: Path, opened: Any, entry: ConnectionPoolEntry, _: Any) -> None:
+    """Open a file anew where it was exchanged, went, or may be used otherwise than before."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        raise DisconnectionError from None
+    known = entry.info.get(_FILE)
+    entry.info[_FILE] = which = found.st_dev, found.st_ino
+    if known is None:
+        return
+    if known != which or not isinstance(opened, _Lasting) or not _may_write(path):
+        raise DisconnectionError
+
+
 def _connect(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
     """Open a file as far as it may be used: to write, else to read."""
     opened = partial(_opened, path, busy_timeout_s)
     log = Path(f"{path}-wal")
     if _may_write(path):
         try:
-            return opened("mode=rw")
+            return opened("mode=rw", _Lasting)
         except sqlite3.OperationalError:
             # A full disk has no room for the log's index: what is in the file can be read still.
             if not is_disk_full(path) or log.exists():
@@ -188,9 +263,16 @@ def _may_write(path: Path) -> bool:
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
-def _opened(path: Path, busy_timeout_s: float, mode: str) -> sqlite3.Connection:
+def _opened(
+    path: Path,
+    busy_timeout_s: float,
+    mode: str,
+    kind: type[sqlite3.Connection] = sqlite3.Connection,
+) -> sqlite3.Connection:
     address = f"file:{quote(str(path))}?{mode}"
-    connection = sqlite3.connect(address, uri=True, timeout=busy_timeout_s, check_same_thread=False)
+    connection = sqlite3.connect(
+        address, uri=True, timeout=busy_timeout_s, check_same_thread=False, factory=kind
+    )
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.Error:
