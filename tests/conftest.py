@@ -20,6 +20,7 @@ from app.services.roster.build import build_roster
 from app.services.staffing.requirement import set_requirement
 from data.model.publication import SavedRoster
 from data.store import Store
+from tests.app.running_centre import make_running
 from tests.app.small_centre import NOW, SmallCentre, a_copy_of, a_small_centre
 from tests.made_once import made_once
 from tests.until import until, within
@@ -88,6 +89,17 @@ def rostered_once(staffed_once: Path, tmp_path_factory: pytest.TempPathFactory) 
             build_roster(context, store.list_requirements()[0].first, 1, **until(within(0.15), 60))
 
     return made_once(tmp_path_factory, "rostered", make)
+
+
+@pytest.fixture(scope="session")
+def running_once(rostered_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a centre on a busy morning with a published roster and a saved proposal."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(rostered_once, folder, dirs_exist_ok=True)
+        make_running(folder)
+
+    return made_once(tmp_path_factory, "running_day", make)
 
 
 @pytest.fixture

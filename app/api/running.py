@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from app.api.parts.answers import Answer, as_bytes, names_tag, tag_of
 from app.api.parts.callers import Caller, context_for
@@ -44,7 +43,7 @@ def unwell(why: str) -> Answer:
 def _facts(interface: "Interface") -> dict[str, Any]:
     store, now = interface.desk.store, interface.entrance.clock()
     centre, forecasts = store.load(documents.CENTRE), store.list_forecasts(None)
-    today = now.astimezone(ZoneInfo(centre.zone)).date() if centre else now.date()
+    today = centre.local(now).date() if centre else now.date()
     published = store.load_publications(in_force=True)
     return {
         "status": "pass",

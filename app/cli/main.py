@@ -21,8 +21,14 @@ class Commands(Lazy):
     table: ClassVar = {
         "centre": ("app.cli.centre", "Name, clock, queues and planning defaults of the centre."),
         "history": ("app.cli.history", "Contacts that came: volumes, handle times, abandons."),
-        "staff": ("app.cli.staff", "People, contracts, shift templates, wishes and leave."),
-        "forecast": ("app.cli.forecast", "Contacts to come: versions, adjustments, accuracy."),
+        "staff": (
+            "app.cli.staff.commands",
+            "People, contracts, shift templates, wishes and leave.",
+        ),
+        "forecast": (
+            "app.cli.forecast.commands",
+            "Contacts to come: versions, adjustments, accuracy.",
+        ),
         "events": ("app.cli.events", "Days on which people do not call as usual."),
         "requirement": ("app.cli.requirement", "Agents required in every slot."),
         "shrinkage": ("app.cli.shrinkage", "What keeps rostered people off the floor."),

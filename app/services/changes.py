@@ -136,8 +136,8 @@ def meanwhile(
     touches
         Whether an entry of that subject is about this very thing.
     """
-    entries: Iterable[AuditEntry] = context.store.audit(subject=subject, limit=200)
-    last = next((e for e in entries if e.subject == subject and touches(e)), None)
+    entries: Iterable[AuditEntry] = context.store.audit(about=subject, limit=200)
+    last = next(filter(touches, entries), None)
     by = ""
     if last is not None:
         because = tr(" (because: {why})", why=last.why) if last.why else ""

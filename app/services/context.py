@@ -8,13 +8,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from platformdirs import user_data_path
 
 from app.services.access.asking import Permit, asked, local_user
 from data.model.audit import KNOWN_BY, ROLE, AuditEntry
-from data.model.errors import NotFound
+from data.model.errors import InvalidValue, NotFound
 from data.model.grid import local_midnight
 from data.model.language import tr
 from data.model.queue import Centre, Queue
@@ -87,6 +86,18 @@ class Context:
     permit: Permit | None = None
     job_id: str = ""
 
+    def moment(self, at: datetime | None = None) -> datetime:
+        """The moment asked for; the present one if None.
+
+        Raises
+        ------
+        InvalidValue
+            If it has no time zone: nobody could say when it was.
+        """
+        if at is not None and at.tzinfo is None:
+            raise InvalidValue(tr("the moment {moment} has no time zone", moment=at))
+        return at or self.clock()
+
     def entry(self, verb: str, subject: str, why: str = "", **detail: Any) -> AuditEntry:
         """Audit entry of this person, now: how the name is known, by which role it was allowed."""
         known = {KNOWN_BY: known_by(self.who, self.signed_in, self.token_id)}
@@ -125,7 +136,19 @@ def centre_of(context: Context) -> Centre:
 @asked
 def today_of(context: Context) -> date:
     """Today on the centre's clock."""
-    return context.clock().astimezone(ZoneInfo(centre_of(context).zone)).date()
+    return local_time(context).date()
+
+
+@asked
+def local_time(context: Context, at: datetime | None = None) -> datetime:
+    """A moment on the centre's clock; the present one if None.
+
+    Raises
+    ------
+    InvalidValue
+        If the moment has no time zone.
+    """
+    return centre_of(context).local(context.moment(at))
 
 
 @asked

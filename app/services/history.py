@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -294,7 +293,7 @@ def older_values(context: Context, queue_id: str) -> tuple[OlderValue, ...]:
         If the queue is unknown.
     """
     queues_of(context, (queue_id,))
-    zone = ZoneInfo(centre_of(context).zone)
+    zone = centre_of(context).clock
     found = context.store.load_superseded(queue_id)
     return tuple(
         OlderValue(start.tz_convert(zone).to_pydatetime(), float(offered), source, by, at)

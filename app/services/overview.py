@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from app.services.access.asking import asked
 from app.services.centre import planning_of
-from app.services.context import Context, centre_of
+from app.services.context import Context, today_of
 from app.services.roster.state import RosterState, distances_of, state_of_published, states_of
 from data.model.language import tr
 from data.model.publication import Publication
@@ -75,8 +74,7 @@ def where_things_stand(context: Context, day: date | None) -> Standing:
     NotFound
         If no centre was set up yet.
     """
-    zone = ZoneInfo(centre_of(context).zone)
-    today = context.clock().astimezone(zone).date()
+    today = today_of(context)
     if day is not None:  # figures of the running day are no history yet
         day = min(day, today - timedelta(days=1))
     newest: dict[str, ForecastSummary] = {}
@@ -99,7 +97,7 @@ def where_things_stand(context: Context, day: date | None) -> Standing:
         published,
         _todo(day, agents, forecasts, requirement, usable, published),
         (
-            *_stale(context, day, zone, forecasts, requirement),
+            *_stale(context, day, today - timedelta(days=1), forecasts, requirement),
             *_of_published(
                 published,
                 today,
@@ -137,12 +135,11 @@ def _todo(
 def _stale(
     context: Context,
     day: date | None,
-    zone: ZoneInfo,
+    yesterday: date,
     forecasts: tuple[ForecastSummary, ...],
     requirement: RequirementSummary | None,
 ) -> tuple[str, ...]:
     found = []
-    yesterday = context.clock().astimezone(zone).date() - timedelta(days=1)
     if day and day < yesterday:
         found.append(
             tr(

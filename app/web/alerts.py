@@ -1,12 +1,11 @@
 """Alerts of the running day: in the side bar of every page, and taken on in a dialog."""
 
-from zoneinfo import ZoneInfo
-
 import streamlit as st
 
 from app.services.access.asking import why_not
 from app.services.day.alerts import acknowledge_alert, alerts_of, sentence_of
 from app.web import session
+from app.web.parts.clock import wall
 from app.web.parts.wording import plain, shown_errors
 from data.model.day.alerts import Alert
 from data.model.language import tr, trn
@@ -49,26 +48,25 @@ def alerts_view() -> None:
     if why_not(session.context(), "alerts_of"):
         return
     found = alerts_of(session.context())
-    zone = ZoneInfo(session.centre().zone)
     open_ = [one for one in found if one.open]
     for alert in open_[:SHOWN]:
-        _open(alert, zone)
+        _open(alert)
     if len(open_) > SHOWN:
         with st.expander(tr("More open alerts")):
             for alert in open_[SHOWN:]:
-                _open(alert, zone)
+                _open(alert)
     rest = [one for one in found if not one.open]
     if rest:
         with st.expander(tr("Alerts that are over or taken on")):
             for alert in rest:
-                st.markdown(_line(alert, zone))
+                st.markdown(_line(alert))
 
 
-def _open(alert: Alert, zone: ZoneInfo) -> None:
+def _open(alert: Alert) -> None:
     colour = "red" if alert.level > 1 or alert.kind in ("silent", "surge") else "orange"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         level = tr("level {level}", level=alert.level)
-        since = tr("since {at:%H:%M}", at=alert.raised_at.astimezone(zone))
+        since = tr("since {at:%H:%M}", at=wall(alert.raised_at))
         sent = f" · {plain(alert.sent)}" if alert.sent else ""
         st.markdown(
             f":{colour}[:material/notification_important: **{plain(said(alert))}**] "
@@ -95,20 +93,20 @@ def _take_on(alert: Alert) -> None:
             st.rerun()
 
 
-def _line(alert: Alert, zone: ZoneInfo) -> str:
-    at = f"{alert.raised_at.astimezone(zone):%H:%M}"
+def _line(alert: Alert) -> str:
+    at = f"{wall(alert.raised_at):%H:%M}"
     parts = [f"- {at} {plain(said(alert))}"]
     if alert.acknowledged_at is not None:
         note = f": {alert.note}" if alert.note else ""
         taken = tr(
             "taken on by {who} at {at:%H:%M}{note}",
             who=alert.acknowledged_by,
-            at=alert.acknowledged_at.astimezone(zone),
+            at=wall(alert.acknowledged_at),
             note=note,
         )
         parts.append(plain(taken))
     if alert.over_at is not None:
-        parts.append(tr("over since {at:%H:%M}", at=alert.over_at.astimezone(zone)))
+        parts.append(tr("over since {at:%H:%M}", at=wall(alert.over_at)))
     return " · ".join(parts)
 
 

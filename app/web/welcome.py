@@ -7,7 +7,7 @@ import streamlit as st
 from app.services.centre import set_centre
 from app.services.jobs.of_data import SampleOrder
 from app.web import jobs, session
-from app.web.parts.run_panel import run_panel
+from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import heading
 from data.model.language import tr
 from data.model.queue import Centre

@@ -1,4 +1,7 @@
-"""Texts of cells to instants; every text ends as an instant or as a reason why it is none."""
+"""Texts that programs write to instants, a whole column at once; each ends as one or as a reason.
+
+What people type and spreadsheets show, where a text may mean two days, is read by `moments`.
+"""
 
 from dataclasses import dataclass
 
@@ -46,10 +49,16 @@ class Instants:
     naive: pd.Series
 
 
-def read_instants(texts: pd.Series, zone: str) -> Instants:
-    """Instants of texts; those without an offset are read on the clock of a zone."""
+def read_instants(texts: pd.Series, zone: str, name: str = "interval_start") -> Instants:
+    """Instants of texts; those without an offset are read on the clock of a zone.
+
+    Parameters
+    ----------
+    name
+        Of the column, which reasons begin with.
+    """
     codes, unique = pd.factorize(texts)
-    found = _read_unique(pd.Series(unique, dtype=object), zone)
+    found = _read_unique(pd.Series(unique, dtype=object), zone, name)
     columns = (
         pd.Series(column.to_numpy()[codes], index=texts.index)
         for column in (found.utc.dt.tz_localize(None), found.fault, found.naive)
@@ -58,7 +67,7 @@ def read_instants(texts: pd.Series, zone: str) -> Instants:
     return Instants(utc.dt.tz_localize("UTC"), fault, naive)
 
 
-def _read_unique(texts: pd.Series, zone: str) -> Instants:
+def _read_unique(texts: pd.Series, zone: str, name: str) -> Instants:
     parts = _parts(texts)
     wall, ahead_min = _walls(parts), _ahead_min(parts)
     with_offset = parts["zone"].notna() & ahead_min.notna()
@@ -67,14 +76,15 @@ def _read_unique(texts: pd.Series, zone: str) -> Instants:
     utc = (wall - offset).dt.tz_localize("UTC").where(with_offset, local)
     fault = reasons.copy()
     unreadable = utc.isna() & (fault == "")
-    shown = tr("interval_start '") + texts.str.slice(0, 100).where(texts != "", "(empty)")
+    shown = f"{name} '" + texts.str.slice(0, 100).where(texts != "", "(empty)")
     fault = fault.where(~unreadable, shown + tr("' is no time; write 2026-01-31T08:30+08:00"))
     year = parts["year"]
     odd = year.notna() & ~year.between(_FIRST_YEAR, _LAST_YEAR)
     fault = fault.where(
         ~odd,
         tr(
-            "interval_start lies outside {first_year} .. {last_year}",
+            "{name} lies outside {first_year} .. {last_year}",
+            name=name,
             first_year=_FIRST_YEAR,
             last_year=_LAST_YEAR,
         ),

@@ -1,4 +1,7 @@
-"""Days and times of cells, as spreadsheets of several countries write them."""
+"""Days and times of single cells, as people and spreadsheets of several countries write them.
+
+Columns that programs write are read by `instants`, which takes nothing that could mean two days.
+"""
 
 import re
 from collections.abc import Iterable

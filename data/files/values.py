@@ -91,9 +91,15 @@ def typed(texts: pd.DataFrame, zone: str, complaints: Complaints, notes: list[st
 def _add_instants(
     frame: pd.DataFrame, texts: pd.Series, zone: str, complaints: Complaints, notes: list[str]
 ) -> None:
-    found = read_instants(texts, zone)
+    frame["interval_start"] = instants_of(texts, "interval_start", zone, complaints, notes)
+
+
+def instants_of(
+    texts: pd.Series, name: str, zone: str, complaints: Complaints, notes: list[str]
+) -> pd.Series:
+    """Instants of a column (UTC, NaT where it has none), and what is to be said of it."""
+    found = read_instants(texts, zone, name)
     complaints.add(found.fault != "", lambda row: str(found.fault.at[row]))
-    frame["interval_start"] = found.utc
     naive = int((found.naive & (found.fault == "")).sum())
     if naive and zone != "UTC":
         notes.append(
@@ -103,6 +109,7 @@ def _add_instants(
                 zone=zone,
             )
         )
+    return found.utc
 
 
 def _numbers(texts: pd.Series, complaints: Complaints) -> pd.Series:

@@ -1,7 +1,9 @@
 """Queues with their service targets, the centre they belong to, and its planning defaults."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from data.model.checks.figures import figure, refuse_figures_out_of_range
 from data.model.checks.ids import refuse_bad_ids
@@ -168,6 +170,15 @@ class Centre:
     zone: str = "Asia/Shanghai"
     country: str = "CN"
     slot_min: int = 30
+
+    @property
+    def clock(self) -> ZoneInfo:
+        """The local clock, as `datetime` takes it."""
+        return ZoneInfo(self.zone)
+
+    def local(self, at: datetime) -> datetime:
+        """A moment on the local clock; one without offset was read from it."""
+        return at.astimezone(self.clock) if at.tzinfo else at.replace(tzinfo=self.clock)
 
 
 @dataclass(frozen=True)

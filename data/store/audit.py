@@ -36,6 +36,7 @@ def append_audit(connection: Connection, entry: AuditEntry, facts: Mapping[str, 
 def load_audit(
     connection: Connection,
     *,
+    about: str = "",
     subject: str = "",
     verb: str = "",
     who: str = "",
@@ -47,6 +48,8 @@ def load_audit(
 
     Parameters
     ----------
+    about
+        Exact subject, e.g. `version 1`, which is no `version 12`; empty = any.
     subject
         Begin of the subject, e.g. `roster:`; empty = any.
     verb, who
@@ -57,6 +60,8 @@ def load_audit(
         Most entries returned [-].
     """
     query = select(audit).order_by(audit.c.seq.desc()).limit(limit)
+    if about:
+        query = query.where(audit.c.subject == about)
     if subject:
         query = query.where(audit.c.subject.startswith(subject, autoescape=True))
     if verb:

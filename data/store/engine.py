@@ -1,5 +1,6 @@
 """One engine per database: its address, connections that make nothing, transactions."""
 
+import logging
 import os
 import re
 import sqlite3
@@ -13,13 +14,15 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 
 from data.files.text import private_folder
 from data.model.errors import InvalidValue, StoreUnavailable
 from data.model.language import phrase, tr
 from data.store.faults import HOW_TO_MAKE, is_disk_full
+
+log = logging.getLogger(__name__)
 
 WRITER = "peakshift_writer"
 """Execution option of connections that will write."""
@@ -29,6 +32,9 @@ PENDING = "peakshift_anchors"
 
 _FILE = "peakshift_file"
 """In the entry of a pool: which file its connection has open."""
+
+_WROTE = "peakshift_wrote"
+"""In the entry of a pool: its connection began a transaction that writes."""
 
 _WAL_WAIT_S = 10.0
 _MEANT_AS_ADDRESS = re.compile(r"(?i)\s*(postgres(ql)?(\+\w+)?:?/|(host|dbname|user|password)=)")
@@ -149,7 +155,7 @@ def open_engine(url: URL, busy_timeout_s: float) -> Engine:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         if path is not None:
-            _wait_in(engine, path)
+            _wait_in(engine, path, busy_timeout_s)
         return engine
     milliseconds = int(busy_timeout_s * 1000)
     arguments = {
@@ -173,10 +179,10 @@ _OPEN: "weakref.WeakKeyDictionary[Engine, float]" = weakref.WeakKeyDictionary()
 """Engines of files, and when each was asked last."""
 
 _OF_PARENT: list[object] = []
-_closer = threading.Thread()
+_closer, _never = threading.Thread(), threading.Event()
 
 
-def _wait_in(engine: Engine, path: Path) -> None:
+def _wait_in(engine: Engine, path: Path, busy_timeout_s: float) -> None:
     """Let the engine's connections wait a moment for the next question."""
 
     def asked(*_: object) -> None:
@@ -186,13 +192,14 @@ def _wait_in(engine: Engine, path: Path) -> None:
             _closer = threading.Thread(target=_close_what_waits, name="idle-files", daemon=True)
             _closer.start()
 
+    event.listen(engine, "checkin", partial(_into_the_file, busy_timeout_s))
     event.listen(engine, "checkin", asked)
     event.listen(engine, "checkout", partial(_look_again, path))
 
 
 def _close_what_waits() -> None:
     while True:
-        time.sleep(_WAIT_S / 4)
+        _never.wait(_WAIT_S / 4)
         for engine, asked in tuple(_OPEN.items()):
             pool = engine.pool
             assert isinstance(pool, QueuePool)
@@ -221,13 +228,29 @@ def _look_again(path: Path, opened: Any, entry: ConnectionPoolEntry, _: Any) -> 
     try:
         found = os.stat(path)
     except OSError:
-        raise DisconnectionError from None
+        raise InvalidatePoolError from None
     known = entry.info.get(_FILE)
     entry.info[_FILE] = which = found.st_dev, found.st_ino
     if known is None:
         return
     if known != which or not isinstance(opened, _Lasting) or not _may_write(path):
-        raise DisconnectionError
+        raise InvalidatePoolError
+
+
+def _into_the_file(busy_timeout_s: float, opened: Any, entry: ConnectionPoolEntry) -> None:
+    """Bring a change from the log into the file, as the last connection does that closes.
+
+    Whoever copies the file, or puts another in its place, meets no log that belongs to it. Where
+    somebody reads just now, the next change does it.
+    """
+    if opened is None or not entry.info.pop(_WROTE, False):
+        return
+    opened.execute("PRAGMA busy_timeout = 0")
+    try:
+        opened.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError:  # a full disk: the change itself stands in the log
+        log.warning("a change stays in the log of the database for now", exc_info=True)
+    opened.execute(f"PRAGMA busy_timeout = {int(busy_timeout_s * 1000)}")
 
 
 def _connect(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
@@ -294,6 +317,7 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
         return
     connection.info.pop(PENDING, None)
+    connection.info[_WROTE] = True
     _into_wal(connection)
     # A deferred writer could find, after its checks, that somebody else wrote first.
     connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,11 +1,13 @@
 """Published versions with their fairness ledgers, and the locked cells of saved rosters."""
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Text, cast, insert, select
 
 from data.model.errors import Conflict, NotFound
 from data.model.language import tr
@@ -123,9 +125,20 @@ def publish(
 
 def load_publications(connection: Connection) -> tuple[Publication, ...]:
     """Every published version, oldest first."""
-    query = select(publications).order_by(publications.c.version)
+    columns = (column for column in publications.c if column.name != "proof")
+    query = select(*columns, cast(publications.c.proof, Text).label("proof"))
     with reading("a publication"):
-        return tuple(Publication(**row._asdict()) for row in connection.execute(query))
+        return tuple(
+            Publication(**{**row._asdict(), "proof": _proof(row.proof)})
+            for row in connection.execute(query.order_by(publications.c.version))
+        )
+
+
+@lru_cache(maxsize=256)
+def _proof(text: str) -> dict[str, Any]:
+    """Read once: it never changes, every page asks for what is published, and it is long."""
+    found: dict[str, Any] = json.loads(text)
+    return found
 
 
 def load_ledgers(connection: Connection, since: date, until: date) -> tuple[Ledger, ...]:

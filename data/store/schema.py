@@ -68,7 +68,7 @@ class Body(TypeDecorator[Any]):
         return None if value is None else unpacked(value)
 
 
-REVISION = "0008"
+REVISION = "0009"
 """Number of the newest migration in `migrations/`."""
 
 metadata = MetaData()

@@ -397,24 +397,3 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQu
         """Every published version, oldest first; only those that plan days if asked for."""
         found = self._read(publications.load_publications)
         return still_planning(found) if in_force else found
-
-    def append_audit(self, entry: AuditEntry) -> None:
-        """Write an entry about something that changes nothing else in the database."""
-        self._write(entry, lambda c: None)
-
-    def audit(
-        self,
-        *,
-        subject: str = "",
-        verb: str = "",
-        who: str = "",
-        since: datetime | None = None,
-        until: datetime | None = None,
-        limit: int = 1000,
-    ) -> tuple[AuditEntry, ...]:
-        """Entries that match, newest first; see `data.store.audit.load_audit`."""
-        return self._read(
-            lambda c: audit.load_audit(
-                c, subject=subject, verb=verb, who=who, since=since, until=until, limit=limit
-            )
-        )

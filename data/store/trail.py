@@ -1,12 +1,14 @@
 """What the store tells of its audit trail: whether it is whole, its end, its guards."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
 from data.model.audit import AuditEntry
 from data.store import guards, seals, verification
+from data.store.audit import load_audit
 from data.store.verification import Progress, TrailReport
 
 T = TypeVar("T")
@@ -21,12 +23,31 @@ class _Opened(Protocol):
         self,
         entry: AuditEntry,
         work: Callable[[Connection], T],
-        facts: Callable[[T], Mapping[str, Any]],
+        facts: Callable[[T], Mapping[str, Any]] = ...,
     ) -> T: ...
 
 
 class TrailMethods:
     """Methods of the store, in a file of their own."""
+
+    def append_audit(self: _Opened, entry: AuditEntry) -> None:
+        """Write an entry about something that changes nothing else in the database."""
+        self._write(entry, lambda c: None)
+
+    def audit(
+        self: _Opened,
+        *,
+        about: str = "",
+        subject: str = "",
+        verb: str = "",
+        who: str = "",
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int = 1000,
+    ) -> tuple[AuditEntry, ...]:
+        """Entries that match, newest first; see `data.store.audit.load_audit`."""
+        asked = {"about": about, "subject": subject, "verb": verb, "who": who}
+        return self._read(lambda c: load_audit(c, **asked, since=since, until=until, limit=limit))
 
     def verify_trail(
         self: _Opened, noted_head: str = "", progress: Progress = lambda what, done, of: None

@@ -24,6 +24,8 @@ _PRIOR_SHARE, _PRIOR_SD, _PRIOR_STORMS = 0.6, 0.9, 3.0
 _LEAST_SHARE, _LEAST_SD = 0.01, 0.05
 _TOGETHER = 0.6
 """Correlation of the sizes in two regions that one storm hits [-]; a planning assumption."""
+# An hour's count lies around its storm by so much of itself; so many storms at least fit what came.
+_HOUR_SHARE, _LEAST_FIT, _LEAST_POWER, _LEAST_MEAN = 0.35, 60.0, 1e-3, 0.5
 _PEAKS = (0.15, 0.3, 0.5)  # of the window, where no past storm says when
 _FADE = 3.0
 
@@ -153,6 +155,42 @@ def storm_scenarios(
 
 def _strata(rng: np.random.Generator, count: int) -> FloatArray:
     return np.asarray((rng.permutation(count) + 0.5) / count)
+
+
+def given_what_came(
+    added: FloatArray,
+    usual: FloatArray,
+    came: FloatArray,
+    rng: np.random.Generator,
+    scenarios: int = 200,
+) -> FloatArray:
+    """Storms that fit what has come so far: places of those drawn again, shape (scenarios,).
+
+    Each storm weighs as much as it makes the counts likely, negative binomial around what is usual
+    and what it adds; storms are drawn again by weight in even strata (sampling importance
+    resampling, Rubin 1988, Bayesian Statistics 3, 395-402). No storm was drawn exactly as the one
+    that comes: weights are flattened until `_LEAST_FIT` of them share the work.
+
+    Parameters
+    ----------
+    added
+        What each storm adds [contacts/hour], shape (storms, hours).
+    usual, came
+        What is usual and what came [contacts/hour], NaN where unknown, shape (hours,).
+    """
+    known = np.isfinite(usual) & np.isfinite(came)
+    mean = np.maximum(usual[known] + added[:, known], _LEAST_MEAN)
+    r, counts = 1.0 / _HOUR_SHARE**2, came[known]
+    fit = (counts * np.log(mean) - (counts + r) * np.log(r + mean)).sum(axis=1)
+    fit -= fit.max(initial=-np.inf) if len(fit) else 0.0
+    least = min(_LEAST_FIT, len(fit))
+    weight, power = np.exp(fit), 1.0
+    while weight.sum() ** 2 / (weight**2).sum() < least and power > _LEAST_POWER:
+        power *= 0.8
+        weight = np.exp(power * fit)
+    at = (np.arange(scenarios) + rng.random()) / scenarios
+    place = np.searchsorted(np.cumsum(weight) / weight.sum(), at)
+    return np.asarray(np.minimum(place, len(fit) - 1))
 
 
 def with_retrials(first: FloatArray, capacity: FloatArray, retry_share: float) -> FloatArray:

@@ -9,7 +9,7 @@ storm at four in the morning is not thirty times as large at nine.
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.special import gammaln
+from scipy.special import gammaln, ndtr
 
 from data.model.grid import BoolArray, FloatArray
 from forecasting.counts import robust_sd
@@ -36,6 +36,7 @@ _SIZES = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0)
 _AT_ONCE = 2.0
 _RELEASE_PROBABILITY, _RELEASE_SIZE = 0.25, 0.5
 _CALM_DAY, _FALSE_ALARMS, _PER_DAYS = 1.5, 1.0, 28.0
+_HALVINGS = 30
 _HOURS = np.arange(1.0, LEADS + 1)
 _QUANTILE_PRIOR = np.exp(0.8 * np.linspace(-1.645, 1.645, len(LEVELS)))
 
@@ -97,11 +98,46 @@ class SurgeTrail:
 
     def ahead(self, model: SurgeModel, usual: FloatArray, lead: int) -> FloatArray:
         """Contacts expected at each hour, told `lead` hours before [contacts], shape (hours,)."""
-        mean_hour = _mean_hour(usual)
-        calm = calm_part(self.gap, usual, mean_hour) @ model.calm_weights[lead - 1]
         left = min(1.0, _GOES_ON[lead - 1] * float(model.surge_carry[lead - 1]))
-        added = (1.0 - self.probability) * calm + self.probability * left * self.size
+        added = (1.0 - self.probability) * self._calm(model, usual, lead)
+        added += self.probability * left * self.size
         return np.asarray(np.maximum(0.0, usual + _later(added, lead)))
+
+    def _calm(self, model: SurgeModel, usual: FloatArray, lead: int) -> FloatArray:
+        """What the last hours say of a calm one `lead` hours later [contacts], shape (hours,)."""
+        part = calm_part(self.gap, usual, _mean_hour(usual))
+        return np.asarray(part @ model.calm_weights[lead - 1])
+
+    def added_ahead(
+        self, model: SurgeModel, usual: FloatArray, lead: int, level: float
+    ) -> FloatArray:
+        """Quantile of what comes above the usual in each hour, told `lead` hours before [contacts].
+
+        Notes
+        -----
+        Of the mixture of both regimes, never below 0, shape (hours,): what a newsvendor holds who
+        does not wait until a surge is sure.
+        """
+        known = np.isfinite(usual)
+        mean = np.maximum(np.where(known, usual, 0.0), _LEAST_MEAN)
+        sd = np.sqrt(mean + (model.calm_share * mean) ** 2)
+        calm, p, size = (
+            _later(values, lead)
+            for values in (self._calm(model, usual, lead), self.probability, self.size)
+        )
+
+        def below(x: FloatArray) -> FloatArray:
+            surge = np.interp(
+                x / np.maximum(size, 1e-9), model.ratios[lead - 1], LEVELS, left=0.0, right=1.0
+            )
+            return np.asarray((1.0 - p) * ndtr((x - calm) / sd) + p * surge)
+
+        low, high = np.zeros(len(usual)), np.maximum(calm + 4.0 * sd, 4.0 * size)
+        for _ in range(_HALVINGS):
+            middle = 0.5 * (low + high)
+            short = below(middle) < level
+            low, high = np.where(short, middle, low), np.where(short, high, middle)
+        return np.where(known & (below(np.zeros(len(usual))) < level), high, 0.0)
 
     def range_of(self, model: SurgeModel, hour: int, lead: int, level: float) -> float:
         """Quantile of what a surge adds `lead` hours after an hour, if it goes on [contacts]."""

@@ -162,7 +162,7 @@ def planned(shifts: Iterable[Shift] | Roster, grid: Grid, agent_ids: Sequence[st
             continue
 
         def at(minute: int, shift: Shift = shift) -> float:
-            return _clock_s(grid, shift.day, minute)
+            return clock_s(grid, shift.day, minute)
 
         # Where a shift begins as another ends, the beginning is the last word.
         rows.append((agent, at(shift.end_min), OFF))
@@ -255,7 +255,7 @@ def _midnights_s(grid: Grid) -> FloatArray:
     return np.append(slot, grid.slots) * 60.0 * grid.slot_min
 
 
-def _clock_s(grid: Grid, day: date, minute: int) -> float:
+def clock_s(grid: Grid, day: date, minute: int) -> float:
     """A local clock minute of a day, seconds since the grid's start."""
     slot = grid.slot_at(day, minute - minute % grid.slot_min)
     return 60.0 * (slot * grid.slot_min + minute % grid.slot_min)

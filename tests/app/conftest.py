@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copyfile, copytree
+from shutil import copyfile
 
 import pytest
 
@@ -12,7 +12,6 @@ from app.services.context import Context
 from data.model.publication import SavedRoster
 from data.store import Store
 from data.store import store as store_module
-from tests.app.running_centre import make_running
 from tests.app.small_centre import NOW, SmallCentre, a_copy_of, a_small_centre
 from tests.app.web.web_page import WHO
 from tests.made_once import made_once
@@ -102,14 +101,3 @@ def url(rostered: tuple[SmallCentre, SavedRoster], monkeypatch: pytest.MonkeyPat
 def seeded(url: str, rostered: tuple[SmallCentre, SavedRoster]) -> tuple[Context, SavedRoster]:
     """Somebody else's desk at the store of the pages, and its roster."""
     return Context(Store.open(url), "somebody else", lambda: NOW), rostered[1]
-
-
-@pytest.fixture(scope="session")
-def running_once(rostered_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of a centre on a busy morning with a published roster and a saved proposal."""
-
-    def make(folder: Path) -> None:
-        copytree(rostered_once, folder, dirs_exist_ok=True)
-        make_running(folder)
-
-    return made_once(tmp_path_factory, "running_day", make)

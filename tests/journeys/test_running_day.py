@@ -1,7 +1,8 @@
-"""A day is replayed while its page is open: figures arrive, the alert comes and is taken on."""
+"""Days replayed while their pages are open: figures, alerts, proposals taken, the morning after."""
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,9 +13,14 @@ from playwright.sync_api import Browser, expect
 from app.services.context import Context
 from app.services.day.alerts import alerts_of
 from app.services.day.feed import import_day
+from app.services.day.proposals.take import day_log
+from app.services.day.storms.entered import storms_of
+from app.services.history import import_history
+from app.services.nightly import refresh
 from app.services.roster.check import roster_of
 from app.services.roster.publish import publish_roster
-from tests.app.small_centre import NOW, history_csv
+from tests.app.running_centre import BUSY
+from tests.app.small_centre import NOW, SmallCentre, a_copy_of, history_csv
 from tests.app.web.web_page import WHO
 from tests.journeys.conftest import Planned
 from tests.journeys.pages import Visitor, the_app
@@ -116,3 +122,107 @@ def test_figures_arrive_the_alert_comes_and_is_taken_on(
     )
     at_ten.sees(re.compile("has not come: missing for"), timeout_s=SOON_S)
     at_ten.sees(re.compile("Adherence of everybody so far"))
+
+
+@pytest.fixture
+def busy(running_once: Path, tmp_path: Path) -> Iterator[SmallCentre]:
+    """A busy morning with a proposal, the test's own."""
+    centre = a_copy_of(running_once, tmp_path / "busy")
+    yield centre
+    centre.context.store.close()
+
+
+@contextmanager
+def somebody_at(browser: Browser, url: str, folder: Path, at: datetime) -> Iterator[Visitor]:
+    folder.mkdir(exist_ok=True)
+    with the_app(url, WHO, folder, at=at) as address:
+        page = browser.new_page(viewport={"width": 1500, "height": 1000})
+        page.set_default_timeout(1000 * 2 * SOON_S)
+        yield Visitor(page, address)
+        page.screenshot(path=folder / "last.png")
+        page.close()
+
+
+@pytest.mark.heavy  # two servers and a night's work; tests/app/services/day holds its parts
+def test_what_is_taken_in_a_busy_day_is_scored_the_next_morning_beside_a_refresh(
+    browser: Browser, busy: SmallCentre, tmp_path: Path
+) -> None:
+    context = busy.context
+    with somebody_at(browser, context.store.where, tmp_path / "today", NOW) as visitor:
+        visitor.opens("Today")
+        visitor.sees(re.compile("missing agent-hours fall from"), timeout_s=SOON_S)
+        note = visitor.page.get_by_role("textbox", name="Reason")
+        note.fill("faults are busy")
+
+        # The night's work runs in the middle of the day, beside the page that somebody types into.
+        inbox = tmp_path / "inbox"
+        inbox.mkdir()
+        (inbox / "garbage.csv").write_text("no,header\n1,2\n", encoding="utf-8")
+        feeding = Replay(replace(context, clock=lambda: NOW), tmp_path)
+        done = refresh(context, inbox, tmp_path / "summary.json", weeks=2)
+        assert done.unreadable
+        feeding.slots("09:30", "10:00")
+        visitor.sees(re.compile(r"figures until 10:00"), timeout_s=SOON_S)
+        expect(note).to_have_value("faults are busy")
+
+        visitor.presses("Take the ticked ones")
+        visitor.sees(re.compile("because: faults are busy"), timeout_s=SOON_S)
+        (taken,) = day_log(context, NOW.date()).taken
+        assert (taken.who, taken.why) == (WHO, "faults are busy")
+
+    tomorrow = NOW + timedelta(days=1)
+    whole = tmp_path / "whole.csv"
+    whole.write_text(history_csv(NOW.date(), 1, seed=5, level=BUSY), encoding="utf-8")
+    import_history(replace(context, clock=lambda: tomorrow), whole)
+    with somebody_at(browser, context.store.where, tmp_path / "morning", tomorrow) as visitor:
+        visitor.opens("Today")
+        scores = visitor.page.get_by_text(re.compile("What the actions of .* did for callers"))
+        scores.first.click()
+        visitor.sees(re.compile("because: faults are busy"), timeout_s=SOON_S)
+        grid = visitor.page.get_by_test_id("stExpanderDetails").get_by_test_id("stDataFrame")
+        expect(grid.first).to_be_visible(timeout=1000 * SOON_S)
+
+
+@pytest.mark.heavy  # two servers; tests/app/services/day/test_storms.py holds its parts
+def test_a_storm_is_entered_planned_narrowed_by_what_comes_and_looked_back_on(
+    browser: Browser, busy: SmallCentre, tmp_path: Path
+) -> None:
+    context = busy.context
+    with somebody_at(browser, context.store.where, tmp_path / "before", NOW) as visitor:
+        _storm_mode(visitor)
+        visitor.fills("Name", "Haishen")
+        visitor.fills("Who says so", "weather office")
+        visitor.presses("Enter the storm")
+        visitor.sees("Work out the plan", timeout_s=SOON_S)
+        visitor.presses("Work out the plan")
+        visitor.sees(re.compile("It is shown as a range"), timeout_s=SOON_S)
+        visitor.settles()
+        visitor.presses("Save the range and put them on standby")
+        visitor.sees(re.compile("please be on standby"), timeout_s=SOON_S)
+    (storm,) = storms_of(context)
+    assert (storm.name, storm.source) == ("Haishen", "weather office")
+    assert storm.expected
+
+    later = NOW + timedelta(hours=3)
+    feeding = Replay(replace(context, clock=lambda: later), tmp_path)
+    feeding.slots("10:00", "13:00", times=4)
+    with somebody_at(browser, context.store.where, tmp_path / "within", later) as visitor:
+        _storm_mode(visitor)
+        visitor.presses("Work out the plan")
+        visitor.sees(re.compile("hours? of it is taken into account"), timeout_s=SOON_S)
+        visitor.page.get_by_role("tab", name="Level and steps").click()
+        visitor.sees(re.compile("more than usual in the hour until"), timeout_s=SOON_S)
+        visitor.presses("The storm is over")
+        visitor.page.get_by_role("tab", name="Report").click()
+        visitor.sees(re.compile("Report as XLSX"), timeout_s=SOON_S)
+    assert storms_of(context)[0].ended_at is not None
+
+
+def _storm_mode(visitor: Visitor) -> None:
+    """Open the storm form of Sick and surge."""
+    visitor.opens("Sick and surge")
+    mode = visitor.page.get_by_text("Storm with a range, standby and steps", exact=True)
+    if not mode.first.is_visible():
+        visitor.page.get_by_text("A storm or other surge").first.click()
+    mode.first.click()
+    visitor.settles()

@@ -12,7 +12,7 @@ from app.services.roster.build import rules_of
 from app.services.roster.check import roster_of
 from app.services.roster.publish import publish_roster
 from app.services.rules.saved import set_rules
-from app.web.parts.palette import SESSION
+from app.web.parts.charts.palette import SESSION
 from data.model.publication import SavedRoster
 from data.model.rule import RuleSetting
 from data.model.shift import Shift
@@ -49,7 +49,7 @@ def opens_earlier_and_unknown_addresses(visitor: Visitor) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-@pytest.mark.heavy  # tests/app/web/test_activities.py does it without a browser
+@pytest.mark.heavy  # tests/app/web/pages/test_activities.py does it without a browser
 def test_activities_are_wanted_placed_saved_and_seen_in_the_days_bars(
     visitor: Visitor, planned: Planned
 ) -> None:
@@ -152,7 +152,7 @@ def somebody_may(saved: SavedRoster, shift: Shift, *out: Shift) -> bool:
     return any(candidate.keeps_rules and candidate.agent_id not in away for candidate in found)
 
 
-@pytest.mark.heavy  # tests/app/web/test_sick_and_surge.py takes one without a browser
+@pytest.mark.heavy  # tests/app/web/pages/test_sick_and_surge.py takes one without a browser
 def test_the_best_candidate_takes_a_shift_over(visitor: Visitor, planned: Planned) -> None:
     _desk, saved = planned
     roster = roster_of(saved)
@@ -227,7 +227,7 @@ def test_colliding_rules_are_named_with_the_way_to_the_rules(
     assert (saved.result.status, saved.result.roster) == ("infeasible", None)
 
 
-@pytest.mark.heavy  # tests/app/web/test_forecast.py does both
+@pytest.mark.heavy  # tests/app/web/pages/test_forecast.py does both
 def test_a_forecast_is_shown_and_an_event_named_on_it(visitor: Visitor, planned: Planned) -> None:
     context = planned[0]
     visitor.opens("Forecast")

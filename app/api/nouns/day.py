@@ -19,6 +19,7 @@ from app.services.day.live import (
 )
 from app.services.day.reforecast import reforecast_day
 from app.services.day.scores import rest_scores, rest_versions
+from app.services.day.summary import day_summary
 
 TAG = "The running day"
 
@@ -27,6 +28,7 @@ _ALERTS = {"changes": {"escalate_min": 10}, "why": "as agreed with the floor"}
 
 ROUTES = (
     Route("POST", "/day/files", import_day, status=201),
+    Route("GET", "/day", day_summary),
     Route("GET", "/day/feed", feed_freshness),
     Route("GET", "/day/queues", queue_states_at, listed=True),
     Route("GET", "/day/queues/states", queue_states_of_day, listed=True),

@@ -36,7 +36,7 @@ def reforecast(
     from app.services.day.reforecast import reforecast_day
 
     with context_of(call) as context:
-        zone = ZoneInfo(centre_of(context).zone)
+        zone = centre_of(context).clock
         moment = at.replace(tzinfo=zone) if at else None
         found = reforecast_day(context, tuple(queue or ()), moment)
     if json:
@@ -110,7 +110,7 @@ def versions(
     from app.services.day.scores import rest_versions
 
     with context_of(call) as context:
-        zone = ZoneInfo(centre_of(context).zone)
+        zone = centre_of(context).clock
         found = rest_versions(context, day.date() if day else None, tuple(queue or ()))
     if json:
         print_json(to_json(found))

@@ -126,8 +126,6 @@ def _pair(value: str) -> tuple[str, int]:
 
 
 def _show(context: "Context", found: "tuple[Alert, ...]", json: bool) -> None:
-    from zoneinfo import ZoneInfo
-
     from app.services.context import centre_of
     from app.services.day.alerts import said_of
 
@@ -137,7 +135,7 @@ def _show(context: "Context", found: "tuple[Alert, ...]", json: bool) -> None:
     if not found:
         answers.print(tr("No alert has been raised on that day."))
         return
-    zone = ZoneInfo(centre_of(context).zone)
+    zone = centre_of(context).clock
     rows = [
         [
             a.alert_id,

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
-from app.cli.day import again, alerts, proposals, recourse, watch
+from app.cli.day import again, alerts, proposals, recourse, status, watch
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, errors, print_json, print_table
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from app.services.day.feed import DayReport
 
 app = Noun()
+app.command()(status.status)
 app.command()(watch.watch)
 app.command()(again.reforecast)
 app.command()(again.versions)
@@ -166,7 +166,7 @@ def state(call: typer.Context, json: bool = False) -> None:
     from app.services.day.live import feed_freshness, queue_states_at
 
     with context_of(call) as context:
-        zone = ZoneInfo(centre_of(context).zone)
+        zone = centre_of(context).clock
         fresh, queues = feed_freshness(context), queue_states_at(context)
     if json:
         print_json({"feed": to_json(fresh), "queues": to_json(queues)})

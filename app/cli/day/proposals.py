@@ -156,7 +156,8 @@ def take(
 ) -> None:
     """Take actions of a proposal: they become the next published version.
 
-    Refused where somebody took or changed one of them in the meantime.
+    Refused where somebody took or changed one of them in the meantime. Where publishing takes a
+    second person, they wait until somebody else takes the same ones.
     """
     from app.services.day.proposals.take import take_actions
 
@@ -164,6 +165,9 @@ def take(
         taken = take_actions(context, proposal_id, tuple(numbers or ()), why)
     if json:
         print_json(to_json(taken))
+        return
+    if taken.waits:
+        answers.print(f"{taken.waits} (`peakshift day take {proposal_id}`).", markup=False)
         return
     said = trn("{n} action taken", "{n} actions taken", len(taken.numbers))
     if taken.version:

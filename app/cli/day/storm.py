@@ -75,6 +75,7 @@ def enter(
     json: bool = False,
 ) -> None:
     """Enter a storm: where, when, how large, and who says so."""
+    from app.services.context import centre_of
     from app.services.day.storms.entered import enter_storm
     from app.services.day.storms.figures import storm_in_figures
 
@@ -87,7 +88,7 @@ def enter(
             source = source or tr("found in the figures")
         with wrong_words("--region"):
             hits = hits_of(queues, more, tuple(region or ()))
-        starts, ends = _aware(context, starts), _aware(context, ends)
+        starts, ends = map(centre_of(context).local, (starts, ends))
         storm = enter_storm(context, name, starts, ends, hits, source, why)
         _told(context, storm, json, tr("Entered. Next: `peakshift storm plan`."))
 
@@ -117,13 +118,14 @@ def change(
     json: bool = False,
 ) -> None:
     """Change window, range or source of a storm; what is not given stays."""
+    from app.services.context import centre_of
     from app.services.day.storms.entered import change_storm, storm_named
 
     with context_of(call) as context:
         mine = storm_named(context, storm)
         with wrong_words("--region"):
             hits = changed_hits(mine, tuple(queue or ()), more, tuple(region or ()))
-        starts, ends = (_aware(context, at) if at else None for at in (begin, end))
+        starts, ends = (centre_of(context).local(at) if at else None for at in (begin, end))
         found = change_storm(context, mine.storm_id, starts, ends, hits, source, why)
         _told(context, found, json, tr("Changed. Next: `peakshift storm plan`."))
 
@@ -131,15 +133,17 @@ def change(
 @app.command("list")
 def list_(call: typer.Context, json: bool = False) -> None:
     """List storms that were entered, and surges that stand out in the newest figures."""
+    from app.services.context import centre_of
     from app.services.day.storms.entered import storms_of
     from app.services.day.storms.figures import surges_now
 
     with context_of(call) as context:
         storms, surges = storms_of(context), surges_now(context)
+        clock = centre_of(context).local
     if json:
         print_json({"storms": storms, "surges": surges})
         return
-    show_storms(storms)
+    show_storms(storms, clock)
     for surge in surges:
         answer(
             tr(
@@ -194,6 +198,7 @@ def level(
     json: bool = False,
 ) -> None:
     """Tell the level by the figures beside the one in force, or set it; steps are listed."""
+    from app.services.context import centre_of
     from app.services.day.storms.entered import playbook_of, set_storm_level, storm_named
     from app.services.day.storms.figures import level_now
 
@@ -204,10 +209,11 @@ def level(
             by_hand = set_ is not None
             set_storm_level(context, now.storm_id, wanted, why, by_hand=by_hand)
         found, playbook = storm_named(context, now.storm_id), playbook_of(context)
+        clock = centre_of(context).local
     if json:
         print_json({"storm": found, "by_figures": now})
         return
-    show_storm(found, playbook, now)
+    show_storm(found, playbook, now, clock)
 
 
 @app.command()
@@ -340,14 +346,6 @@ def replay(
     with context_of(call) as context:
         found = replay_storm(context, file, day.date() if day else None, series, handle)
     show_replay(found, json=json)
-
-
-def _aware(context: "Context", at: datetime) -> datetime:
-    from zoneinfo import ZoneInfo
-
-    from app.services.context import centre_of
-
-    return at.replace(tzinfo=ZoneInfo(centre_of(context).zone))
 
 
 def _told(context: "Context", storm: "Storm", json: bool, said: str) -> None:

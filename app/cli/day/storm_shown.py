@@ -1,7 +1,8 @@
 """How storms, their plans, reports and replays are shown and typed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,19 +73,17 @@ def changed_hits(
 
 def said_when(context: "Context", storm: "Storm") -> str:
     """Its window on the centre's clock."""
-    from zoneinfo import ZoneInfo
-
     from app.services.context import centre_of
 
-    zone = ZoneInfo(centre_of(context).zone)
-    begin, end = (at.astimezone(zone) for at in (storm.starts, storm.ends))
+    begin, end = map(centre_of(context).local, (storm.starts, storm.ends))
     return f"{begin:%Y-%m-%d %H:%M} – {end:%Y-%m-%d %H:%M}"
 
 
-def show_storms(storms: Sequence["Storm"]) -> None:
-    """A table of storms."""
+def show_storms(storms: Sequence["Storm"], clock: Callable[[datetime], datetime]) -> None:
+    """A table of storms, their times on a clock."""
     rows: list[list[object]] = [
-        [s.storm_id, s.name, f"{s.starts:%Y-%m-%d %H:%M}", f"{s.ends:%Y-%m-%d %H:%M}", s.level,
+        [s.storm_id, s.name, f"{clock(s.starts):%Y-%m-%d %H:%M}",
+         f"{clock(s.ends):%Y-%m-%d %H:%M}", s.level,
          ", ".join(s.queue_ids), len(s.standbys), tr("over") if s.ended_at else tr("goes on")]
         for s in storms
     ]  # fmt: skip
@@ -92,8 +91,10 @@ def show_storms(storms: Sequence["Storm"]) -> None:
     print_table(tr("Storms"), columns, rows)
 
 
-def show_storm(storm: "Storm", playbook: "Playbook", now: "LevelNow") -> None:
-    """Level and steps."""
+def show_storm(
+    storm: "Storm", playbook: "Playbook", now: "LevelNow", clock: Callable[[datetime], datetime]
+) -> None:
+    """Level and steps, their times on a clock."""
     said = tr("nothing of it is known yet")
     if now.share is not None and now.until is not None:
         said = tr("{share} % more than usual in the hour until {until:%Y-%m-%d %H:%M}",
@@ -112,7 +113,7 @@ def show_storm(storm: "Storm", playbook: "Playbook", now: "LevelNow") -> None:
     rows: list[list[object]] = []
     for at, step in playbook.steps_of(max(storm.level, now.level)):
         tick = ticks.get(step.step_id)
-        done = f"{tick.at:%m-%d %H:%M} {tick.who} {tick.note}".strip() if tick else ""
+        done = f"{clock(tick.at):%m-%d %H:%M} {tick.who} {tick.note}".strip() if tick else ""
         rows.append([at, step.step_id, tr(step.text), done])
     print_table(tr("Steps"), ["level", "step", "what", "done"], rows)
 

@@ -22,6 +22,7 @@ EXAMPLES: Mapping[str, str] = {
     "day scores": "--from 2026-11-01 --to 2026-11-28",
     "day settings": "--folder feed --word 小休2=break --why 'the new switch'",
     "day state": "",
+    "day status": "--json",
     "day alerts": "--json",
     "day look": "",
     "day acknowledge": "A-surge-20261130-1a2b3c --note 'two more on faults'",

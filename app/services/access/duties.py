@@ -54,7 +54,8 @@ _SEE = (TEAM_LEADER, *_FLOOR, *_PLAN, AUDITOR)
 DUTIES = (
     # --- reading ------------------------------------------------------------------------------
     Duty("see_centre", lambda: tr("see the centre's settings"), ROLES, (
-        "centre_of", "today_of", "queues_of", "planning_of", "special_days_of", "groups_of",
+        "centre_of", "today_of", "local_time", "queues_of",
+        "planning_of", "special_days_of", "groups_of",
         "activity_orders_of", "shrinkages_of", "rules_of", "myself", "agent_myself", "roles_table",
         "templates_today", "hour_cents_of",
     ), shared=True, reads=True),
@@ -87,17 +88,18 @@ DUTIES = (
         "no_prices_of", "simulate_saved", "simulated", "certificate_of", "states_of",
         "distances_of", "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
         "by_newest_requirement", "wished_before", "wishes_of_roster",
-        "alone_refusal", "approvals_of", "day_at_hand", "proposal_named", "day_log",
+        "alone_refusal", "approvals_of", "day_at_hand", "proposal_named", "day_log", "waiting_of",
         "outcomes_of", "shift_log", "shift_log_csv", "overflows_of", "aims_of", "night_proposal",
         "moved_days",
         "missing_now", "status_of_day", "service_ahead", "need_again", "conditions_today",
-        "day_now", "findings_of", "watch_of", "alerts_of", "said_of", "alert_settings_of",
-        "can_write_to_people", "seen_by",
+        "day_now", "day_summary", "findings_of", "watch_of", "alerts_of", "said_of",
+        "alert_settings_of", "can_write_to_people", "seen_by",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
         "sensitivity_of_roster", "templates_for", "case_of", "solve_weeks", "plan_roster_seats",
-        "propose_actions", "effects_of_some", "played", "plan_storm", "storm_people",
+        "propose_actions", "effects_of_some", "effects_by_queue", "calm_shares", "calm_said",
+        "values_of_agents", "played", "plan_storm", "storm_people", "usual_of", "hours_over",
     ), reads=True),
     Duty("see_people", lambda: tr("see wishes and leave"), (AGENT, *_SEE), (
         "wishes_kept", "wishes_about", "leave_kept", "leave_balances", "leave_balance",
@@ -191,7 +193,7 @@ DUTIES = (
     Duty("act_today", lambda: tr("take actions of the running day"), (*_FLOOR, PUBLISHER), (
         "save_proposal", "take_actions", "undo_actions", "publish_night_proposal",
         "dismiss_night_proposal", "prepare_reroster", "save_night_proposal", "log_taken",
-        "log_undone",
+        "log_undone", "log_waiting",
     )),
     Duty("shift_notes", lambda: tr("write into the shift log"), (TEAM_LEADER, *_FLOOR, *_PLAN), (
         "note_shift",

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from app.services.access.asking import asked
 from app.services.changes import change, meanwhile, merged, parts_of, save_changed
-from app.services.context import Context, centre_of, today_of
+from app.services.context import Context, centre_of, local_time, today_of
 from app.services.day.findings import findings_of
 from app.services.day.now import day_now
 from app.services.exchange.notices import refuse_address, send_notice, shown_address
@@ -57,7 +56,7 @@ def acknowledge_alert(context: Context, alert_id: str, note: str = "") -> Alert:
     """
     alert = context.store.load_alert(alert_id)
     if alert.acknowledged_at is not None:
-        at = alert.acknowledged_at.astimezone(ZoneInfo(centre_of(context).zone))
+        at = local_time(context, alert.acknowledged_at)
         because = f" ({alert.note})" if alert.note else ""
         raise Conflict(
             tr(

@@ -28,7 +28,10 @@ def watch_of(context: Context, queue_id: str, day: date, weeks: int) -> "WatchLi
     weeks
         Wanted between two false alarms [weeks].
     """
-    return _learnt(_Asked(context.store.where, queue_id, day, weeks, context))
+    try:
+        return _learnt(_Asked(context.store.where, queue_id, day, weeks, context))
+    except (NotFound, NotEnoughHistory):
+        return None  # not remembered: history may come in later in the day
 
 
 @dataclass(frozen=True)
@@ -41,19 +44,15 @@ class _Asked:
 
 
 @lru_cache(_REMEMBERED)
-def _learnt(asked_for: _Asked) -> "WatchLimits | None":
+def _learnt(asked_for: _Asked) -> "WatchLimits":
     from forecasting.intraday.day_ahead import recent_days_ahead
     from forecasting.intraday.watch import learn_limits
 
     day, context = asked_for.day, asked_for.context
     first, last = day - timedelta(days=_BACK_DAYS), day - timedelta(days=1)
     special = special_days_of(context, first, day)
-    try:
-        series = context.store.load_series(asked_for.queue_id, first, last)
-        record = recent_days_ahead(series, special)
-    except (NotFound, NotEnoughHistory):
-        return None
-    record = record.newest(_LEARN_DAYS)
+    series = context.store.load_series(asked_for.queue_id, first, last)
+    record = recent_days_ahead(series, special).newest(_LEARN_DAYS)
     open_share = float(np.isfinite(record.mean).mean())
     slots_per_week = max(1, round(7 * record.mean.shape[1] * open_share))
     return learn_limits(record.actual, record.mean, slots_per_week, float(asked_for.weeks))

@@ -6,14 +6,15 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.services.access.asking import asked
-from app.services.context import Context, centre_of, queues_of
+from app.services.context import Context, centre_of, queues_of, today_of
 from data.model.day.live import AgentState, DayFeed, LastSlot, QueueState, meant_by
-from data.model.errors import InvalidValue
 from data.model.grid import local_midnight
 from data.model.language import tr
 from data.store import documents
 
 _MINUTE = timedelta(minutes=1)
+SAMPLE_FILE = "sample "
+"""How the name of every file of the sample's running day begins."""
 _REMEMBERED = timedelta(days=7)  # a feed that was given up is not silent for ever
 
 
@@ -27,7 +28,7 @@ def day_feed_of(context: Context) -> DayFeed:
 def queue_states_at(
     context: Context, at: datetime | None = None, queue_ids: tuple[str, ...] = ()
 ) -> tuple[QueueState, ...]:
-    """The newest state of each queue at a moment; queues without any are left out.
+    """The newest state of each queue at a moment; queues without any, or a stale one, are left out.
 
     Parameters
     ----------
@@ -35,9 +36,18 @@ def queue_states_at(
         Moment, aware; the present one if None.
     queue_ids
         Queues in the order asked for; all if empty.
+
+    Notes
+    -----
+    A state older than the centre's `silent_min` says nothing of who waits now.
     """
-    moment = _aware(at or context.clock())
-    found = {state.queue_id: state for state in context.store.newest_queue_states(moment)}
+    moment = context.moment(at)
+    stale = timedelta(minutes=day_feed_of(context).silent_min)
+    found = {
+        state.queue_id: state
+        for state in context.store.newest_queue_states(moment)
+        if moment - state.at <= stale
+    }
     wanted = [queue.queue_id for queue in queues_of(context, queue_ids)]
     return tuple(found[one] for one in wanted if one in found)
 
@@ -71,7 +81,7 @@ def agent_states_of_day(
     shift begins the day before. Only people of the staff are there, and whom one may see.
     """
     first, end = _span(context, day)
-    until = end if until is None else min(end, _aware(until) + timedelta(seconds=1))
+    until = end if until is None else min(end, context.moment(until) + timedelta(seconds=1))
     meanings = day_feed_of(context).meanings
     seen = {agent.agent_id for agent in context.store.load(documents.STAFF).agents}
     return tuple(
@@ -108,6 +118,8 @@ class FeedFreshness:
         Queues whose newest slot is missing although another's is there.
     sentence
         All of it in one sentence.
+    made_up
+        Whether the day's figures are those of the sample centre.
     """
 
     slots: tuple[LastSlot, ...]
@@ -119,6 +131,7 @@ class FeedFreshness:
     in_use: bool
     late_queues: tuple[str, ...]
     sentence: str
+    made_up: bool = False
 
 
 @asked
@@ -130,8 +143,8 @@ def feed_freshness(context: Context, at: datetime | None = None) -> FeedFreshnes
     at
         Moment, aware; the present one if None.
     """
-    now, settings = _aware(at or context.clock()), day_feed_of(context)
-    zone = ZoneInfo(centre_of(context).zone)
+    now, settings = context.moment(at), day_feed_of(context)
+    zone = centre_of(context).clock
     day = now.astimezone(zone).date()
     midnight = local_midnight(day, zone.key)
     queue_ids = [queue.queue_id for queue in queues_of(context)]
@@ -149,7 +162,11 @@ def feed_freshness(context: Context, at: datetime | None = None) -> FeedFreshnes
     newest = max((slot.end for slot in slots), default=None)
     late = tuple(slot.queue_id for slot in slots if newest is not None and slot.end < newest)
     said = _sentence(in_use, silent, silent_min, last, newest, zone)
-    return FeedFreshness(slots, queues_at, agents_at, last, silent_min, silent, in_use, late, said)
+    files = (one for one in context.store.list_imports() if one.at >= midnight)
+    made_up = any(one.source.startswith(SAMPLE_FILE) for one in files)
+    return FeedFreshness(
+        slots, queues_at, agents_at, last, silent_min, silent, in_use, late, said, made_up
+    )
 
 
 def _came_live(context: Context, queue_ids: list[str], today: date) -> bool:
@@ -190,12 +207,5 @@ def _sentence(
 
 
 def _span(context: Context, day: date | None) -> tuple[datetime, datetime]:
-    zone = centre_of(context).zone
-    chosen = day or context.clock().astimezone(ZoneInfo(zone)).date()
+    zone, chosen = centre_of(context).zone, day or today_of(context)
     return local_midnight(chosen, zone), local_midnight(chosen + timedelta(days=1), zone)
-
-
-def _aware(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise InvalidValue(tr("the moment {moment} has no time zone", moment=moment))
-    return moment

@@ -6,10 +6,9 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from app.services.access.asking import asked
-from app.services.context import Context, centre_of
+from app.services.context import Context, centre_of, local_time
 from app.services.day.live import (
     FeedFreshness,
     agent_states_of_day,
@@ -62,7 +61,7 @@ def day_now(context: Context, at: datetime | None = None) -> DayNow:
     Status is worked out once a slot, and again when a file, a publication, a requirement or an
     absence came; in between only the minute moves.
     """
-    now = at or context.clock()
+    now = context.moment(at)
     slot_min = centre_of(context).slot_min
     known = _known(context)
     begin = _floored(now, slot_min)
@@ -82,9 +81,8 @@ def day_now(context: Context, at: datetime | None = None) -> DayNow:
 @asked
 def missing_now(context: Context, at: datetime | None = None) -> frozenset[str]:
     """Agents who should be at work and have not come; nobody where no states come in."""
-    moment = at or context.clock()
-    zone = ZoneInfo(centre_of(context).zone)
-    if not agent_states_of_day(context, moment.astimezone(zone).date(), moment):
+    moment = context.moment(at)
+    if not agent_states_of_day(context, local_time(context, moment).date(), moment):
         return frozenset()
     people = _people(context, status_of_day(context, moment))
     return frozenset(one.agent_id for one in people.who("missing")) if people else frozenset()

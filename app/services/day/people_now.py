@@ -9,7 +9,7 @@ import numpy as np
 
 from app.services.day.status import DayStatus, minute_of_shift
 from data.model.day.live import AgentState, AgentStateName
-from data.model.grid import Grid
+from data.model.grid import FloatArray, Grid
 from data.model.shift import Shift
 from rostering.evaluation.adherence import (
     ACTIVITY,
@@ -20,6 +20,7 @@ from rostering.evaluation.adherence import (
     Adherence,
     Timeline,
     adherence_of,
+    clock_s,
     planned,
 )
 
@@ -77,12 +78,16 @@ class PeopleNow:
         Agents who are signed in and on queue now.
     adherence, conformance
         Of everybody together today so far [-].
+    present_by_slot
+        Agents signed in and on queue on average in each slot of the day until now [agents], NaN
+        in those to come, shape (slots of the day,).
     """
 
     agents: tuple[AgentNow, ...]
     present: frozenset[str]
     adherence: float
     conformance: float
+    present_by_slot: FloatArray
 
     def who(self, *deviations: Deviation) -> tuple[AgentNow, ...]:
         """Those who deviate in one of some ways."""
@@ -129,7 +134,20 @@ def people_now(
     ]
     found.sort(key=lambda one: (_WORST_FIRST.index(one.deviation), -one.minutes, one.agent_id))
     present = frozenset(one.agent_id for one in found if one.does == "on_queue")
-    return PeopleNow(tuple(found), present, *_together(sums))
+    return PeopleNow(tuple(found), present, *_together(sums), _on_queue(real, grid, now_s))
+
+
+def _on_queue(real: Timeline, grid: Grid, now_s: float) -> FloatArray:
+    """Agents on queue on average in each slot until now [agents], NaN in those to come."""
+    line = _ended(real, now_s).sorted()
+    mine = (line.state[:-1] == ON_QUEUE) & (line.agent[:-1] == line.agent[1:])
+    begin, end = line.since_s[:-1][mine], line.since_s[1:][mine]
+    edges = np.minimum(60.0 * grid.slot_min * np.arange(grid.slots + 1), max(0.0, now_s))
+    worked_s = np.clip(edges[:, None] - begin, 0.0, np.maximum(0.0, end - begin)).sum(axis=1)
+    lasted_s = np.diff(edges)
+    found = np.full(grid.slots, np.nan)
+    np.divide(np.diff(worked_s), lasted_s, out=found, where=lasted_s > 0)
+    return found
 
 
 def _touches(shift: Shift, day: date) -> bool:
@@ -217,9 +235,9 @@ def _of_agent(
 
 
 def _begun_s(status: DayStatus, agent_id: str, today: Sequence[Shift]) -> float | None:
-    """When the shift began that an agent should be in, seconds since midnight."""
+    """When the shift began that an agent should be in [s since midnight, as time went by]."""
     for shift in today:
-        m = minute_of_shift(shift, status.day, status.minute)
-        if shift.agent_id == agent_id and m is not None:
-            return 60.0 * (status.minute - (m - shift.start_min))
+        on = minute_of_shift(shift, status.day, status.minute) is not None
+        if shift.agent_id == agent_id and on:
+            return clock_s(status.queues[0].grid, shift.day, shift.start_min)
     return None

@@ -3,18 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from app.services.access.asking import asked
-from app.services.context import Context, Counting, centre_of, queues_of, special_days_of
+from app.services.context import (
+    Context,
+    Counting,
+    local_time,
+    queues_of,
+    special_days_of,
+    today_of,
+)
 from app.services.forecast.accuracy import forecast_before
 from app.services.forecast.today import learnt_of, no_forecast, so_far_of
 from app.services.running.workers import workers
 from data.model.codec import digest
 from data.model.day.intraday import IntradayForecast
-from data.model.errors import InvalidValue, NotEnoughHistory, NotFound, PeakShiftError
+from data.model.errors import NotEnoughHistory, NotFound, PeakShiftError
 from data.model.forecast import Forecast
 from data.model.language import tr, trn
 from data.model.series import ContactSeries
@@ -98,10 +104,8 @@ def reforecast_day(
     InvalidValue
         If the moment has no time zone.
     """
-    moment = at or context.clock()
-    if moment.tzinfo is None:
-        raise InvalidValue(tr("the moment {moment} has no time zone", moment=moment))
-    day = moment.astimezone(ZoneInfo(centre_of(context).zone)).date()
+    moment = context.moment(at)
+    day = local_time(context, moment).date()
     queues = tuple(queue.queue_id for queue in queues_of(context, queue_ids))
     special = special_days_of(context, day - timedelta(days=_LEARN_DAYS), day)
     failed = learn_running_day(context, queues, day, progress=progress)
@@ -180,7 +184,7 @@ def learn_running_day(
     """
     if not context.store.load(documents.QUEUES):
         return {}
-    chosen = day or context.clock().astimezone(ZoneInfo(centre_of(context).zone)).date()
+    chosen = day or today_of(context)
     queues = [queue.queue_id for queue in queues_of(context, queue_ids)]
     lacking = [
         queue_id

@@ -8,11 +8,11 @@ import tempfile
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from app.services.access.asking import asked
 from app.services.context import Context, centre_of, today_of
 from app.services.day.feed import DayReport, import_day
+from app.services.day.live import SAMPLE_FILE
 from app.services.roster.plan import plan_of
 from data.files.text import write_whole
 from data.model.grid import local_midnight
@@ -31,7 +31,7 @@ def sample_in_store(context: Context) -> tuple[int, date] | None:
 
     Samples of 0.1.0 did not say their end: it was always the same day.
     """
-    newest = next(iter(context.store.audit(verb="load_sample", subject="centre", limit=1)), None)
+    newest = next(iter(context.store.audit(verb="load_sample", about="centre", limit=1)), None)
     if newest is None:
         return None
     said = newest.detail.get("until")
@@ -53,7 +53,7 @@ def begin_sample_day(context: Context, sample: SampleCentre) -> tuple[str, ...]:
     tuple
         What was put wrong on purpose, for whoever looks at the sample.
     """
-    now, zone = context.clock(), ZoneInfo(centre_of(context).zone)
+    now, zone = context.clock(), centre_of(context).clock
     midnight = local_midnight(today_of(context), zone.key)
     from data.samples.running import HEADER, slots_of
 
@@ -79,7 +79,7 @@ def begin_sample_day(context: Context, sample: SampleCentre) -> tuple[str, ...]:
         folder = Path(name)
         for stem, rows in (("slots", usual), ("late slot", held)):
             if rows:
-                _import(context, folder, f"sample {stem} {now:%Y%m%dT%H%M}.csv", HEADER, rows)
+                _import(context, folder, f"{SAMPLE_FILE}{stem} {now:%Y%m%dT%H%M}.csv", HEADER, rows)
         _states(context, folder, sample, max(midnight, now - _STATES_BACK), now, overdue, 2)
     return tuple(faults)
 
@@ -93,7 +93,9 @@ def go_on_with_sample(context: Context, sample: SampleCentre, since: datetime) -
     rows = [row for _, row in slots_of(sample, since, now)]
     with tempfile.TemporaryDirectory(prefix="peakshift-") as name:
         if rows:
-            _import(context, Path(name), f"sample slots {now:%Y%m%dT%H%M%S}.csv", HEADER, rows)
+            _import(
+                context, Path(name), f"{SAMPLE_FILE}slots {now:%Y%m%dT%H%M%S}.csv", HEADER, rows
+            )
         _states(context, Path(name), sample, since, now, "", 1)
     return now
 
@@ -121,9 +123,9 @@ def _states(
     first = since if every_min == 1 else local_midnight(today_of(context), zone) - _STATES_BACK * 4
     agents = list(agent_states_of(_shifts(context), zone, first, now, overdue))
     if queues:
-        _import(context, folder, f"sample queues {stamp}.csv", QUEUE_HEADER, queues)
+        _import(context, folder, f"{SAMPLE_FILE}queues {stamp}.csv", QUEUE_HEADER, queues)
     if agents:
-        _import(context, folder, f"sample agents {stamp}.csv", AGENT_HEADER, agents)
+        _import(context, folder, f"{SAMPLE_FILE}agents {stamp}.csv", AGENT_HEADER, agents)
 
 
 def _import(context: Context, folder: Path, name: str, header: str, rows: list[str]) -> DayReport:

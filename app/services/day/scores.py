@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -167,7 +166,7 @@ def rest_scores(context: Context, first: date, last: date) -> RestScores:
     first, last
         Days, both included. Of each queue, day and hour the first version counts.
     """
-    zone = ZoneInfo(centre_of(context).zone)
+    zone = centre_of(context).clock
     chosen: dict[tuple[str, date, int], RestVersion] = {}
     for version in context.store.list_rests(first, last):
         if version.came is not None:

@@ -121,13 +121,14 @@ class _Play:
 
     def shifts(self, leave: Collection[Leave]) -> list[Shift]:
         """Shifts of everybody who can be counted on."""
+        rows: dict[str, list[Leave]] = {}
+        for row in leave:  # a year's leave of a large centre is longer than its plan of a week
+            if row.last >= self.plan.first:
+                rows.setdefault(row.agent_id, []).append(row)
         return [
             shift
             for shift in self.plan.shifts
-            if not any(
-                row.agent_id == shift.agent_id and row.first <= shift.day <= row.last
-                for row in leave
-            )
+            if not any(r.first <= shift.day <= r.last for r in rows.get(shift.agent_id, ()))
             and not (shift.agent_id in self.missing and shift.day <= self.status.day)
         ]
 

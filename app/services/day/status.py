@@ -17,10 +17,9 @@ from app.services.forecast.today import QueueToday, rest_of_day
 from app.services.roster.check import roster_of
 from app.services.roster.newest import by_newest_requirement
 from app.services.roster.plan import plan_of
-from data.model.errors import InvalidValue, NotFound
+from data.model.errors import NotFound
 from data.model.forecast import Forecast
 from data.model.grid import FloatArray, Grid
-from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Shift
@@ -179,11 +178,9 @@ def status_of_day(context: Context, at: datetime | None = None) -> DayStatus:
     InvalidValue
         If the moment has no time zone.
     """
-    moment = at or context.clock()
-    if moment.tzinfo is None:
-        raise InvalidValue(tr("the moment {moment} has no time zone", moment=moment))
+    moment = context.moment(at)
     centre = centre_of(context)
-    day = moment.astimezone(ZoneInfo(centre.zone)).date()
+    day = centre.local(moment).date()
     grid = Grid.for_days(day, 1, centre.slot_min, centre.zone)
     again = {one.queue_id: one for one in rest_of_day(context, (), moment)}
     before = {

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from app.services.access.asking import asked
 from app.services.changes import about, change, meanwhile, merged, save_changed, with_one
@@ -184,7 +183,7 @@ def preview_history(
 def _preview(
     context: Context, actuals: "Actuals", said: tuple[str, ...], unclear: str
 ) -> HistoryPreview:
-    zone = ZoneInfo(centre_of(context).zone)
+    zone = centre_of(context).clock
     known = {queue.queue_id: queue.name for queue in context.store.load(documents.QUEUES)}
     found = []
     for queue_id, rows in actuals.frame.groupby("queue_id", sort=False):

@@ -20,6 +20,7 @@ EMAIL = "{email}"
 _SOMEBODY = "somebody@example.org"
 Ended = Literal["sent", "no e-mail", "not taken"]
 _NO_EMAIL: Ended = "no e-mail"
+_MOST_PEOPLE = 10_000
 
 
 @dataclass(frozen=True)
@@ -179,15 +180,15 @@ def has_confirmed(context: Context, agent_id: str, version: int) -> datetime | N
 @asked
 def seen_by(context: Context, version: int) -> Seen:
     """Who was written to about a version, and who has answered."""
-    sent = context.store.audit(subject=f"version {version}", verb="send_messages", limit=1000)
+    sent = context.store.audit(about=f"version {version}", verb="send_messages", limit=1000)
     written = dict.fromkeys(agent for entry in reversed(sent) for agent in entry.detail["sent"])
     return Seen(tuple(written), _confirmed(context, version))
 
 
 def _confirmed(context: Context, version: int) -> dict[str, datetime]:
     """When each agent said that they have seen their shifts of a version."""
-    subject = f"version {version}"
-    known = context.store.audit(subject=subject, verb="confirm_shifts", limit=10_000)
+    about = f"version {version}"
+    known = context.store.audit(about=about, verb="confirm_shifts", limit=_MOST_PEOPLE)
     return {entry.detail["agent"]: entry.at for entry in known}
 
 

@@ -4,16 +4,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from app.services.access.asking import asked
-from app.services.context import Context, centre_of, queues_of, special_days_of
+from app.services.context import Context, centre_of, local_time, queues_of, special_days_of
 from app.services.forecast.accuracy import forecast_before
 from data.model.codec import digest
 from data.model.day.intraday import IntradayForecast
-from data.model.errors import InvalidValue, NotEnoughHistory, NotFound
+from data.model.errors import NotEnoughHistory, NotFound
 from data.model.grid import Grid
 from data.model.language import tr
 from data.model.series import ContactSeries
@@ -72,10 +71,8 @@ def rest_of_day(
     InvalidValue
         If the moment has no time zone.
     """
-    moment = at or context.clock()
-    if moment.tzinfo is None:
-        raise InvalidValue(tr("the moment {moment} has no time zone", moment=moment))
-    day = moment.astimezone(ZoneInfo(centre_of(context).zone)).date()
+    moment = context.moment(at)
+    day = local_time(context, moment).date()
     special = special_days_of(context, day - timedelta(days=_LEARN_DAYS), day)
     return tuple(
         _today(context, queue.queue_id, day, moment, special)

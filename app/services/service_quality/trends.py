@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from app.services.access.asking import asked
-from app.services.context import Context, centre_of, special_days_of
+from app.services.context import Context, centre_of, local_time, special_days_of
 from data.model.errors import InvalidValue, NotFound
 from data.model.grid import FloatArray, IntArray, local_midnight
 from data.model.language import tr
@@ -210,9 +210,7 @@ def _oldest(context: Context, what: What, wanted: date) -> date:
     span = context.store.service_records_span(what)
     if span is None:
         raise NotFound(tr("nothing is stored yet: bring in files on the page Data"))
-    from zoneinfo import ZoneInfo
-
-    return max(wanted, span[0].astimezone(ZoneInfo(centre_of(context).zone)).date())
+    return max(wanted, local_time(context, span[0]).date())
 
 
 @asked

@@ -4,13 +4,16 @@ Streamlit reads `.streamlit` beside the file that was started, so this one lies 
 """
 
 import argparse
+import gc
 import ipaddress
 import logging
 import os
 import stat
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,6 +42,8 @@ def serve(arguments: list[str] | None = None) -> int:
         "server.headless": asked.headless,
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": False,
+        # Python collects when it is time to: after every drawing it took longer than most pages.
+        "runner.postScriptGC": False,
     }
     if signs_in:
         for file in config.get_option("secrets.files"):
@@ -81,11 +86,22 @@ async def _jobs(_app: Any) -> AsyncIterator[None]:
     from app.services.day import watching
     from app.services.jobs import worker
 
+    threading.Thread(target=_load_pages, name="pages", daemon=True).start()
     worker.serve(default_url())
     watching.serve(default_url())
     yield
     watching.close()
     worker.close()
+
+
+def _load_pages() -> None:
+    """Load what pages need before somebody waits for it, and have no collection go through it."""
+    from app.web.navigation import PAGES
+
+    for name in PAGES:
+        import_module(f"app.web.pages.{name}.page")
+    gc.collect()
+    gc.freeze()
 
 
 def only_this_machine(address: str) -> bool:

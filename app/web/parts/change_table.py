@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from app.services.roster.check import OFF, CellChange
-from app.web.parts.palette import AWAY, SHIFTS
+from app.web.parts.charts.palette import AWAY, SHIFTS
 from data.model.language import tr
 
 ROW_PX, MOST_PX = 36, 360

@@ -1,12 +1,15 @@
-"""The present minute where the centre is."""
+"""The centre's clock, as pages and pictures show it."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from app.web import session
 
 
 def now_here() -> datetime:
     """The present minute on the centre's clock, without offset."""
-    zone = ZoneInfo(session.centre().zone)
-    return session.context().clock().astimezone(zone).replace(tzinfo=None)
+    return wall(session.context().clock())
+
+
+def wall(at: datetime) -> datetime:
+    """A moment on the centre's clock, without offset."""
+    return session.centre().local(at).replace(tzinfo=None)

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app.web import session
-from app.web.parts.palette import AWAY, BROKEN, DRAFT, SHIFTS
+from app.web.parts.charts.palette import AWAY, BROKEN, DRAFT, SHIFTS
 from app.web.parts.wording import day_short
 from app.web.reads import Judged
 from data.model.language import tr

@@ -8,7 +8,7 @@ import streamlit as st
 from app.services.context import today_of
 from app.services.roster.label import roster_states
 from app.web import session
-from app.web.parts.cover import ALL
+from app.web.parts.charts.cover import ALL
 from app.web.parts.wording import (
     day_short,
     days_of,

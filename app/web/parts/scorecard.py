@@ -11,8 +11,8 @@ from app.services.context import today_of
 from app.services.roster.proof import VerifiedBound, verify_bound
 from app.services.roster.state import RosterState, state_of
 from app.web import session
-from app.web.parts.palette import ACCENT, SHORT
-from app.web.parts.run_panel import gap_curve
+from app.web.parts.charts.palette import ACCENT, SHORT
+from app.web.parts.running.run_panel import gap_curve
 from app.web.parts.wording import DASH, number, percent, plain, shown_errors
 from app.web.reads import Judged
 from data.model.language import tr

@@ -9,10 +9,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data.files.instants import read_instants
 from data.files.table import CsvTable, first_cells, read_table
 from data.files.text import decode, read_bytes
-from data.files.values import Complaints
+from data.files.values import Complaints, instants_of
 from data.model.checks.ids import id_fault
 from data.model.day.live import AgentEvent, QueueState
 from data.model.errors import UnreadableFile
@@ -162,29 +161,17 @@ def _moments(
     complaints: Complaints,
     notes: list[str],
 ) -> pd.Series:
-    found = read_instants(texts, zone)
-    fault = found.fault.str.replace("interval_start", name, regex=False)
-    complaints.add(found.fault != "", lambda row: str(fault.at[row]))
-    ahead = found.utc > pd.Timestamp(now + CLOCK_SKEW)
+    found = instants_of(texts, name, zone, complaints, notes)
     complaints.add(
-        ahead,
+        found > pd.Timestamp(now + CLOCK_SKEW),
         lambda row: tr(
             "{name} {at:%Y-%m-%d %H:%M} UTC lies in the future: check clock and zone of the "
             "system that wrote it",
             name=name,
-            at=found.utc.at[row],
+            at=found.at[row],
         ),
     )
-    naive = int((found.naive & (found.fault == "")).sum())
-    if naive and zone != "UTC":
-        notes.append(
-            tr(
-                "{naive} times have no offset from UTC: read on the clock of {zone}",
-                naive=naive,
-                zone=zone,
-            )
-        )
-    return found.utc
+    return found
 
 
 def _check_ids(texts: pd.Series, name: str, complaints: Complaints) -> None:

@@ -305,6 +305,11 @@ class Taken:
         Simulated effect of just these actions, by queue; empty where nothing was simulated.
     undone_by, undone_at
         Who undid it, and when; empty and None while it stands.
+    approved_by
+        Second person who published it, where one is needed; empty otherwise.
+    waits
+        Why it is not published yet, in a sentence: a second person is needed; its roster is saved,
+        and `before_version` is the version that it was put into. Empty once it is taken.
     """
 
     proposal_id: str
@@ -318,6 +323,8 @@ class Taken:
     expected: tuple[QueueEffect, ...] = ()
     undone_by: str = ""
     undone_at: datetime | None = None
+    approved_by: str = ""
+    waits: str = ""
 
 
 @dataclass(frozen=True)
@@ -335,8 +342,15 @@ class ShiftNote:
 
 @dataclass(frozen=True)
 class DayLog:
-    """Proposals made for a day, by id; what was taken of them; notes; each oldest first."""
+    """Proposals made for a day, by id; what was taken of them; notes; each oldest first.
+
+    Parameters
+    ----------
+    waiting
+        What somebody wants to take and a second person has not published yet.
+    """
 
     proposals: tuple[str, ...] = ()
     taken: tuple[Taken, ...] = ()
     notes: tuple[ShiftNote, ...] = ()
+    waiting: tuple[Taken, ...] = ()

@@ -1,13 +1,14 @@
 """Records of the service loops to rows and back, written and read in bulk."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import MISSING, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Index, Select, func, literal_column, select
 
 from data.model.audit import AuditEntry
 from data.model.errors import InvalidValue
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 20_000
 _CACHE_KB = 262_144
+_MANY = 200_000
+"""Rows from which indexes are built at the end."""
+_MOSTLY_NEW = 3
+"""How many times the new rows the stored ones may be, for that to be quicker."""
 Where = Mapping[str, str | Sequence[str]]
 """Columns and the value, or one of the values, that they must have."""
 
@@ -105,7 +110,7 @@ def save(
         What became of the rows, by kind.
     """
     if connection.dialect.name == "sqlite" and sum(map(len, frames.values())) > _AT_ONCE:
-        # Five indexes grow in no order: with the usual 2 MB every page would be written many times.
+        # Indexes grow in no order: with the usual 2 MB every page would be written many times.
         connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KB}")
     counts = {name: _save_kind(connection, kind_of(name), frame) for name, frame in frames.items()}
     new, same, other = (
@@ -122,38 +127,66 @@ def save(
 
 def _save_kind(connection: Connection, kind: Kind, frame: "pd.DataFrame") -> ImportCounts:
     lacking = [name for name in kind.columns if name not in frame]
-    at = [i for i, name in enumerate(kind.columns) if name in lacking]
     given = {f.name: f.default for f in fields(kind.form)}
     defaults = [_plain_default(kind, name, given[name]) for name in lacking]
     fresh = not connection.scalar(select(kind.table.c[kind.key]).limit(1))
-    totals = np.zeros(3, dtype=int)
-    for begin in range(0, len(frame), _AT_ONCE):
-        part = frame.iloc[begin : begin + _AT_ONCE]
-        lists = _lists_of(kind, part, lacking, defaults)
-        if fresh:
-            insert_rows(connection, kind.table, kind.columns, zip(*lists, strict=True))
-            totals += [len(part), 0, 0]
-            continue
-        rows = [list(row) for row in zip(*lists, strict=True)]
-        key = kind.columns.index(kind.key)
-        stored = _stored(connection, kind, [row[key] for row in rows])
-        new, changed, same = [], [], 0
-        for row in rows:
-            before = stored.get(row[key])
-            if before is None:
-                new.append(row)
-                continue
-            for i in at:
-                row[i] = before[i]
-            if list(before) == row:
-                same += 1
-            else:
-                changed.append(row)
-        _delete(connection, kind, [row[key] for row in changed])
-        insert_rows(connection, kind.table, kind.columns, [tuple(row) for row in [*new, *changed]])
-        totals += [len(new), same, len(changed)]
-    new_rows, unchanged, superseded = (int(total) for total in totals)
-    return ImportCounts(new_rows, unchanged, superseded, rejected=0)
+    new = same = other = 0
+    with _indexed_afterwards(connection, kind, len(frame)):
+        for begin in range(0, len(frame), _AT_ONCE):
+            part = frame.iloc[begin : begin + _AT_ONCE]
+            stored = {} if fresh else _stored(connection, kind, part[kind.key].tolist())
+            if stored:
+                known = part[kind.key].isin(stored).to_numpy(bool)
+                again = zip(*_lists_of(kind, part[known], lacking, defaults), strict=True)
+                changed = _changed(kind, again, stored, lacking)
+                _delete(connection, kind, [row[0] for row in changed])
+                insert_rows(connection, kind.table, kind.columns, changed)
+                other, same = other + len(changed), same + int(known.sum()) - len(changed)
+                part = part[~known]
+            rows = zip(*_lists_of(kind, part, lacking, defaults), strict=True)
+            insert_rows(connection, kind.table, kind.columns, rows)
+            new += len(part)
+    return ImportCounts(new, same, other, rejected=0)
+
+
+def _changed(
+    kind: Kind,
+    rows: Iterable[tuple[Any, ...]],
+    stored: Mapping[str, tuple[Any, ...]],
+    lacking: Sequence[str],
+) -> list[tuple[Any, ...]]:
+    """Rows that say otherwise than the stored ones, whose values fill the columns that they lack.
+
+    The key is the first column of every kind.
+    """
+    at = [i for i, name in enumerate(kind.columns) if name in lacking]
+    found = []
+    for row in rows:
+        before, filled = stored[row[0]], list(row)
+        for i in at:
+            filled[i] = before[i]
+        if tuple(filled) != before:
+            found.append(tuple(filled))
+    return found
+
+
+@contextmanager
+def _indexed_afterwards(connection: Connection, kind: Kind, rows: int) -> Iterator[None]:
+    """Where most of a table is new: its indexes sorted at the end, not grown row by row.
+
+    A customer's hash lands anywhere in its index, which by far outgrows the cache. SQLite alone:
+    in PostgreSQL nobody could read the table until the end.
+    """
+    indexes: tuple[Index, ...] = ()
+    if rows >= _MANY and connection.dialect.name == "sqlite":
+        query = f"SELECT coalesce(max(rowid), 0) FROM {kind.table.name}"
+        if rows * _MOSTLY_NEW >= int(connection.exec_driver_sql(query).scalar_one()):
+            indexes = tuple(sorted(kind.table.indexes, key=lambda one: str(one.name)))
+    for index in indexes:
+        index.drop(connection, checkfirst=True)
+    yield
+    for index in indexes:
+        index.create(connection)
 
 
 def _plain_default(kind: Kind, name: str, default: Any) -> Any:
@@ -298,6 +331,8 @@ def _chosen(
         query = query.where(at < int(-(-end.timestamp() // 1)))
     for column, value in where.items():
         mine = kind.table.c[column]
+        if column in kind.sparse and value:
+            query = query.where(mine != literal_column("''"))
         query = query.where(mine == value if isinstance(value, str) else mine.in_(list(value)))
     return query
 

@@ -7,7 +7,7 @@ guards; each import of them is an entry of the trail.
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Float, Index, SmallInteger, Table, Text
+from sqlalchemy import BigInteger, Column, Float, Index, SmallInteger, Table, Text, text
 
 from data.model.service_quality.records import Case, CaseStep, Order, OrderEvent, Score, Touch
 from data.store.schema import metadata
@@ -23,6 +23,12 @@ def _texts(*names: str) -> "list[Column[str]]":
 
 def _at(name: str, *, nullable: bool = False) -> "Column[int]":
     return Column(name, BigInteger, nullable=nullable)
+
+
+def _sparse(table: str, name: str) -> Index:
+    """An index of the rows alone that have a text: most contacts belong to no case, no order."""
+    some = text(f"{name} <> ''")
+    return Index(f"ix_{table}_{name}", name, sqlite_where=some, postgresql_where=some)
 
 
 orders = Table(
@@ -85,10 +91,7 @@ touches = Table(
     Column("wait_s", Float),
     Column("handle_s", Float),
     Index("ix_touches_at", "at"),
-    Index("ix_touches_customer", "customer", "at"),
-    Index("ix_touches_agent_id", "agent_id", "at"),
-    Index("ix_touches_case_id", "case_id"),
-    Index("ix_touches_order_id", "order_id"),
+    *(_sparse("touches", name) for name in ("customer", "case_id", "order_id")),
 )
 scores = Table(
     "scores",
@@ -120,6 +123,14 @@ class Kind:
     def columns(self) -> tuple[str, ...]:
         """Columns in the order of the type's fields."""
         return tuple(self.table.columns.keys())
+
+    @property
+    def sparse(self) -> tuple[str, ...]:
+        """Columns whose index leaves out empty texts: a search has to say that it wants none."""
+        partial = (
+            i for i in self.table.indexes if i.dialect_options["sqlite"]["where"] is not None
+        )
+        return tuple(index.columns.keys()[0] for index in partial)
 
     @property
     def instants(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from data.model.problem import RosterProblem
 from data.model.shift import clock
 from data.model.staff import Agent
 from data.model.words import between, weekday_name
-from rostering.rules.language.duty import Duty
+from rostering.rules.language.duty import Duty, starts_within
 from rostering.rules.language.own_slots import slot_of_their_own
 from rostering.rules.language.presence import Clock
 from rostering.rules.language.rule import Looser, Rule, Usual, param
@@ -57,32 +57,24 @@ class ShiftCover(Rule):
 
     def counted_at(self, problem: RosterProblem, agents: Sequence[Agent]) -> int:
         """Minute after midnight of the slot that only the shifts meant cover [min]."""
-        whose = f"«{self.title}»", self._span
-        return slot_of_their_own(problem, agents, self._meant, *whose)
+        return slot_of_their_own(problem, agents, self._meant, f"«{self.title}»", self._span)
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        people = between(self.least, self.most)
-        if self.from_weekday == 1 and self.until_weekday == 7:
-            return tr(
-                "Every day {people} people on the shifts that start {span}.",
-                people=people,
-                span=self._span,
-            )
+        first, last = (weekday_name(day - 1) for day in (self.from_weekday, self.until_weekday))
+        every = (self.from_weekday, self.until_weekday) == (1, 7)
         return tr(
-            "{first} to {last}, {people} people on the shifts that start {span}.",
-            first=weekday_name(self.from_weekday - 1),
-            last=weekday_name(self.until_weekday - 1),
-            people=people,
+            "{days}, {people} people on the shifts that start {span}.",
+            days=tr("Every day") if every else tr("{first} to {last}", first=first, last=last),
+            people=between(self.least, self.most),
             span=self._span,
         )
 
     @property
     def _span(self) -> str:
         first, last = clock(self.earliest_start_min), clock(self.latest_start_min)
-        if first == last:
-            return tr("at {first}", first=first)
-        return tr("from {first} to {last}", first=first, last=last)
+        several = tr("from {first} to {last}", first=first, last=last)
+        return several if first != last else tr("at {first}", first=first)
 
     def _meant(self, duty: Duty) -> bool:
-        return self.earliest_start_min <= duty.start_min <= self.latest_start_min
+        return starts_within(duty, self.earliest_start_min, self.latest_start_min)

@@ -10,7 +10,7 @@ from data.model.shift import clock
 from data.model.staff import Agent
 from data.model.words import between, counted
 from rostering.rules.language.checks import Breach
-from rostering.rules.language.duty import Duty
+from rostering.rules.language.duty import Duty, starts_within
 from rostering.rules.language.periods import WEEKS_LATER, horizon, period_totals, period_words
 from rostering.rules.language.rule import Rule, Usual, param
 from rostering.rules.language.statement import Total, TourStatement
@@ -42,15 +42,8 @@ class ShiftCount(Rule):
         if not self.weeks:
             yield Total(horizon(problem), self._counts, self.least, self.most)
             return
-        yield from period_totals(
-            problem,
-            agent,
-            self.weeks,
-            self.weeks_later,
-            self._counts,
-            lambda _: self.least,
-            self.most,
-        )
+        weeks, least = (self.weeks, self.weeks_later), lambda _: self.least
+        yield from period_totals(problem, agent, *weeks, self._counts, least, self.most)
 
     def looks_back(self) -> int:
         """Its period but one day."""
@@ -58,18 +51,13 @@ class ShiftCount(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        span = tr(
-            "{earliest_start_min} and {latest_start_min}",
-            earliest_start_min=clock(self.earliest_start_min),
-            latest_start_min=clock(self.latest_start_min),
-        )
         period = tr("every {weeks} weeks", weeks=self.weeks) if self.weeks > 1 else tr("each week")
-        of = period if self.weeks else tr("the period")
         return tr(
-            "{between} shifts in {of} start between {span}.",
+            "{between} shifts in {of} start between {first} and {last}.",
             between=between(self.least, self.most),
-            of=of,
-            span=span,
+            of=period if self.weeks else tr("the period"),
+            first=clock(self.earliest_start_min),
+            last=clock(self.latest_start_min),
         )
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
@@ -85,6 +73,4 @@ class ShiftCount(Rule):
         )
 
     def _counts(self, day: int, duty: Duty | None) -> int:
-        if duty is None:
-            return 0
-        return int(self.earliest_start_min <= duty.start_min <= self.latest_start_min)
+        return int(starts_within(duty, self.earliest_start_min, self.latest_start_min))

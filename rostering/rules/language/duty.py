@@ -172,3 +172,18 @@ def matches(duty: Duty | None, shift: Shift | None) -> bool:
     )
     open_breaks = duty.breaks is None or not shift.breaks
     return same and (open_breaks or duty.breaks == shift.breaks)
+
+
+def works_by_day(duty: Duty | None) -> bool:
+    """Work that is no night shift."""
+    return duty is not None and not duty.night
+
+
+def works_no_night(duty: Duty | None) -> bool:
+    """A day off, or work that is no night shift."""
+    return duty is None or not duty.night
+
+
+def starts_within(duty: Duty | None, first_min: int, last_min: int) -> bool:
+    """Work that starts in a span of the clock, its ends included [min after midnight]."""
+    return duty is not None and first_min <= duty.start_min <= last_min

@@ -9,7 +9,13 @@ from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from data.model.words import counted
 from rostering.rules.language.checks import Breach
-from rostering.rules.language.duty import Duty, is_off, works, works_night
+from rostering.rules.language.duty import (
+    is_off,
+    works,
+    works_by_day,
+    works_night,
+    works_no_night,
+)
 from rostering.rules.language.periods import with_history
 from rostering.rules.language.rule import Looser, Rule, Usual, param
 from rostering.rules.language.statement import Pattern, TourStatement, single
@@ -72,13 +78,3 @@ class NightRuns(Rule):
             "works again too soon after a night ({days} off needed)",
             days=counted(self.days_off_after, "day"),
         )
-
-
-def works_by_day(duty: Duty | None) -> bool:
-    """Work that is no night shift."""
-    return duty is not None and not duty.night
-
-
-def works_no_night(duty: Duty | None) -> bool:
-    """A day off, or work that is no night shift."""
-    return duty is None or not duty.night

@@ -61,34 +61,20 @@ class Wishes(Rule):
         """Units that further refusals of one person add beyond their weights."""
         if not self.rising:
             return 0
-        before, after = (
-            units(count, 0, self.free_refusals, rising=True) for count in (earlier, earlier + more)
-        )
-        return after - before
+        free = self.free_refusals
+        return units(earlier + more, 0, free, rising=True) - units(earlier, 0, free, rising=True)
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        more = tr(
-            "; from refusal {free_refusals} on, the n-th further one counts n more",
-            free_refusals=self.free_refusals + 1,
-        )
-        equal = (
-            tr(", everybody's together weighing {total}", total=self.total) if self.total else ""
-        )
+        nth, total = self.free_refusals + 1, self.total
+        equal = tr(", everybody's together weighing {total}", total=total) if total else ""
+        more = tr("; from refusal {nth} on, the n-th further one counts n more", nth=nth)
         return tr("Wishes are granted{equal}{more}.", equal=equal, more=more if self.rising else "")
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
         if isinstance(breach.statement, Total):
-            bearable = tr(
-                "{free_refusals} {are} bearable",
-                free_refusals=self.free_refusals,
-                are=are(self.free_refusals),
-            )
-            return tr(
-                "{wishes} refused, {bearable}",
-                wishes=counted(breach.value, "wish", "wishes"),
-                bearable=bearable,
-            )
+            many, free = counted(breach.value, "wish", "wishes"), self.free_refusals
+            return tr("{many} refused, {free} {are} bearable", many=many, free=free, are=are(free))
         got = tr("works {span}", span=breach.duties[0].span) if breach.duties else tr("is off")
         return tr("{got} against a wish", got=got)

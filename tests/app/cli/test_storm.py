@@ -53,6 +53,9 @@ def test_a_surge_in_the_figures_is_entered_planned_levelled_and_reported(
     window = ("--from", "2025-08-11T10:00", "--until", "2025-08-11T16:00")
     said = run(small, "storm", "enter", "Haishen", *window, "--queue", "fault", "--more", "100-400")
     assert "Entered" in said.stdout, said.output + str(said.exception)
+    listed = run(small, "storm", "list").stdout
+    assert "10:00" in listed, "on the centre's clock, as it was typed"
+    assert "02:00" not in listed
     assert run(small, "storm", "change", "--more", "50-100", "--why", "weaker").exit_code == 0
     plan = told(small, "storm", "plan", "--save")
     assert plan["lower_bound"] <= plan["cost"] <= plan["never"]

@@ -1204,6 +1204,17 @@ def taken_actions(context: Context, folder: Path) -> tuple[Do, Stands]:
     )
 
 
+@case(take.log_waiting)
+def waiting_actions(context: Context, folder: Path) -> tuple[Do, Stands]:
+    made_at = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+    for n in range(MOST):
+        take.save_proposal(context, a_proposal(n))
+    return (
+        lambda c, n: take.log_waiting(c, Taken(f"P-{n:02d}", (), c.who, made_at, "", "R")),
+        lambda c, n, answer: answer in take.day_log(c, DAY).waiting,
+    )
+
+
 @case(take.log_undone, "one")
 def an_undone_action(context: Context, folder: Path) -> tuple[Do, Stands]:
     made_at = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)

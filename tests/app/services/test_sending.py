@@ -87,6 +87,8 @@ def test_who_has_seen_their_shifts_says_so_once(small: SmallCentre) -> None:
     assert has_confirmed(context, "A1", 3) is not None
     assert has_confirmed(context, "A1", 4) is None
     assert has_confirmed(context, "A2", 3) is None
+    confirm_shifts(context, "A2", 31)
+    assert has_confirmed(context, "A2", 3) is None, "version 31 is another one than version 3"
     assert list(seen_by(context, 3).confirmed) == ["A1"]
     with pytest.raises(InvalidValue, match="already"):
         confirm_shifts(context, "A1", 3)

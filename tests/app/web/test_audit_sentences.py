@@ -13,6 +13,7 @@ from app.services.roster.build import rules_of
 from app.services.rules.saved import change_setting
 from app.services.staff import add_leave
 from app.services.staffing.shrinkage import set_shrinkage
+from app.web.pages.audit.entry import folded, group_row
 from app.web.pages.audit.sentences import _SAID, Names, sentence_of
 from data.model.audit import AuditEntry
 from data.model.requirement import Shrinkage
@@ -86,3 +87,19 @@ def test_people_and_slots_are_called_by_their_names(small: SmallCentre) -> None:
     remove_agents(context, ("A001",))
     assert newest(small, Names()).startswith("Took out of the staff: ")
     assert "A001" not in newest(small, Names())
+
+
+def test_files_of_a_running_day_are_one_line_until_something_else_happens() -> None:
+    def entry(verb: str, minute: int, who: str = "running day") -> AuditEntry:
+        return AuditEntry(who, verb, f"{minute}.csv", NOW.replace(minute=minute))
+
+    trail = [entry("import_day", 9), entry("import_day", 8), entry("import_day", 7),
+             entry("set_centre", 6), entry("set_centre", 5), entry("import_day", 4),
+             entry("import_day", 3, "Li Na")]  # fmt: skip
+    groups = folded(trail)
+    assert [len(group) for group in groups] == [3, 1, 1, 1, 1]
+    assert [one for group in groups for one in group] == trail
+    line = group_row(groups[0], "Asia/Shanghai", NAMES)
+    assert "9.csv" in line["What happened"]
+    assert "2 more like it since" in line["What happened"]
+    assert "more like it" not in group_row(groups[3], "Asia/Shanghai", NAMES)["What happened"]

@@ -3,7 +3,8 @@
 Each day after the first share of a series is forecast at its midnight, and again at every hour
 from what had come by then. Errors are of the slots left (WAPE) and of their total. The vendors'
 ratio multiplies the rest by actual over forecast so far; `plain` is a forecast of eight same
-weekdays at the level of the last ten days, without any update.
+weekdays at the level of the last ten days, without any update; `knew` spreads the total of the
+rest, which nobody knows, by our profile: below its error no update of the level can come.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,7 +24,7 @@ from forecasting.intraday.update import DayUpdate, update_trail
 
 HOURS = range(8, 19)
 _LEARN_DAYS, _LEAST_DAYS = 240, 28
-_WAYS = ("none", "ratio", "ours", "plain")
+_WAYS = ("none", "ratio", "ours", "plain", "knew")
 _LEVEL_DAYS = 10
 
 
@@ -121,6 +122,7 @@ class _Day:
             "ratio": none * ratio,
             "ours": ours,
             "plain": np.nan_to_num(plain[row, seen:][left]),
+            "knew": none * (float(actual[seen:][left].sum()) / float(none.sum())),
         }
         return cls(actual[seen:][left], ways, (low, high))
 
@@ -156,6 +158,7 @@ def _together(series: Sequence[dict[str, Any]]) -> dict[str, Any]:
         if rows:
             found[hour] = {
                 **_means(rows),
+                "knew": _geometric(rows, "knew", "none"),
                 "worst": max(row["relative"] for row in rows),
                 "total": _means([row["total"] for row in rows]),
             }
@@ -163,15 +166,17 @@ def _together(series: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _means(rows: Sequence[dict[str, float]]) -> dict[str, float]:
-    def mean(way: str, over: str) -> float:
-        shares = [row[way] / row[over] for row in rows if row[over] > 0 and row[way] > 0]
-        return round(float(np.exp(np.mean(np.log(shares)))), 4) if shares else 1.0
-
     return {
-        "ratio": mean("ratio", "none"),
-        "relative": mean("ours", "none"),
-        "relative_to_plain": mean("ours", "plain"),
+        "ratio": _geometric(rows, "ratio", "none"),
+        "relative": _geometric(rows, "ours", "none"),
+        "relative_to_plain": _geometric(rows, "ours", "plain"),
     }
+
+
+def _geometric(rows: Sequence[dict[str, float]], way: str, over: str) -> float:
+    """Geometric mean of errors relative to another way's [-]."""
+    shares = [row[way] / row[over] for row in rows if row[over] > 0 and row[way] > 0]
+    return round(float(np.exp(np.mean(np.log(shares)))), 4) if shares else 1.0
 
 
 def plain_days(panel: DayPanel) -> FloatArray:

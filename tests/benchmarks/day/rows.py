@@ -31,8 +31,10 @@ def _intraday(found: Found, _: Found) -> list[Row]:
             (
                 f"Rest of the day seen from {at}: error over no update, five series",
                 f"slots {mean['relative']:.3f} (worst {mean['worst']:.3f}), "
-                f"total {mean['total']['relative']:.3f}",
-                f"the usual ratio: {mean['ratio']:.3f}, total {mean['total']['ratio']:.3f}",
+                f"total {mean['total']['relative']:.3f}; over the plain forecast "
+                f"{mean['relative_to_plain']:.3f}",
+                f"the usual ratio: {mean['ratio']:.3f}, total {mean['total']['ratio']:.3f}; "
+                f"who knew the total: {mean['knew']:.3f}",
             )
         )
     covers = [one["at"][at]["cover80"] for one in found["series"] for at in ("10:00", "12:00")]

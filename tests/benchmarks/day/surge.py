@@ -120,10 +120,8 @@ def _played(
         for name, values in parts.items():
             values[now] = getattr(lived, name)[now]
         alarm[now] = lived.alarm[now]
-        for hour in np.flatnonzero(lived.alarm[: end - _NOTICE_H]).tolist():
-            if hour + _NOTICE_H >= 24 * day:
-                called[hour + _NOTICE_H] = lived.range_of(model, hour, _NOTICE_H, level)
-                at_home[hour + _NOTICE_H] = lived.range_of(model, hour, _NOTICE_H, home_level)
+        for held, at in ((called, level), (at_home, home_level)):
+            held[now] = lived.added_ahead(model, flat[:end], _NOTICE_H, at)[now]
         progress(done, len(months))
     trail = SurgeTrail(parts["probability"], parts["size"], parts["gap"], alarm)
     means = {lead: mean.reshape(cells.shape) for lead, mean in ahead.items()}

@@ -33,10 +33,11 @@ def test_every_hour_has_errors_of_all_ways_and_a_band(file: Path) -> None:
     assert list(one["at"]) == [f"{hour:02d}:00" for hour in HOURS]
     noon = one["at"]["12:00"]
     assert set(noon) == {
-        "none", "ratio", "ours", "plain", "relative", "cover80", "days", "total",
+        "none", "ratio", "ours", "plain", "knew", "relative", "cover80", "days", "total",
     }  # fmt: skip
     assert noon["days"] == 13
     assert noon["relative"] == pytest.approx(noon["ours"] / noon["none"], abs=1e-3)
+    assert noon["knew"] < noon["ours"]
     assert noon["total"]["relative"] < 1.0  # days that move as a whole tell their rest
     assert found["all"]["12:00"]["relative"] == noon["relative"]  # type: ignore[index]
 

@@ -1,7 +1,7 @@
 """Every importer answers any file with a value or with an error of ours."""
 
+import re
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -75,5 +75,8 @@ def test_any_file_ends_as_a_value_or_an_error_of_ours(
     with TemporaryDirectory() as folder:
         path = Path(folder) / file
         path.write_bytes("\n".join(lines).encode(encoding, errors="replace"))
-        with suppress(PeakShiftError):
+        try:
             read(path)
+        except PeakShiftError as error:
+            said = str(error)
+            assert path.stem in said or re.search(r"row|column|line", said), said

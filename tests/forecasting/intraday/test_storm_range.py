@@ -5,6 +5,7 @@ import pytest
 
 from forecasting.intraday.storm_level import added_shares, levels_through
 from forecasting.intraday.storm_range import (
+    given_what_came,
     pooled_sizes,
     shapes_of,
     size_of_range,
@@ -92,3 +93,24 @@ def test_a_few_contacts_at_night_are_no_emergency() -> None:
     assert found[0] == pytest.approx(0.4)
     assert np.isnan(found[1])
     assert found[3] == pytest.approx(100 / 98)
+
+
+def test_hours_that_came_narrow_the_range_around_the_storm_that_it_is() -> None:
+    usual, rng = np.full(12, 50.0), np.random.default_rng(3)
+    drawn = storm_scenarios([size_of_range(0.3, 6.0)], usual[None], shapes_of([], 12), rng, 2000)
+    added, inside, widths = drawn.sum(axis=1), 0, []
+    for truth in added[:100]:
+        came = rng.poisson((usual + truth)[:5]).astype(float)
+        place = given_what_came(added, usual, np.append(came, np.full(7, np.nan)), rng, 200)
+        low, high = np.quantile(added[place, 5:].sum(axis=1), (0.1, 0.9))
+        inside += int(low <= truth[5:].sum() <= high)
+        widths.append(high - low)
+    before = np.subtract(*np.quantile(added[:, 5:].sum(axis=1), (0.9, 0.1)))
+    assert np.median(widths) < 0.6 * before
+    assert inside >= 80
+
+
+def test_where_nothing_came_every_storm_is_as_likely_as_before() -> None:
+    added = np.arange(40.0)[:, None] * np.ones(6)
+    place = given_what_came(added, np.ones(6), np.full(6, np.nan), np.random.default_rng(1), 40)
+    assert place.tolist() == list(range(40))

@@ -82,3 +82,23 @@ def test_hours_nobody_saw_let_a_surge_fade_and_break_nothing() -> None:
     assert trail.size[begins[0] + 20] < 0.1 * trail.size[begins[0] + 1]
     nothing = np.full(48, np.nan)
     assert learn_surges(nothing, nothing).surges == 0
+
+
+def test_what_is_held_for_the_next_hour_covers_it_as_often_as_its_price_asks() -> None:
+    usual, counts, _ = a_year_with_storms()
+    half = 24 * 60
+    model = learn_surges(usual[:half], counts[:half])
+    trail = follow(model, usual, counts)
+    need = np.maximum(0.0, counts - usual)
+    low, high = (trail.added_ahead(model, usual, 1, level) for level in (0.67, 0.9))
+    assert (low <= high).all()
+    for held, level in ((low, 0.67), (high, 0.9)):
+        assert abs((need[half:] <= held[half:]).mean() - level) < 0.08
+
+    def cost(held: np.ndarray) -> float:
+        return float((held + 3 * np.maximum(0.0, need - held))[half:].sum())
+
+    waited = np.zeros(len(usual))  # until the surge is told
+    for hour in np.flatnonzero(trail.alarm[:-1]).tolist():
+        waited[hour + 1] = trail.range_of(model, hour, 1, 0.67)
+    assert cost(low) < cost(waited) < cost(np.zeros(len(usual)))

@@ -83,8 +83,12 @@ SKIS = (
 def test_kano_of_skis(
     name: str, counts: dict[str, float], kind: str, better: float, worse: float
 ) -> None:
-    """Shares of answers on skis: Sauerwein, Bailom, Matzler and Hinterhuber (1996)."""
+    """Shares of answers on skis, in percent, their category and both coefficients: Sauerwein,
+    Bailom, Matzler and Hinterhuber (1996), The Kano model: how to delight your customers,
+    International Working Seminar on Production Economics 9, 313-327. The paper rounds, so shares
+    add up to 99.9 or 100 and coefficients agree to half a hundredth."""
     found = Feature(name, counts)
+    assert found.answers == pytest.approx(100, abs=0.15)
     assert found.category == kind
     assert (found.better, found.worse) == pytest.approx((better, worse), abs=0.0051)
 
@@ -99,18 +103,34 @@ def test_kano_table_of_berger_1993() -> None:
 
 
 def test_cohens_kappa_of_fifty_proposals() -> None:
-    """Two readers, 50 grant proposals, 20 yes-yes, 15 no-no: kappa 0.4."""
+    """Two readers, 50 grant proposals, 20 yes-yes, 15 no-no: kappa 0.4, the worked example of the
+    encyclopaedia's article "Cohen's kappa"; then its pair of tables with equal agreement."""
     assert cohen(np.array([[20.0, 5.0], [10.0, 15.0]])) == pytest.approx(0.4)
     assert cohen(np.array([[45.0, 15.0], [25.0, 15.0]])) == pytest.approx(0.1304, abs=5e-5)
 
 
 def test_fleiss_kappa_of_fourteen_raters() -> None:
-    """The much-copied example of ten subjects: kappa 0.210."""
+    """Ten subjects, fourteen raters: the worked example of the encyclopaedia's article "Fleiss'
+    kappa", which statsmodels tests itself against as well (`test_inter_rater.py`): 0.210."""
     table = np.array([
         [0, 0, 0, 0, 14], [0, 2, 6, 4, 2], [0, 0, 3, 5, 6], [0, 3, 9, 2, 0], [2, 2, 8, 1, 1],
         [7, 7, 0, 0, 0], [3, 2, 6, 3, 0], [2, 5, 3, 2, 2], [6, 5, 2, 1, 0], [0, 2, 2, 3, 7],
     ], dtype=float)  # fmt: skip
     assert fleiss(table) == pytest.approx(0.210, abs=5e-4)
+
+
+def test_fleiss_kappa_of_thirty_patients() -> None:
+    """Diagnoses of six psychiatrists each: Fleiss (1971), doi:10.1037/h0031619, Table 1, gives
+    0.430; R's `irr::kappam.fleiss(diagnoses)` prints 0.4302445."""
+    chosen = [
+        "444444", "222555", "233335", "555555", "222444", "113333", "333355", "113334", "114444",
+        "555555", "144444", "124444", "222333", "144444", "224445", "333335", "111455", "111112",
+        "224444", "133555", "555555", "244444", "224555", "114444", "144445", "222224", "111155",
+        "224444", "133333", "555555",
+    ]  # fmt: skip
+    table = np.array([[one.count(str(k)) for k in range(1, 6)] for one in chosen], dtype=float)
+    assert table.sum(axis=0).tolist() == [26, 26, 30, 55, 43]
+    assert fleiss(table) == pytest.approx(0.4302445, abs=5e-8)
 
 
 def test_pairs_of_raters_meet_on_the_same_contacts_only() -> None:

@@ -84,7 +84,7 @@ def test_a_desk_has_a_contract_of_its_own() -> None:
 
 def test_it_says_itself() -> None:
     assert ShiftCover(420, 420, 3, 3).sentence() == (
-        "Every day 3 people on the shifts that start at 07:00."
+        "Every day, 3 people on the shifts that start at 07:00."
     )
     assert ShiftCover(420, 480, 1, 2, 1, 5).sentence() == (
         "Mon to Fri, 1 to 2 people on the shifts that start from 07:00 to 08:00."

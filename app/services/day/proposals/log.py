@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from app.services.access.asking import asked
 from app.services.context import Context, centre_of
@@ -40,11 +39,11 @@ class LogLine:
 @asked
 def shift_log(context: Context, day: date) -> tuple[LogLine, ...]:
     """What was done on the floor on a day, oldest first."""
-    zone = centre_of(context).zone
-    begin, end = local_midnight(day, zone), local_midnight(day + timedelta(days=1), zone)
+    centre = centre_of(context)
+    begin, end = (local_midnight(d, centre.zone) for d in (day, day + timedelta(days=1)))
     entries = context.store.audit(since=begin, limit=_MOST)
     found = [
-        LogLine(entry.at.astimezone(ZoneInfo(zone)), entry.who, what, entry.why)
+        LogLine(centre.local(entry.at), entry.who, what, entry.why)
         for entry in reversed(entries)
         if entry.at < end
         for what in _said(entry)
@@ -76,6 +75,10 @@ def _proposed(subject: str, detail: Mapping[str, Any]) -> Iterator[str]:
 def _taken(subject: str, detail: Mapping[str, Any]) -> Iterator[str]:
     if subject.startswith("P-"):
         yield from (str(one) for one in detail.get("actions", ()))
+
+
+def _waits(subject: str, detail: Mapping[str, Any]) -> Iterator[str]:
+    yield tr("wants actions of {proposal}: a second person publishes them", proposal=subject)
 
 
 def _undone(subject: str, detail: Mapping[str, Any]) -> Iterator[str]:
@@ -114,6 +117,7 @@ def _rerostered(subject: str, detail: Mapping[str, Any]) -> Iterator[str]:
 _SAYS: dict[str, Callable[[str, Mapping[str, Any]], Iterator[str]]] = {
     "save_proposal": _proposed,
     "take_proposal": _taken,
+    "wait_for_second": _waits,
     "undo_proposal": _undone,
     "note_shift": _note,
     "publish_roster": _published,

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from app.services.access.asking import asked
-from app.services.context import Context, centre_of
+from app.services.context import Context, local_time
 from app.services.day.floor import away_in
 from app.services.day.need_again import forecast_again, need_again
 from app.services.day.now import missing_now
@@ -17,7 +16,7 @@ from app.services.roster.check import roster_of
 from app.services.roster.edit import problem_now
 from app.services.roster.newest import by_newest_requirement
 from app.services.roster.plan import plan_of
-from data.model.errors import InvalidValue, NotFound
+from data.model.errors import NotFound
 from data.model.forecast import Forecast
 from data.model.language import tr
 from data.model.problem import RosterProblem
@@ -79,10 +78,8 @@ def day_at_hand(context: Context, at: datetime | None = None, roster_id: str = "
     NotFound
         If no roster is published for the day.
     """
-    moment = at or context.clock()
-    if moment.tzinfo is None:
-        raise InvalidValue(tr("the moment {moment} has no time zone", moment=moment))
-    local = moment.astimezone(ZoneInfo(centre_of(context).zone))
+    moment = context.moment(at)
+    local = local_time(context, moment)
     day = local.date()
     publication = plan_of(context, day, day).by_day.get(day)
     if publication is None:

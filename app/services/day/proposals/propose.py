@@ -6,27 +6,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from app.services.access.asking import asked
 from app.services.centre import planning_of
-from app.services.context import Context, queues_of
+from app.services.context import Context
+from app.services.day.proposals.effects import effects_by_queue
 from app.services.day.proposals.morning import Morning, day_at_hand, day_prices
 from app.services.day.proposals.overflow import overflows_of
 from app.services.day.proposals.play import after, missing_hours, played, slots_left
-from app.services.day.recourse.steering import aims_of
+from app.services.day.proposals.values import calm_said, calm_shares, values_of_agents
 from data.model.day.proposals import (
     KINDS,
     SMALL,
     Action,
     ActionKind,
-    Effect,
     KindEffect,
     Proposal,
     QueueEffect,
 )
-from data.model.errors import NotFound
-from data.model.grid import FloatArray, IntArray
+from data.model.grid import IntArray
 from data.model.language import tr, trn
 
 if TYPE_CHECKING:
@@ -36,8 +33,6 @@ if TYPE_CHECKING:
 
 Said = Callable[[str, int, int], None]
 """Called with what is being done, how many steps are done, and of how many."""
-_CALM_SHARE = 0.02
-"""So far above its aim a queue counts as calm [-]."""
 _SIMULATED_ACTIONS = 20
 """Actions whose own effect is simulated one by one; that of the whole always is."""
 
@@ -98,8 +93,8 @@ def propose_actions(
         if {one.queue_id, one.of_queue_id} <= {*queue_ids} and (not kinds or "skill" in kinds)
     )
     plays = planning.day_replications if replications is None else replications
-    calm = _calm(context, morning, options.from_min, plays)
-    values = _values(context, morning, options.from_min, calm)
+    calm = calm_shares(context, morning, options.from_min, plays)
+    values = values_of_agents(context, morning, options.from_min, calm)
     given = Given(
         morning.problem, morning.roster, slots_left(morning, options.from_min), options.prices,
         options.point_cents, pairs, values,
@@ -108,72 +103,9 @@ def propose_actions(
     limit_s = planning.day_limit_s if time_limit_s is None else time_limit_s
     choice = choose(given, found, limit_s, stop=stop, seed=seed)
     choice, left_out = lawful(morning.problem, morning.roster, choice)
-    morning = replace(morning, notes=(*morning.notes, *_calm_said(context, calm)))
+    morning = replace(morning, notes=(*morning.notes, *calm_said(context, calm)))
     draft = _Draft(context, morning, options, choice, plays, seed, told)
     return draft.proposal(len(found) + len(pairs), left_out)
-
-
-def _calm(context: Context, morning: Morning, from_min: int, plays: int) -> dict[str, float]:
-    """How much a missing agent of each queue counts: less where the target is reached anyway.
-
-    Notes
-    -----
-    The target is that of the month and its callers: what the month so far leaves to be reached is
-    aimed at. Above it by `_CALM_SHARE`, a missing agent counts what the planning defaults say.
-    """
-    from rostering.day.effect import level_of
-
-    seed = morning.day.toordinal()
-    before = played(context, morning, (), from_min, plays, seed) if plays else None
-    if before is None:
-        return {}
-    least = planning_of(context).day_calm_percent / 100
-    aims = {one.queue_id: one.aim_share for one in aims_of(context, morning.day)}
-    found = {}
-    for queue_id, aim in aims.items():
-        if queue_id in morning.problem.requirement.queue_ids:
-            over = (level_of(before, (queue_id,)).mean - aim) / _CALM_SHARE
-            found[queue_id] = float(np.clip(1.0 - (1.0 - least) * over, least, 1.0))
-    return found
-
-
-def _calm_said(context: Context, calm: dict[str, float]) -> list[str]:
-    least = planning_of(context).day_calm_percent / 100
-    names = [queue_id for queue_id, share in calm.items() if share <= least < 1]
-    if not names:
-        return []
-    return [
-        tr(
-            "{queues} will reach what the month needs anyway: a missing agent counts {share:.0%} "
-            "of its price there",
-            queues=", ".join(names), share=least,
-        )
-    ]  # fmt: skip
-
-
-def _values(
-    context: Context, morning: Morning, from_min: int, calm: Mapping[str, float]
-) -> FloatArray | None:
-    """Value of agents by slot; None where a queue has no forecast."""
-    from rostering.day.value import unit_values
-
-    requirement, slots = morning.problem.requirement, slots_left(morning, from_min)
-    if not set(requirement.queue_ids) <= set(morning.rest) or not len(slots):
-        return None
-    contacts, handle_s = [], []
-    for queue_id in requirement.queue_ids:
-        demand = morning.rest[queue_id].demand
-        here = slots + demand.grid.index_of(requirement.grid.start)
-        if here[0] < 0 or here[-1] >= demand.grid.slots:
-            return None
-        contacts.append(demand.contacts[here])
-        handle_s.append(demand.handle_s[here])
-    found = unit_values(
-        queues_of(context, requirement.queue_ids), np.array(contacts), np.array(handle_s),
-        requirement.heads[:, slots], requirement.grid.slot_min,
-    )  # fmt: skip
-    share = [calm.get(queue_id, 1.0) for queue_id in requirement.queue_ids]
-    return np.asarray(found * np.array(share)[:, None, None])
 
 
 @dataclass(frozen=True, eq=False)
@@ -352,7 +284,7 @@ class _Draft:
         self, reports: "tuple[ServiceReport, ServiceReport]", actions: tuple[Action, ...]
     ) -> tuple[QueueEffect, ...]:
         missing = self._missing(()), self._missing(actions)
-        return _by_queue(self.context, self.morning, reports, missing, bool(actions))
+        return effects_by_queue(self.context, self.morning, reports, missing, bool(actions))
 
     def _played(self, actions: tuple[Action, ...]) -> "ServiceReport | None":
         morning = self.morning
@@ -360,58 +292,3 @@ class _Draft:
             self.context, morning, actions, self.options.from_min, self.replications,
             self.seed + morning.day.toordinal(),
         )  # fmt: skip
-
-
-def _by_queue(
-    context: Context,
-    morning: Morning,
-    reports: "tuple[ServiceReport, ServiceReport]",
-    missing: tuple[list[float], list[float]],
-    differ: bool,
-) -> tuple[QueueEffect, ...]:
-    from rostering.day.effect import gain_of, level_of
-
-    before, with_all = reports
-    targets = {q.queue_id: q.target.service_share for q in queues_of(context)}
-    still = Effect(0.0, 0.0, 0.0)
-    return tuple(
-        QueueEffect(
-            queue_id,
-            level_of(before, (queue_id,)),
-            level_of(with_all, (queue_id,)),
-            gain_of(before, with_all, (queue_id,)) if differ else still,
-            targets[queue_id],
-            round(missing[0][row], 2),
-            round(missing[1][row], 2),
-        )
-        for row, queue_id in enumerate(morning.problem.requirement.queue_ids)
-    )
-
-
-@asked
-def effects_of_some(
-    context: Context, proposal: Proposal, actions: tuple[Action, ...]
-) -> tuple[QueueEffect, ...]:
-    """Expected effect of some actions of a proposal, by queue, as known when it was made.
-
-    Notes
-    -----
-    Empty where the proposal simulated nothing, or what it was simulated from is no longer there.
-    """
-    if not proposal.effects or set(actions) == set(proposal.actions):
-        return proposal.effects
-    try:
-        morning = day_at_hand(context, proposal.made_at, proposal.roster_id)
-    except NotFound:
-        return ()
-    plays, seed = planning_of(context).day_replications, morning.day.toordinal()
-    reports = [
-        played(context, morning, some, proposal.from_min, plays, seed) for some in ((), actions)
-    ]
-    if reports[0] is None or reports[1] is None:
-        return ()
-    missing = (
-        missing_hours(morning, (), proposal.from_min),
-        missing_hours(morning, actions, proposal.from_min),
-    )
-    return _by_queue(context, morning, (reports[0], reports[1]), missing, True)

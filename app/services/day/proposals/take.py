@@ -7,7 +7,8 @@ from datetime import date
 from app.services.access.asking import asked
 from app.services.changes import change
 from app.services.context import Context
-from app.services.day.proposals.propose import effects_of_some
+from app.services.day.proposals.effects import effects_of_some
+from app.services.roster.approval import alone_refusal
 from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
 from app.services.roster.edit import HAND_EDIT, bounded, problem_now
@@ -83,7 +84,8 @@ def take_actions(
     Notes
     -----
     What others published since stays: the actions are put into the roster that is in force now,
-    as far as the shifts that they change are as they were.
+    as far as the shifts that they change are as they were. Where publishing takes a second
+    person, the roster waits for one: whoever else takes the same actions publishes it.
 
     Raises
     ------
@@ -102,16 +104,45 @@ def take_actions(
     reason = tr("taken from proposal {proposal}", proposal=proposal_id)
     reason = tr("{reason}: {why}", reason=reason, why=why) if why else reason
     if not changing:
-        return _note_what_was_taken(context, proposal, actions, why)
+        return log_taken(context, _taken_now(context, proposal, actions, why))
     publication = _in_force(context, proposal.day)
     saved = context.store.load_roster(publication.roster_id)
     _refuse_moved(context, proposal, saved, changing)
     seen = current_version(context)
     roster, alone = _as_planned(context, saved, publication)
-    made = _saved_with(context, saved, roster, changing, reason, proposal_id)
+    waiting = waiting_of(context, proposal, tuple(action.number for action in actions))
+    if waiting is None:
+        made = _saved_with(context, saved, roster, changing, reason, proposal_id)
+        taken = _taken_now(context, proposal, actions, why)
+        if waits := alone_refusal(context, made.roster_id):
+            before = publication.version
+            wanted = replace(taken, roster_id=made.roster_id, before_version=before, waits=waits)
+            return log_waiting(context, wanted)
+    else:
+        made = context.store.load_roster(waiting.roster_id)
+        taken = replace(waiting, at=context.clock(), approved_by=context.who, waits="")
     published = publish_roster(context, made.roster_id, reason, expected_version=seen)
     before = publication.version if alone else 0
-    return _note_what_was_taken(context, proposal, actions, why, published, before)
+    taken = replace(taken, roster_id=published.roster_id, version=published.version)
+    return log_taken(context, replace(taken, before_version=before))
+
+
+@asked
+def waiting_of(context: Context, proposal: Proposal, numbers: tuple[int, ...] = ()) -> Taken | None:
+    """What waits for a second person of a proposal; None where nothing does any more.
+
+    Parameters
+    ----------
+    numbers
+        Just these actions; any if empty.
+    """
+    publication = plan_of(context, proposal.day, proposal.day).by_day.get(proposal.day)
+    for one in reversed(day_log(context, proposal.day).waiting):
+        stands = publication is not None and one.before_version == publication.version
+        mine = not numbers or one.numbers == numbers
+        if stands and mine and one.proposal_id == proposal.proposal_id:
+            return one
+    return None
 
 
 def _in_force(context: Context, day: date) -> Publication:
@@ -214,26 +245,29 @@ def _saved_with(
     )  # fmt: skip
 
 
-def _note_what_was_taken(
-    context: Context,
-    proposal: Proposal,
-    actions: Sequence[Action],
-    why: str,
-    published: Publication | None = None,
-    before_version: int = 0,
-) -> Taken:
-    taken = Taken(
-        proposal.proposal_id,
-        tuple(action.number for action in actions),
-        context.who,
-        context.clock(),
-        why,
-        published.roster_id if published else "",
-        published.version if published else 0,
-        before_version,
-        effects_of_some(context, proposal, tuple(actions)),
-    )
-    return log_taken(context, taken)
+def _taken_now(context: Context, proposal: Proposal, actions: Sequence[Action], why: str) -> Taken:
+    numbers = tuple(action.number for action in actions)
+    effects = effects_of_some(context, proposal, tuple(actions))
+    return Taken(proposal.proposal_id, numbers, context.who, context.clock(), why, expected=effects)
+
+
+@change
+def log_waiting(context: Context, taken: Taken) -> Taken:
+    """Put down in the day's log what waits for a second person."""
+    proposal = proposal_named(context, taken.proposal_id)
+    log = day_log(context, proposal.day)
+    entry = context.entry(
+        "wait_for_second", f"proposal:{taken.proposal_id}", taken.why, roster=taken.roster_id,
+        actions=len(taken.numbers),
+    )  # fmt: skip
+    others = tuple(one for one in log.waiting if not _same(one, taken))
+    document = documents.day_log_of(proposal.day)
+    context.store.save(document, replace(log, waiting=(*others, taken)), entry)
+    return taken
+
+
+def _same(one: Taken, other: Taken) -> bool:
+    return (one.proposal_id, one.numbers) == (other.proposal_id, other.numbers)
 
 
 @change
@@ -255,7 +289,8 @@ def log_taken(context: Context, taken: Taken) -> Taken:
         actions=[action.sentence for action in actions],
     )  # fmt: skip
     document = documents.day_log_of(proposal.day)
-    context.store.save(document, replace(log, taken=(*log.taken, taken)), entry)
+    left = tuple(one for one in log.waiting if not _same(one, taken))
+    context.store.save(document, replace(log, taken=(*log.taken, taken), waiting=left), entry)
     return taken
 
 

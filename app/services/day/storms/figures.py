@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from app.services.access.asking import asked
-from app.services.context import Context, centre_of, queues_of
+from app.services.context import Context, local_time, queues_of, today_of
 from app.services.day.storms.entered import playbook_of, storm_named
 from data.model.codec import digest
 from data.model.day.storm import Storm
@@ -196,8 +195,7 @@ def _window(hourly: "Hourly | None", at: np.ndarray) -> tuple[FloatArray, FloatA
 @asked
 def local_hours(context: Context, storm: Storm) -> np.ndarray:
     """Begin of each hour of a storm on the centre's clock, datetime64[h], shape (hours,)."""
-    zone = ZoneInfo(centre_of(context).zone)
-    begin, end = (one.astimezone(zone).replace(tzinfo=None) for one in (storm.starts, storm.ends))
+    begin, end = (local_time(context, at).replace(tzinfo=None) for at in (storm.starts, storm.ends))
     first = np.datetime64(begin.replace(minute=0, second=0, microsecond=0), "h")
     hours = int(np.ceil((end - first.item()).total_seconds() / 3600))
     return np.asarray(first + np.arange(max(1, hours)))
@@ -212,7 +210,8 @@ def hourly_of(context: Context, queue_id: str, last: date | None = None) -> Hour
     last
         That day; today if None.
     """
-    day = min(last or context.clock().date(), context.clock().date())
+    today = today_of(context)
+    day = min(last or today, today)
     try:
         first = day - timedelta(days=LEARN_DAYS + _BEFORE_DAYS)
         series = context.store.load_series(queue_id, first)
@@ -244,8 +243,7 @@ def _hourly(read: _Read) -> Hourly:
 
 
 def _now(context: Context) -> np.datetime64:
-    zone = ZoneInfo(centre_of(context).zone)
-    return np.datetime64(context.clock().astimezone(zone).replace(tzinfo=None), "h")
+    return np.datetime64(local_time(context).replace(tzinfo=None), "h")
 
 
 def _surge_in(hourly: Hourly, now: np.datetime64) -> SurgeNow | None:

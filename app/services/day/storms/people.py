@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from app.services.access.asking import asked
-from app.services.context import Context
+from app.services.context import Context, today_of
 from app.services.day.stand_in import Case, case_of, helpers
 from app.services.day.storms.entered import playbook_of, storms_of
 from app.services.day.storms.plan import StormPlan
@@ -161,7 +161,7 @@ def past_hours(context: Context, but: str = "") -> dict[str, float]:
     but
         Storm that is left out: it is being planned anew.
     """
-    since = context.clock().date() - timedelta(days=playbook_of(context).fair_days)
+    since = today_of(context) - timedelta(days=playbook_of(context).fair_days)
     found: dict[str, float] = {}
     for storm in storms_of(context):
         for one in storm.standbys if storm.storm_id != but else ():

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -13,27 +12,32 @@ from app.services.context import Context, centre_of, queues_of
 from app.services.day.floor import floor_of_days
 from app.services.day.storms.entered import playbook_of, storm_named
 from app.services.day.storms.figures import counts_in, local_hours, storms_seen
+from app.services.day.storms.usual import (
+    Usual,
+    agents_for,
+    hours_over,
+    retry_share_of,
+    usual_of,
+    with_repeats,
+)
 from data.model.day.storm import Hit, HourExpected, Playbook, Storm
-from data.model.errors import NotFound
-from data.model.forecast import Forecast
 from data.model.grid import FloatArray, IntArray
 from data.model.language import tr, trn
-from data.model.queue import Queue
 from forecasting.intraday.storm_range import (
     ENOUGH_STORMS,
     RANGE,
     StormSize,
+    given_what_came,
     pooled_sizes,
     shapes_of,
     size_of_range,
     storm_scenarios,
-    with_retrials,
 )
 
 if TYPE_CHECKING:
     from rostering.staffing.standby import StandbyKind, StandbyPlan
 
-_SEED, _SCENARIOS = 18, 200
+_SEED, _SCENARIOS, _DRAWN = 18, 200, 2000
 _START_EVERY_H = 2
 
 
@@ -106,21 +110,6 @@ class StormPlan:
         return self.past < ENOUGH_STORMS
 
 
-@dataclass(frozen=True, eq=False)
-class _Usual:
-    """What one queue would get without the storm.
-
-    Parameters
-    ----------
-    contacts, handle_s
-        By hour [contacts/hour], [s], shape (hours,).
-    """
-
-    queue: Queue
-    contacts: FloatArray
-    handle_s: FloatArray
-
-
 @asked
 def plan_storm(context: Context, storm_id: str = "", limit_s: float = 20.0) -> StormPlan:
     """The range of a storm by region and hour, agents required more, and standby.
@@ -133,7 +122,8 @@ def plan_storm(context: Context, storm_id: str = "", limit_s: float = 20.0) -> S
     Notes
     -----
     Drawn by a fixed seed: asked twice, the same comes out. Past storms are the surges that stand
-    out in the history. Of a storm that has begun the hours from now on are planned.
+    out in the history. Of a storm that has begun the hours from now on are planned, and its range
+    is narrowed to storms that fit what has come.
 
     Raises
     ------
@@ -145,7 +135,7 @@ def plan_storm(context: Context, storm_id: str = "", limit_s: float = 20.0) -> S
     storm, playbook = storm_named(context, storm_id), playbook_of(context)
     hours = local_hours(context, storm)
     usual = {
-        queue.queue_id: _usual_of(context, queue, storm, hours)
+        queue.queue_id: usual_of(context, queue, storm, hours)
         for queue in queues_of(context, storm.queue_ids)
     }
     sizes, shapes, past = _sizes(context, storm, len(hours))
@@ -154,27 +144,28 @@ def plan_storm(context: Context, storm_id: str = "", limit_s: float = 20.0) -> S
         np.array([hit.part * usual[hit.queue_id].contacts for hit in storm.hits]),
         shapes,
         np.random.default_rng(_SEED),
-        _SCENARIOS,
+        _DRAWN if hours_over(context, hours) else _SCENARIOS,
     )
-    left = _still_to_come(context, hours)
-    hours, added = hours[left:], added[:, :, left:]
+    left = hours_over(context, hours)
+    fitting, fits = _fitting(context, storm, hours[:left], usual, added)
+    hours, added = hours[left:], fitting[:, :, left:]
     usual = {
-        queue_id: _Usual(one.queue, one.contacts[left:], one.handle_s[left:])
+        queue_id: Usual(one.queue, one.contacts[left:], one.handle_s[left:])
         for queue_id, one in usual.items()
     }
     by_queue = {
         queue_id: added[:, [hit.queue_id == queue_id for hit in storm.hits]].sum(axis=1)
         for queue_id in storm.queue_ids
     }
-    base = sum(_agents(one, one.contacts[None])[0] for one in usual.values())
+    base = sum(agents_for(one, one.contacts[None])[0] for one in usual.values())
     more = sum(
-        _agents(usual[queue_id], usual[queue_id].contacts + extra)
-        - _agents(usual[queue_id], usual[queue_id].contacts[None])
+        agents_for(usual[queue_id], usual[queue_id].contacts + extra)
+        - agents_for(usual[queue_id], usual[queue_id].contacts[None])
         for queue_id, extra in by_queue.items()
     )
     agents, needed = np.asarray(base), np.asarray(more)
     spare, why_spare = _spare(context, storm, hours)
-    retry = _retry_share(usual, by_queue)
+    retry = retry_share_of(usual, by_queue)
     standby = plan_standby(
         np.maximum(0.0, needed - spare),
         _kinds(playbook),
@@ -185,7 +176,7 @@ def plan_storm(context: Context, storm_id: str = "", limit_s: float = 20.0) -> S
     )
     plain = np.asarray(sum(one.contacts for one in usual.values()))
     total = plain + sum(by_queue.values())
-    again = np.asarray(sum(_again(usual[q], usual[q].contacts + extra)
+    again = np.asarray(sum(with_repeats(usual[q], usual[q].contacts + extra)
                            for q, extra in by_queue.items()))  # fmt: skip
     low, middle, high = np.quantile(total, (RANGE[0], 0.5, RANGE[1]), axis=0)
     ends = np.quantile(needed, (RANGE[0], 0.5, RANGE[1]), axis=0)
@@ -195,57 +186,42 @@ def plan_storm(context: Context, storm_id: str = "", limit_s: float = 20.0) -> S
         more_low, more_middle, more_high, spare,
         tuple(_region(storm, row, added, usual, sizes) for row in range(len(storm.hits))),
         standby, _expected(context, hours, usual, by_queue), past,
-        (*_says(storm, past), *why_spare, *_says_retry(retry)),
+        (*_says(storm, past), *fits, *why_spare, *_says_retry(retry)),
     )  # fmt: skip
 
 
-def _usual_of(context: Context, queue: Queue, storm: Storm, hours: np.ndarray) -> _Usual:
-    forecast = _forecast_of(context, queue.queue_id, hours)
-    local = forecast.grid.local.astype("datetime64[h]")
-    place = (local - hours[0]).astype(int)
-    mine = (place >= 0) & (place < len(hours))
-    n = len(hours)
-    contacts = np.asarray(
-        np.bincount(place[mine], forecast.demand.contacts[mine], n), dtype=np.float64
+def _fitting(
+    context: Context,
+    storm: Storm,
+    over: np.ndarray,
+    usual: Mapping[str, Usual],
+    added: FloatArray,
+) -> tuple[FloatArray, tuple[str, ...]]:
+    """Scenarios that fit the hours that are over, and a sentence about them."""
+    if not len(over):
+        return added, ()
+    came = np.sum([counts_in(context, q, over)[0] for q in storm.queue_ids], axis=0)
+    known = int(np.isfinite(came).sum())
+    plain = np.sum([one.contacts for one in usual.values()], axis=0)
+    every = added.sum(axis=1)
+    place = given_what_came(
+        every[:, : len(over)], plain[: len(over)], came, np.random.default_rng(_SEED), _SCENARIOS
     )
-    work = forecast.demand.contacts * forecast.demand.handle_s
-    seconds = np.bincount(place[mine], work[mine], n)
-    plain = np.bincount(place[mine], forecast.demand.handle_s[mine], n)
-    slots = np.maximum(1, np.bincount(place[mine], minlength=n))
-    handle = np.where(contacts > 0, seconds / np.maximum(contacts, 1e-9), plain / slots)
-    known = np.bincount(place[mine], minlength=n) > 0
-    if not known.all():  # hours that are over, before the forecast begins
-        before = counts_in(context, queue.queue_id, hours)[1]
-        contacts = np.where(known, contacts, np.nan_to_num(before))
-        handle = np.where(known, handle, float(handle[known].mean()))
-    return _Usual(queue, contacts, np.maximum(handle, 1.0))
-
-
-def _forecast_of(context: Context, queue_id: str, hours: np.ndarray) -> Forecast:
-    """The newest forecast that holds the hours."""
-    first, last = hours[0].astype("datetime64[D]").item(), hours[-1].astype("datetime64[D]").item()
-    begin = hours[_still_to_come(context, hours)]
-    for listed in context.store.list_forecasts(queue_id):
-        forecast = context.store.load_forecast(listed.version_id)
-        local = forecast.grid.local
-        if local[0] <= begin and local[-1] >= hours[-1]:
-            return forecast
-    raise NotFound(
-        tr(
-            "no forecast of {queue_id} holds {first} to {last}: run `peakshift forecast run`, "
-            "or give the storm another window",
-            queue_id=queue_id,
-            first=first,
-            last=last,
+    if not known:
+        return added[place], (
+            tr("Nothing that came in its hours is known: the range is as before."),
         )
-    )
-
-
-def _still_to_come(context: Context, hours: np.ndarray) -> int:
-    """Place of the first hour that is not over; 0 where all are."""
-    now = context.clock().astimezone(ZoneInfo(centre_of(context).zone)).replace(tzinfo=None)
-    over = int((hours + np.timedelta64(1, "h") <= np.datetime64(now, "s")).sum())
-    return over if over < len(hours) else 0
+    ends = [np.quantile(of[:, len(over) :].sum(axis=1), RANGE) for of in (every, every[place])]
+    return added[place], (
+        trn(
+            "What came in one hour of it is taken into account: still to come were {low_before} "
+            "to {high_before} contacts more, now {low} to {high}.",
+            "What came in {n} hours of it is taken into account: still to come were {low_before} "
+            "to {high_before} contacts more, now {low} to {high}.",
+            known, low_before=f"{ends[0][0]:,.0f}", high_before=f"{ends[0][1]:,.0f}",
+            low=f"{ends[1][0]:,.0f}", high=f"{ends[1][1]:,.0f}",
+        ),
+    )  # fmt: skip
 
 
 def _sizes(
@@ -266,38 +242,6 @@ def _sizes(
     shapes = shapes_of([one.added for one in seen if one.queue_id in storm.queue_ids], hours)
     mine = sum(one.queue_id in storm.queue_ids for one in seen)
     return found, shapes, mine
-
-
-def _agents(usual: _Usual, contacts: FloatArray) -> IntArray:
-    """Agents required on the floor [agents], shape (scenarios, hours)."""
-    from rostering.staffing.agents import fewest_agents
-
-    queue = usual.queue
-    handle_s = np.broadcast_to(usual.handle_s, contacts.shape).copy()
-    heads = fewest_agents(
-        contacts * handle_s / 3600.0,
-        handle_s,
-        queue.target,
-        patience_s=queue.patience_s,
-        concurrency=queue.concurrency,
-    )
-    return np.asarray(heads)
-
-
-def _again(usual: _Usual, contacts: FloatArray) -> FloatArray:
-    """Contacts with those who are not answered by the agents of a usual day and call again."""
-    heads = _agents(usual, usual.contacts[None])[0]
-    capacity = heads * usual.queue.concurrency * 3600.0 / usual.handle_s
-    return with_retrials(contacts, capacity, usual.queue.retry_share)
-
-
-def _retry_share(usual: Mapping[str, _Usual], added: Mapping[str, FloatArray]) -> float:
-    """Retry share of the queues, by what the storm adds to each [-]."""
-    sizes = {queue_id: float(extra.sum()) for queue_id, extra in added.items()}
-    whole = sum(sizes.values())
-    if whole <= 0:
-        return 0.0
-    return sum(usual[q].queue.retry_share * size for q, size in sizes.items()) / whole
 
 
 def _kinds(playbook: Playbook) -> tuple["StandbyKind", ...]:
@@ -337,7 +281,7 @@ def _region(
     storm: Storm,
     row: int,
     added: FloatArray,
-    usual: Mapping[str, _Usual],
+    usual: Mapping[str, Usual],
     sizes: Mapping[Hit, StormSize],
 ) -> RegionRange:
     hit = storm.hits[row]
@@ -350,10 +294,10 @@ def _region(
 def _expected(
     context: Context,
     hours: np.ndarray,
-    usual: Mapping[str, _Usual],
+    usual: Mapping[str, Usual],
     added: Mapping[str, FloatArray],
 ) -> tuple[HourExpected, ...]:
-    zone = ZoneInfo(centre_of(context).zone)
+    zone = centre_of(context).clock
     found = []
     for queue_id, extra in added.items():
         plain = usual[queue_id].contacts

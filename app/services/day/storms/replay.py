@@ -99,7 +99,7 @@ class Replay:
         Cost of standby and what lacked [paid hours]: by the plan, with nobody on standby, and of
         one who had known every hour.
     hourly_cost
-        The same where standby is called anew each hour, an hour ahead, once the alarm stands.
+        The same where standby is called anew each hour, an hour ahead, by what may come on top.
     steps
         Steps of the playbook by the highest level.
     """

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 NOTICE_H = 1
 """Notice of standby that is called hour by hour [h]."""
 
+_LEVELS = np.linspace(0.025, 0.975, 20)
+
 
 def kinds(playbook: Playbook) -> tuple["StandbyKind", ...]:
     """Kinds of standby of a playbook, as many people as it takes."""
@@ -69,16 +71,18 @@ def hourly_cost(
     agents_each: float,
     playbook: Playbook,
 ) -> float:
-    """Standby called hour by hour once the alarm stands, each for the next hour by the range."""
+    """Standby called hour by hour, each for the next one by what calm or a surge may add."""
     within = [tier for tier in playbook.tiers if tier.notice_h <= NOTICE_H]
     tier = min(within, key=lambda one: one.hold + one.call, default=None)
-    cost = 0.0
+    cost, hours = 0.0, slice(begin, begin + len(need))
+    usual = usual[: hours.stop]  # the trail ends with the storm
+    ahead = np.array(
+        [trail.added_ahead(model, usual, NOTICE_H, level)[hours] for level in _LEVELS.tolist()]
+    )
     for place, lacks in enumerate(need.tolist()):
-        now, held = begin + place - NOTICE_H, 0.0
-        if tier is not None and now >= 0 and trail.alarm[now]:
-            levels = np.linspace(0.025, 0.975, 39)
-            needs = [trail.range_of(model, now, NOTICE_H, float(p)) for p in levels]
-            held = np.ceil(newsvendor(np.array(needs) * agents_each, tier.hold,
+        held = 0.0
+        if tier is not None and begin + place >= NOTICE_H:
+            held = np.ceil(newsvendor(ahead[:, place] * agents_each, tier.hold,
                                       playbook.shortfall - tier.call))  # fmt: skip
         used = min(held, lacks)
         price = tier.hold * held + tier.call * used if tier else 0.0

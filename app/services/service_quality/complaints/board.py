@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from app.services.access.asking import asked
 from app.services.centre import planning_of
-from app.services.context import Context, centre_of
+from app.services.context import Context, centre_of, local_time, today_of
 from app.services.service_quality.complaints.floor import Staffed, staffed
 from app.services.service_quality.complaints.risk import Risk, relative_risk
 from app.services.service_quality.complaints.survival import Survival
@@ -117,7 +116,7 @@ def complaints_board(context: Context, *, days: int | None = None) -> Complaints
     """
     now, planning, centre = context.clock(), planning_of(context), centre_of(context)
     zone = centre.zone
-    today = now.astimezone(ZoneInfo(zone)).date()
+    today = today_of(context)
     first = today - timedelta(days=(days or planning.service_days) - 1)
     begin = local_midnight(first, zone)
     table, steps = case_table_of(context, now)
@@ -159,8 +158,7 @@ def complaints_board(context: Context, *, days: int | None = None) -> Complaints
 def case_table_of(context: Any, now: datetime) -> "tuple[pd.DataFrame, pd.DataFrame]":
     """Cases as they stood at an instant, and the steps of all of them."""
     back = now - timedelta(days=BACK_DAYS)
-    zone = centre_of(context).zone
-    today = now.astimezone(ZoneInfo(zone)).date()
+    zone, today = centre_of(context).zone, local_time(context, now).date()
     steps = context.store.load_service_records("case_steps", back)
     table = case_table(
         context.store.load_service_records("cases", back),

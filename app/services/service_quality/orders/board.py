@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from app.services.access.asking import asked
 from app.services.centre import planning_of
-from app.services.context import Context, centre_of, special_days_of
+from app.services.context import Context, centre_of, special_days_of, today_of
 from app.services.day.floor import floor_of_days
 from app.services.service_quality.deadlines import Deadlines, named_late, working_days
 from app.services.service_quality.orders.table import (
@@ -146,7 +145,7 @@ def orders_board(context: Context, *, days: int | None = None) -> OrdersBoard:
 
     now, planning = context.clock(), planning_of(context)
     zone = centre_of(context).zone
-    today = now.astimezone(ZoneInfo(zone)).date()
+    today = today_of(context)
     days = days or planning.service_days
     first = today - timedelta(days=days - 1)
     begin = pd.Timestamp(first, tz=zone)
@@ -245,7 +244,7 @@ def planned_hours(context: Any, now: datetime) -> tuple[Callable[[float], float]
         Function of hours from now that gives agent-hours [h]; how far it reaches [h], 0 where no
         roster is published for today.
     """
-    zone = ZoneInfo(centre_of(context).zone)
+    zone = centre_of(context).clock
     floor = floor_of_days(context, now.astimezone(zone).date(), _PLAN_DAYS)
     ends, idle = [0.0], [0.0]
     for day in floor.days.values():

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from app.services.access.asking import asked
-from app.services.context import Context, centre_of, queues_of
+from app.services.context import Context, centre_of, local_time, queues_of
 from data.model.audit import AuditEntry
 from data.model.day.live import meant_by
 from data.model.errors import InvalidValue
@@ -160,11 +160,11 @@ def scene_at(
         If the moment lies in the future.
     """
     centre = centre_of(context)
-    moment = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(centre.zone))
+    moment = at if at.tzinfo else centre.local(at)
     if moment > context.clock():
         raise InvalidValue(tr("{at} has not come yet", at=moment.isoformat(timespec="minutes")))
     queues = [queue.queue_id for queue in queues_of(context, queue_ids)]
-    day = moment.astimezone(ZoneInfo(centre.zone)).date()
+    day = centre.local(moment).date()
     grid = Grid.for_days(day, 1, centre.slot_min, centre.zone)
     slot = grid.index_of(moment)
     begun = grid.start + timedelta(minutes=slot * centre.slot_min)
@@ -195,8 +195,7 @@ def scene_at(
 def _publication(context: Context, moment: datetime) -> Publication | None:
     """The version that people worked by at a moment, as it was known then."""
     known = [one for one in context.store.load_publications() if one.at <= moment]
-    zone = centre_of(context).zone
-    day = moment.astimezone(ZoneInfo(zone)).date()
+    day = local_time(context, moment).date()
     mine = [one for one in in_force(known) if one.first <= day <= one.last]
     return mine[-1] if mine else None
 
@@ -216,7 +215,7 @@ def _plan_change(
     if publication is None:
         return None
     for subject in (publication.roster_id, f"roster:{publication.roster_id}"):
-        found = context.store.audit(subject=subject, until=moment, limit=1)
+        found = context.store.audit(about=subject, until=moment, limit=1)
         if found:
             return _change(found[0])
     return SceneChange(
@@ -270,7 +269,7 @@ def _running(mine: "pd.DataFrame", moment: datetime) -> tuple[np.ndarray, np.nda
 def _forecast(
     context: Context, queue_id: str, moment: datetime, centre: Centre
 ) -> tuple[str, float | None, float | None, float | None]:
-    day = moment.astimezone(ZoneInfo(centre.zone)).date()
+    day = centre.local(moment).date()
     midnight = local_midnight(day, centre.zone)
     for listed in context.store.list_forecasts(queue_id):  # the newest first
         if listed.made_at <= moment and listed.foresaw(day, midnight):

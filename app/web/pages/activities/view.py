@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.services.roster.activities import PlacedActivities, save_activities
 from app.web import jobs, session
-from app.web.parts.palette import ACCENT, SHORT, SPARE
+from app.web.parts.charts.palette import ACCENT, SHORT, SPARE
 from app.web.parts.pickers import pick_week
 from app.web.parts.wording import number, percent, reason_to_save, signed
 from data.model.language import phrase, tr

@@ -1,5 +1,8 @@
 """One entry of the trail as people read it, and what things are called in it."""
 
+from collections.abc import Sequence
+from itertools import groupby
+
 import streamlit as st
 
 from app.services.access.asking import why_not
@@ -7,8 +10,11 @@ from app.web import session
 from app.web.pages.audit.sentences import Names, sentence_of
 from app.web.parts.wording import DASH, local, plain
 from data.model.audit import AuditEntry
-from data.model.language import tr
+from data.model.language import tr, trn
 from data.store import documents
+
+_REPEATED = ("import_day", "reforecast")
+"""Deeds that the server repeats all day, slot by slot."""
 
 
 def row(entry: AuditEntry, zone: str, names: Names) -> dict[str, str]:
@@ -21,6 +27,28 @@ def row(entry: AuditEntry, zone: str, names: Names) -> dict[str, str]:
         tr("Known by"): entry.known_by,
         tr("Role"): entry.role or DASH,
     }
+
+
+def folded(entries: Sequence[AuditEntry]) -> list[tuple[AuditEntry, ...]]:
+    """Entries as lines of the table: files of a running day that came one after another are one."""
+    groups = groupby(enumerate(entries), key=_line_of)
+    return [tuple(entry for _, entry in group) for _, group in groups]
+
+
+def _line_of(numbered: tuple[int, AuditEntry]) -> tuple[object, ...]:
+    """What a line of the table holds together; every other entry stands for itself."""
+    number, entry = numbered
+    return (entry.verb, entry.who, entry.role) if entry.verb in _REPEATED else (number,)
+
+
+def group_row(group: tuple[AuditEntry, ...], zone: str, names: Names) -> dict[str, str]:
+    """One line: an entry, or the newest of those folded, how many there are and since when."""
+    found = row(group[0], zone, names)
+    if len(group) > 1:
+        said = trn("{n} more like it since {since}", "{n} more like it since {since}",
+                   len(group) - 1, since=local(group[-1].at, zone))  # fmt: skip
+        found[tr("What happened")] += f" · {said}"
+    return found
 
 
 def names_now() -> Names:

@@ -10,9 +10,9 @@ import streamlit as st
 from app.services.audit import trail_state
 from app.services.context import today_of
 from app.web import session
-from app.web.pages.audit.entry import detail, names_now, row
+from app.web.pages.audit.entry import detail, folded, group_row, names_now
 from app.web.pages.audit.sentences import Names, sentence_of
-from app.web.parts.wording import heading, in_words_of_pages, nothing_yet
+from app.web.parts.wording import heading, in_words_of_pages, local, nothing_yet
 from data.model.audit import AuditEntry
 from data.model.language import phrase, tr, trn
 
@@ -46,8 +46,9 @@ def show() -> None:
     if not found:
         st.info(tr("No entry fits this filter."))
         return
+    groups = folded(found)
     event = st.dataframe(
-        pd.DataFrame([row(entry, zone, names) for entry in found]),
+        pd.DataFrame([group_row(group, zone, names) for group in groups]),
         hide_index=True,
         height=480,
         on_select="rerun",
@@ -55,7 +56,20 @@ def show() -> None:
         key="audit_table",
     )
     rows = event.selection.rows
-    detail(found[rows[0]] if rows and rows[0] < len(found) else found[0], zone, names)
+    group = groups[rows[0] if rows and rows[0] < len(groups) else 0]
+    if len(group) > 1:
+        group = (_one_of(group, zone),)
+    detail(group[0], zone, names)
+
+
+def _one_of(group: tuple[AuditEntry, ...], zone: str) -> AuditEntry:
+    """The entry of a folded line that somebody wants to see."""
+    return st.selectbox(
+        tr("Which of them"),
+        group,
+        format_func=lambda entry: f"{local(entry.at, zone)} · {entry.subject}",
+        key=f"audit_group_{group[-1].at.isoformat()}",
+    )
 
 
 def _filtered(known: tuple[AuditEntry, ...], zone: str, names: Names) -> tuple[AuditEntry, ...]:

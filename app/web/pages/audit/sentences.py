@@ -259,6 +259,9 @@ _SAID: dict[str, _Said] = {
     "list_proposal": _plain(lambda s: tr("Listed {proposal} in the shift log", proposal=s)),
     "take_proposal": lambda s, d, n: tr("Took actions of {proposal}: version {version}",
                                         proposal=s, version=d.get("version", "")),
+    "wait_for_second": lambda s, d, n: tr(
+        "Wants {n} actions of {proposal}: a second person publishes them",
+        n=d.get("actions", 0), proposal=s),
     "undo_proposal": lambda s, d, n: tr("Undid {proposal}: back to version {version}",
                                         proposal=s, version=d.get("back_to", "")),
     "note_shift": _plain(lambda s: tr("Wrote into the shift log")),

@@ -7,8 +7,8 @@ import streamlit as st
 from app.services.service_quality.complaints.backlog import HANDLING, handling_to_history
 from app.web import session
 from app.web.parts import allowed
+from app.web.parts.charts.palette import ACCENT
 from app.web.parts.forms import given
-from app.web.parts.palette import ACCENT
 from app.web.parts.wording import go, shown_errors
 from data.model.language import tr, trn
 

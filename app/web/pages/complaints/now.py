@@ -14,7 +14,7 @@ from app.services.service_quality.words import kind_name
 from app.web import session
 from app.web.pages.orders.reads import as_of
 from app.web.parts.cached import cached
-from app.web.parts.palette import ACCENT, HOT, SHORT
+from app.web.parts.charts.palette import ACCENT, HOT, SHORT
 from app.web.parts.wording import DASH, local, nothing_yet, number, percent
 from data.model.language import phrase, tr, trn
 from data.model.service_quality.records import STEP_NAMES

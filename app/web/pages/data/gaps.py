@@ -1,7 +1,6 @@
 """Slots that no file tells of, and slots that planners marked: genuine ones, events."""
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
@@ -65,7 +64,7 @@ def _gaps(queue_id: str) -> None:
 
 
 def _mark(queue_id: str, last: date) -> None:
-    zone = ZoneInfo(session.centre().zone)
+    zone = session.centre().clock
     with st.expander(tr("Mark slots as genuine or as an event"), icon=":material/label:"):
         with st.form("mark_slots", border=False, enter_to_submit=False):
             columns = st.columns(4)

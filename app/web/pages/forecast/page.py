@@ -13,7 +13,7 @@ from app.web.pages.forecast.picture import picture, recent_from
 from app.web.parts import allowed
 from app.web.parts.downloads import forecast_download
 from app.web.parts.pickers import pick_forecast, pick_queue
-from app.web.parts.run_panel import run_panel
+from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import heading, nothing_yet, plain
 from data.model.language import tr
 from data.store.versions import ForecastSummary

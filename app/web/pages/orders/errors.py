@@ -13,7 +13,7 @@ from app.services.service_quality.words import kind_name
 from app.web import session
 from app.web.pages.orders.reads import board_or_advice
 from app.web.parts import allowed
-from app.web.parts.palette import ACCENT, SHORT
+from app.web.parts.charts.palette import ACCENT, SHORT
 from app.web.parts.wording import go, local, plain, shown_errors
 from data.model.language import tr, trn
 from data.model.staff import Staff

@@ -14,7 +14,7 @@ from app.services.service_quality.words import kind_name
 from app.web import session
 from app.web.pages.orders.reads import board_or_advice
 from app.web.parts import allowed
-from app.web.parts.palette import ACCENT, QUIET, SHORT
+from app.web.parts.charts.palette import ACCENT, QUIET, SHORT
 from app.web.parts.wording import DASH, in_words_of_pages, local, number, percent
 from data.files.workbook import XLSX
 from data.model.language import tr, trn

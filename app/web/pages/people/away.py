@@ -12,8 +12,8 @@ from app.services.context import today_of
 from app.services.people.leave import days_away, leave_balance, leave_balances, leave_doubts
 from app.services.staff import add_leave, remove_leave
 from app.web import session
+from app.web.parts.charts.palette import ACCENT, SHORT
 from app.web.parts.forms import given, held, reason, saved
-from app.web.parts.palette import ACCENT, SHORT
 from app.web.parts.wording import DASH, day_long, nothing_yet, plain, shown_errors, span
 from data.model.language import tr, trn
 from data.model.staff import LEAVE_KINDS, Agent, Leave, Staff

@@ -17,7 +17,7 @@ from app.services.roster.backlog import (
 )
 from app.web import session
 from app.web.parts.cached import cached
-from app.web.parts.palette import ACCENT, SHORT, SPARE
+from app.web.parts.charts.palette import ACCENT, SHORT, SPARE
 from app.web.parts.wording import number, plain
 from app.web.reads import Judged
 from data.model.errors import InvalidValue, NotFound

@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from app.web.pages.roster.backlog import backlog_view
-from app.web.parts.cover import ALL, by_queue, by_slot, queue_choices
-from app.web.parts.need_chart import heat_map
-from app.web.parts.palette import ACCENT, HOT, INK, SHORT, SPARE
+from app.web.parts.charts.cover import ALL, by_queue, by_slot, queue_choices
+from app.web.parts.charts.need_chart import heat_map
+from app.web.parts.charts.palette import ACCENT, HOT, INK, SHORT, SPARE
 from app.web.parts.pickers import pick_week
 from app.web.parts.wording import day_short
 from app.web.reads import Judged

@@ -14,7 +14,7 @@ from app.web.pages.roster.repair import KIND, repair_form, repair_view
 from app.web.pages.roster.several import copy_week, several_cells
 from app.web.pages.roster.take_over import take_over
 from app.web.parts.matrix import Cell, shown_agents
-from app.web.parts.run_panel import run_panel
+from app.web.parts.running.run_panel import run_panel
 from app.web.parts.scorecard import title_of
 from app.web.parts.wording import day_short, number, plain
 from app.web.reads import Judged

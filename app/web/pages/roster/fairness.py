@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.services.roster.fairness import Burden, burdens, spread
 from app.web.pages.roster.wishes import wishes_view
-from app.web.parts.palette import ACCENT, BAND, SHORT
+from app.web.parts.charts.palette import ACCENT, BAND, SHORT
 from app.web.reads import Judged
 from data.model.language import phrase, tr
 

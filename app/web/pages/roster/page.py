@@ -16,7 +16,7 @@ from app.web.pages.roster.plan import drawn_with_draft, plan_view
 from app.web.parts.conflicts import conflict_report
 from app.web.parts.downloads import roster_downloads
 from app.web.parts.pickers import pick_roster, rosters_to_choose
-from app.web.parts.run_panel import run_panel
+from app.web.parts.running.run_panel import run_panel
 from app.web.parts.scorecard import headline, proof, scorecard_view, state_line
 from app.web.parts.wording import go, heading, nothing_yet, number, percent
 from app.web.reads import Judged

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from app.services.service_quality.satisfaction import Satisfaction
-from app.web.parts.palette import ACCENT, BAND, QUIET, SHORT
+from app.web.parts.charts.palette import ACCENT, BAND, QUIET, SHORT
 from data.model.language import tr
 from forecasting.surveys.kano import NAMES, Feature
 from forecasting.surveys.waiting import WaitCurve

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app.services.roster.sensitivity import dearest_slots
-from app.web.parts.palette import ACCENT, HOT, QUIET
+from app.web.parts.charts.palette import ACCENT, HOT, QUIET
 from app.web.parts.wording import number, percent, plain
 from data.model.language import phrase, tr
 from data.model.problem import RosterProblem

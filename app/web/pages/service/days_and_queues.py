@@ -10,7 +10,7 @@ import streamlit as st
 
 from app.web import session
 from app.web.parts.assumptions import DEFINITIONS
-from app.web.parts.palette import INK, LIGHTS, light_of, painted
+from app.web.parts.charts.palette import INK, LIGHTS, light_of, painted
 from app.web.parts.wording import DASH, day_short, percent
 from data.model.language import phrase, tr
 from data.store import documents

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app.web.parts.need_chart import heat_map
-from app.web.parts.palette import AMBER_SHARE, HOT, LIGHTS, lights_of
+from app.web.parts.charts.need_chart import heat_map
+from app.web.parts.charts.palette import AMBER_SHARE, HOT, LIGHTS, lights_of
 from app.web.parts.pickers import pick_queue
 from app.web.parts.wording import day_short, percent
 from data.model.grid import FloatArray, Grid

@@ -9,10 +9,11 @@ from app.services.centre import set_centre
 from app.services.context import history_of, queues_of
 from app.web import session
 from app.web.parts import allowed
+from app.web.parts.cached import cached
 from app.web.parts.forms import given, held, reason, saved
 from app.web.parts.wording import plain, shown_errors
 from data.model.errors import NotFound
-from data.model.language import tr
+from data.model.language import phrase, tr
 from data.model.queue import SLOT_LENGTHS, Centre
 from data.model.series import ContactSeries
 from data.model.shift import DAY_MIN, clock
@@ -82,7 +83,15 @@ def _boxes(seen: Centre, prefix: str) -> Centre:
 
 
 def _opening() -> list[str]:
-    context = session.context()
+    newest, centre = session.context().store.list_imports(), session.centre()
+    import_id = newest[0].import_id if newest else 0
+    return _opening_after(session.url(), import_id, centre.zone, centre.slot_min)
+
+
+@cached(phrase("Reading the history"), 4)
+def _opening_after(url: str, import_id: int, zone: str, slot_min: int) -> list[str]:
+    """As it was after an import, on this clock: they are the key, for years of slots are read."""
+    context = session.shared_context(url)
     try:
         queues = queues_of(context)
         history = history_of(context, queues)

@@ -10,7 +10,7 @@ from app.services.shift_design.design import adopt_design, missed_by
 from app.web import session
 from app.web.pages.shift_design.check import design_check
 from app.web.parts import allowed
-from app.web.parts.palette import ACCENT, QUIET
+from app.web.parts.charts.palette import ACCENT, QUIET
 from app.web.parts.wording import number
 from data.model.language import tr
 from data.model.problem import RosterProblem

@@ -12,10 +12,10 @@ from app.services.day.stand_in import Case, helpers
 from app.services.roster.reroster import Choice
 from app.web import session
 from app.web.pages.sick_and_surge.case import Begun
+from app.web.parts.charts.cover import ALL
+from app.web.parts.charts.day_chart import day_chart, hole_address, hole_text
 from app.web.parts.choices import offer, span_of, still_possible
 from app.web.parts.clock import now_here
-from app.web.parts.cover import ALL
-from app.web.parts.day_chart import day_chart, hole_address, hole_text
 from app.web.parts.wording import day_short, plain
 from app.web.reads import Judged
 from data.model.language import tr, trn

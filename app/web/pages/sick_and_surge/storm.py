@@ -10,8 +10,8 @@ from app.web import session
 from app.web.pages.sick_and_surge.case import Begun
 from app.web.pages.sick_and_surge.storm_mode import storm_mode
 from app.web.parts.cached import cached
+from app.web.parts.charts.day_chart import clock_until, span_text
 from app.web.parts.clock import now_here
-from app.web.parts.day_chart import clock_until, span_text
 from app.web.parts.wording import day_short, plain
 from app.web.reads import Judged
 from data.model.language import phrase, tr, trn

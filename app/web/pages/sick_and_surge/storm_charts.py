@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 
 from app.services.day.storms.plan import StormPlan
-from app.web.parts.palette import ACCENT, INK, QUEUES, SHORT
+from app.web.parts.charts.palette import ACCENT, INK, QUEUES, SHORT
 from data.model.grid import FloatArray
 from data.model.language import tr
 

@@ -1,9 +1,8 @@
 """Storm mode: a storm with its window and range, its level and steps, its report."""
 
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 import altair as alt
 import numpy as np
@@ -27,6 +26,7 @@ from app.web.pages.sick_and_surge.storm_plan import plan_view
 from app.web.pages.sick_and_surge.storm_said import change_form, enter_form
 from app.web.parts import allowed
 from app.web.parts.cached import cached
+from app.web.parts.clock import wall
 from app.web.parts.wording import in_words_of_pages, plain
 from app.web.reads import Judged
 from data.model.day.storm import Playbook, Storm
@@ -67,13 +67,9 @@ def storm_mode(judged: Judged, begun: Begun, day: date) -> None:
 
 
 def _says(storm: Storm) -> str:
-    begin, end = (_local(at) for at in (storm.starts, storm.ends))
+    begin, end = map(wall, (storm.starts, storm.ends))
     state = tr("over") if storm.ended_at else tr("level {level}", level=storm.level)
     return f"{storm.name} · {begin:%Y-%m-%d %H:%M} – {end:%Y-%m-%d %H:%M} · {state}"
-
-
-def _local(at: datetime) -> datetime:
-    return at.astimezone(ZoneInfo(session.centre().zone)).replace(tzinfo=None)
 
 
 def _surges() -> tuple[SurgeNow, ...]:
@@ -160,7 +156,7 @@ def _steps(storm: Storm, playbook: Playbook, level: int) -> None:
                 f"{at} · {plain(tr(step.text))}", tick is not None, key=key, disabled=refused
             )
             if tick is not None:
-                said = f"{_local(tick.at):%m-%d %H:%M} {plain(tick.who)} {plain(tick.note)}"
+                said = f"{wall(tick.at):%m-%d %H:%M} {plain(tick.who)} {plain(tick.note)}"
                 st.caption(said)
         if now != (tick is not None) and not refused:
             tick_step(session.context(), storm.storm_id, step.step_id, done=now)

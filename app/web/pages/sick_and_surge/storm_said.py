@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +11,7 @@ from app.services.day.storms.entered import change_storm, enter_storm
 from app.services.day.storms.figures import SurgeNow
 from app.web import session
 from app.web.parts import allowed
-from app.web.parts.clock import now_here
+from app.web.parts.clock import now_here, wall
 from app.web.reads import Judged
 from data.model.day.storm import Hit, Storm
 from data.model.errors import InvalidValue
@@ -64,8 +63,7 @@ def enter_form(judged: Judged, day: date, surges: Sequence[SurgeNow]) -> None:
 
 def change_form(storm: Storm) -> None:
     """Change what is said of a storm; its plan is to be worked out anew."""
-    zone = ZoneInfo(session.centre().zone)
-    begin, end = (at.astimezone(zone).replace(tzinfo=None) for at in (storm.starts, storm.ends))
+    begin, end = map(wall, (storm.starts, storm.ends))
     queues = list(storm.queue_ids)
     mine = [hit for hit in storm.hits if hit.queue_id == queues[0]]
     known = [
@@ -95,7 +93,7 @@ def _window(begin: datetime, end: datetime, key: str) -> tuple[datetime, datetim
     first = columns[1].time_input(tr("at"), begin.time(), step=3600, key=f"first_{key}")
     last_day = columns[2].date_input(tr("Until"), end.date(), key=f"last_day_{key}")
     last = columns[3].time_input(tr("at"), end.time(), step=3600, key=f"last_{key}")
-    zone = ZoneInfo(session.centre().zone)
+    zone = session.centre().clock
     return datetime.combine(first_day, first, zone), datetime.combine(last_day, last, zone)
 
 

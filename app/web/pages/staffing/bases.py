@@ -13,7 +13,7 @@ from app.services.staffing.what_if import compare_requirements, hour_cents_of
 from app.web import session
 from app.web.parts.assumptions import DEFINITIONS
 from app.web.parts.cached import cached
-from app.web.parts.palette import QUEUES
+from app.web.parts.charts.palette import QUEUES
 from app.web.parts.wording import day_long, day_short, plain
 from app.web.session import shared_context
 from data.model.codec import digest

@@ -10,10 +10,10 @@ from app.web.pages.staffing.form import need_totals, requirement_form
 from app.web.pages.staffing.what_if import what_if_view
 from app.web.pages.staffing.why import why_view
 from app.web.parts.assumptions import assumptions
-from app.web.parts.cover import ALL
+from app.web.parts.charts.cover import ALL
+from app.web.parts.charts.need_chart import by_slot, heat_map, slots_chart
+from app.web.parts.charts.palette import COOL
 from app.web.parts.downloads import requirement_download
-from app.web.parts.need_chart import by_slot, heat_map, slots_chart
-from app.web.parts.palette import COOL
 from app.web.parts.pickers import pick_queue, pick_requirement
 from app.web.parts.shrinkage import shrinkage_table
 from app.web.parts.wording import day_short, go, heading, nothing_yet, plain

@@ -12,7 +12,7 @@ from app.services.centre import set_queue
 from app.services.staffing.what_if import Change, Consequence, what_if
 from app.web import session
 from app.web.parts import allowed
-from app.web.parts.palette import ACCENT, QUIET
+from app.web.parts.charts.palette import ACCENT, QUIET
 from app.web.parts.pickers import pick_queue
 from app.web.parts.wording import day_short, number, plain, shown_errors, signed
 from data.model.language import phrase, tr

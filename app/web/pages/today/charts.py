@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from app.services.day.status import DayStatus
-from app.web.parts.cover import ALL
-from app.web.parts.day_chart import NOW
-from app.web.parts.palette import ACCENT, BAND, INK, QUIET
+from app.web.parts.charts.cover import ALL
+from app.web.parts.charts.day_chart import NOW
+from app.web.parts.charts.palette import ACCENT, BAND, INK, QUIET
 from data.model.grid import FloatArray
 from data.model.language import tr
 

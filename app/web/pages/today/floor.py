@@ -11,8 +11,8 @@ from app.web.alerts import alerts_view
 from app.web.pages.today.live import EVERY_S, charts, figures
 from app.web.pages.today.people import people_view
 from app.web.pages.today.proposals import proposals_view
+from app.web.parts.charts.day_chart import hole_address, hole_text
 from app.web.parts.clock import now_here
-from app.web.parts.day_chart import hole_address, hole_text
 from app.web.parts.wording import day_short, go, plain
 from data.model.language import tr, trn
 from data.store.versions import RosterSummary
@@ -45,7 +45,7 @@ def _live(floor: Floor, today: date) -> None:
         st.markdown(f"### {sentence(floor, day, now_here())}")
     alerts_view()
     figures(now)
-    charts(now.status, day)
+    charts(now, day)
     if day is not None:
         _holes(day, now_here())
     people_view(now.people)
@@ -116,7 +116,13 @@ def _holes(day: DayOnFloor, now: datetime) -> None:
     if more > 0:
         st.caption(trn("... and {n} shorter one", "... and {n} shorter ones", more))
     if over:
-        st.caption(trn("{n} is over already today", "{n} are over already today", over))
+        st.caption(
+            trn(
+                "{n} time in which somebody was missing is over already today",
+                "{n} times in which somebody was missing are over already today",
+                over,
+            )
+        )
 
 
 def _cards(floor: Floor, today: date) -> None:

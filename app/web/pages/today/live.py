@@ -1,8 +1,6 @@
 """The running day: figures that refresh themselves, each with how it is worked out."""
 
 from collections.abc import Callable
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import streamlit as st
@@ -13,8 +11,9 @@ from app.services.day.service_ahead import Ahead, ServiceAhead
 from app.services.day.status import DayStatus, QueueStatus
 from app.web.pages.today import explain
 from app.web.pages.today.charts import contacts_chart
-from app.web.parts.cover import ALL
-from app.web.parts.day_chart import day_chart
+from app.web.parts.charts.cover import ALL
+from app.web.parts.charts.day_chart import day_chart
+from app.web.parts.clock import wall
 from app.web.parts.pickers import pick_queue
 from app.web.parts.wording import DASH, in_words_of_pages, percent, plain
 from data.model.day.live import QueueState
@@ -22,6 +21,7 @@ from data.model.language import tr, trn
 
 EVERY_S = 30
 """How often the figures are looked at again [s]."""
+_LONG_S = 300  # longer waits are said in minutes
 SHOWN = 6
 """Queues that have a card of their own; those in need come first, the others stand in a table."""
 
@@ -35,7 +35,13 @@ def figures(now: DayNow) -> None:
             "forecast. They come from files in a folder that the server watches."
         )
         st.info(said, icon=":material/sensors_off:")
-    elif now.feed.silent:
+    elif now.feed.made_up:
+        said = tr(
+            "The figures of this day are the sample's own, made up: a sample centre has no "
+            "telephone system. Your own come from files in a folder that the server watches."
+        )
+        st.caption(f":material/science: {said}")
+    if now.feed.in_use and now.feed.silent:
         st.warning(in_words_of_pages(now.feed.sentence), icon=":material/sensors_off:")
     _figures(now)
     _queues(now)
@@ -43,20 +49,15 @@ def figures(now: DayNow) -> None:
 
 def _clock_line(now: DayNow) -> None:
     status = now.status
-    zone = ZoneInfo(status.zone)
-    until = _clock(status.seen_until, zone)
+    until = f"{wall(status.seen_until):%H:%M}" if status.seen_until else DASH
     st.caption(
         tr(
             "**{now:%H:%M}** · figures until {until} · looks again every {every} s",
-            now=status.at.astimezone(zone),
+            now=wall(status.at),
             until=until,
             every=EVERY_S,
         )
     )
-
-
-def _clock(at: datetime | None, zone: ZoneInfo) -> str:
-    return f"{at.astimezone(zone):%H:%M}" if at else DASH
 
 
 def _figures(now: DayNow) -> None:
@@ -200,9 +201,14 @@ def _queue(now: DayNow, queue: QueueStatus, ahead: ServiceAhead | None) -> None:
 
 
 def _waiting(state: QueueState) -> None:
-    said = trn("{n} waits", "{n} wait", state.waiting)
+    said = trn("{n} waits", "{n} wait", state.waiting) if state.waiting else tr("nobody waits")
     if state.waiting and np.isfinite(state.longest_wait_s):
-        said += tr(", the longest {seconds:,.0f} s", seconds=state.longest_wait_s)
+        longest_s = state.longest_wait_s
+        said += (
+            tr(", the longest {seconds:,.0f} s", seconds=longest_s)
+            if longest_s < _LONG_S
+            else tr(", the longest {minutes:,.0f} min", minutes=longest_s / 60)
+        )
     st.markdown(said)
 
 
@@ -218,16 +224,20 @@ def _service(queue: QueueStatus, ahead: ServiceAhead) -> None:
     st.markdown(f":red[{said}]" if ahead.day.mean < ahead.target_share else said)
 
 
-def charts(status: DayStatus, day: DayOnFloor | None) -> None:
+def charts(found: DayNow, day: DayOnFloor | None) -> None:
     """Contacts and agents of the day, slot by slot, of all queues or one."""
+    status, people = found.status, found.people
     queue_ids = tuple(queue.queue_id for queue in status.queues)
     queue_id = pick_queue(queue_ids, every=True)
-    now = status.at.astimezone(ZoneInfo(status.zone)).replace(tzinfo=None)
+    now = wall(status.at)
     st.altair_chart(contacts_chart(status, queue_id, now), width="stretch")
     if day is not None:
-        chart = day_chart(day, queue_id, now, status.planned)
+        present = people.present_by_slot if people else None
+        chart = day_chart(day, queue_id, now, status.planned, present)
         st.altair_chart(chart, width="stretch")
         said = tr("The line is the agents required by the newest forecast, dashed by last night's.")
         if queue_id == ALL:
             said += " " + tr("Grey above it are people nobody needs.")
+            if people is not None:
+                said += " " + tr("Orange: people signed in and on queue.")
         st.caption(said)

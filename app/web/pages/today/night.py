@@ -11,7 +11,7 @@ from app.services.day.recourse.night import (
 )
 from app.web import session
 from app.web.parts import allowed
-from app.web.parts.palette import ACCENT, QUIET
+from app.web.parts.charts.palette import ACCENT, QUIET
 from app.web.parts.wording import day_short, go, percent, shown_errors
 from data.model.day.recourse import NightProposal
 from data.model.language import tr, trn

@@ -14,14 +14,16 @@ from app.services.day.proposals.take import (
     proposal_named,
     take_actions,
     undo_actions,
+    waiting_of,
 )
 from app.services.jobs.of_day import ProposeOrder
+from app.services.roster.approval import alone_refusal
 from app.web import jobs, session
 from app.web.pages.today.overflow import overflow_view
 from app.web.pages.today.prospect import prospect
 from app.web.parts import allowed
 from app.web.parts.cached import cached
-from app.web.parts.run_panel import run_panel
+from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import day_short, in_words_of_pages, local, plain, shown_errors
 from app.web.session import shared_context
 from data.model.day.proposals import KINDS, Action, ActionKind, DayLog, Effect, Proposal, Taken
@@ -97,11 +99,35 @@ def _newest(log: DayLog) -> None:
         )
     )
     prospect(proposal)
+    if (waiting := waiting_of(session.context(), proposal)) is not None:
+        _second_person(proposal, waiting)
     gone = {n for one in log.taken if one.proposal_id == proposal.proposal_id and not one.undone_by
             for n in one.numbers}  # fmt: skip
     left = [action for action in proposal.actions if action.number not in gone]
     if left:
         _choose(proposal, left)
+
+
+def _second_person(proposal: Proposal, waiting: Taken) -> None:
+    """What somebody wants to take, for a second person to publish."""
+    said = trn(
+        "{who} wants to take {n} action: a second person publishes it.",
+        "{who} wants to take {n} actions: a second person publishes them.",
+        len(waiting.numbers), who=plain(waiting.who),
+    )  # fmt: skip
+    if waiting.why:
+        said += " " + tr("Because: {why}", why=plain(waiting.why))
+    with st.container(border=True):
+        st.markdown(f":material/approval: {said}")
+        sentences = [a.sentence for a in proposal.actions if a.number in waiting.numbers]
+        with st.expander(tr("Which ones")):
+            st.markdown("\n".join(f"- {plain(one)}" for one in sentences))
+        why_not = alone_refusal(session.context(), waiting.roster_id)
+        label = tr("Agree and publish them")
+        if why_not:
+            st.caption(in_words_of_pages(why_not))
+        elif allowed.button(label, "take_actions", type="primary", icon=":material/task_alt:"):
+            _take(proposal, waiting.numbers, waiting.why)
 
 
 def _choose(proposal: Proposal, left: list[Action]) -> None:
@@ -167,6 +193,9 @@ def _take(proposal: Proposal, numbers: tuple[int, ...], why: str) -> None:
         return
     with shown_errors(), st.spinner(tr("Checking, simulating, publishing")):
         taken = take_actions(session.context(), proposal.proposal_id, numbers, why)
+        if taken.waits:
+            st.toast(in_words_of_pages(taken.waits), icon=":material/approval:")
+            st.rerun()
         said = trn("{n} action taken", "{n} actions taken", len(taken.numbers))
         if taken.version:
             said = tr("{said}: version {version}", said=said, version=taken.version)

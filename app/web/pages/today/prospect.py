@@ -5,7 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from app.web import session
-from app.web.parts.palette import ACCENT, QUIET
+from app.web.parts.charts.palette import ACCENT, QUIET
 from app.web.parts.wording import percent, plain
 from data.model.day.proposals import Proposal
 from data.model.language import tr, trn

@@ -1,7 +1,6 @@
 """Trace: one search box for contacts, and any minute restored."""
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -11,6 +10,7 @@ from app.services.service_quality.trace.scene import scene_at
 from app.web import session
 from app.web.pages.trace.view import chain_view, report_view, scene_view
 from app.web.pages.trends.period import pick_period
+from app.web.parts.clock import now_here
 from app.web.parts.wording import heading
 from data.model.errors import PeakShiftError
 from data.model.language import tr
@@ -50,13 +50,13 @@ def _search() -> None:
 
 
 def _minute() -> None:
-    context, zone = session.context(), ZoneInfo(session.centre().zone)
-    now = context.clock().astimezone(zone)
+    context, centre = session.context(), session.centre()
+    now = now_here()
     columns = st.columns([2, 2, 3], vertical_alignment="bottom")
     day = columns[0].date_input(tr("Day"), now.date() - timedelta(days=1), max_value=now.date())
     at = columns[1].time_input(tr("Time"), time(10, 0), step=60)
     agent = columns[2].text_input(tr("Agent (empty: everybody)"))
-    moment = datetime.combine(day, at, zone)
+    moment = centre.local(datetime.combine(day, at))
     try:
         scene = scene_at(context, moment, agent_id=agent.strip())
     except PeakShiftError as error:

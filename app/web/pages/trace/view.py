@@ -1,8 +1,5 @@
 """Chains as a time line, scenes as figures and tables."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -10,6 +7,7 @@ import streamlit as st
 from app.services.service_quality.trace.contacts import Chain, ChainReport, GroupChains
 from app.services.service_quality.trace.scene import Scene, SceneChange
 from app.web.pages.trends.period import said
+from app.web.parts.clock import wall
 from app.web.parts.wording import local, plain
 from data.model.language import tr, trn
 
@@ -23,7 +21,7 @@ def chain_view(chain: Chain, zone: str, number: int) -> None:
     st.markdown(f"**{local(chain.began, zone)}**: {what}, {moved}, {done}")
     rows = [
         {
-            "at": _wall(touch.at, zone),
+            "at": wall(touch.at),
             "channel": touch.channel,
             "contact": touch.touch_id,
             "queue": touch.queue_id,
@@ -43,10 +41,6 @@ def chain_view(chain: Chain, zone: str, number: int) -> None:
         points = base.mark_point(filled=True, size=110).encode(tooltip=list(frame.columns))
         st.altair_chart((line + points).properties(height=120), width="stretch")
     st.dataframe(frame, hide_index=True, width="stretch", key=f"chain{number}")
-
-
-def _wall(at: datetime, zone: str) -> datetime:
-    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
 def scene_view(scene: Scene) -> None:

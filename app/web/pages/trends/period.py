@@ -1,11 +1,11 @@
 """The period that a page of service quality looks at, and shares as people read them."""
 
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from app.web import session
+from app.web.parts.clock import wall
 from app.web.parts.wording import nothing_yet
 from data.model.language import tr
 from forecasting.surveys.shares import Share
@@ -14,7 +14,7 @@ from forecasting.surveys.shares import Share
 def newest_day(kind: str) -> date | None:
     """Day of the newest record of a kind on the centre's clock; None where there is none."""
     span = session.context().store.service_records_span(kind)
-    return span[1].astimezone(ZoneInfo(session.centre().zone)).date() if span else None
+    return wall(span[1]).date() if span else None
 
 
 def pick_period(kind: str, days: int, title: str) -> tuple[date, date] | None:

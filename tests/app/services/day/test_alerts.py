@@ -189,6 +189,15 @@ def test_a_day_below_target_is_said_when_it_is_sure_and_until_it_is_not(
     assert kinds(context, a_moment(as_expected(), below=0.65), standing) == []
 
 
+def test_a_queue_is_watched_as_soon_as_its_history_is_there(small: SmallCentre) -> None:
+    context, day = small.context, NOW.date() - timedelta(days=2000)
+    assert watch_of(context, "fault", day, 12) is None
+    file = small.folder / "older.csv"
+    file.write_text(history_csv(day - timedelta(days=140), 140, seed=3), encoding="utf-8")
+    import_history(context, file)
+    assert watch_of(context, "fault", day, 12) is not None
+
+
 def test_two_intervals_off_the_forecast_and_a_surge_are_told_apart(small: SmallCentre) -> None:
     context = small.context
     assert kinds(context, a_moment(as_expected(1.9, last=1))) == []

@@ -46,6 +46,19 @@ def found(status: DayStatus, *changes: AgentState) -> dict[str, AgentNow]:
     return {one.agent_id: one for one in people.agents}
 
 
+def test_nobody_is_missing_at_the_begin_of_a_shift_on_a_day_on_which_clocks_go_back() -> None:
+    day, zone = date(2026, 10, 25), ZoneInfo("Europe/Berlin")
+    grid = Grid.for_days(day, 1, 30, zone.key)
+    nothing = np.full(grid.slots, np.nan)
+    queue = QueueStatus(
+        "q", "Q", grid, nothing, nothing, nothing, nothing, QueueToday("q"), np.nan, np.nan
+    )
+    moment = datetime(2026, 10, 25, 8, 7, tzinfo=zone)
+    status = DayStatus(moment, day, zone.key, (queue,), None, None, 1, (a_shift("a", day=day),), {})
+    other = AgentState("b", moment - timedelta(hours=1), "available")
+    assert (found(status, other)["a"].deviation, found(status, other)["a"].minutes) == ("late", 7)
+
+
 def test_nothing_is_said_of_anybody_where_no_states_come_in() -> None:
     assert people_now(a_day("09:00", a_shift("a")), [], {}) is None
     later = went("a", "10:00", "available")
@@ -115,3 +128,18 @@ def test_who_deviates_worst_stands_first() -> None:
     assert people is not None
     assert [one.agent_id for one in people.agents][-1] == "fine"
     assert people.who("missing")[0].deviation == "missing"
+
+
+def test_who_was_on_queue_is_counted_slot_by_slot_until_now() -> None:
+    status = a_day("10:15", a_shift("a"), a_shift("b"))
+    changes = [
+        went("a", "08:00", "available"), went("a", "09:15", "break"),
+        went("a", "09:30", "on_contact"), went("b", "10:10", "available"),
+    ]  # fmt: skip
+    people = people_now(status, changes, {})
+    assert people is not None
+    found = people.present_by_slot
+    assert found[:16].tolist() == [0.0] * 16
+    assert found[16:20].tolist() == [1.0, 1.0, 0.5, 1.0]
+    assert found[20] == pytest.approx(1.0 + 5 / 15)  # half a slot is over: b came ten minutes in
+    assert np.isnan(found[21:]).all()

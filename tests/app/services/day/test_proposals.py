@@ -1,5 +1,6 @@
 """Proposals of a running day: found, taken by one of two, undone to the letter, scored, logged."""
 
+import getpass
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -8,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.services.access.users import add_user, set_access
 from app.services.context import Context
 from app.services.day.feed import import_day
 from app.services.day.proposals.log import shift_log, shift_log_csv
@@ -23,13 +25,15 @@ from app.services.day.proposals.take import (
     save_proposal,
     take_actions,
     undo_actions,
+    waiting_of,
 )
 from app.services.history import import_history
 from app.services.roster.check import roster_of
 from app.services.roster.plan import plan_of
 from data.model.day.overflow import Overflow
 from data.model.day.proposals import Action, Effect, Proposal
-from data.model.errors import Conflict, InvalidValue, NotFound
+from data.model.errors import Conflict, InvalidValue, NotAllowed, NotFound
+from data.model.users import Held, User
 from rostering.evaluation.scorecard import score
 from tests.app.running_centre import BUSY, DAY
 from tests.app.small_centre import NOW, SmallCentre, a_copy_of, history_csv
@@ -227,3 +231,36 @@ def test_a_job_begun_again_after_a_crash_saves_its_proposal_once(
     for found in (first, again):
         save_proposal(job, found)
     assert day_log(centre.context, DAY).proposals[1:] == (first.proposal_id,)
+
+
+def test_with_four_eyes_somebody_else_publishes_what_one_takes(
+    running: tuple[SmallCentre, Proposal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre, proposal = running
+    monkeypatch.setattr(getpass, "getuser", lambda: "boss")
+    boss = replace(centre.context, who="boss")
+    add_user(boss, User("boss", login="boss", held=(Held("administrator"),)))
+    for name in ("wang", "li"):
+        add_user(
+            boss, User(name, name.title(), f"{name}@example.org", "", "", (Held("publisher"),))
+        )
+    set_access(boss, "four eyes", second_person=True)
+    wang = replace(centre.context, who="wang@example.org", signed_in=True)
+    li = replace(wang, who="li@example.org")
+    before, rosters = in_force(li), len(boss.store.list_rosters())
+    wanted = take_actions(wang, proposal.proposal_id, (1,), "busy")
+    assert wanted.version == 0
+    assert "somebody else publishes it" in wanted.waits
+    assert in_force(li) == before
+    with pytest.raises(NotAllowed, match="Wang saved"):
+        take_actions(wang, proposal.proposal_id, (1,), "really")
+    assert waiting_of(li, proposal) == wanted
+    taken = take_actions(li, proposal.proposal_id, wanted.numbers)
+    assert taken.version > 0
+    assert (taken.who, taken.approved_by, taken.why) == (wang.who, li.who, "busy")
+    assert proposal.actions[0].after in in_force(li)
+    assert waiting_of(li, proposal) is None
+    assert len(boss.store.list_rosters()) == rosters + 1
+    assert day_log(li, DAY).waiting == ()
+    undo_actions(li, proposal.proposal_id)
+    assert in_force(li) == before

@@ -9,6 +9,7 @@ import pytest
 from app.services.day.need_again import need_again
 from app.services.day.service_ahead import service_ahead
 from app.services.day.status import status_of_day
+from app.services.day.summary import day_summary
 from app.services.history import import_history
 from app.services.roster.check import roster_of
 from app.services.roster.publish import publish_roster
@@ -142,3 +143,20 @@ def test_a_night_shift_of_yesterday_is_on_the_floor_after_midnight(
     }
     assert at_work
     assert at_work == status.on_floor
+
+
+def test_the_day_as_one_document_says_what_the_page_shows(running: SmallCentre) -> None:
+    found, status = day_summary(running.context), status_of_day(running.context)
+    assert (found.day, found.version, found.seen_until) == (NOW.date(), status.version, NOW)
+    fault = found.queues[0]
+    assert fault.came == pytest.approx(status.queues[0].today.so_far, abs=0.05)
+    assert fault.rest_low is not None
+    assert fault.rest is not None
+    assert fault.rest_high is not None
+    assert fault.rest_low <= fault.rest <= fault.rest_high
+    assert (fault.needed, fault.planned) == status.now_of("fault")
+    assert (found.present, found.missing) == (None, ())
+    assert [(hole.queue_id, hole.from_min) for hole in found.short] == [
+        (hole.queue_id, hole.from_min) for hole in status.hurts
+    ]
+    assert not found.made_up

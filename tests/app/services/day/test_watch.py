@@ -44,6 +44,7 @@ def test_a_watched_folder_is_read_and_garbage_is_put_aside(small: SmallCentre) -
     now = watch.context
     assert [state.waiting for state in queue_states_at(now)] == [7]
     assert feed_freshness(now).slots[0].end == at("10:00")
+    assert not feed_freshness(now).made_up
     found = read_day_folder(now, folder)
     assert (found.read.reports, found.again) == ([], None)
     assert "g.csv" in found.read.failed
@@ -68,6 +69,7 @@ def test_the_day_of_a_sample_begins_with_faults_and_goes_on(tmp_path: Path) -> N
     faults = begin_sample_day(context, loaded.sample)
     assert faults == ("missing slot", "late slot")  # nobody is rostered, so nobody overstays
     fresh = feed_freshness(context)
+    assert fresh.made_up
     assert {slot.queue_id for slot in fresh.slots} == {q.queue_id for q in loaded.sample.queues}
     assert all(slot.end == datetime(2026, 11, 29, 4, 0, tzinfo=UTC) for slot in fresh.slots)
     sources = [one.source for one in context.store.list_imports()]

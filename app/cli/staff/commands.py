@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from app.cli import staff_wishes
 from app.cli.parts.command import Noun
 from app.cli.parts.output import answer, answers, print_json, print_table
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import Seed
+from app.cli.staff import wishes
 from data.model.language import tr
 from data.model.words import counted
 
@@ -150,11 +150,11 @@ def shifts(
 
 
 for entry in (
-    staff_wishes.wishes,
-    staff_wishes.add_wish,
-    staff_wishes.remove_wish,
-    staff_wishes.leaves,
-    staff_wishes.add_leave,
-    staff_wishes.remove_leave,
+    wishes.wishes,
+    wishes.add_wish,
+    wishes.remove_wish,
+    wishes.leaves,
+    wishes.add_leave,
+    wishes.remove_leave,
 ):
     app.command()(entry)

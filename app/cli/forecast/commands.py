@@ -3,11 +3,10 @@
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
-from app.cli import forecast_read
+from app.cli.forecast import read
 from app.cli.parts.background import InBackground, send
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
@@ -119,10 +118,9 @@ def adjust(
     from app.services.forecast.adjustments import add_adjustment
 
     with context_of(call) as context:
-        zone = ZoneInfo(centre_of(context).zone)
-        span = (first.replace(tzinfo=zone), end.replace(tzinfo=zone))
+        begin, until = map(centre_of(context).local, (first, end))
         made = add_adjustment(
-            context, Adjustment("new", queue, verb, amount, *span, why=why, event=event)
+            context, Adjustment("new", queue, verb, amount, begin, until, why=why, event=event)
         )
     answer(
         f"{made.version_id}: {made.notes[-1]}",
@@ -276,9 +274,9 @@ def _row(score: dict[str, Any]) -> list[object]:
 
 
 for reading in (
-    forecast_read.show,
-    forecast_read.group,
-    forecast_read.period,
-    forecast_read.today,
+    read.show,
+    read.group,
+    read.period,
+    read.today,
 ):
     app.command()(reading)

@@ -10,7 +10,7 @@ import streamlit as st
 from app.services.jobs.job import Job
 from app.services.jobs.reached import Point, Reached
 from app.web import jobs, session
-from app.web.parts.palette import ACCENT, QUIET
+from app.web.parts.charts.palette import ACCENT, QUIET
 from app.web.parts.wording import in_words_of_pages, number, percent, plain
 from data.model.language import tr
 

@@ -8,18 +8,24 @@ import numpy as np
 import pandas as pd
 
 from app.services.day.floor import DayOnFloor, Hole
-from app.web.parts.cover import ALL
-from app.web.parts.palette import ACCENT, INK, SHORT, SPARE
+from app.web.parts.charts.cover import ALL
+from app.web.parts.charts.palette import ACCENT, INK, QUEUES, SHORT, SPARE
 from app.web.parts.wording import DASH
+from data.model.grid import FloatArray
 from data.model.language import phrase, tr
 from data.model.shift import clock
 
 PARTS = {phrase("covered"): ACCENT, phrase("short"): SHORT, phrase("idle"): SPARE}
 NOW = "#a8201a"
+SIGNED_IN = QUEUES[1]
 
 
 def day_chart(
-    found: DayOnFloor, queue_id: str, now: datetime | None, before: DayOnFloor | None = None
+    found: DayOnFloor,
+    queue_id: str,
+    now: datetime | None,
+    before: DayOnFloor | None = None,
+    present: FloatArray | None = None,
 ) -> alt.LayerChart | alt.FacetChart:
     """Bars of who is there, a line of who is required.
 
@@ -29,6 +35,9 @@ def day_chart(
         On the centre's clock, without offset; no line where None or on another day.
     before
         The same day as it was required before; a dashed line.
+    present
+        Agents who were signed in and on queue [agents], NaN where not known, shape (slots,); a
+        line of its own, with all queues together only: people serve several.
     """
     slots = frame(found, queue_id)
     x = alt.X(
@@ -56,6 +65,8 @@ def day_chart(
     layers = [bars, _line(slots, [])]
     if before is not None:
         layers.append(_line(frame(before, queue_id), [4, 3]))
+    if present is not None and queue_id == ALL and len(present) == len(slots):
+        layers.append(_signed_in(slots.assign(present=present.round(1))))
     if now is not None and now.date() == found.day:
         at = pd.DataFrame({"at": [now.isoformat()], "says": [tr("now {now:%H:%M}", now=now)]})
         rule = alt.Chart(at).encode(x="at:T")
@@ -122,6 +133,24 @@ def _line(slots: pd.DataFrame, dash: list[int]) -> alt.Chart:
         alt.Chart(slots)
         .mark_line(interpolate="step-after", color=INK, strokeWidth=1.4, strokeDash=dash)
         .encode(x="start:T", y="needed:Q")
+    )
+    return chart
+
+
+def _signed_in(slots: pd.DataFrame) -> alt.Chart:
+    chart: alt.Chart = (
+        alt.Chart(slots.dropna(subset=["present"]))
+        .mark_rule(color=SIGNED_IN, strokeWidth=3)
+        .encode(
+            x="start:T",
+            x2="end:T",
+            y="present:Q",
+            tooltip=[
+                alt.Tooltip("start:T", format="%H:%M", title=tr("from")),
+                alt.Tooltip("present:Q", format=".1f", title=tr("signed in, on queue")),
+                alt.Tooltip("needed:Q", title=tr("required")),
+            ],
+        )
     )
     return chart
 

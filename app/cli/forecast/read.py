@@ -134,7 +134,7 @@ def today(
     from app.services.forecast.today import rest_of_day
 
     with context_of(call) as context:
-        moment = at.replace(tzinfo=ZoneInfo(centre_of(context).zone)) if at else None
+        moment = centre_of(context).local(at) if at else None
         found = rest_of_day(context, tuple(queue or ()), moment)
     if json:
         print_json({"queues": [_today_json(one) for one in found]})

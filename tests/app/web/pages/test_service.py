@@ -10,7 +10,7 @@ from app.services.context import Context
 from app.services.roster.publish import publish_roster
 from app.services.staffing.sizing import Asked
 from app.web.pages.service.slots import slots_frame
-from app.web.parts.palette import light_of
+from app.web.parts.charts.palette import light_of
 from data.model.grid import Grid
 from data.model.publication import SavedRoster
 from data.store import documents

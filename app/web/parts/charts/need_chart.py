@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from app.web.parts.palette import QUEUES
+from app.web.parts.charts.palette import QUEUES
 from data.model.language import tr
 from data.model.requirement import Requirement
 from data.model.shift import clock

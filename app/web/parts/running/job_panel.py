@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app.web import jobs
-from app.web.parts.run_panel import SIDE, by_whom, done_so_far, stop_button
+from app.web.parts.running.run_panel import SIDE, by_whom, done_so_far, stop_button
 from app.web.parts.wording import plain
 
 REFRESH_S = 2.0

@@ -1,0 +1,1 @@
+"""Contacts to come: make them, read them."""

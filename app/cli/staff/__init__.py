@@ -1,0 +1,1 @@
+"""People, contracts, templates, wishes and leave."""

@@ -1,0 +1,1 @@
+"""What charts and tables are drawn with: colours, the day, cover, the need."""
