@@ -3,8 +3,10 @@
 import streamlit as st
 
 from app.services.access.asking import why_not
-from app.services.day.alerts import acknowledge_alert, alerts_of, sentence_of
+from app.services.day.alerts import acknowledge_alert, alerts_of
+from app.services.day.sentences import sentence_of
 from app.web import session
+from app.web.parts import allowed
 from app.web.parts.clock import wall
 from app.web.parts.wording import plain, shown_errors
 from data.model.day.alerts import Alert
@@ -15,6 +17,13 @@ REFRESH_S = 30.0
 SHOWN = 3
 """Open alerts that stand on the page at once; the others open below them."""
 _SEEN = "alerts_seen"
+_PAGES = {
+    "orders_late": "orders",
+    "complaints_late": "complaints",
+    "objections_late": "quality",
+    "mover": "trends",
+}
+"""Pages that show more of an alert than Today does."""
 
 
 def alert_panel() -> None:
@@ -38,9 +47,10 @@ def _side() -> None:
             count = trn("{n} open alert", "{n} open alerts", len(open_))
             st.markdown(f":red[:material/notification_important: **{count}**]")
             st.caption(plain(said(open_[0])))
-            today = st.session_state.get("pages", {}).get("today")
-            if today is not None:
-                st.page_link(today, label=tr("Look at it"), icon=":material/arrow_forward:")
+            pages = st.session_state.get("pages", {})
+            page = pages.get(_PAGES.get(open_[0].kind, "today"), pages.get("today"))
+            if page is not None:
+                st.page_link(page, label=tr("Look at it"), icon=":material/arrow_forward:")
 
 
 def alerts_view() -> None:
@@ -85,7 +95,7 @@ def _take_on(alert: Alert) -> None:
     st.markdown(f"**{plain(said(alert))}**")
     with st.form(f"taking_{alert.alert_id}", border=False):
         note = st.text_input(tr("What you do about it"), key=f"note_{alert.alert_id}")
-        asked = st.form_submit_button(tr("Take it on"), type="primary")
+        asked = allowed.submit(tr("Take it on"), "acknowledge_alert", type="primary")
     if asked:
         with shown_errors():
             acknowledge_alert(session.context(), alert.alert_id, note.strip())

@@ -7,6 +7,7 @@ import streamlit as st
 from app.services.centre import set_centre
 from app.services.jobs.of_data import SampleOrder
 from app.web import jobs, session
+from app.web.parts import allowed
 from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import heading
 from data.model.language import tr
@@ -82,7 +83,9 @@ def _own() -> None:
             slot_min = columns[2].selectbox(
                 tr("Length of a slot [min]"), SLOTS_MIN, SLOTS_MIN.index(Centre.slot_min)
             )
-            asked = st.form_submit_button(tr("Set up this centre"), icon=":material/domain_add:")
+            asked = allowed.submit(
+                tr("Set up this centre"), "set_centre", icon=":material/domain_add:"
+            )
         if asked:
             country = country.strip().upper()
             set_centre(session.context(), Centre(name.strip(), str(zone), country, slot_min))

@@ -138,6 +138,7 @@ def roster_matrix(
     version: str = "",
     leave: Sequence[Leave] = (),
     titles: bool = False,
+    seats: Seats | None = None,
 ) -> bytes:
     """Agents down, days across, `D8 08:30-17:00` in the cells; breaks are only in the long form.
 
@@ -153,23 +154,32 @@ def roster_matrix(
         that nobody changed from there.
     titles
         `Agent id` and `Mon 2026-01-05` above a column instead of `agent_id` and `2026-01-05`.
+    seats
+        Seat of each agent and day, in a last column `seat`; None: no such column.
     """
     return csv_bytes(
-        matrix_header(roster, version, titles), matrix_rows(roster, agents, version, leave)
+        matrix_header(roster, version, titles, seats),
+        matrix_rows(roster, agents, version, leave, seats),
     )
 
 
-def matrix_header(roster: Roster, version: str, titles: bool) -> tuple[str, ...]:
+def matrix_header(
+    roster: Roster, version: str, titles: bool, seats: Seats | None = None
+) -> tuple[str, ...]:
     """Names of the matrix's columns."""
     days = (f"{day:%a} {day}" if titles else day.isoformat() for day in roster.dates)
-    last = header_of(("roster_version",), titles) if version else ()
-    return *header_of(("agent_id", "name"), titles), *days, *last
+    last = (*(["roster_version"] if version else []), *(["seat"] if seats is not None else []))
+    return *header_of(("agent_id", "name"), titles), *days, *header_of(last, titles)
 
 
 def matrix_rows(
-    roster: Roster, agents: Sequence[Agent], version: str = "", leave: Sequence[Leave] = ()
+    roster: Roster,
+    agents: Sequence[Agent],
+    version: str = "",
+    leave: Sequence[Leave] = (),
+    seats: Seats | None = None,
 ) -> Iterator[list[str]]:
-    """Rows of the matrix: agent id, name, a cell per day, and the roster's id if there is one.
+    """Rows of the matrix: agent id, name, a cell per day, the roster's id and seats where given.
 
     Raises
     ------
@@ -183,7 +193,22 @@ def matrix_rows(
             _with_leave(cell_text(roster, agent_id, day), away.get((agent_id, day), ""))
             for day in roster.dates
         )
-        yield [agent_id, named.get(agent_id, ""), *cells, *([version] if version else [])]
+        last = [version] if version else []
+        if seats is not None:
+            last.append(_seats_text(seats, agent_id, roster.dates))
+        yield [agent_id, named.get(agent_id, ""), *cells, *last]
+
+
+def _seats_text(seats: Seats, agent_id: str, days: Sequence[date]) -> str:
+    """Seats of an agent in order: the first one, and each further one with its first day."""
+    told: list[str] = []
+    now = ""
+    for day in days:
+        seat = seats.get((agent_id, day), "")
+        if seat and seat != now:
+            told.append(f"{day} {seat}" if told else seat)
+            now = seat
+    return "; ".join(told)
 
 
 def _with_leave(text: str, kind: str) -> str:

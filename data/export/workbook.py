@@ -64,8 +64,8 @@ def roster_xlsx(
         )
         formats = {name: book.add_format({"bg_color": c}) for name, c in _COLOURS.items()}
         formats["head"] = book.add_format({"bold": True, "bottom": 1})
-        header = matrix_header(roster, version, titles)
-        rows = matrix_rows(roster, period.agents, version, period.leave)
+        header = matrix_header(roster, version, titles, seats)
+        rows = matrix_rows(roster, period.agents, version, period.leave, seats)
         _write_matrix(book.add_worksheet("Matrix"), roster, header, rows, formats)
         long = long_rows(roster, version, period.zone, period.leave, seats)
         _write_list(book.add_worksheet("Long"), long_header(titles, seats), long, formats)

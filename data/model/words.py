@@ -16,6 +16,31 @@ _MONTHS = (
     phrase("Jan"), phrase("Feb"), phrase("Mar"), phrase("Apr"), phrase("May"), phrase("Jun"),
     phrase("Jul"), phrase("Aug"), phrase("Sep"), phrase("Oct"), phrase("Nov"), phrase("Dec"),
 )  # fmt: skip
+_WHOLE_MONTHS = (
+    phrase("January"), phrase("February"), phrase("March"), phrase("April"), phrase("May"),
+    phrase("June"), phrase("July"), phrase("August"), phrase("September"), phrase("October"),
+    phrase("November"), phrase("December"),
+)  # fmt: skip
+
+
+def weekdays() -> tuple[str, ...]:
+    """`Mon` .. `Sun`."""
+    return tuple(map(tr, _WEEKDAYS))
+
+
+def whole_weekdays() -> tuple[str, ...]:
+    """`Monday` .. `Sunday`."""
+    return tuple(map(tr, _WHOLE_WEEKDAYS))
+
+
+def months() -> tuple[str, ...]:
+    """`Jan` .. `Dec`."""
+    return tuple(map(tr, _MONTHS))
+
+
+def whole_months() -> tuple[str, ...]:
+    """`January` .. `December`."""
+    return tuple(map(tr, _WHOLE_MONTHS))
 
 
 def counted(number: float, what: str, many: str = "") -> str:

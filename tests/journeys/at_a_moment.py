@@ -9,6 +9,10 @@ import sys
 from datetime import UTC, datetime
 from typing import Any
 
+from streamlit import config
+
+from tests import ROOT
+
 QUICK_S = 3.0
 
 
@@ -44,6 +48,7 @@ def quicken() -> None:
 def main() -> None:
     """Serve the pages of `PEAKSHIFT_DB` on a port."""
     moment, port = sys.argv[1:3]
+    config._main_script_path = str(ROOT / "app" / "web" / "entry" / "main.py")  # its colours
     set_clock(datetime.fromisoformat(moment))
     quicken()
     from app.web.entry.serve import serve

@@ -19,7 +19,7 @@ from app.services.roster.locks import (
 )
 from app.services.roster.proof import roster_summary
 from app.services.roster.reroster import Choice, replace_agent, take_over
-from app.services.service_quality.seats import seats_short
+from app.services.service_quality.seats import seats_lacking
 from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.model.publication import RosterLabel, SavedRoster
@@ -114,7 +114,7 @@ def means(context: Context, roster_id: str, edits: tuple[str, ...]) -> Means:
     before = roster_of(context.store.load_roster(roster_id))
     changes = diff_rosters(before, found.roster)
     problem = context.store.load_roster(roster_id).problem
-    short = tuple(one.sentence for one in seats_short(context, problem, found.roster))
+    short = seats_lacking(context, problem, found.roster)
     return Means(changes, found.points, found.broken, found.removed, short)
 
 

@@ -9,6 +9,7 @@ from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answers, errors, print_json, print_table, solve_progress
 from app.cli.parts.session import context_of, planning_of_call
 from app.cli.parts.typed import USUAL, LockOption, MaybeSeconds, Seed, wrong_words
+from app.cli.roster.summary import warn_of_seats
 from data.model.codec import to_json
 from data.model.errors import InvalidValue
 from data.model.language import tr
@@ -203,6 +204,8 @@ def reroster(
                 stop=stop,
             )
         )
+        problem, after = rerostered.found.problem, rerostered.found.roster
+        warn_of_seats(context, problem, after, rerostered.before)
         new_id = "" if preview else save_rerostered(context, rerostered, why).roster_id
     if json:
         print_json(rerostered_json(rerostered, new_id))

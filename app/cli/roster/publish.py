@@ -16,6 +16,7 @@ from app.cli.parts.output import (
 )
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import USUAL
+from app.cli.roster.summary import warn_of_seats
 from data.model.codec import to_json
 from data.model.language import tr
 
@@ -60,6 +61,9 @@ def publish(
     with context_of(call) as context:
         seen = current_version(context) if expected_version is None else expected_version
         _, changes = changes_since_published(context, roster_id)
+        saved = context.store.load_roster(roster_id)
+        if saved.result.roster is not None:
+            warn_of_seats(context, saved.problem, saved.result.roster)
         with errors.status(tr("Checking, simulating, publishing")):
             publication = publish_roster(
                 context,

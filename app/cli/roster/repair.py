@@ -10,6 +10,7 @@ from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answers, errors, print_json, solve_progress
 from app.cli.parts.session import planning_of_call
 from app.cli.parts.typed import USUAL, LockOption, MaybeSeconds, Seed, wrong_words
+from app.cli.roster.summary import warn_of_seats
 from data.model.language import tr
 from data.model.rule import Violation
 from rostering.repair.leeway import MOST_CHANGE_PRICE
@@ -96,6 +97,7 @@ def repair(
             )
         )
         found = repaired.found
+        warn_of_seats(context, found.problem, found.roster, repaired.before)
         keeps = found.needed and not preview and (found.whole or accept_violations)
         new_id = save_repaired(context, repaired, why).roster_id if keeps else ""
     if json:

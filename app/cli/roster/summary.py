@@ -1,9 +1,14 @@
 """A built or read roster as people read it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from app.cli.parts.output import answers, hours_better, least, share
+from app.cli.parts.output import answers, errors, hours_better, least, share
 from data.model.language import tr
+
+if TYPE_CHECKING:
+    from app.services.context import Context
+    from data.model.problem import RosterProblem
+    from data.model.roster import Roster
 
 
 def print_summary(summary: dict[str, Any]) -> None:
@@ -83,3 +88,13 @@ def _print_no_roster(summary: dict[str, Any]) -> None:
     )
     for conflict in summary["clashes"]:
         answers.print(f"  - {conflict}", markup=False)
+
+
+def warn_of_seats(
+    context: "Context", problem: "RosterProblem", roster: "Roster", before: "Roster | None" = None
+) -> None:
+    """Say on the error stream when a roster brings more people than seats, before it is saved."""
+    from app.services.service_quality.seats import seats_lacking
+
+    for sentence in seats_lacking(context, problem, roster, before):
+        errors.print(tr("More people than seats: {lines}", lines=sentence), markup=False)

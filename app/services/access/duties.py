@@ -148,7 +148,8 @@ DUTIES = (
         "save_rerostered", "take_over",
     )),
     Duty("alerts", lambda: tr("take alerts on"), (TEAM_LEADER, *_FLOOR, PLANNER, MACHINE), (
-        "acknowledge_alert", "look_for_alerts", "note_findings", "note_sent", "send_notice",
+        "acknowledge_alert", "look_for_alerts", "loop_findings", "has_loops", "note_findings",
+        "note_sent", "send_notice",
     )),
     Duty("storm", lambda: tr("enter storms and put people on standby"), (*_FLOOR, PLANNER), (
         "enter_storm", "change_storm", "end_storm", "set_storm_level", "tick_step",
@@ -238,6 +239,7 @@ DUTIES = (
     # --- seats, trends, satisfaction, trace, quality ----------------------------------------------
     Duty("see_seats", lambda: tr("see who sits where"), (*_SEE, MACHINE), (
         "seats_of", "seat_plan_of", "seat_shortages", "seat_problem", "seats_short",
+        "seats_lacking",
     ), shared=True, reads=True),
     Duty("seats", lambda: tr("change seats and seat plans"), (*_FLOOR, PLANNER), (
         "set_seats", "add_seats", "put_out_of_order", "save_seat_plan",

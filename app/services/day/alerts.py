@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from app.services.access.asking import asked
 from app.services.changes import change, meanwhile, merged, parts_of, save_changed
 from app.services.context import Context, centre_of, local_time, today_of
 from app.services.day.findings import findings_of
+from app.services.day.live import feed_freshness
 from app.services.day.now import day_now
+from app.services.day.sentences import sentence_of
 from app.services.exchange.notices import refuse_address, send_notice, shown_address
+from app.services.service_quality.alerts import loop_findings
 from data.model.day.alerts import KINDS, Alert, AlertSettings, Escalation, Finding
 from data.model.errors import Conflict, InvalidValue
 from data.model.language import tr
@@ -104,7 +106,10 @@ def look_for_alerts(context: Context) -> Look:
     One look a minute is enough; two at once find the same and raise it once.
     """
     standing = [a for a in alerts_of(context) if a.over_at is None]
-    found = findings_of(context, day_now(context), [a.finding.key for a in standing])
+    found = loop_findings(context)
+    if context.store.load(documents.QUEUES) and feed_freshness(context).in_use:
+        keys = [a.finding.key for a in standing]
+        found = (*findings_of(context, day_now(context), keys), *found)
     look = note_findings(context, found)
     for alert in (*look.raised, *look.risen):
         _send(context, alert)
@@ -191,66 +196,6 @@ def said_of(context: Context, alert: Alert) -> str:
     """An alert in one sentence, with its figures."""
     names = {queue.queue_id: queue.name for queue in context.store.load(documents.QUEUES)}
     return sentence_of(alert, names)
-
-
-def sentence_of(alert: Alert, names: Mapping[str, str]) -> str:
-    """An alert in one sentence.
-
-    Parameters
-    ----------
-    names
-        Name of each queue, by id.
-    """
-    detail = alert.detail
-    name = names.get(alert.subject, detail.get("name", alert.subject))
-    if alert.kind == "silent":
-        return _silent(detail)
-    if alert.kind == "below_target":
-        return tr(
-            "{name} will miss its target today: {low:.0%} to {high:.0%} in time, target "
-            "{target:.0%}",
-            name=name,
-            low=detail["low"],
-            high=detail["high"],
-            target=detail["target"],
-        )
-    if alert.kind == "surge":
-        until = tr(", until about {until}", until=detail["until"]) if detail["until"] else ""
-        return tr(
-            "{name} is in a surge: {more:,.0f} an hour more than usual{until}",
-            name=name,
-            more=detail["more"],
-            until=until,
-        )
-    if alert.kind == "off_band":
-        return tr(
-            "{name} is off its forecast: {came:,.0f} in the last {slots} intervals, expected "
-            "{expected:,.0f}",
-            name=name,
-            came=detail["came"],
-            slots=detail["slots"],
-            expected=detail["expected"],
-        )
-    if not alert.subject:
-        return tr(
-            "{people} of {of} people who should be at work are not signed in: look whether the "
-            "feed of agents' states works",
-            people=detail["people"],
-            of=detail["of"],
-        )
-    return tr(
-        "{name} has not come: missing for {minutes} minutes", name=name, minutes=detail["minutes"]
-    )
-
-
-def _silent(detail: Mapping[str, Any]) -> str:
-    if detail.get("since"):
-        return tr(
-            "The feed is silent: nothing has come for {minutes} minutes, since {since}",
-            minutes=detail["minutes"],
-            since=detail["since"],
-        )
-    return tr("The feed is silent: nothing has come in today")
 
 
 # --- settings -------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from app.services.access.asking import Permit
 from app.services.context import Context
 from app.services.day.alerts import look_for_alerts
 from app.services.day.live import feed_freshness
+from app.services.service_quality.alerts import has_loops
 from data.model.errors import Conflict, PeakShiftError
 from data.store import Store
 
@@ -21,7 +22,7 @@ _closing = threading.Event()
 def look_once(store: Store) -> bool:
     """Look for alerts as the server, unless another process does; whether it was done."""
     me = Context(store, permit=Permit("look_for_alerts"))
-    if not feed_freshness(me).in_use:
+    if not has_loops(me) and not feed_freshness(me).in_use:
         return False
     try:
         with store.alone(LOCK, me.who, me.clock()):

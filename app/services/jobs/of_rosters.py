@@ -14,9 +14,12 @@ from app.services.roster.edit import CellEdit
 from app.services.roster.locks import LockSpan
 from app.services.roster.repair import Repaired, repair_edits
 from app.services.roster.reroster import RerosterReport, reroster_saved
+from app.services.service_quality.seats import plan_roster_seats
 from data.model.language import tr, trn
+from data.model.service_quality.seat_plan import SeatPlan
 from rostering.repair.disruption import Disruption
 from rostering.repair.leeway import USUAL, Leeway
+from rostering.solver.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -169,6 +172,41 @@ def _place(run: JobRun, order: ActivitiesOrder) -> PlacedActivities:
     )
 
 
+@dataclass(frozen=True)
+class SeatsOrder:
+    """Who sits where in a saved roster; fields as in `plan_roster_seats`."""
+
+    roster_id: str
+    between_min: int = 0
+    move_price: int = 2
+    apart_price: int = 1
+    time_limit_s: float = 5.0
+    seed: int = 0
+
+
+def _seat(run: JobRun, order: SeatsOrder) -> SeatPlan:
+    """Find the plan; somebody looks at it and saves it, or not."""
+    run.begin(order.time_limit_s)
+    phase = tr("exchanging seats")
+
+    def work() -> SeatPlan:
+        return plan_roster_seats(
+            run.context,
+            order.roster_id,
+            order.between_min,
+            order.move_price,
+            order.apart_price,
+            order.time_limit_s,
+            order.seed,
+            run.stop,
+            lambda _, share: run.report_phase(
+                Progress(share * order.time_limit_s, None, None, phase)
+            ),
+        )
+
+    return run.step("solve", SeatPlan, work)
+
+
 def roster_of_order(order: Any) -> dict[str, Any]:
     """The roster that an order is about."""
     return {"roster": order.roster_id}
@@ -200,5 +238,11 @@ KINDS = (
         lambda about: tr("Placing activities in {roster}", **about),
         lambda: tr("the best times found so far are shown"),
         verb="place_in_roster",
+    ),
+    Kind(
+        "seats", "urgent", SeatsOrder, SeatPlan, ("solve",), _seat, roster_of_order,
+        lambda about: tr("Planning the seats of {roster}", **about),
+        lambda: tr("the best seat plan found so far is shown"),
+        verb="plan_roster_seats",
     ),
 )  # fmt: skip

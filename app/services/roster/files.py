@@ -73,7 +73,7 @@ def export_roster(
             )
         case "matrix":
             return export.roster_matrix(
-                roster, problem.agents, version=roster_id, leave=leave, titles=titled
+                roster, problem.agents, version=roster_id, leave=leave, titles=titled, seats=seats
             )
         case "xlsx":
             period = _period_of(context, saved, roster, leave)

@@ -8,7 +8,7 @@ from app.services.changes import change, meanwhile
 from app.services.context import Context, today_of
 from data.model.audit import AuditEntry
 from data.model.errors import InvalidValue
-from data.model.language import tr
+from data.model.language import phrase, tr
 from data.model.publication import Publication, RosterLabel, days_in_force, in_force
 from data.store import documents
 from data.store.versions import RosterSummary
@@ -149,6 +149,12 @@ def listed_rosters(context: Context, *, archived: bool = False) -> tuple[RosterS
 
 
 State = Literal["in force", "replaced", "withdrawn", "withdrawal"]
+STATES: dict[State, str] = {
+    "in force": phrase("in force"),
+    "replaced": phrase("replaced"),
+    "withdrawn": phrase("withdrawn"),
+    "withdrawal": phrase("withdrawal"),
+}
 
 
 def version_states(published: Iterable[Publication]) -> dict[int, State]:
@@ -184,7 +190,7 @@ def what_became(published: Iterable[Publication]) -> dict[int, str]:
             if p.rolls_back_to
             else ""
         )
-        return f"{states[p.version]}{part}{again}"
+        return f"{tr(STATES[states[p.version]])}{part}{again}"
 
     return {p.version: became(p) for p in every}
 

@@ -9,6 +9,9 @@ from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from types import ModuleType
 
+from app.locale import best_match, catalogue
+from data.model.language import spoken, use
+
 
 @contextmanager
 def workers(jobs: int) -> Iterator[Executor]:
@@ -18,7 +21,7 @@ def workers(jobs: int) -> Iterator[Executor]:
     -----
     `PEAKSHIFT_DASK` names a scheduler (`tcp://host:8786`); without it one process a core is
     used, or a thread where a pool would cost more than it saves. Processes are spawned, since
-    a fork of a threaded server can hang.
+    a fork of a threaded server can hang. Both say what they find in the language in use.
     """
     address = os.environ.get("PEAKSHIFT_DASK", "")
     if address:
@@ -27,14 +30,19 @@ def workers(jobs: int) -> Iterator[Executor]:
         with closing(Client(address)) as client:  # type: ignore[no-untyped-call]
             yield client.get_executor()  # type: ignore[no-untyped-call]
     elif jobs <= 2:
-        with ThreadPoolExecutor(1) as executor:
+        with ThreadPoolExecutor(1, initializer=use, initargs=(spoken(),)) as executor:
             yield executor
     else:
         context = multiprocessing.get_context("spawn")
         count = min(jobs, os.cpu_count() or 1)
         with (
             plain_main(),
-            ProcessPoolExecutor(count, mp_context=context, initializer=_leave_ctrl_c) as executor,
+            ProcessPoolExecutor(
+                count,
+                mp_context=context,
+                initializer=_begin,
+                initargs=(spoken().info().get("language", ""),),
+            ) as executor,
         ):
             try:
                 yield executor
@@ -43,9 +51,10 @@ def workers(jobs: int) -> Iterator[Executor]:
                 raise
 
 
-def _leave_ctrl_c() -> None:
-    """Ctrl-C reaches every process of a terminal; the one that started the others decides."""
+def _begin(language: str) -> None:
+    """Speak as whoever asked does, and leave Ctrl-C to the process that started this one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    use(catalogue(best_match(language)))
 
 
 @contextmanager

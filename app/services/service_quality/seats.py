@@ -248,3 +248,21 @@ def seats_short(context: Context, problem: RosterProblem, roster: Roster) -> tup
     if not seats_of(context):
         return ()
     return shortages(seat_problem(context, problem, roster))
+
+
+@asked
+def seats_lacking(
+    context: Context, problem: RosterProblem, roster: Roster, before: Roster | None = None
+) -> tuple[str, ...]:
+    """When a roster brings more people than there are seats, in sentences; none without seats.
+
+    Parameters
+    ----------
+    before
+        Only what is worse than in this roster; None: all of it.
+    """
+    were = (
+        {one.first: one.people for one in seats_short(context, problem, before)} if before else {}
+    )
+    short = seats_short(context, problem, roster)
+    return tuple(one.sentence for one in short if one.people > were.get(one.first, one.seats))

@@ -10,16 +10,16 @@ from app.services.changes import about, change, meanwhile, merged, save_changed,
 from app.services.context import Context
 from data.model.codec import to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
-from data.model.language import tr
+from data.model.language import phrase, tr
 from data.model.requirement import Shrinkage
 from data.model.staff import Staff
 from data.store import documents
 
-ASSUMED = "assumed; no history of absence was read"
+ASSUMED = phrase("assumed; no history of absence was read")
 DEFAULT_SHRINKAGES = (
-    Shrinkage("breaks", 0.12, inside=True, planned=True, source=ASSUMED),
-    Shrinkage("sickness and lateness", 0.08, inside=False, planned=False, source=ASSUMED),
-    Shrinkage("system and floor time", 0.04, inside=False, planned=True, source=ASSUMED),
+    Shrinkage(phrase("breaks"), 0.12, inside=True, planned=True, source=ASSUMED),
+    Shrinkage(phrase("sickness and lateness"), 0.08, inside=False, planned=False, source=ASSUMED),
+    Shrinkage(phrase("system and floor time"), 0.04, inside=False, planned=True, source=ASSUMED),
 )
 """Held where the centre says nothing of its own; see `rostering/staffing/README.md`."""
 _BREAKS = ("break", "breaks", "meal", "meals", "lunch", "rest", "pause", "pauses")

@@ -29,7 +29,7 @@ def assumptions(requirement: Requirement) -> None:
     queues = promised(session.context(), requirement).values()
     st.markdown(tr("**Service level target of each queue when this was worked out**"))
     st.dataframe(pd.DataFrame([_target(queue) for queue in queues]), hide_index=True)
-    st.markdown("**Shrinkage**")
+    st.subheader(tr("Shrinkage"), anchor=False)
     st.dataframe(_shrinkages(requirement), hide_index=True)
     st.caption(
         tr(
@@ -37,6 +37,11 @@ def assumptions(requirement: Requirement) -> None:
             "Inside: the roster places it (breaks), so it is never added again."
         )
     )
+
+
+def definition_in_words(definition: str) -> str:
+    """Of which contacts a service level is the share; anything else is work that can wait."""
+    return tr(DEFINITIONS.get(definition, phrase("of work that can wait, when it was due")))
 
 
 def promise_of(queue: Queue) -> str:
@@ -67,16 +72,16 @@ def _target(queue: Queue) -> dict[str, str]:
 def _shrinkages(requirement: Requirement) -> pd.DataFrame:
     rows = [
         {
-            tr("What"): s.name,
+            tr("What"): tr(s.name),
             tr("Share"): percent(s.share),
             tr("Where"): tr("inside the roster") if s.inside else tr("outside: agents added"),
-            tr("Planned"): "yes" if s.planned else "no",
-            tr("Paid"): "yes" if s.paid else "no",
+            tr("Planned"): tr("yes") if s.planned else tr("no"),
+            tr("Paid"): tr("yes") if s.paid else tr("no"),
             tr("When"): tr("all day")
             if (s.from_min, s.to_min) == (0, 1440)
             else f"{clock(s.from_min)} - {clock(s.to_min)}",
-            tr("From"): s.source or DASH,
+            tr("Source"): tr(s.source) if s.source else DASH,
         }
         for s in requirement.shrinkages
     ]
-    return pd.DataFrame(rows or [{tr("What"): "none", tr("Where"): DASH}])
+    return pd.DataFrame(rows or [{tr("What"): tr("none"), tr("Where"): DASH}])

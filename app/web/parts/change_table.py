@@ -6,8 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from app.services.roster.check import OFF, CellChange
+from app.services.service_quality.seats import seats_lacking
+from app.web import session
 from app.web.parts.charts.palette import AWAY, SHIFTS
 from data.model.language import tr
+from data.model.problem import RosterProblem
+from data.model.roster import Roster
 
 ROW_PX, MOST_PX = 36, 360
 LONGER, GONE, OTHER = SHIFTS["day"], AWAY, SHIFTS["early"]
@@ -54,3 +58,23 @@ def way_of(change: CellChange) -> tuple[str, tuple[str, str]]:
     if change.before.split(" (")[0] == change.after.split(" (")[0]:
         return tr("other breaks"), OTHER
     return tr("other hours"), OTHER
+
+
+def seats_warning(problem: RosterProblem, roster: Roster, before: Roster | None = None) -> None:
+    """Say when a roster brings more people than there are seats, before anybody saves it.
+
+    Parameters
+    ----------
+    before
+        Only what is worse than in this roster; None: all of it.
+    """
+    lines = seats_lacking(session.context(), problem, roster, before)
+    if lines:
+        more = tr(" and {n} more times", n=len(lines) - 3) if len(lines) > 3 else ""
+        said = "; ".join(lines[:3]) + more
+        text = (
+            tr("More people than seats: {lines}", lines=said)
+            if before is None
+            else tr("Seats lack after this change: {lines}", lines=said)
+        )
+        st.warning(text, icon=":material/chair_alt:")

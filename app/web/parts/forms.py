@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from app.web.parts import allowed
 from data.model.language import tr
 
 T = TypeVar("T")
@@ -110,3 +111,21 @@ def to_address(key: str, chosen: str) -> None:
     st.session_state[f"{key}:address"] = chosen
     if st.query_params.get(key, "") != chosen:
         st.query_params[key] = chosen
+
+
+def reason_to_save(key: str, verb: str, label: str = "") -> str:
+    """The reason given for saving what is shown as a new roster; empty until it is pressed.
+
+    Parameters
+    ----------
+    verb
+        Use case that saves it.
+    """
+    with st.form(key, border=False):
+        why = st.text_input(tr("Reason (stays in the audit trail)")).strip()
+        asked = allowed.submit(
+            label or tr("Save as a new roster"), verb, type="primary", icon=":material/save:"
+        )
+    if asked and not why:
+        st.warning(tr("Give a reason first."))
+    return why if asked else ""

@@ -138,5 +138,7 @@ def lock_buttons(judged: Judged, locked: frozenset[AgentDay], clicked: AgentDay 
             held = cells <= locked
             icon = ":material/lock_open:" if held else ":material/lock:"
             label = f"{(tr('Unlock') if held else tr('Lock'))} {words}"
-            if st.button(label, icon=icon, key=f"lock_level_{level}"):
+            verb = "unlock_in_roster" if held else "lock_in_roster"
+            about = {agent for agent, _ in cells}
+            if allowed.button(label, verb, about, icon=icon, key=f"lock_level_{level}"):
                 (free if held else hold)(judged, span)

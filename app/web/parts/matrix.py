@@ -8,10 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from app.web import session
-from app.web.parts.charts.palette import AWAY, BROKEN, DRAFT, SHIFTS
+from app.web.parts.charts.drawing import on_dark
+from app.web.parts.charts.palette import AWAY, BROKEN, DRAFT, KINDS_IN_WORDS, SHIFTS
 from app.web.parts.wording import day_short
 from app.web.reads import Judged
-from data.model.language import tr
+from data.model.language import phrase, tr
 from data.model.problem import SICK
 from data.model.roster import AgentDay, Roster
 from data.model.shift import Shift
@@ -19,12 +20,12 @@ from data.model.staff import Agent
 from data.model.words import weekday
 from rostering.evaluation.scorecard import Scorecard
 
-LEAVE, OFF, FREE = "leave", "", "off"
+LEAVE, OFF, FREE = phrase("leave"), "", phrase("day off")
 LOCKED, CHANGED = "\N{BLACK DIAMOND} ", "\N{RIGHTWARDS ARROW} "
 """Signs before a locked cell and a changed one: every font has them, and no colour is needed."""
 
 NOON, MORNING = 12 * 60, 10 * 60
-WEEKEND = "background-color:#f3f6f8"
+WEEKEND, WEEKEND_ON_DARK = "#f3f6f8", "#1d272e"
 
 
 @dataclass(frozen=True)
@@ -115,9 +116,9 @@ def _marked(
 ) -> tuple[str, str]:
     text, css = _cell(judged, drawn, cell)
     if cell in drawn.changed:
-        text, css = f"{CHANGED}{text or FREE}", _css(*DRAFT)
+        text, css = f"{CHANGED}{text or tr(FREE)}", _css(*DRAFT)
     elif cell in locked:
-        text = f"{LOCKED}{text or FREE}"
+        text = f"{LOCKED}{text or tr(FREE)}"
     return text, _css(*BROKEN) if cell in broken else css
 
 
@@ -129,10 +130,14 @@ def _cell(judged: Judged, drawn: Drawn, cell: AgentDay) -> tuple[str, str]:
     number = (day - judged.problem.first).days
     kind = drawn.absent.get(cell, "")
     if kind == SICK or number in judged.problem.sick_days.get(agent_id, ()):
-        return SICK, _css(*AWAY)
+        return tr(SICK), _css(*AWAY)
     if kind or number in judged.problem.leave_days.get(agent_id, ()):
-        return LEAVE, _css(*AWAY)
-    return OFF, WEEKEND if day.weekday() >= 5 else ""
+        return tr(LEAVE), _css(*AWAY)
+    return OFF, _weekend() if day.weekday() >= 5 else ""
+
+
+def _weekend() -> str:
+    return f"background-color:{WEEKEND_ON_DARK if on_dark() else WEEKEND}"
 
 
 def _css(background: str, colour: str) -> str:
@@ -207,9 +212,19 @@ def matrix_filters(judged: Judged) -> None:
     agents, dates = judged.problem.agents, judged.problem.dates
     weeks = [dates[i : i + 7] for i in range(0, len(dates), 7)]
     columns = st.columns([2, 2, 2, 2, 2.4])
-    teams = columns[0].multiselect(tr("Team"), sorted({a.team for a in agents if a.team}))
-    contracts = columns[1].multiselect(tr("Contract"), sorted({a.contract_id for a in agents}))
-    skills = columns[2].multiselect(tr("Skill (queue)"), list(judged.problem.requirement.queue_ids))
+    teams = columns[0].multiselect(
+        tr("Team"), sorted({a.team for a in agents if a.team}), placeholder=tr("all")
+    )
+    contracts = columns[1].multiselect(
+        tr("Contract"), sorted({a.contract_id for a in agents}), placeholder=tr("all")
+    )
+    names = session.queue_names()
+    skills = columns[2].multiselect(
+        tr("Skill (queue)"),
+        list(judged.problem.requirement.queue_ids),
+        format_func=lambda queue_id: names.get(queue_id, queue_id),
+        placeholder=tr("all"),
+    )
     text = columns[3].text_input(tr("Name or id"))
     day = session.chosen_day(dates)
     usual = 1 + next(i for i, week in enumerate(weeks) if day in week)
@@ -230,7 +245,7 @@ def matrix_filters(judged: Judged) -> None:
 
 def _legend(judged: Judged, shown: int, locked: int, changed: int) -> None:
     kinds = {
-        **{tr(kind): colours for kind, colours in SHIFTS.items()},
+        **{tr(KINDS_IN_WORDS[kind]): colours for kind, colours in SHIFTS.items()},
         tr("leave, sick"): AWAY,
         tr("breaks a hard rule"): BROKEN,
     }

@@ -11,6 +11,7 @@ from app.services.context import today_of
 from app.services.roster.proof import VerifiedBound, verify_bound
 from app.services.roster.state import RosterState, state_of
 from app.web import session
+from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, SHORT
 from app.web.parts.running.run_panel import gap_curve
 from app.web.parts.wording import DASH, number, percent, plain, shown_errors
@@ -85,7 +86,7 @@ MOST_ROWS = 500
 def scorecard_view(judged: Judged) -> None:
     """Draw the scorecard; its headline stands above."""
     st.markdown(tr("**Cost breakdown** by rule"))
-    st.altair_chart(_breakdown(judged), width="stretch")
+    draw(_breakdown(judged))
     _violations(judged.card.violations)
 
 
@@ -186,7 +187,7 @@ def proof(judged: Judged, key: str) -> None:
             )
         )
         if len(result.trace) > 1:
-            st.altair_chart(gap_curve(result.trace), width="stretch")
+            draw(gap_curve(result.trace))
         bound_again(judged.saved.roster_id, result, key)
 
 
@@ -223,7 +224,7 @@ def _breakdown(judged: Judged) -> alt.Chart:
         alt.Chart(frame, height=alt.Step(28))
         .mark_bar()
         .encode(
-            x=alt.X("cost:Q", title="cost"),
+            x=alt.X("cost:Q", title=tr("cost")),
             y=alt.Y(
                 "rule:N", sort="-x", title=None, axis=alt.Axis(labelLimit=220, labelOverlap=False)
             ),

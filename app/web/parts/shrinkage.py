@@ -130,7 +130,9 @@ def _upload() -> None:
             "least."
         ),
     )
-    if file is None or not st.button(tr("Fit from this file"), icon=":material/query_stats:"):
+    if file is None or not allowed.button(
+        tr("Fit from this file"), "fit_shrinkages", icon=":material/query_stats:"
+    ):
         return
     with shown_errors(), tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / Path(file.name).name

@@ -138,7 +138,11 @@ def day_short(day: date) -> str:
 
 def span(first: date, last: date) -> str:
     """`Mon 5 Jan – Sun 1 Feb 2026`."""
-    return f"{day_short(first)} {DASH} {day_short(last)} {last.year}"
+    if first.year != last.year:
+        return f"{day_long(first)} {DASH} {day_long(last)}"
+    return tr(
+        "{first} – {last} {year}", first=day_short(first), last=day_short(last), year=last.year
+    )
 
 
 def percent(share: float | None, digits: int = 1) -> str:
@@ -166,13 +170,3 @@ def signed(value: float) -> str:
 def days_of(first: date, days: int) -> str:
     """A horizon by its first day and length."""
     return span(first, first + timedelta(days=days - 1))
-
-
-def reason_to_save(key: str, label: str = "Save as a new roster") -> str:
-    """The reason given for saving what is shown as a new roster; empty until it is pressed."""
-    with st.form(key, border=False):
-        why = st.text_input(tr("Reason (stays in the audit trail)")).strip()
-        asked = st.form_submit_button(label, type="primary", icon=":material/save:")
-    if asked and not why:
-        st.warning(tr("Give a reason first."))
-    return why if asked else ""

@@ -27,6 +27,18 @@ _NUMBERS = re.compile(r"[0-9０-９][0-9０-９ \-]{5,}[0-9０-９]")
 PHONE = r"(?:(?:\+|00)?86)?-?1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}"
 """Mobile numbers and landlines with their area code."""
 
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭林罗郑梁宋唐韩冯邓曹彭肖董潘袁蒋蔡杜"
+    "苏魏吕沈姚卢姜崔谭陆汪廖贾邹孟熊薛闫侯陶黎郝龚邵"
+)
+"""Frequent ones that begin hardly any word of the trade (高压, 金融, 安监 are teams)."""
+_OFFICES = "部处科室班组所局站队课区县市厂司院馆台库段线"
+_NAME = re.compile(
+    rf"[{_SURNAMES}][\u4e00-\u9fff]{{0,2}}[^\W{_OFFICES}]"
+    r"|.{1,4}(?:先生|女士|小姐|同志|师傅)|(?:Mr|Mrs|Ms|Dr)\.? .+"
+)
+"""What looks like somebody's name; a guard, no proof: a rare surname passes."""
+
 
 def hashed(identity: str, key: bytes) -> str:
     """Keyed hash of a customer; one that is hashed already, or nobody, stays as it is."""
@@ -70,6 +82,25 @@ def category_column(
             )
         )
     return pd.Series(short[codes], index=values.index, dtype=object)
+
+
+def office_column(name: str, values: "pd.Series[Any]", notes: list[str]) -> "pd.Series[Any]":
+    """Departments and teams; what looks like somebody's name instead is emptied, and said."""
+    import pandas as pd
+
+    codes, unique = pd.factorize(values)
+    odd = np.array([bool(_NAME.fullmatch(str(one).strip())) for one in unique], dtype=bool)
+    if not len(codes) or not odd.any():
+        return values.astype(object)
+    notes.append(
+        tr(
+            "column {name}: {n} cells look like somebody's name and are not stored; write the "
+            "department or the team, such as 营销部",
+            name=name,
+            n=int(odd[codes].sum()),
+        )
+    )
+    return values.astype(object).mask(odd[codes], "")
 
 
 def refuse_numbers(name: str, values: "pd.Series[Any]", complaints: "Complaints") -> None:

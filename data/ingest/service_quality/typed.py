@@ -10,6 +10,7 @@ from data.ingest.service_quality.layouts import FORMS, KEYS
 from data.ingest.service_quality.privacy import (
     category_column,
     hashed_column,
+    office_column,
     refuse_numbers,
     topic_column,
 )
@@ -102,6 +103,8 @@ def _column(
         bracketed = topic_column(texts)
         whole = category_column(name, texts.where(~texts.str.startswith("【"), ""), notes)
         return bracketed.where(bracketed != "", whole)
+    if name in ("department", "team"):
+        return office_column(name, texts, notes)
     if name in CATEGORIES:
         return category_column(name, texts, notes)
     return texts.astype(object)

@@ -7,8 +7,15 @@ from typing import Any, Literal
 from data.model.checks.figures import figure, refuse_figures_out_of_range
 from data.model.language import phrase
 
-AlertKind = Literal["below_target", "off_band", "surge", "missing", "silent"]
-KINDS: tuple[AlertKind, ...] = ("silent", "surge", "off_band", "below_target", "missing")
+AlertKind = Literal[
+    "below_target", "off_band", "surge", "missing", "silent",
+    "orders_late", "complaints_late", "objections_late", "mover",
+]  # fmt: skip
+LOOP_KINDS: tuple[AlertKind, ...] = ("complaints_late", "orders_late", "objections_late", "mover")
+"""Of the service loops: their subject begins with the day that they are of."""
+KINDS: tuple[AlertKind, ...] = (
+    "silent", "surge", "off_band", "below_target", "missing", *LOOP_KINDS,
+)  # fmt: skip
 """The most urgent first: without figures nothing else can be seen."""
 
 

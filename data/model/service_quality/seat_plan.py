@@ -94,4 +94,14 @@ class SeatPlan:
         ]
         if self.proven:
             found.append(tr("Proven: no plan with these homes is better."))
+        else:
+            found.append(
+                tr(
+                    "Not proven best: a better plan could save at most {moves} changes of seat "
+                    "and {apart} shifts away from the team, of {shifts} shifts",
+                    moves=self.moves - self.least_moves,
+                    apart=self.apart - self.least_apart,
+                    shifts=len(self.seated),
+                )
+            )
         return tuple(found)

@@ -1,28 +1,18 @@
 """Tables of the service loops; instants are whole seconds since 1970 UTC, small and quick to range.
 
 Rows may change (a case gets its cause, a customer asks to be forgotten), so these tables bear no
-guards; each import of them is an entry of the trail.
+guards; each import of them is an entry of the trail. Columns are the fields of the types.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import Field, dataclass, fields
+from datetime import datetime
+from types import NoneType
+from typing import Any, get_args
 
 from sqlalchemy import BigInteger, Column, Float, Index, SmallInteger, Table, Text, text
 
 from data.model.service_quality.records import Case, CaseStep, Order, OrderEvent, Score, Touch
 from data.store.schema import metadata
-
-
-def _key(name: str) -> "Column[str]":
-    return Column(name, Text, primary_key=True)
-
-
-def _texts(*names: str) -> "list[Column[str]]":
-    return [Column(name, Text, nullable=False) for name in names]
-
-
-def _at(name: str, *, nullable: bool = False) -> "Column[int]":
-    return Column(name, BigInteger, nullable=nullable)
 
 
 def _sparse(table: str, name: str) -> Index:
@@ -31,79 +21,51 @@ def _sparse(table: str, name: str) -> Index:
     return Index(f"ix_{table}_{name}", name, sqlite_where=some, postgresql_where=some)
 
 
-orders = Table(
+def _column(field: "Field[Any]") -> "Column[Any]":
+    """A column for a field: what may be None is nullable, and a text is never null."""
+    said = get_args(field.type) or (field.type,)
+    kinds = {datetime: BigInteger, float: Float, bool: SmallInteger, int: SmallInteger}
+    kind = next((kinds[one] for one in said if one in kinds), Text)
+    return Column(field.name, kind, nullable=NoneType in said)
+
+
+def _table(name: str, form: Any, *indexes: Index) -> Table:
+    """The table of a type: its first field is the key."""
+    key, *others = fields(form)
+    columns = (Column(key.name, Text, primary_key=True), *map(_column, others))
+    return Table(name, metadata, *columns, *indexes)
+
+
+orders = _table(
     "orders",
-    metadata,
-    _key("order_id"),
-    *_texts("kind"),
-    _at("created_at"),
-    *_texts("region", "team", "agent_id", "customer", "topic", "touch_id"),
+    Order,
     Index("ix_orders_created_at", "created_at"),
     Index("ix_orders_customer", "customer"),
 )
-order_events = Table(
+order_events = _table(
     "order_events",
-    metadata,
-    _key("event_id"),
-    *_texts("order_id", "what"),
-    _at("at"),
-    *_texts("department", "fault", "right_kind"),
+    OrderEvent,
     Index("ix_order_events_order_id", "order_id"),
     Index("ix_order_events_at", "at"),
 )
-cases = Table(
-    "cases",
-    metadata,
-    _key("case_id"),
-    *_texts("kind"),
-    _at("opened_at"),
-    Column("praise", SmallInteger, nullable=False),
-    *_texts("department", "region", "agent_id", "queue_id", "customer", "topic", "cause"),
-    *_texts("order_id"),
-    Column("substantiated", SmallInteger),
-    *_texts("repeat_of"),
-    Column("satisfied", SmallInteger),
-    _at("occurred_at", nullable=True),
-    _at("closed_at", nullable=True),
-    Index("ix_cases_opened_at", "opened_at"),
-    Index("ix_cases_customer", "customer"),
+cases = _table(
+    "cases", Case, Index("ix_cases_opened_at", "opened_at"), Index("ix_cases_customer", "customer")
 )
-case_steps = Table(
+case_steps = _table(
     "case_steps",
-    metadata,
-    _key("step_id"),
-    *_texts("case_id"),
-    Column("step", SmallInteger, nullable=False),
-    _at("begun_at"),
-    _at("ended_at", nullable=True),
-    *_texts("department"),
-    Column("handling_min", Float),
+    CaseStep,
     Index("ix_case_steps_case_id", "case_id"),
     Index("ix_case_steps_begun_at", "begun_at"),
 )
-touches = Table(
+touches = _table(
     "touches",
-    metadata,
-    _key("touch_id"),
-    _at("at"),
-    *_texts("channel", "queue_id", "case_id", "order_id", "customer", "agent_id", "region"),
-    *_texts("outcome", "topic", "category"),
-    Column("wait_s", Float),
-    Column("handle_s", Float),
+    Touch,
     Index("ix_touches_at", "at"),
     *(_sparse("touches", name) for name in ("customer", "case_id", "order_id")),
 )
-scores = Table(
+scores = _table(
     "scores",
-    metadata,
-    _key("score_id"),
-    *_texts("kind"),
-    _at("at"),
-    *_texts("touch_id", "channel", "queue_id", "agent_id", "customer", "region", "criterion"),
-    Column("value", Float),
-    Column("second", Float),
-    *_texts("reason", "scorer", "answer"),
-    _at("answered_at", nullable=True),
+    Score,
     Index("ix_scores_at", "kind", "at"),
     Index("ix_scores_agent_id", "agent_id", "at"),
     Index("ix_scores_touch_id", "touch_id"),

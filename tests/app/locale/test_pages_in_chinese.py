@@ -5,10 +5,15 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.locale import catalogue
 from app.services.access.language import language_of
 from app.services.context import Context
+from app.services.running.workers import workers
 from app.web.navigation import PAGES
+from data.model.language import speaking
+from data.model.words import weekday_name
 from data.store import Store
+from rostering.rules import RULES
 from tests.app.web.web_page import TIMEOUT_S, WHO, a_page, words
 
 pytestmark = pytest.mark.slow
@@ -42,6 +47,18 @@ def test_a_page_is_drawn_in_chinese(name: str, url: str) -> None:
     assert any("\u4e00" <= letter <= "\u9fff" for line in said for letter in line)
     english = [line for line in said if ENGLISH.search(STORED.sub("", line)) and "<" not in line]
     assert not english
+
+
+def test_every_rule_stands_on_its_page(url: str) -> None:
+    page = AppTest.from_function(_draw, args=("rules",), default_timeout=TIMEOUT_S).run()
+    counted = [re.search(r"\((\d+)\)", part.value) for part in page.subheader]
+    assert sum(int(found[1]) for found in counted if found) >= len(RULES)
+
+
+@pytest.mark.parametrize("jobs", [1, pytest.param(3, marks=pytest.mark.heavy)])
+def test_heavy_work_speaks_as_whoever_asked(jobs: int) -> None:
+    with speaking(catalogue("zh-CN")), workers(jobs) as executor:
+        assert executor.submit(weekday_name, 0).result() == "周一"
 
 
 def test_a_person_reads_what_they_chose_in_the_settings(url: str) -> None:

@@ -38,12 +38,14 @@ def planted(
 
 def _parts(tries: int, mutations: int) -> dict[str, Callable[[], dict[str, Any]]]:
     """What is measured, by its name in the answer."""
-    from tests.benchmarks.service_quality import late_orders
+    from tests.benchmarks.service_quality import late_orders, leads
     from tests.benchmarks.service_quality import mutations as bad_files
     from tests.benchmarks.service_quality import planted as loops
 
     return {
         "late_orders": lambda: late_orders.run(max(1, tries // 10)),
         "orders_and_complaints": lambda: loops.run(tries),
+        "foretelling": lambda: leads.run(max(1, tries // 2)),
+        "chains": lambda: leads.chains(max(1, tries // 10)),
         "bad_files": lambda: bad_files.run(mutations),
     }

@@ -13,7 +13,19 @@ def rows(found: Found, _: Found) -> list[Row]:
     late, loops, bad = (
         found[name] for name in ("late_orders", "orders_and_complaints", "bad_files")
     )
+    leads, chains = found["foretelling"], found["chains"]
     return [
+        (
+            "A planted lead found; anything claimed of shuffled weeks",
+            f"{leads['leads_found_share']:.0%}; {leads['claimed_in_shuffled_share']:.1%} "
+            f"of {leads['tries']}",
+            "at most 5% by design",
+        ),
+        (
+            f"{chains['needs']:,} needs chained again whole; contacts of two customers joined",
+            f"{chains['rebuilt_share']:.2%}; {chains['false_joins']}",
+            "",
+        ),
         (
             f"{late['late_orders']:,} late work orders: named before they were late",
             f"{late['named_before_share']:.0%}; of those named {_pct(late)} were late",

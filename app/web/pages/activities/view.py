@@ -9,9 +9,11 @@ import streamlit as st
 
 from app.services.roster.activities import PlacedActivities, save_activities
 from app.web import jobs, session
+from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, SHORT, SPARE
+from app.web.parts.forms import reason_to_save
 from app.web.parts.pickers import pick_week
-from app.web.parts.wording import number, percent, reason_to_save, signed
+from app.web.parts.wording import number, percent, signed
 from data.model.language import phrase, tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
@@ -57,7 +59,7 @@ def idle_chart(problem: RosterProblem, before: Cover, after: Cover) -> None:
             tooltip=[alt.Tooltip("start:T", format=tr("%a %d %b %H:%M")), "people:N", "agents:Q"],
         )
     )
-    st.altair_chart(chart, width="stretch")
+    draw(chart)
 
 
 KIND = "activities"
@@ -163,7 +165,7 @@ def _left_out(placed: PlacedActivities) -> None:
 
 
 def _keep(placed: PlacedActivities) -> None:
-    if why := reason_to_save("save_activities"):
+    if why := reason_to_save("save_activities", "save_activities"):
         saved = save_activities(session.context(), placed, why)
         jobs.dismiss_kind(KIND)
         session.choose_roster(saved.roster_id)

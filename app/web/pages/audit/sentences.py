@@ -64,6 +64,10 @@ def _alert(say: Callable[[str], str]) -> _Said:
         "off_band": phrase("contacts off the forecast"),
         "surge": phrase("a surge"),
         "missing": phrase("somebody is missing"),
+        "orders_late": phrase("late work orders"),
+        "complaints_late": phrase("late complaints"),
+        "objections_late": phrase("objections open too long"),
+        "mover": phrase("requests beyond chance"),
     }
 
     def said(subject: str, detail: Mapping[str, Any], names: Names) -> str:

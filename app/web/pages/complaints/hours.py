@@ -7,6 +7,7 @@ import streamlit as st
 from app.services.service_quality.complaints.backlog import HANDLING, handling_to_history
 from app.web import session
 from app.web.parts import allowed
+from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT
 from app.web.parts.forms import given
 from app.web.parts.wording import go, shown_errors
@@ -23,7 +24,7 @@ def hours_panel() -> None:
     if not len(steps):
         st.info(tr("No step of a complaint has a handling time: import steps with *handling_min*."))
         return
-    st.altair_chart(_chart(steps), width="stretch")
+    draw(_chart(steps))
     st.caption(
         tr(
             "As a deferrable queue these hours are forecast and required like any work that can "

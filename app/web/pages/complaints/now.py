@@ -14,7 +14,8 @@ from app.services.service_quality.words import kind_name
 from app.web import session
 from app.web.pages.orders.reads import as_of
 from app.web.parts.cached import cached
-from app.web.parts.charts.palette import ACCENT, HOT, SHORT
+from app.web.parts.charts.drawing import draw
+from app.web.parts.charts.palette import ACCENT, HOT, INK, ON_HOT, QUEUES, SHORT
 from app.web.parts.wording import DASH, local, nothing_yet, number, percent
 from data.model.language import phrase, tr, trn
 from data.model.service_quality.records import STEP_NAMES
@@ -44,8 +45,8 @@ def now_panel() -> None:
     _figures(board)
     st.subheader(tr("Steps"), anchor=False)
     left, right = st.columns(2)
-    left.altair_chart(step_chart(board), width="stretch")
-    right.altair_chart(curve_chart(board), width="stretch")
+    draw(step_chart(board), left)
+    draw(curve_chart(board), right)
     zone = session.centre().zone
     if board.overdue or board.soon:
         st.subheader(tr("Overdue, or due within a day"), anchor=False)
@@ -53,7 +54,7 @@ def now_panel() -> None:
     _staffing(board)
     if board.causes:
         st.subheader(tr("Cause by department"), anchor=False)
-        st.altair_chart(cause_chart(board), width="stretch")
+        draw(cause_chart(board))
 
 
 def _figures(board: ComplaintsBoard) -> None:
@@ -141,7 +142,8 @@ def curve_chart(board: ComplaintsBoard) -> Any:
             x=alt.X("hours:Q", title=tr("hours since it began"), scale=alt.Scale(domain=[0, 96])),
             y=alt.Y("open:Q", title=tr("still open"), axis=alt.Axis(format="%")),
             color=alt.Color(
-                "step:N", title=None, sort=None, legend=alt.Legend(orient="bottom", columns=3)
+                "step:N", title=None, sort=None, scale=alt.Scale(range=list(QUEUES)),
+                legend=alt.Legend(orient="bottom", columns=3)
             ),
             tooltip=["step:N", alt.Tooltip("hours:Q", format=".1f"),
                      alt.Tooltip("open:Q", format=".0%")],
@@ -216,13 +218,23 @@ def cause_chart(board: ComplaintsBoard) -> Any:
         y=alt.Y("cause:N", title=None, sort=order),
     )
     cells = base.mark_rect().encode(
-        color=alt.Color("count:Q", legend=None, scale=alt.Scale(range=list(HOT[:4]), domainMin=0)),
+        color=alt.Color(
+            "count:Q",
+            legend=None,
+            scale=alt.Scale(range=list(HOT[:4]), domainMin=0, interpolate="rgb"),
+        ),
         tooltip=[
             alt.Tooltip("cause:N", title=tr("Cause")),
             alt.Tooltip("department:N", title=tr("Department")),
             alt.Tooltip("count:Q", title=tr("Complaints")),
         ],
     )
-    return alt.layer(cells, base.mark_text().encode(text="count:Q")).properties(
-        height=28 * len(order) + 40
-    )
+    return alt.layer(
+        cells,
+        base.mark_text().encode(
+            text="count:Q",
+            color=alt.condition(
+                f"datum.count > {0.7 * frame['count'].max()}", alt.value(ON_HOT), alt.value(INK)
+            ),
+        ),
+    ).properties(height=28 * len(order) + 40)

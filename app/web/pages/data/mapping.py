@@ -11,6 +11,7 @@ from app.services.exchange.layouts import file_layouts_of, preview_history, save
 from app.web import session
 from app.web.pages.data.preview import said_by
 from app.web.pages.data.waiting import WAITING, WaitingFile
+from app.web.parts import allowed
 from app.web.parts.wording import plain, shown_errors
 from data.ingest.own_layout import FirstLook, guessed, looks_average
 from data.model.errors import InvalidValue
@@ -91,8 +92,11 @@ def mapping_panel(waiting: WaitingFile, look: FirstLook) -> str:
     begun["name"] = name
     with st.container(horizontal=True):
         tried = st.button(tr("Try it on this file"), icon=":material/visibility:")
-        asked = st.button(
-            tr("Save this layout and go on"), type="primary", icon=":material/arrow_forward:"
+        asked = allowed.button(
+            tr("Save this layout and go on"),
+            "save_file_layout",
+            type="primary",
+            icon=":material/arrow_forward:",
         )
     if tried:
         with shown_errors(), st.spinner(tr("Reading the file"), show_time=True):

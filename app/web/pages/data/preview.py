@@ -7,6 +7,7 @@ from app.services.exchange.layouts import HistoryPreview, preview_history
 from app.services.history import AsideRow
 from app.web import session
 from app.web.pages.data.waiting import WaitingFile, read_in
+from app.web.parts import allowed
 from app.web.parts.wording import day_long, in_words_of_pages, number, plain
 from data.files.cells import csv_bytes
 from data.ingest import Gaps
@@ -40,12 +41,12 @@ def preview_panel(waiting: WaitingFile, layout: str) -> None:
     if not found.rows:
         st.error(tr("No row of this file can be used."), icon=":material/error:")
         return
-    if st.button(
+    if allowed.button(
         trn("Read in {n} row", "Read in {n} rows", found.rows),
+        "import_history",
+        refused="" if clear else tr("Say first what a slot without a row means."),
         type="primary",
         icon=":material/upload:",
-        disabled=not clear,
-        help=None if clear else tr("Say first what a slot without a row means."),
     ):
         read_in(waiting, layout, gaps)
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app.services.jobs.of_reads import AccuracyOrder
 from app.web import jobs
+from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT
 from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import percent, plain
@@ -95,7 +96,7 @@ def _shown(score: BacktestScore) -> None:
     for column, (title, values) in zip(st.columns(3, gap="large"), tables, strict=True):
         with column:
             st.markdown(f"**{title}**")
-            st.altair_chart(_bars(values), width="stretch")
+            draw(_bars(values))
     days = ", ".join(short_date(day) for day in score.origins)
     st.caption(tr("Forecast from {days}.", days=days))
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from app.services.context import special_days_of
 from app.web import session
+from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, BAND, INK, QUIET, SHORT
 from app.web.parts.marks import flags_in
 from app.web.parts.pickers import pick_week
@@ -110,7 +111,7 @@ def _figures(frame: pd.DataFrame, by_day: bool) -> alt.Chart:
     chart: alt.Chart = (
         alt.Chart(frame)
         .mark_rule(opacity=0, strokeWidth=8)
-        .encode(x="start:T", tooltip=[alt.Tooltip("start:T", format=form, title="when"), *tips])
+        .encode(x="start:T", tooltip=[alt.Tooltip("start:T", format=form, title=tr("when")), *tips])
     )
     return chart
 
@@ -137,7 +138,7 @@ def _flags(flagged: pd.DataFrame, by_day: bool) -> list[alt.Chart]:
         frame["start"] = flagged["start"].dt.normalize() - half
         frame["end"] = (flagged["end"] - pd.Timedelta(minutes=1)).dt.normalize() + half
     frame["middle"] = frame["start"] + (frame["end"] - frame["start"]) / 2
-    tips = [when, alt.Tooltip("why:N", title="why")]
+    tips = [when, alt.Tooltip("why:N", title=tr("why"))]
     base = alt.Chart(frame)
     stripe: alt.Chart = base.mark_rect(color=SHORT, opacity=0.15).encode(
         x="start:T", x2="end:T", tooltip=tips
@@ -266,7 +267,7 @@ def picture(
     special = special_in(special_days_of(session.context(), first, last), first, last)
     flagged = flags_in(forecast.queue_id, first, last) if flags else pd.DataFrame()
     chart = forecast_chart(frame, special, unit, view == DAYS, flagged)
-    st.altair_chart(chart, width="stretch")
+    draw(chart)
     _below(forecast, bool(len(special)), bool(len(flagged)))
 
 

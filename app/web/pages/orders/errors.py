@@ -13,6 +13,7 @@ from app.services.service_quality.words import kind_name
 from app.web import session
 from app.web.pages.orders.reads import board_or_advice
 from app.web.parts import allowed
+from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, SHORT
 from app.web.parts.wording import go, local, plain, shown_errors
 from data.model.language import tr, trn
@@ -46,7 +47,7 @@ def _pareto(board: OrdersBoard) -> None:
     if not shares:
         st.info(tr("No such order in this period."))
         return
-    st.altair_chart(pareto_chart(shares, str(by)), width="stretch")
+    draw(pareto_chart(shares, str(by)))
     if board.misclassified:
         st.caption(
             trn(

@@ -14,6 +14,7 @@ from app.services.service_quality.words import kind_name
 from app.web import session
 from app.web.pages.orders.reads import board_or_advice
 from app.web.parts import allowed
+from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, QUIET, SHORT
 from app.web.parts.wording import DASH, in_words_of_pages, local, number, percent
 from data.files.workbook import XLSX
@@ -43,7 +44,7 @@ def now_panel() -> None:
             )
         )
     st.subheader(tr("The last days"), anchor=False)
-    st.altair_chart(day_chart(board), width="stretch")
+    draw(day_chart(board))
     _downloads(board)
 
 

@@ -12,6 +12,8 @@ from app.services.context import today_of
 from app.services.people.leave import days_away, leave_balance, leave_balances, leave_doubts
 from app.services.staff import add_leave, remove_leave
 from app.web import session
+from app.web.parts import allowed
+from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, SHORT
 from app.web.parts.forms import given, held, reason, saved
 from app.web.parts.wording import DASH, day_long, nothing_yet, plain, shown_errors, span
@@ -63,8 +65,12 @@ def _rows(agent: Agent, mine: list[Leave]) -> None:
     for row in coming:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{span(row.first, row.last)} · {plain(kind_said(row.kind))}")
-            if st.button(
-                tr("Take back"), key=f"unleave_{agent.agent_id}_{row.first}", type="tertiary"
+            if allowed.button(
+                tr("Take back"),
+                "remove_leave",
+                [agent.agent_id],
+                key=f"unleave_{agent.agent_id}_{row.first}",
+                type="tertiary",
             ):
                 with shown_errors():
                     why = tr("taken back on the card")
@@ -112,8 +118,12 @@ def add_leave_form(staff: Staff, agent_id: str, key: str) -> None:
             help=tr("Nothing left of the year's days, or too many away at once."),
         )
         why = reason(prefix)
-        asked = st.form_submit_button(
-            tr("Add the leave"), type="primary", icon=":material/event_busy:"
+        asked = allowed.submit(
+            tr("Add the leave"),
+            "add_leave",
+            [agent_id] if agent_id else None,
+            type="primary",
+            icon=":material/event_busy:",
         )
     if not asked:
         return
@@ -188,7 +198,7 @@ def _ahead(staff: Staff) -> None:
         )
         .properties(height=150)
     )
-    st.altair_chart(bars, width="stretch")
+    draw(bars)
     st.caption(
         tr("The limit is {limit} % ({n} people); days over it are orange. It stands in Settings.",
            limit=limit, n=limit * len(staff.agents) // 100)

@@ -13,6 +13,7 @@ from app.services.staff import add_wish, remove_wishes, said
 from app.web import session
 from app.web.pages.people.away import leave_of_one
 from app.web.pages.people.person import person_form
+from app.web.parts import allowed
 from app.web.parts.forms import from_address, given, held, reason, saved, to_address
 from app.web.parts.wording import day_long, plain, shown_errors
 from data.files.rows import read_clock
@@ -79,7 +80,9 @@ def _hours(staff: Staff, agent: Agent) -> None:
             },
         )
         why = reason(prefix)
-        asked = st.form_submit_button(tr("Save these hours"), icon=":material/schedule:")
+        asked = allowed.submit(
+            tr("Save these hours"), "set_availability", [agent.agent_id], icon=":material/schedule:"
+        )
     if asked and given(why):
         with shown_errors():
             wanted = _hours_of(table, agent.agent_id)
@@ -123,7 +126,13 @@ def _wishes(staff: Staff, agent: Agent) -> None:
     for place, wish in enumerate(mine):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(tr("{wish}, weight {weight}", wish=plain(said(wish)), weight=wish.weight))
-            if st.button(tr("Take back"), key=f"unwish_{agent.agent_id}_{place}", type="tertiary"):
+            if allowed.button(
+                tr("Take back"),
+                "remove_wishes",
+                [agent.agent_id],
+                key=f"unwish_{agent.agent_id}_{place}",
+                type="tertiary",
+            ):
                 with shown_errors():
                     remove_wishes(session.context(), (wish,), tr("taken back on the card"))
                     st.rerun()
@@ -148,7 +157,9 @@ def _wishes(staff: Staff, agent: Agent) -> None:
         begin = left.time_input(tr("from"), time(0, 0), step=1800, key=f"{prefix}:from")
         end = right.time_input(tr("until"), time(23, 59), step=1800, key=f"{prefix}:until")
         why = reason(prefix)
-        asked = st.form_submit_button(tr("Add the wish"), icon=":material/favorite:")
+        asked = allowed.submit(
+            tr("Add the wish"), "add_wish", [agent.agent_id], icon=":material/favorite:"
+        )
     if asked and given(why):
         with shown_errors():
             wish = Wish(

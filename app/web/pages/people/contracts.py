@@ -7,6 +7,7 @@ import streamlit as st
 
 from app.services.people.contracts import remove_contract, set_contract
 from app.web import session
+from app.web.parts import allowed
 from app.web.parts.forms import from_address, given, held, reason, saved, to_address
 from app.web.parts.wording import DASH, plain, shown_errors
 from data.model.language import tr
@@ -59,8 +60,8 @@ def _form(staff: Staff, contract: Contract, people: int) -> None:
     with st.form(key, enter_to_submit=False):
         wanted = _boxes(staff, seen, prefix)
         why = reason(prefix)
-        asked = st.form_submit_button(
-            tr("Save this contract"), type="primary", icon=":material/save:"
+        asked = allowed.submit(
+            tr("Save this contract"), "set_contract", type="primary", icon=":material/save:"
         )
     if asked and wanted is None:
         st.warning(tr("The least paid hours a week cannot be more than the most."))
@@ -74,7 +75,7 @@ def _form(staff: Staff, contract: Contract, people: int) -> None:
         _, leaving = held(f"drop_{key}", contract.contract_id)
         with st.form(f"drop_{key}", border=False, enter_to_submit=False):
             why = reason(leaving)
-            asked = st.form_submit_button(tr("Take it away"), icon=":material/delete:")
+            asked = allowed.submit(tr("Take it away"), "remove_contract", icon=":material/delete:")
         if asked and given(why):
             with shown_errors():
                 remove_contract(session.context(), contract.contract_id, why)
@@ -115,6 +116,7 @@ def _boxes(staff: Staff, seen: Contract, prefix: str) -> Contract | None:
         [code for code in seen.templates if code in codes],
         format_func=lambda code: f"{code} {codes[code]}".strip(),
         key=f"{prefix}:templates",
+        placeholder=tr("choose"),
     )
     kept = [code for code in seen.templates if code in templates]
     chosen = (*kept, *(code for code in templates if code not in kept))

@@ -65,7 +65,12 @@ def _filtered(staff: Staff, names: dict[str, str]) -> list[Agent]:
             tr("Name, number or team"), key="people_text", icon=":material/search:", width=220
         )
         skills = st.multiselect(
-            tr("Skills"), names, format_func=lambda q: names[q], key="people_skills", width=240
+            tr("Skills"),
+            names,
+            format_func=lambda q: names[q],
+            key="people_skills",
+            width=240,
+            placeholder=tr("all"),
         )
         contracts = {one.contract_id: one.name or one.contract_id for one in staff.contracts}
         chosen = st.multiselect(
@@ -74,9 +79,14 @@ def _filtered(staff: Staff, names: dict[str, str]) -> list[Agent]:
             format_func=lambda c: contracts[c],
             key="people_contract",
             width=200,
+            placeholder=tr("all"),
         )
         teams = sorted({agent.team for agent in staff.agents if agent.team})
-        team = st.multiselect(tr("Team"), teams, key="people_team", width=160) if teams else []
+        team = (
+            st.multiselect(tr("Team"), teams, key="people_team", width=160, placeholder=tr("all"))
+            if teams
+            else []
+        )
     needle = (text or "").strip().casefold()
     return [
         agent

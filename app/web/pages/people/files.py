@@ -13,6 +13,7 @@ import streamlit as st
 from app.services.context import today_of
 from app.services.people.staff_import import TableChange, import_staff, preview_staff
 from app.web import session
+from app.web.parts import allowed
 from app.web.parts.forms import given, held, reason, saved
 from app.web.parts.wording import plain, shown_errors
 from data.export.staff import staff_files
@@ -124,8 +125,8 @@ def _waiting(waiting: _Files) -> None:
     _, prefix = held(KEY, tuple(waiting))
     with st.form(KEY, border=False, enter_to_submit=False):
         why = reason(prefix)
-        asked = st.form_submit_button(
-            tr("Save these changes"), type="primary", icon=":material/save:"
+        asked = allowed.submit(
+            tr("Save these changes"), "import_staff", type="primary", icon=":material/save:"
         )
     if asked and given(why):
         with _on_disk(waiting) as folder:

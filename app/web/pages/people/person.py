@@ -8,6 +8,7 @@ import streamlit as st
 from app.services.people.agents import add_agent, change_agent, remove_agents
 from app.services.people.leave import allowance_of
 from app.web import session
+from app.web.parts import allowed
 from app.web.parts.forms import given, held, reason, saved
 from app.web.parts.wording import plain, shown_errors
 from data.model.language import tr, trn
@@ -31,7 +32,9 @@ def new_person(staff: Staff) -> None:
         )
         agent = _boxes(staff, blank, prefix)
         why = reason(prefix)
-        asked = st.form_submit_button(tr("Add them"), type="primary", icon=":material/person_add:")
+        asked = allowed.submit(
+            tr("Add them"), "add_agent", type="primary", icon=":material/person_add:"
+        )
     if st.button(tr("Add nobody"), type="tertiary", icon=":material/close:"):
         st.session_state.pop(ADDING, None)
         st.rerun()
@@ -63,8 +66,12 @@ def person_form(staff: Staff, agent: Agent) -> None:
     with st.form(key, enter_to_submit=False, border=False):
         wanted = _boxes(staff, seen, prefix)
         why = reason(prefix)
-        asked = st.form_submit_button(
-            tr("Save this person"), type="primary", icon=":material/save:"
+        asked = allowed.submit(
+            tr("Save this person"),
+            "change_agent",
+            [agent.agent_id],
+            type="primary",
+            icon=":material/save:",
         )
     if asked and not wanted.skills:
         st.warning(tr("Give them one skill at least: without one they could serve nobody."))
@@ -87,6 +94,7 @@ def _boxes(staff: Staff, seen: Agent, prefix: str) -> Agent:
         list(seen.skills),
         format_func=lambda queue_id: names[queue_id],
         key=f"{prefix}:skills",
+        placeholder=tr("choose"),
     )
     left, right = st.columns(2)
     contracts = {one.contract_id: one.name or one.contract_id for one in staff.contracts}
@@ -152,7 +160,9 @@ def _leaver(staff: Staff, agent: Agent) -> None:
     _, prefix = held(key, agent.agent_id)
     with st.form(key, border=False, enter_to_submit=False):
         why = reason(prefix)
-        asked = st.form_submit_button(tr("Take them out"), icon=":material/person_remove:")
+        asked = allowed.submit(
+            tr("Take them out"), "remove_agents", [agent.agent_id], icon=":material/person_remove:"
+        )
     if asked and given(why):
         take_out([agent], why, key)
 

@@ -5,6 +5,7 @@ import streamlit as st
 from app.services.people.agents import AgentChanges, change_agents
 from app.web import session
 from app.web.pages.people.person import take_out
+from app.web.parts import allowed
 from app.web.parts.forms import given, held, reason, saved
 from app.web.parts.wording import plain, shown_errors
 from data.model.language import tr, trn
@@ -24,8 +25,10 @@ def several(staff: Staff, ticked: list[Agent]) -> None:
     with st.form(KEY, enter_to_submit=False):
         changes = _boxes(staff, prefix)
         why = reason(prefix)
-        asked = st.form_submit_button(
+        asked = allowed.submit(
             trn("Change {n} person", "Change {n} people", len(ticked)),
+            "change_agents",
+            [agent.agent_id for agent in ticked],
             type="primary",
             icon=":material/group:",
         )
@@ -44,8 +47,10 @@ def several(staff: Staff, ticked: list[Agent]) -> None:
         _, leaving = held("several_leavers", tuple(ids))
         with st.form("several_leavers", border=False, enter_to_submit=False):
             why = reason(leaving)
-            gone = st.form_submit_button(
+            gone = allowed.submit(
                 trn("Take {n} person out", "Take {n} people out", len(ticked)),
+                "remove_agents",
+                ids,
                 icon=":material/person_remove:",
             )
         if gone and given(why):
@@ -56,7 +61,11 @@ def _boxes(staff: Staff, prefix: str) -> AgentChanges:
     queues = session.context().store.load(documents.QUEUES)
     names = {queue.queue_id: queue.name or queue.queue_id for queue in queues}
     add = st.multiselect(
-        tr("Add skills"), names, format_func=lambda q: names[q], key=f"{prefix}:add"
+        tr("Add skills"),
+        names,
+        format_func=lambda q: names[q],
+        key=f"{prefix}:add",
+        placeholder=tr("choose"),
     )
     held_ = sorted({skill for agent in staff.agents for skill in agent.skills})
     drop = st.multiselect(
@@ -64,6 +73,7 @@ def _boxes(staff: Staff, prefix: str) -> AgentChanges:
         held_,
         format_func=lambda q: names.get(q, q),
         key=f"{prefix}:drop",
+        placeholder=tr("choose"),
     )
     left, right = st.columns(2)
     contracts = {one.contract_id: one.name or one.contract_id for one in staff.contracts}

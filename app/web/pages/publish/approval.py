@@ -38,6 +38,6 @@ def _approve(roster_id: str, made_by: str) -> None:
         tr("Approve it, and let {who} publish it", who=plain(made_by)), icon=":material/how_to_reg:"
     ), st.form(f"approve_{roster_id}", border=False):  # fmt: skip
         why = st.text_input(tr("Reason (stays in the audit trail)")).strip()
-        if st.form_submit_button(tr("Approve"), icon=":material/how_to_reg:"):
+        if allowed.submit(tr("Approve"), "approve_roster", icon=":material/how_to_reg:"):
             approve_roster(session.context(), roster_id, why)
             st.rerun()

@@ -9,6 +9,7 @@ from app.web.pages.publish.changes import change_list, undone_list
 from app.web.pages.publish.form import JUST_PUBLISHED, publish_form
 from app.web.pages.publish.proof import proof_view
 from app.web.pages.publish.versions import JUST_DONE, SEEN, version_history
+from app.web.parts.change_table import seats_warning
 from app.web.parts.messages import messages_waiting
 from app.web.parts.pickers import pick_roster, rosters_to_choose
 from app.web.parts.scorecard import headline, proof
@@ -56,6 +57,7 @@ def _candidate(judged: Judged, published: tuple[Publication, ...]) -> None:
         )
         return
     newest = max((p.version for p in published), default=0)
+    seats_warning(judged.problem, judged.roster)
     change_list(judged, newest)
     publish_form(judged, undone_list(judged, newest))
 

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app.web import reads, session
+from app.web.parts.assumptions import definition_in_words
 from app.web.parts.scorecard import bound_again, hours_cell, nobody_view, relaxed_view, title_of
 from app.web.parts.wording import DASH, day_short, number, percent
 from data.model.language import tr
@@ -44,9 +45,9 @@ def service_table(service: Mapping[str, Any]) -> None:
 
 def _row(queue_id: str, found: Mapping[str, Any]) -> dict[str, str]:
     return {
-        tr("Queue"): queue_id,
+        tr("Queue"): session.queue_names().get(queue_id, queue_id),
         tr("Target"): _target(found),
-        tr("Counted"): str(found.get("definition", DASH)),
+        tr("Counted"): definition_in_words(str(found.get("definition", ""))),
         tr("Service level"): _interval(found),
         tr("Target met"): percent(found.get("kept_share"), 0),
         tr("Worst day"): _worst_day(found.get("days") or ()),

@@ -72,7 +72,9 @@ def _due(period: tuple[date, date]) -> None:
     with st.form("reviews"):
         agents = session.context().store.load(documents.STAFF).agents
         boxes = st.columns([4, 2, 3, 2], vertical_alignment="bottom")
-        who = boxes[0].multiselect(tr("Who scores"), [one.agent_id for one in agents])
+        who = boxes[0].multiselect(
+            tr("Who scores"), [one.agent_id for one in agents], placeholder=tr("choose")
+        )
         hours = boxes[1].number_input(tr("Hours"), 0.5, 10_000.0, max(0.5, round(plan.hours, 1)))
         why = boxes[2].text_input(tr("Reason (stays in the audit trail)"))
         asked = allowed.submit(tr("Order the reviews"), "order_reviews", at=boxes[3])

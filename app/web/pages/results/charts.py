@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from app.services.results import Results
+from app.web.parts.charts.palette import GROUND, INK, QUEUES
 from data.model.language import tr
 
 
@@ -33,7 +34,7 @@ def day_chart(found: Results, names: Mapping[str, str]) -> alt.LayerChart | alt.
         .encode(
             x=x,
             y=alt.Y("came:Q", title=tr("contacts")),
-            color=alt.Color("queue:N", title=None, scale=alt.Scale(scheme="tableau10")),
+            color=alt.Color("queue:N", title=None, scale=alt.Scale(range=list(QUEUES))),
             tooltip=[
                 alt.Tooltip("day:T", title=tr("Day")),
                 alt.Tooltip("queue:N", title=tr("Queue")),
@@ -44,7 +45,7 @@ def day_chart(found: Results, names: Mapping[str, str]) -> alt.LayerChart | alt.
     )
     expected = (
         alt.Chart(total.dropna())
-        .mark_point(shape="diamond", filled=True, size=90, color="#e4572e", stroke="white")
+        .mark_point(shape="diamond", filled=True, size=90, color=INK, stroke=GROUND)
         .encode(
             x=x,
             y="expected:Q",

@@ -7,6 +7,7 @@ import streamlit as st
 
 from app.services.results import QueueResult, Results
 from app.web.pages.results.charts import day_chart
+from app.web.parts.charts.drawing import draw
 from app.web.parts.wording import DASH, percent, plain, span
 from data.model.language import tr, trn
 
@@ -80,7 +81,7 @@ def by_day(found: Results) -> None:
     """What came and what was expected, by day."""
     st.subheader(tr("By day"), anchor=False)
     names = {queue.queue_id: queue.name for queue in found.queues}
-    st.altair_chart(day_chart(found, names), width="stretch")
+    draw(day_chart(found, names))
 
 
 def edits(found: Results) -> None:

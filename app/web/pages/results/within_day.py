@@ -8,6 +8,8 @@ import streamlit as st
 
 from app.services.day.scores import RestScores, rest_scores
 from app.web import session
+from app.web.parts.charts.drawing import draw
+from app.web.parts.charts.palette import ACCENT, QUIET
 from app.web.parts.wording import percent, plain
 from data.model.language import tr
 
@@ -26,7 +28,7 @@ def within_day(first: date, last: date) -> None:
         ),
     )
     st.markdown(plain(found.sentence))
-    st.altair_chart(_chart(found))
+    draw(_chart(found))
     known = [one for one in found.hours if one.inside_share == one.inside_share]
     if known:
         days = sum(one.days for one in known)
@@ -61,7 +63,7 @@ def _chart(found: RestScores) -> alt.Chart:
                 "how:N",
                 title=None,
                 sort=[before, again],
-                scale=alt.Scale(range=["#9aa5b1", "#1f77b4"]),
+                scale=alt.Scale(range=[QUIET, ACCENT]),
                 legend=alt.Legend(orient="top"),
             ),
             tooltip=[

@@ -17,6 +17,7 @@ from app.services.roster.backlog import (
 )
 from app.web import session
 from app.web.parts.cached import cached
+from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, SHORT, SPARE
 from app.web.parts.wording import number, plain
 from app.web.reads import Judged
@@ -58,7 +59,7 @@ def backlog_view(judged: Judged, first: date) -> None:
         return
     report = backlog_json(placed)
     _figures(report)
-    st.altair_chart(_chart(placed, first), width="stretch")
+    draw(_chart(placed, first))
     st.caption(_proof(report))
     with st.expander(tr("Day by day [agent-hours]")):
         st.dataframe(_days(placed), hide_index=True)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.web.pages.roster.backlog import backlog_view
 from app.web.parts.charts.cover import ALL, by_queue, by_slot, queue_choices
+from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.need_chart import heat_map
 from app.web.parts.charts.palette import ACCENT, HOT, INK, SHORT, SPARE
 from app.web.parts.pickers import pick_week
@@ -25,7 +26,7 @@ def cover_view(judged: Judged) -> None:
     queue_id = left.selectbox(tr("Queue"), queue_choices(judged))
     with right:
         first = pick_week(judged.problem.dates)
-    st.altair_chart(_chart(by_slot(judged, queue_id, first, 7)), width="stretch")
+    draw(_chart(by_slot(judged, queue_id, first, 7)))
     st.caption(
         tr(
             "Line: agents required. Agents serve the most expensive queue first; "
@@ -55,7 +56,7 @@ def _chart(slots: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
         .encode(
             x=x,
             x2="end:T",
-            y=alt.Y("from:Q", title="agents"),
+            y=alt.Y("from:Q", title=tr("agents")),
             y2="to:Q",
             color=alt.Color("part:N", title=None, scale=colours, legend=alt.Legend(orient="top")),
             tooltip=[alt.Tooltip("start:T", format=tr("%a %d %b %H:%M")), "part:N", "agents:Q"],
@@ -93,7 +94,7 @@ def _where_short(judged: Judged, queue_id: str) -> None:
     )
     grid = requirement.grid
     chart = heat_map(pd.Series(grid.day), grid.minute_of_day, values, tr("agents short"), HOT)
-    st.altair_chart(chart, width="stretch")
+    draw(chart)
     before = judged.problem.first - timedelta(days=1)
     if short[:, 0].any() and not any(s.day == before for s in judged.problem.history):
         st.caption(

@@ -7,12 +7,13 @@ import streamlit as st
 from app.services.roster.edit import CellEdit, Consequence, consequence_in, save_edit
 from app.services.roster.locks import with_locks
 from app.services.roster.shift_from_template import shift_from_template
-from app.services.service_quality.seats import seats_short
 from app.web import session
 from app.web.pages.roster.draft import Draft
 from app.web.pages.roster.repair import KIND, repair_form, repair_view
 from app.web.pages.roster.several import copy_week, several_cells
 from app.web.pages.roster.take_over import take_over
+from app.web.parts import allowed
+from app.web.parts.change_table import seats_warning
 from app.web.parts.matrix import Cell, shown_agents
 from app.web.parts.running.run_panel import run_panel
 from app.web.parts.scorecard import title_of
@@ -45,20 +46,6 @@ def consequence_view(judged: Judged, found: Consequence) -> None:
     _queues(judged, before, after)
     said = tr("Cost {before} → {after}", before=number(cost[0]), after=number(cost[1]))
     st.caption(f"{said} ({_coloured(found.points, ',.0f')})")
-
-
-def seats_lacking(judged: Judged, found: Consequence) -> None:
-    """Say when more people would be in than there are seats, which the change brings about."""
-    context = session.context()
-    before = {one.first: one.people for one in seats_short(context, judged.problem, judged.roster)}
-    fresh = [
-        one
-        for one in seats_short(context, judged.problem, found.roster)
-        if one.people > before.get(one.first, one.seats)
-    ]
-    if fresh:
-        lines = "; ".join(one.sentence for one in fresh[:3])
-        st.warning(tr("Seats lack after this change: {lines}", lines=lines))
 
 
 def _hours(value: float) -> str:
@@ -183,7 +170,7 @@ def _what_it_does(judged: Judged, draft: Draft, locked: frozenset[Cell]) -> None
             n = len(draft.edits)
             st.markdown(trn("**What this change does**", "**What these {n} changes do**", n))
             consequence_view(judged, found)
-            seats_lacking(judged, found)
+            seats_warning(judged.problem, found.roster, judged.roster)
             _save(judged, draft, found)
             with st.expander(tr("What was changed")):
                 _list(judged, draft)
@@ -303,7 +290,12 @@ def _save(judged: Judged, draft: Draft, found: Consequence) -> None:
                 " although {hard_violations} hard rules are broken",
                 hard_violations=found.after.hard_violations,
             )
-        asked = st.form_submit_button(label, icon=":material/save:")
+        asked = allowed.submit(
+            label,
+            "save_edit",
+            sorted({edit.agent_id for edit in draft.edits.values()}),
+            icon=":material/save:",
+        )
     if asked and not why.strip():
         st.warning(tr("Give a reason: whoever reads the trail later will ask for it."))
     elif asked:
@@ -319,9 +311,9 @@ def _save(judged: Judged, draft: Draft, found: Consequence) -> None:
 
 def _now(roster: Roster, agent_id: str, day: date) -> str:
     shifts = roster.by_cell.get((agent_id, day), ())
-    return (
-        " + ".join(f"{s.template} {clock(s.start_min)}–{clock(s.end_min)}" for s in shifts) or "off"
-    )
+    return " + ".join(
+        f"{s.template} {clock(s.start_min)}–{clock(s.end_min)}" for s in shifts
+    ) or tr("day off")
 
 
 def _wished(judged: Judged, agent_id: str, day: date) -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app.services.roster.fairness import Burden, burdens, spread
 from app.web.pages.roster.wishes import wishes_view
+from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, BAND, SHORT
 from app.web.reads import Judged
 from data.model.language import phrase, tr
@@ -49,7 +50,7 @@ def fairness_view(judged: Judged) -> None:
     mine.sort(key=lambda b: (-b.after, b.name))
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.altair_chart(_bars(mine), width="stretch")
+        draw(_bars(mine))
     with right:
         st.dataframe(_table(mine), hide_index=True, height=560)
         st.caption(
@@ -115,7 +116,7 @@ def _bars(mine: list[Burden]) -> alt.LayerChart | alt.FacetChart:
         .mark_bar(height=ROW_PX - 5)
         .encode(
             y=y,
-            x=alt.X("shifts:Q", title="shifts", axis=alt.Axis(tickMinStep=1, orient="top")),
+            x=alt.X("shifts:Q", title=tr("shifts"), axis=alt.Axis(tickMinStep=1, orient="top")),
             color=alt.Color("part:N", title=None, scale=colours, legend=alt.Legend(orient="top")),
             order="order:Q",
             tooltip=["who:N", "part:N", "shifts:Q"],

@@ -10,8 +10,20 @@ import streamlit as st
 
 from app.services.day.floor import DayOnFloor, day_on_floor
 from app.web.parts.charts.cover import ALL
-from app.web.parts.charts.day_chart import NOW, frame
-from app.web.parts.charts.palette import ACCENT, COOL, HOT, QUIET, SESSION, SHIFTS
+from app.web.parts.charts.day_chart import frame
+from app.web.parts.charts.drawing import draw
+from app.web.parts.charts.palette import (
+    ACCENT,
+    COOL,
+    GRID,
+    GROUND,
+    HOT,
+    KINDS_IN_WORDS,
+    NOW,
+    QUIET,
+    SESSION,
+    SHIFTS,
+)
 from app.web.parts.clock import now_here
 from app.web.parts.matrix import Drawn, kind_of
 from app.web.parts.pickers import pick_day
@@ -22,7 +34,7 @@ from data.model.shift import Break, Shift
 
 ROW_PX = 15
 KINDS = {"early": "#e0b04a", "day": "#5aa9ba", "late": "#9484cf", "night": "#2f3e63"}
-BREAK = "#ffffff"
+BREAK = GROUND
 NEED, MISSING = phrase("agents required"), phrase("agents missing")
 
 
@@ -33,9 +45,12 @@ def gantt_view(judged: Judged, drawn: Drawn) -> None:
     with left:
         day = pick_day(judged.problem.dates)
     teams = sorted({agent.team for agent in judged.problem.agents if agent.team})
-    team = middle.multiselect(tr("Team"), teams, key="gantt_team")
+    team = middle.multiselect(tr("Team"), teams, key="gantt_team", placeholder=tr("all"))
     queue = right.multiselect(
-        tr("Skill (queue)"), judged.problem.requirement.queue_ids, key="gantt_q"
+        tr("Skill (queue)"),
+        judged.problem.requirement.queue_ids,
+        key="gantt_q",
+        placeholder=tr("all"),
     )
     names = {
         agent.agent_id: agent.name
@@ -62,7 +77,7 @@ def gantt_view(judged: Judged, drawn: Drawn) -> None:
     inside = ((breaks, BREAK), (activities, SESSION))
     need = _need_rows(day_on_floor(judged.problem, drawn.card.cover, day))
     midnight = datetime.combine(day, time())
-    st.altair_chart(_chart(bars, inside, rows, midnight, need, now_here()), width="stretch")
+    draw(_chart(bars, inside, rows, midnight, need, now_here()))
     st.caption(
         tr(
             "{rows} people; the two rows on top say how many are required and "
@@ -79,7 +94,7 @@ def _bar(shift: Shift, names: dict[str, str]) -> dict[str, object]:
         "who": f"{names[shift.agent_id]} · {shift.agent_id}",
         "start": _at(shift, shift.start_min),
         "end": _at(shift, shift.end_min),
-        "kind": kind_of(shift),
+        "kind": tr(KINDS_IN_WORDS[kind_of(shift)]),
         "shift": shift.code,
     }
 
@@ -122,9 +137,11 @@ def _chart(
         "start:T",
         title=None,
         scale=alt.Scale(domain=[_iso(t) for t in span]),
-        axis=alt.Axis(format="%H:%M", tickCount=18, orient="top", gridColor="#e6ebee"),
+        axis=alt.Axis(format="%H:%M", tickCount=18, orient="top", gridColor=GRID),
     )
-    colours = alt.Scale(domain=list(SHIFTS), range=[KINDS[kind] for kind in SHIFTS])
+    colours = alt.Scale(
+        domain=[tr(KINDS_IN_WORDS[kind]) for kind in SHIFTS], range=[KINDS[kind] for kind in SHIFTS]
+    )
     clock = [alt.Tooltip("start:T", format="%H:%M"), alt.Tooltip("end:T", format="%H:%M")]
     shifts = (
         alt.Chart(bars)

@@ -32,7 +32,9 @@ def name_and_note(found: RosterSummary) -> None:
                 st.session_state.pop(f"label_{roster_id}", None)
                 st.rerun()
         says = tr("Take it out of the archive") if label.archived else tr("Archive this roster")
-        if st.button(says, icon=":material/archive:", key=f"archive_{roster_id}"):
+        if allowed.button(
+            says, "archive_roster", icon=":material/archive:", key=f"archive_{roster_id}"
+        ):
             archive_roster(session.context(), roster_id, archived=not label.archived)
             st.rerun()
         st.toggle(tr("Show archived rosters in the list"), key=ARCHIVE)

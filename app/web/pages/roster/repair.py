@@ -11,9 +11,12 @@ from app.services.roster.check import diff_rosters
 from app.services.roster.edit import CellEdit
 from app.services.roster.repair import Repaired, save_repaired
 from app.web import jobs, session
+from app.web.parts import allowed
+from app.web.parts.change_table import seats_warning
 from app.web.parts.conflicts import conflict_list
+from app.web.parts.forms import reason_to_save
 from app.web.parts.scorecard import cost_table
-from app.web.parts.wording import number, reason_to_save, signed
+from app.web.parts.wording import number, signed
 from app.web.reads import Judged
 from data.model.language import tr
 from data.model.words import counted
@@ -91,6 +94,7 @@ def _changes(repaired: Repaired) -> None:
 
 
 def _keep(repaired: Repaired) -> None:
+    seats_warning(repaired.found.problem, repaired.found.roster, repaired.before)
     if not repaired.found.whole:
         st.warning(
             tr(
@@ -98,7 +102,7 @@ def _keep(repaired: Repaired) -> None:
                 hard_violations=repaired.found.after.hard_violations,
             )
         )
-    if why := reason_to_save("save_repaired", tr("Save with the repair")):
+    if why := reason_to_save("save_repaired", "save_repaired", tr("Save with the repair")):
         with st.spinner(tr("Saving the edits and their repair")):
             saved = save_repaired(session.context(), repaired, why)
         jobs.dismiss_kind(KIND)
@@ -131,7 +135,9 @@ def repair_form(judged: Judged, edits: Sequence[CellEdit]) -> None:
             placeholder=tr("any number"),
         )
         limit = columns[2].number_input(tr("Time limit [s]"), 1, 3600, usual.reroster_limit_s)
-        asked = st.form_submit_button(tr("Repair around my edits"), icon=":material/healing:")
+        asked = allowed.submit(
+            tr("Repair around my edits"), "repair_edits", icon=":material/healing:"
+        )
     if asked:
         leeway = Leeway(change_price=int(price), max_touched=None if most is None else int(most))
         _start(judged, tuple(edits), leeway, float(limit))

@@ -124,7 +124,14 @@ def _some_of(
     left = {key: tr("{key} (no longer there)", key=key) for key in chosen if key not in names}
     shown = {**names, **left}
     return tuple(
-        st.multiselect(label, list(shown), chosen, format_func=shown.__getitem__, help=advice)
+        st.multiselect(
+            label,
+            list(shown),
+            chosen,
+            format_func=shown.__getitem__,
+            help=advice,
+            placeholder=tr("choose"),
+        )
     )
 
 
@@ -178,23 +185,29 @@ def _warn(gone: Sequence[Agent], staff: Staff, unless: str = "") -> None:
     )
 
 
-@st.dialog("Change a rule", width="medium")
 def change_rule(rule_set: RuleSet, place: int) -> None:
     """Edit one setting of the rule set; whom it would no longer bind is said before."""
+    st.dialog(tr("Change a rule"), width="medium")(_change_rule)(rule_set, place)
+
+
+def _change_rule(rule_set: RuleSet, place: int) -> None:
     before, staff, queues = rule_set[place], *_centre()
     st.markdown(f"#### {RULES[before.rule].title}")
     after = rule_form(before, staff, queues, general=not before.queues)
     with shown_errors():
         say_whom((*rule_set[:place], after, *rule_set[place + 1 :]), place, staff, queues)
         keep_others = shall_others_keep(rule_set, before, after, staff)
-        if why := _reason(tr("Save")):
+        if why := _reason(tr("Save"), "change_setting"):
             change_setting(session.context(), before, after, why, keep_others=keep_others)
             st.rerun()
 
 
-@st.dialog("Add a rule for some people", width="medium")
 def add_rule(rule_set: RuleSet, place: int) -> None:
     """Set a rule once more, for some people or queues; the others keep the setting there is."""
+    st.dialog(tr("Add a rule for some people"), width="medium")(_add_rule)(rule_set, place)
+
+
+def _add_rule(rule_set: RuleSet, place: int) -> None:
     general, staff, queues = rule_set[place], *_centre()
     some = "queues" if RULES[general.rule].scope == "queues" else "people"
     st.markdown(tr("#### {title}, for some {some}", title=RULES[general.rule].title, some=some))
@@ -205,19 +218,22 @@ def add_rule(rule_set: RuleSet, place: int) -> None:
     setting = rule_form(fresh, staff, queues)
     with shown_errors():
         if not setting.scoped:
-            one = "queue" if some == "queues" else tr("contract or agent")
+            one = tr("queue") if some == "queues" else tr("contract or agent")
             st.info(tr("Choose at least one {one}.", one=one), icon=":material/group_add:")
             return
         say_whom((*rule_set, setting), len(rule_set), staff, queues)
         say_let_go(rule_set, (*rule_set, setting), setting.rule, staff)
-        if why := _reason(tr("Add")):
+        if why := _reason(tr("Add"), "add_setting"):
             add_setting(session.context(), setting, why)
             st.rerun()
 
 
-@st.dialog("Remove a setting", width="medium")
 def remove_rule(rule_set: RuleSet, place: int) -> None:
     """Take out one of several settings of a rule; what binds its people then is said before."""
+    st.dialog(tr("Remove a setting"), width="medium")(_remove_rule)(rule_set, place)
+
+
+def _remove_rule(rule_set: RuleSet, place: int) -> None:
     setting, staff, queues = rule_set[place], *_centre()
     rule = RULES[setting.rule]
     st.markdown(f"#### {rule.title}")
@@ -230,7 +246,7 @@ def remove_rule(rule_set: RuleSet, place: int) -> None:
                 if other.active
                 else tr("the rule is off")
             )
-            these = "queues" if setting.queues else "people"
+            these = tr("queues") if setting.queues else tr("people")
             if other.price != setting.price and other.active and not other.hard:
                 says += tr(" (cost {price})", price=other.price)
             st.info(
@@ -238,7 +254,7 @@ def remove_rule(rule_set: RuleSet, place: int) -> None:
                 icon=":material/subdirectory_arrow_right:",
             )
         say_let_go(rule_set, without(rule_set, setting), setting.rule, staff)
-        if why := _reason(tr("Remove")):
+        if why := _reason(tr("Remove"), "remove_setting"):
             remove_setting(session.context(), setting, why)
             st.rerun()
 
@@ -249,10 +265,10 @@ def _centre() -> tuple[Staff, tuple[Queue, ...]]:
     return store.load(documents.STAFF), queues
 
 
-def _reason(button: str) -> str:
+def _reason(button: str, verb: str) -> str:
     """The reason, once the button is pressed with one; else nothing."""
     why = st.text_input(tr("Reason for the change (stays in the audit trail)")).strip()
-    asked = st.button(button, type="primary")
+    asked = allowed.button(button, verb, type="primary")
     if asked and not why:
         st.warning(tr("Give a reason: whoever reads the trail later will ask for it."))
     return why if asked else ""

@@ -59,10 +59,10 @@ def show() -> None:
 
 
 def group_of(setting: RuleSetting) -> str:
-    """Group in which a rule is listed."""
+    """Group in which a rule is listed, a key of `GROUPS`."""
     if not setting.active:
-        return tr("Off")
-    return tr("Must hold") if setting.hard else tr("At a cost")
+        return "Off"
+    return "Must hold" if setting.hard else "At a cost"
 
 
 def _row(settings: RuleSet, place: int, binds: str) -> None:
@@ -86,7 +86,7 @@ def _buttons(settings: RuleSet, place: int) -> None:
     rule = RULES[settings[place].rule]
     if rule.structural:
         return
-    icon, some = ":material/group_add:", "queues" if rule.scope == "queues" else "people"
+    icon, some = ":material/group_add:", tr("queues") if rule.scope == "queues" else tr("people")
     if rule.scope != "centre" and allowed.button(
         "", "add_setting", key=f"add_{place}", icon=icon, help=tr("Add for some {some}", some=some)
     ):
@@ -101,9 +101,9 @@ def _buttons(settings: RuleSet, place: int) -> None:
 
 def _badge(setting: RuleSetting, unit: str) -> None:
     if not setting.active:
-        st.badge("off", color="gray")
+        st.badge(tr("switched off"), color="gray")
     elif setting.hard:
-        st.badge("hard", color="red", icon=":material/lock:")
+        st.badge(tr("hard"), color="red", icon=":material/lock:")
     else:
         st.markdown(
             tr(":orange[:material/payments: {price} a {unit}]", price=setting.price, unit=unit)

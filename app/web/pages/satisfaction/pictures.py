@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from app.services.service_quality.satisfaction import Satisfaction
+from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, BAND, QUIET, SHORT
 from data.model.language import tr
 from forecasting.surveys.kano import NAMES, Feature
@@ -31,7 +32,7 @@ def wait_chart(curve: WaitCurve) -> None:
     points = alt.Chart(bands).mark_point(filled=True, size=70, color=ACCENT).encode(x=x, y=y)
     bars = alt.Chart(bands).mark_rule(color=ACCENT).encode(x=x, y="low:Q", y2="high:Q")
     curve_line = alt.Chart(line).mark_line(color=SHORT).encode(x=x, y=y)
-    st.altair_chart((curve_line + bars + points).properties(height=280), width="stretch")
+    draw((curve_line + bars + points).properties(height=280))
 
 
 def day_chart(found: Satisfaction) -> None:
@@ -58,7 +59,7 @@ def day_chart(found: Satisfaction) -> None:
             x=x, y="share:Q", tooltip=["day:T", "answers:Q", alt.Tooltip("share:Q", format=".1%")]
         )
     )
-    st.altair_chart((band + line + marks).properties(height=260), width="stretch")
+    draw((band + line + marks).properties(height=260))
 
 
 def agent_table(found: Satisfaction) -> None:
@@ -119,5 +120,5 @@ def kano_chart(features: tuple[Feature, ...]) -> None:
     half = pd.DataFrame({"at": [0.5]})
     lines = alt.Chart(half).mark_rule(color=QUIET, strokeDash=[3, 3])
     cross = lines.encode(x="at:Q") + lines.encode(y="at:Q")
-    st.altair_chart((cross + points + names).properties(height=380), width="stretch")
+    draw((cross + points + names).properties(height=380))
     st.dataframe(frame, hide_index=True, width="stretch")

@@ -57,8 +57,11 @@ def show() -> None:
                 height=min(250, 40 + 35 * len(short)),
             )
         ask_for_plan(judged.saved.roster_id)
-        found = draft_of(judged.saved.roster_id) or seat_plan_of(context, judged.saved.roster_id)
+        going, draft = draft_of(judged.saved.roster_id)
+        found = draft or seat_plan_of(context, judged.saved.roster_id)
+        if found is None and going:
+            return
         if found is None:
             st.info(tr("Nobody planned the seats of this roster yet."))
             return
-        plan_view(judged, found, seats)
+        plan_view(judged, found, seats, draft=draft is not None)

@@ -6,24 +6,21 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from app.services.service_quality.seats import plan_roster_seats, save_seat_plan
-from app.web import session
+from app.services.jobs.of_rosters import SeatsOrder
+from app.services.service_quality.seats import save_seat_plan
+from app.web import jobs, session
 from app.web.parts import allowed
+from app.web.parts.charts.drawing import draw
 from app.web.parts.forms import given, reason
 from app.web.parts.pickers import pick_day
+from app.web.parts.running.run_panel import run_panel
 from app.web.reads import Judged
 from data.model.errors import PeakShiftError
 from data.model.language import tr
 from data.model.service_quality.records import Seat
 from data.model.service_quality.seat_plan import SeatPlan
 
-_DRAFT = "seat_plan_draft"
-
-
-def draft_of(roster_id: str) -> SeatPlan | None:
-    """A plan of this session that is not saved yet."""
-    known: tuple[str, SeatPlan] | None = st.session_state.get(_DRAFT)
-    return known[1] if known and known[0] == roster_id else None
+KIND = "seats"
 
 
 def ask_for_plan(roster_id: str) -> None:
@@ -42,28 +39,24 @@ def ask_for_plan(roster_id: str) -> None:
             icon=":material/chair:",
             width="stretch",
         )
-    if not asked:
-        return
-    shown = st.progress(0.0, tr("Planning who sits where"))
-
-    def progress(what: str, share: float) -> None:
-        shown.progress(min(1.0, share), tr("Planning who sits where"))
-
-    found = plan_roster_seats(
-        session.context(),
-        roster_id,
-        int(between),
-        int(move),
-        int(apart),
-        float(limit),
-        progress=progress,
-    )
-    shown.empty()
-    st.session_state[_DRAFT] = (roster_id, found)
-    st.rerun()
+    if asked:
+        jobs.start(SeatsOrder(roster_id, int(between), int(move), int(apart), float(limit)))
+        st.rerun()
 
 
-def plan_view(judged: Judged, plan: SeatPlan, seats: tuple[Seat, ...]) -> None:
+def draft_of(roster_id: str) -> tuple[bool, SeatPlan | None]:
+    """Whether a plan is being worked out, and the last one that is ready and not dismissed."""
+    ready: list[SeatPlan] = []
+
+    def done(plan: SeatPlan) -> None:
+        st.markdown(tr("**A seat plan is ready.** Look at it below; saved, exports show it."))
+        ready.append(plan)
+
+    going = run_panel(KIND, done, roster=roster_id)
+    return going, ready[0] if ready else None
+
+
+def plan_view(judged: Judged, plan: SeatPlan, seats: tuple[Seat, ...], *, draft: bool) -> None:
     """Figures, proof, picture of a day, and saving where it is a draft."""
     columns = st.columns(4)
     columns[0].metric(tr("Shifts without a seat"), plan.unseated)
@@ -72,7 +65,7 @@ def plan_view(judged: Judged, plan: SeatPlan, seats: tuple[Seat, ...]) -> None:
     columns[2].metric(tr("Shifts away from the team"), f"{plan.apart} ({apart})")
     columns[3].metric(tr("Usable seats"), plan.seats)
     st.caption(" · ".join(one.rstrip(".") for one in plan.sentences))
-    if draft_of(judged.saved.roster_id) is plan:
+    if draft:
         _save(judged.saved.roster_id, plan)
     day = pick_day(judged.roster.dates)
     _picture(judged, plan, seats, day)
@@ -88,7 +81,7 @@ def _save(roster_id: str, plan: SeatPlan) -> None:
             except PeakShiftError as error:
                 st.error(str(error))
                 return
-            del st.session_state[_DRAFT]
+            jobs.dismiss_kind(KIND)
             st.toast(tr("Saved: exports of this roster show the seats."))
             st.rerun()
 
@@ -137,4 +130,4 @@ def _picture(judged: Judged, plan: SeatPlan, seats: tuple[Seat, ...], day: objec
         )
         .properties(height=max(120, 14 * len(order)))
     )
-    st.altair_chart(chart, width="stretch")
+    draw(chart)

@@ -6,6 +6,7 @@ from app.services.centre import planning_of
 from app.services.jobs.of_reads import SensitivityOrder
 from app.web import jobs, reads, session
 from app.web.pages.sensitivity.view import sensitivity_view
+from app.web.parts import allowed
 from app.web.parts.pickers import pick_roster, rosters_to_choose
 from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import heading
@@ -43,11 +44,16 @@ def _ask(roster_id: str) -> None:
         kinds = columns[0].multiselect(
             tr("Value of"), list(ASKED), list(ASKED), format_func=lambda kind: tr(ASKED[kind]),
             help=tr("Single hours are always included."),
-        )  # fmt: skip
+        placeholder=tr("all"))  # fmt: skip
         usual = planning_of(session.context())
         limit = columns[1].number_input(tr("Time limit [s]"), 5, 86_400, usual.sensitivity_limit_s)
-        asked = columns[2].form_submit_button(
-            tr("Work out the value"), type="primary", icon=":material/sell:", width="stretch"
+        asked = allowed.submit(
+            tr("Work out the value"),
+            "sensitivity_of_roster",
+            at=columns[2],
+            type="primary",
+            icon=":material/sell:",
+            width="stretch",
         )
     if asked:
         _start(roster_id, tuple(kinds), float(limit))

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app.services.roster.sensitivity import dearest_slots
+from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, HOT, QUIET
 from app.web.parts.wording import number, percent, plain
 from data.model.language import phrase, tr
@@ -66,11 +67,13 @@ def _slots(problem: RosterProblem, report: SensitivityReport) -> None:
         .encode(
             x=alt.X("hour:O", title=tr("hour of the day"), axis=alt.Axis(labelAngle=0)),
             y=alt.Y("day:O", sort=[weekday_name(d) for d in range(7)], title=None),
-            color=alt.Color("cost:Q", title="cost", scale=alt.Scale(range=list(HOT))),
+            color=alt.Color(
+                "cost:Q", title=tr("cost"), scale=alt.Scale(range=list(HOT), interpolate="rgb")
+            ),
             tooltip=["day", "hour", alt.Tooltip("cost:Q", format=".2f")],
         )
     )
-    st.altair_chart(chart, width="stretch")
+    draw(chart)
     dear = [f"{q} {when}: {price:.1f}" for q, when, price in dearest_slots(problem, report, 5)]
     st.caption(tr("Most expensive slots: ") + "; ".join(dear))
 
@@ -91,7 +94,7 @@ def _things(things: list[Value]) -> None:
         if math.isfinite(thing.change)
     ]
     if rows:
-        st.altair_chart(_ranges(pd.DataFrame(rows)), width="stretch")
+        draw(_ranges(pd.DataFrame(rows)))
     for thing in impossible:
         st.markdown(
             tr(":red[:material/block:] {words}: no roster would be left.", words=plain(thing.words))

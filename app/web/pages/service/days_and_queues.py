@@ -9,10 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from app.web import session
-from app.web.parts.assumptions import DEFINITIONS
-from app.web.parts.charts.palette import INK, LIGHTS, light_of, painted
+from app.web.parts.assumptions import definition_in_words
+from app.web.parts.charts.drawing import draw
+from app.web.parts.charts.palette import INK, LIGHTS, LIGHTS_IN_WORDS, light_in_words, painted
 from app.web.parts.wording import DASH, day_short, percent
-from data.model.language import phrase, tr
+from data.model.language import tr
 from data.store import documents
 
 
@@ -20,7 +21,7 @@ def service_days(found: Mapping[str, Any]) -> None:
     """Draw a queue's days."""
     st.subheader(tr("By day"), anchor=False)
     frame = pd.DataFrame([_day_row(day, float(found["target_share"])) for day in found["days"]])
-    st.altair_chart(_chart(frame, float(found["target_share"])), width="stretch")
+    draw(_chart(frame, float(found["target_share"])))
 
 
 def _day_row(day: Mapping[str, Any], target_share: float) -> dict[str, Any]:
@@ -30,7 +31,7 @@ def _day_row(day: Mapping[str, Any], target_share: float) -> dict[str, Any]:
         "service level": level["mean"],
         "low": level["low"],
         "high": level["high"],
-        "light": light_of(level["mean"], target_share),
+        "light": light_in_words(level["mean"], target_share),
         "contacts": day["offered"]["mean"],
         "wait_s": day["asa_s"]["mean"],
         "hang up": day["abandonment_share"]["mean"],
@@ -56,13 +57,15 @@ def _chart(frame: pd.DataFrame, target_share: float) -> alt.LayerChart | alt.Fac
             ),
             color=alt.Color(
                 "light:N",
-                scale=alt.Scale(domain=list(LIGHTS), range=list(LIGHTS.values())),
+                scale=alt.Scale(
+                    domain=list(map(tr, LIGHTS_IN_WORDS.values())), range=list(LIGHTS.values())
+                ),
                 legend=None,
             ),
             tooltip=[
                 alt.Tooltip("day:T", format=tr("%a %d %b")),
                 *(alt.Tooltip(f"{name}:Q", format=".1%") for name in _SHARES),
-                alt.Tooltip("wait_s:Q", title="wait [s]", format=",.1f"),
+                alt.Tooltip("wait_s:Q", title=tr("wait [s]"), format=",.1f"),
                 alt.Tooltip("contacts:Q", format=",.0f"),
             ],
         )
@@ -93,7 +96,9 @@ def service_queues(report: Mapping[str, Any]) -> None:
     st.dataframe(
         table.style.map(painted, subset=[tr("Expected")]), hide_index=True, column_config=wide
     )
-    counted = sorted({_counted(str(figures.get("definition"))) for figures in found.values()})
+    counted = sorted(
+        {definition_in_words(str(figures.get("definition"))) for figures in found.values()}
+    )
     parts = [tr("Service level: share answered in time {counted}.", counted="; ".join(counted))]
     if "replications" in report:
         sure = percent(report.get("confidence", 0.95), 0)
@@ -131,10 +136,6 @@ def span(seconds: float) -> str:
     )
 
 
-def _counted(definition: str) -> str:
-    return tr(DEFINITIONS.get(definition, phrase("of work that can wait, when it was due")))
-
-
 def _may_come(found: Mapping[str, Any]) -> str | None:
     low, high = (found.get("range") or {}).get("service_level") or (None, None)
     return None if low is None or high is None else f"{percent(low, 0)} – {percent(high, 0)}"
@@ -151,7 +152,7 @@ def _queue_row(name: str, found: Mapping[str, Any]) -> dict[str, str | None]:
             percent=percent(target, 0),
             span=span(float(found["threshold_s"])),
         ),
-        tr("Expected"): light_of(level, target),
+        tr("Expected"): light_in_words(level, target),
         tr("Service level"): estimate(found["service_level"]),
         tr("May come to"): _may_come(found),
         tr("Target met"): None if kept is None else percent(kept, 0),

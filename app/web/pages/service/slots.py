@@ -9,8 +9,16 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.need_chart import heat_map
-from app.web.parts.charts.palette import AMBER_SHARE, HOT, LIGHTS, lights_of
+from app.web.parts.charts.palette import (
+    AMBER_SHARE,
+    GROUND,
+    HOT,
+    LIGHTS,
+    LIGHTS_IN_WORDS,
+    lights_of,
+)
 from app.web.parts.pickers import pick_queue
 from app.web.parts.wording import day_short, percent
 from data.model.grid import FloatArray, Grid
@@ -54,7 +62,7 @@ def service_slots(report: Mapping[str, Any], problem: RosterProblem) -> str:
     frame = slots_frame(found, grid, int(minutes or grid.slot_min))
     if shown == LEVEL:
         _counts(frame, int(minutes or 0))
-        st.altair_chart(_lights_chart(frame), width="stretch")
+        draw(_lights_chart(frame))
         st.caption(
             tr(
                 "Green: target {percent} met; amber: at least {percent2}; red: less; "
@@ -68,7 +76,7 @@ def service_slots(report: Mapping[str, Any], problem: RosterProblem) -> str:
         chart = heat_map(
             frame["day"], frame["minute"].to_numpy(), frame[OTHERS[shown]].to_numpy(), shown, HOT
         )
-        st.altair_chart(chart, width="stretch")
+        draw(chart)
     return queue_id
 
 
@@ -100,7 +108,8 @@ def slots_frame(found: Mapping[str, Any], grid: Grid, minutes: int) -> pd.DataFr
     for name, values in slots.items():
         if name != "offered":
             frame[name] = _merged(values, contacts, grid, minutes)
-    frame["light"] = lights_of(frame["service_level"].to_numpy(), float(found["target_share"]))
+    lights = lights_of(frame["service_level"].to_numpy(), float(found["target_share"]))
+    frame["light"] = [tr(LIGHTS_IN_WORDS[light]) for light in lights]
     # Of several slots together only the mean is known, not its interval.
     low, high = (frame.get(f"service_level_{end}") for end in ("low", "high"))
     known = each == 1 and low is not None and high is not None
@@ -119,12 +128,12 @@ def _merged(values: FloatArray, contacts: FloatArray, grid: Grid, minutes: int) 
 
 def _counts(frame: pd.DataFrame, minutes: int) -> None:
     whole = max(float(frame["contacts"].sum()), 1e-9)
-    for column, light in zip(st.columns(3), ("met", tr("just missed"), "missed"), strict=True):
-        mine = frame["light"] == light
+    for column, light in zip(st.columns(3), LIGHTS, strict=False):  # the last has no contacts
+        mine = frame["light"] == tr(LIGHTS_IN_WORDS[light])
         column.metric(
             tr(
                 "{capitalize}, intervals of {minutes} min",
-                capitalize=light.capitalize(),
+                capitalize=tr(LIGHTS_IN_WORDS[light]).capitalize(),
                 minutes=minutes,
             ),
             f"{int(mine.sum()):,}",
@@ -140,14 +149,16 @@ def _counts(frame: pd.DataFrame, minutes: int) -> None:
 def _lights_chart(frame: pd.DataFrame) -> alt.Chart:
     chart: alt.Chart = (
         alt.Chart(frame, height=max(180, 16 * frame["day"].nunique()))
-        .mark_rect(stroke="#ffffff", strokeWidth=0.5)
+        .mark_rect(stroke=GROUND, strokeWidth=0.5)
         .encode(
             x=alt.X("slot:O", title=None, axis=alt.Axis(labelAngle=-90, labelOverlap=True)),
             y=alt.Y("yearmonthdate(day):O", title=None, axis=alt.Axis(format=tr("%a %d %b"))),
             color=alt.Color(
                 "light:N",
                 title=None,
-                scale=alt.Scale(domain=list(LIGHTS), range=list(LIGHTS.values())),
+                scale=alt.Scale(
+                    domain=list(map(tr, LIGHTS_IN_WORDS.values())), range=list(LIGHTS.values())
+                ),
                 legend=alt.Legend(orient="top"),
             ),
             tooltip=[
@@ -155,11 +166,11 @@ def _lights_chart(frame: pd.DataFrame) -> alt.Chart:
                 "slot:O",
                 "light:N",
                 alt.Tooltip("service_level:Q", title=tr("service level"), format=".1%"),
-                alt.Tooltip("between:N", title="95% interval"),
+                alt.Tooltip("between:N", title=tr("95% interval")),
                 alt.Tooltip("contacts:Q", format=",.1f"),
-                alt.Tooltip("asa_s:Q", title="wait [s]", format=",.0f"),
+                alt.Tooltip("asa_s:Q", title=tr("wait [s]"), format=",.0f"),
                 alt.Tooltip("abandonment_share:Q", title=tr("hang up"), format=".1%"),
-                alt.Tooltip("occupancy_share:Q", title="occupancy", format=".0%"),
+                alt.Tooltip("occupancy_share:Q", title=tr("occupancy"), format=".0%"),
             ],
         )
     )

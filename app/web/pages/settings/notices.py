@@ -45,7 +45,7 @@ def notices_panel() -> None:
             set_destination(context, address or "", why, seen=seen)
             saved(KEY, tr("The destination is saved. Send a test."))
     _people(seen)
-    if shown and st.button(tr("Send a test"), icon=":material/send:"):
+    if shown and allowed.button(tr("Send a test"), "send_test", icon=":material/send:"):
         with shown_errors(), st.spinner(tr("Sending"), show_time=True):
             st.success(tr("A test was taken by {where}.", where=plain(send_test(context))))
 

@@ -162,6 +162,7 @@ def _roles(seen: User, prefix: str, teams: tuple[str, ...]) -> tuple[Held, ...]:
         [one.role for one in seen.held],
         format_func=role_name,
         key=f"{prefix}:roles",
+        placeholder=tr("all"),
     )
     chosen = {}
     for role in FOR_TEAMS if teams else ():
@@ -221,7 +222,11 @@ def _rules_of_access(access: Access) -> None:
 
 def _duties() -> None:
     rows = [
-        {tr("Duty"): name, tr("May"): what, tr("Roles"): ", ".join(map(role_name, roles))}
+        {
+            tr("Duty"): name,
+            tr("What it allows"): what,
+            tr("Roles"): ", ".join(map(role_name, roles)),
+        }
         for name, what, roles in roles_table(session.context())
     ]
     st.dataframe(pd.DataFrame(rows), hide_index=True)

@@ -28,7 +28,9 @@ HALF_HOURS = range(0, 1440, 30)
 def design_wanted(lengths_min: Sequence[int]) -> DesignRequest | None:
     """Sizes, starts and lengths; None, with a warning, where something is left empty."""
     columns = st.columns([4, 2, 2, 2], vertical_alignment="bottom")
-    sizes = columns[0].multiselect(tr("Sizes [codes]"), SIZES, [4, 6, 8, 10, 12, 16])
+    sizes = columns[0].multiselect(
+        tr("Sizes [codes]"), SIZES, [4, 6, 8, 10, 12, 16], placeholder=tr("choose")
+    )
     step = columns[1].selectbox(tr("Starts every [min]"), (15, 30, 60), 1)
     usual = planning_of(session.context())
     seconds = columns[2].number_input(tr("Seconds for each size"), 1, 3_600, usual.design_limit_s)
@@ -46,6 +48,7 @@ def design_wanted(lengths_min: Sequence[int]) -> DesignRequest | None:
             "proportion. It is for contracts that work the next shorter or the "
             "next longer one today."
         ),
+        placeholder=tr("choose"),
     )
     if not sizes or not lengths:
         return None
@@ -71,14 +74,14 @@ def own_restrictions(menu: Sequence[ShiftTemplate]) -> tuple[Restriction, ...] |
         most = columns[4].number_input(tr("At most [codes]"), 1, 99, None)
         left, right = st.columns(2)
         lengths = left.multiselect(
-            tr("Lengths only [h]"), LENGTHS_H, format_func="{:g}".format, placeholder="any"
+            tr("Lengths only [h]"), LENGTHS_H, format_func="{:g}".format, placeholder=tr("any")
         )
         names = {template.code: f"{template.code}  {template.name}" for template in menu}
         stay = right.multiselect(
             tr("Codes that must stay, at one of their starts"),
             list(names),
             format_func=names.__getitem__,
-            placeholder="none",
+            placeholder=tr("none"),
         )
     if (first is None) != (until is None):
         return None

@@ -10,6 +10,7 @@ from app.services.shift_design.design import adopt_design, missed_by
 from app.web import session
 from app.web.pages.shift_design.check import design_check
 from app.web.parts import allowed
+from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, QUIET
 from app.web.parts.wording import number
 from data.model.language import tr
@@ -48,7 +49,7 @@ def design_view(problem: RosterProblem, design: ShiftDesign) -> None:
         return
     with left:
         st.markdown(tr("**What few codes cost**"))
-        st.altair_chart(_curve(design), width="stretch")
+        draw(_curve(design))
         st.caption(tr("Dashed: lower bound, proven for that many codes."))
     sizes = {o.most: o for o in design.options}
     chosen = st.pills(tr("Codes"), list(sizes), default=_knee(design), required=True)
@@ -151,7 +152,7 @@ def _curve(design: ShiftDesign) -> Any:
     ]
     base = alt.Chart(frame, height=260).encode(x=x, tooltip=tips)
     line = base.mark_line(color=ACCENT, point=alt.OverlayMarkDef(size=70, color=ACCENT)).encode(
-        y=alt.Y("cost:Q", title="cost", scale=scale)
+        y=alt.Y("cost:Q", title=tr("cost"), scale=scale)
     )
     text = base.mark_text(dy=-14).encode(y="cost:Q", text=alt.Text("cost:Q", format=",.0f"))
     bound = base.mark_line(color=QUIET, strokeDash=[4, 4]).encode(y=alt.Y("at least:Q"))

@@ -12,6 +12,7 @@ from app.services.roster.reroster import save_rerostered
 from app.web import session
 from app.web.pages.sick_and_surge.case import Begun
 from app.web.parts import allowed
+from app.web.parts.change_table import seats_warning
 from app.web.parts.messages import message_list, send_panel
 from app.web.parts.wording import day_short, in_words_of_pages, plain
 from app.web.reads import Judged
@@ -41,6 +42,7 @@ def finish(judged: Judged, begun: Begun, case: Case, day: date) -> None:
     broken = case.card.hard_violations
     for violation in case.card.violations[:broken][:5]:
         st.markdown(f":red[:material/close:] {plain(violation.sentence)}")
+    seats_warning(case.problem, case.roster, case.before)
     key = f"why_{judged.saved.roster_id}_{len(begun.absent)}_{len(begun.surges)}"
     with st.form("finish_case"):
         why = st.text_input(

@@ -14,6 +14,7 @@ from app.web import session
 from app.web.pages.sick_and_surge.case import Begun
 from app.web.parts.charts.cover import ALL
 from app.web.parts.charts.day_chart import day_chart, hole_address, hole_text
+from app.web.parts.charts.drawing import draw
 from app.web.parts.choices import offer, span_of, still_possible
 from app.web.parts.clock import now_here
 from app.web.parts.wording import day_short, plain
@@ -67,7 +68,7 @@ def holes_left(judged: Judged, begun: Begun, case: Case, day: date) -> None:
     if begun.surges:
         met = cover_of(case.planned, FloorCount.of(case.planned, case.before))
         before = day_on_floor(case.planned, met, day)
-    st.altair_chart(day_chart(found, ALL, now_here(), before), width="stretch")
+    draw(day_chart(found, ALL, now_here(), before))
     if before is not None:
         st.caption(tr("The dashed line is the agents required without the storm."))
     _holes(begun, case, found)

@@ -62,7 +62,11 @@ def _by_share(judged: Judged, begun: Begun, day: date) -> None:
     begin = _next_hour(day)
     with st.form("storm", border=False):
         wanted = st.multiselect(
-            tr("Queues"), queues, list(queues[:1]), format_func=lambda q: names.get(q, q)
+            tr("Queues"),
+            queues,
+            list(queues[:1]),
+            format_func=lambda q: names.get(q, q),
+            placeholder=tr("choose"),
         )
         columns = st.columns(3)
         first = columns[0].selectbox(

@@ -26,6 +26,7 @@ from app.web.pages.sick_and_surge.storm_plan import plan_view
 from app.web.pages.sick_and_surge.storm_said import change_form, enter_form
 from app.web.parts import allowed
 from app.web.parts.cached import cached
+from app.web.parts.charts.drawing import draw
 from app.web.parts.clock import wall
 from app.web.parts.wording import in_words_of_pages, plain
 from app.web.reads import Judged
@@ -194,7 +195,7 @@ def _report(storm: Storm) -> None:
     context = session.context()
     report = storm_report(context, storm.storm_id)
     rows = summary_of(report, session.queue_names())
-    st.altair_chart(_report_chart(report))
+    draw(_report_chart(report))
     st.dataframe(
         {tr("What"): [what for what, _ in rows], tr("Figure"): [str(value) for _, value in rows]},
         hide_index=True,

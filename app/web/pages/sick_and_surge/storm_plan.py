@@ -15,6 +15,7 @@ from app.web import session
 from app.web.pages.sick_and_surge.case import Begun
 from app.web.pages.sick_and_surge.storm_charts import agents_chart, range_chart
 from app.web.parts import allowed
+from app.web.parts.charts.drawing import draw
 from app.web.parts.messages import message_list
 from app.web.parts.wording import day_short, in_words_of_pages, plain
 from app.web.reads import Judged
@@ -50,10 +51,8 @@ def plan_view(judged: Judged, begun: Begun, storm: Storm) -> None:
         return
     plan, people = worked.plan, worked.people
     _figures(plan)
-    st.altair_chart(
-        range_chart(plan.hours, plan.usual, plan.low, plan.high, _came(plan), plan.high_again)
-    )
-    st.altair_chart(agents_chart(plan))
+    draw(range_chart(plan.hours, plan.usual, plan.low, plan.high, _came(plan), plan.high_again))
+    draw(agents_chart(plan))
     for says in (*plan.says, *people.says):
         st.caption(in_words_of_pages(says))
     _regions(plan)

@@ -43,7 +43,12 @@ def enter_form(judged: Judged, day: date, surges: Sequence[SurgeNow]) -> None:
         ).strip()
         names = session.queue_names()
         hit = st.multiselect(
-            tr("Queues"), queues, wanted, format_func=lambda q: names.get(q, q), key="storm_queues"
+            tr("Queues"),
+            queues,
+            wanted,
+            format_func=lambda q: names.get(q, q),
+            key="storm_queues",
+            placeholder=tr("choose"),
         )
         starts, ends = _window(begin, end, "new")
         table = _regions(regions, "new")

@@ -6,8 +6,9 @@ import streamlit as st
 from app.services.roster.check import diff_rosters
 from app.services.roster.reroster import RerosterReport, save_rerostered
 from app.web import jobs, session
+from app.web.parts.forms import reason_to_save
 from app.web.parts.scorecard import cost_table
-from app.web.parts.wording import number, plain, reason_to_save, signed
+from app.web.parts.wording import number, plain, signed
 from data.model.language import tr
 from rostering.repair.disruption import Rerostered
 
@@ -108,7 +109,7 @@ def _costs(found: Rerostered) -> None:
 
 
 def _keep(rerostered: RerosterReport) -> None:
-    if why := reason_to_save("save_rerostered"):
+    if why := reason_to_save("save_rerostered", "save_rerostered"):
         with st.spinner(tr("Saving it, with its new lower bound")):
             saved = save_rerostered(session.context(), rerostered, why)
         jobs.dismiss_kind("reroster")

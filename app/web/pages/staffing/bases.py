@@ -13,6 +13,7 @@ from app.services.staffing.what_if import compare_requirements, hour_cents_of
 from app.web import session
 from app.web.parts.assumptions import DEFINITIONS
 from app.web.parts.cached import cached
+from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import QUEUES
 from app.web.parts.wording import day_long, day_short, plain
 from app.web.session import shared_context
@@ -118,7 +119,7 @@ def _one_day(choices: tuple[Choice, ...], requirement: Requirement) -> None:
             tr("Day"), days, value=_busiest(requirement), format_func=day_short
         )
     wide = _heads(choices, queue, day)
-    st.altair_chart(_chart(wide), width="stretch")
+    draw(_chart(wide))
     with st.expander(
         tr(
             "The same as a table: {queue}, {day_long}",

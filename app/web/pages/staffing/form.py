@@ -22,7 +22,7 @@ def need_totals(requirement: Requirement) -> None:
     columns[1].metric(tr("Agents at the peak"), number(float(together.max())))
     columns[2].metric(tr("Fewest agents at any time"), number(float(together.min())))
     rows: dict[str, object] = {
-        tr("Queue"): requirement.queue_ids,
+        tr("Queue"): [session.queue_names().get(q, q) for q in requirement.queue_ids],
         tr("Hours a week"): (hours / weeks).round(),
         tr("Agents at the peak"): requirement.heads.max(axis=1),
         tr("On the floor at the peak, before shrinkage"): requirement.floor_heads.max(axis=1),

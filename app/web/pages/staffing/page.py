@@ -11,6 +11,7 @@ from app.web.pages.staffing.what_if import what_if_view
 from app.web.pages.staffing.why import why_view
 from app.web.parts.assumptions import assumptions
 from app.web.parts.charts.cover import ALL
+from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.need_chart import by_slot, heat_map, slots_chart
 from app.web.parts.charts.palette import COOL
 from app.web.parts.downloads import requirement_download
@@ -104,8 +105,7 @@ def _slots(requirement: Requirement) -> None:
     first = mondays[0]
     if len(mondays) > 1:
         first = st.select_slider(tr("Week from"), mondays, format_func=day_short)
-    frame = by_slot(requirement, first, 7)
-    st.altair_chart(slots_chart(frame, requirement.queue_ids), width="stretch")
+    draw(slots_chart(by_slot(requirement, first, 7, session.queue_names())))
 
 
 def _heat(requirement: Requirement) -> None:
@@ -113,5 +113,5 @@ def _heat(requirement: Requirement) -> None:
     queue = pick_queue(requirement.queue_ids, every=True)
     rows, grid = requirement.heads, requirement.grid
     heads = rows.sum(axis=0) if queue == ALL else rows[requirement.queue_ids.index(queue)]
-    chart = heat_map(pd.Series(grid.day), grid.minute_of_day, heads, "agents", COOL)
-    st.altair_chart(chart, width="stretch")
+    chart = heat_map(pd.Series(grid.day), grid.minute_of_day, heads, tr("agents"), COOL)
+    draw(chart)

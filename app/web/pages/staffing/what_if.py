@@ -12,6 +12,7 @@ from app.services.centre import set_queue
 from app.services.staffing.what_if import Change, Consequence, what_if
 from app.web import session
 from app.web.parts import allowed
+from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, QUIET
 from app.web.parts.pickers import pick_queue
 from app.web.parts.wording import day_short, number, plain, shown_errors, signed
@@ -103,7 +104,7 @@ def _week(found: Consequence, queue_id: str) -> None:
             tooltip=[alt.Tooltip("start:T", format=tr("%a %d %b %H:%M")), "when:N", "agents:Q"],
         )
     )
-    st.altair_chart(chart, width="stretch")
+    draw(chart)
 
 
 def _days(day: np.ndarray, first: date) -> np.ndarray:

@@ -8,8 +8,7 @@ import pandas as pd
 
 from app.services.day.status import DayStatus
 from app.web.parts.charts.cover import ALL
-from app.web.parts.charts.day_chart import NOW
-from app.web.parts.charts.palette import ACCENT, BAND, INK, QUIET
+from app.web.parts.charts.palette import ACCENT, BAND, INK, NOW, QUIET
 from data.model.grid import FloatArray
 from data.model.language import tr
 

@@ -13,6 +13,7 @@ from app.web.pages.today import explain
 from app.web.pages.today.charts import contacts_chart
 from app.web.parts.charts.cover import ALL
 from app.web.parts.charts.day_chart import day_chart
+from app.web.parts.charts.drawing import draw
 from app.web.parts.clock import wall
 from app.web.parts.pickers import pick_queue
 from app.web.parts.wording import DASH, in_words_of_pages, percent, plain
@@ -230,11 +231,10 @@ def charts(found: DayNow, day: DayOnFloor | None) -> None:
     queue_ids = tuple(queue.queue_id for queue in status.queues)
     queue_id = pick_queue(queue_ids, every=True)
     now = wall(status.at)
-    st.altair_chart(contacts_chart(status, queue_id, now), width="stretch")
+    draw(contacts_chart(status, queue_id, now))
     if day is not None:
         present = people.present_by_slot if people else None
-        chart = day_chart(day, queue_id, now, status.planned, present)
-        st.altair_chart(chart, width="stretch")
+        draw(day_chart(day, queue_id, now, status.planned, present))
         said = tr("The line is the agents required by the newest forecast, dashed by last night's.")
         if queue_id == ALL:
             said += " " + tr("Grey above it are people nobody needs.")

@@ -11,6 +11,7 @@ from app.services.day.recourse.night import (
 )
 from app.web import session
 from app.web.parts import allowed
+from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, QUIET
 from app.web.parts.wording import day_short, go, percent, shown_errors
 from data.model.day.recourse import NightProposal
@@ -90,7 +91,7 @@ def _how(found: NightProposal) -> None:
             tooltip=["day", "queue", "what", "contacts"],
         )
     )  # fmt: skip
-    st.altair_chart(chart)
+    draw(chart)
     for aim in found.aims:
         if aim.counted and abs(aim.aim_share - aim.target_share) > 0.0005:
             st.caption(

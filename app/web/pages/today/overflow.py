@@ -33,7 +33,9 @@ def overflow_view() -> None:
             )  # fmt: skip
 
         with st.form("overflow", border=False):
-            chosen = st.multiselect(tr("Allowed"), every, list(known), format_func=said)
+            chosen = st.multiselect(
+                tr("Allowed"), every, list(known), format_func=said, placeholder=tr("choose")
+            )
             why = reason("overflow")
             if allowed.submit(tr("Save"), "set_overflows"):
                 with shown_errors():

@@ -5,7 +5,8 @@ import pandas as pd
 import streamlit as st
 
 from app.web import session
-from app.web.parts.charts.palette import ACCENT, QUIET
+from app.web.parts.charts.drawing import draw
+from app.web.parts.charts.palette import ACCENT, NOW, QUIET
 from app.web.parts.wording import percent, plain
 from data.model.day.proposals import Proposal
 from data.model.language import tr, trn
@@ -17,7 +18,7 @@ def prospect(proposal: Proposal) -> None:
     """Draw what a proposal costs, whom it asks, what it is proven to be, and what callers get."""
     st.markdown(sentence(proposal))
     if proposal.effects:
-        st.altair_chart(chart(proposal), width="stretch")
+        draw(chart(proposal))
     for note in proposal.notes:
         st.caption(plain(note))
 
@@ -96,6 +97,6 @@ def chart(proposal: Proposal) -> alt.LayerChart | alt.FacetChart:
     dot = base.mark_point(filled=True, size=70, opacity=1).encode(
         y=queue, yOffset=offset, x=share, color=colour, tooltip=tips
     )
-    target = base.mark_tick(thickness=2, size=_ROW, color="#b3261e").encode(y=queue, x="target:Q")
+    target = base.mark_tick(thickness=2, size=_ROW, color=NOW).encode(y=queue, x="target:Q")
     height = max(2, len(proposal.effects)) * _ROW + 60
     return alt.layer(target, line, dot).properties(height=height)

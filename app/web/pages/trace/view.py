@@ -7,6 +7,7 @@ import streamlit as st
 from app.services.service_quality.trace.contacts import Chain, ChainReport, GroupChains
 from app.services.service_quality.trace.scene import Scene, SceneChange
 from app.web.pages.trends.period import said
+from app.web.parts.charts.drawing import draw
 from app.web.parts.clock import wall
 from app.web.parts.wording import local, plain
 from data.model.language import tr, trn
@@ -39,7 +40,7 @@ def chain_view(chain: Chain, zone: str, number: int) -> None:
         )
         line = base.mark_line(strokeDash=[3, 3])
         points = base.mark_point(filled=True, size=110).encode(tooltip=list(frame.columns))
-        st.altair_chart((line + points).properties(height=120), width="stretch")
+        draw((line + points).properties(height=120))
     st.dataframe(frame, hide_index=True, width="stretch", key=f"chain{number}")
 
 
@@ -153,7 +154,7 @@ def report_view(found: ChainReport) -> None:
             )
             .properties(height=200)
         )
-        st.altair_chart(chart)
+        draw(chart)
 
 
 def _groups(title: str, groups: tuple[GroupChains, ...]) -> None:

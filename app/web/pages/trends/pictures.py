@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from app.services.service_quality.trends import MeasureEffect, Trends
-from app.web.parts.charts.palette import ACCENT, BAND, QUIET, SHORT
+from app.web.parts.charts.drawing import draw
+from app.web.parts.charts.palette import ACCENT, BAND, GROUND, QUIET, SHORT
 from data.model.language import tr
 
 _ROWS = 25
@@ -61,7 +62,10 @@ def heat_map(found: Trends) -> None:
                 "ratio:Q",
                 title=tr("Came over expected"),
                 scale=alt.Scale(
-                    domain=[-0.5, 0, 0.5], range=[ACCENT, "#ffffff", SHORT], clamp=True
+                    domain=[-0.5, 0, 0.5],
+                    range=[ACCENT, GROUND, SHORT],
+                    clamp=True,
+                    interpolate="rgb",
                 ),
                 legend=alt.Legend(format="+%"),
             ),
@@ -75,7 +79,7 @@ def heat_map(found: Trends) -> None:
         )
         .properties(height=130 + 26 * min(_ROWS, len(counted.names)))
     )
-    st.altair_chart(chart, width="stretch")
+    draw(chart)
 
 
 def limit_chart(found: Trends, name: str) -> None:
@@ -119,7 +123,7 @@ def limit_chart(found: Trends, name: str) -> None:
         .mark_point(color=SHORT, size=90, filled=True)
         .encode(x=x, y="came:Q", tooltip=["day:T", "came:Q", "low:Q", "high:Q"])
     )
-    st.altair_chart((band + line + points + marks).properties(height=300), width="stretch")
+    draw((band + line + points + marks).properties(height=300))
 
 
 def effect_chart(found: MeasureEffect) -> None:
@@ -134,5 +138,5 @@ def effect_chart(found: MeasureEffect) -> None:
         .mark_rule(color=QUIET)
         .encode(x=x)
     )
-    st.altair_chart((came + line + rule).properties(height=260), width="stretch")
+    draw((came + line + rule).properties(height=260))
     st.caption(tr("Dashed: what would have come, had nothing changed on that day."))

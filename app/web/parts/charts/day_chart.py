@@ -9,14 +9,13 @@ import pandas as pd
 
 from app.services.day.floor import DayOnFloor, Hole
 from app.web.parts.charts.cover import ALL
-from app.web.parts.charts.palette import ACCENT, INK, QUEUES, SHORT, SPARE
+from app.web.parts.charts.palette import ACCENT, INK, NOW, QUEUES, SHORT, SPARE
 from app.web.parts.wording import DASH
 from data.model.grid import FloatArray
 from data.model.language import phrase, tr
 from data.model.shift import clock
 
 PARTS = {phrase("covered"): ACCENT, phrase("short"): SHORT, phrase("idle"): SPARE}
-NOW = "#a8201a"
 SIGNED_IN = QUEUES[1]
 
 

@@ -1,5 +1,6 @@
 """Agents required: a line through the slots of a week, and a heat map of days by slots."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import altair as alt
@@ -12,19 +13,25 @@ from data.model.requirement import Requirement
 from data.model.shift import clock
 
 
-def by_slot(requirement: Requirement, first: date, days: int) -> pd.DataFrame:
-    """Agents required of each queue in each slot of some days, long."""
+def by_slot(
+    requirement: Requirement, first: date, days: int, names: Mapping[str, str]
+) -> pd.DataFrame:
+    """Agents required of each queue, by its name, in each slot of some days, long."""
     offset = (requirement.grid.day - np.datetime64(first, "D")).astype(np.int64)
     part = (offset >= 0) & (offset < days)
-    wide = pd.DataFrame(requirement.heads[:, part].T, columns=list(requirement.queue_ids))
+    wide = pd.DataFrame(
+        requirement.heads[:, part].T,
+        columns=[names.get(queue_id, queue_id) for queue_id in requirement.queue_ids],
+    )
     wide["start"] = requirement.grid.local[part]
     wide["end"] = wide["start"] + pd.Timedelta(minutes=requirement.grid.slot_min)
     return wide.melt(["start", "end"], var_name="queue", value_name="agents")
 
 
-def slots_chart(frame: pd.DataFrame, queue_ids: tuple[str, ...]) -> alt.Chart:
+def slots_chart(frame: pd.DataFrame) -> alt.Chart:
     """Agents required through a week, queues on top of each other."""
-    colours = [QUEUES[i % len(QUEUES)] for i in range(len(queue_ids))]
+    queues = list(frame["queue"].unique())
+    colours = [QUEUES[i % len(QUEUES)] for i in range(len(queues))]
     chart: alt.Chart = (
         alt.Chart(frame, height=320)
         .mark_area(interpolate="step-after", opacity=0.9)
@@ -34,7 +41,7 @@ def slots_chart(frame: pd.DataFrame, queue_ids: tuple[str, ...]) -> alt.Chart:
             color=alt.Color(
                 "queue:N",
                 title=None,
-                scale=alt.Scale(domain=list(queue_ids), range=colours),
+                scale=alt.Scale(domain=queues, range=colours),
                 legend=alt.Legend(orient="top"),
             ),
             tooltip=[alt.Tooltip("start:T", format=tr("%a %d %b %H:%M")), "queue:N", "agents:Q"],
@@ -71,7 +78,9 @@ def heat_map(
         .encode(
             x=alt.X("slot:O", title=None, axis=alt.Axis(labelAngle=-90, labelOverlap=True)),
             y=alt.Y("yearmonthdate(day):O", title=None, axis=alt.Axis(format=tr("%a %d %b"))),
-            color=alt.Color(f"{title}:Q", title=title, scale=alt.Scale(range=list(colours))),
+            color=alt.Color(
+                f"{title}:Q", title=title, scale=alt.Scale(range=list(colours), interpolate="rgb")
+            ),
             tooltip=[alt.Tooltip("day:T", format=tr("%a %d %b")), "slot:O", f"{title}:Q"],
         )
     )

@@ -10,6 +10,7 @@ import streamlit as st
 from app.services.jobs.job import Job
 from app.services.jobs.reached import Point, Reached
 from app.web import jobs, session
+from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, QUIET
 from app.web.parts.wording import in_words_of_pages, number, percent, plain
 from data.model.language import tr
@@ -160,7 +161,7 @@ def _figures(reached: Reached) -> None:
     if reached.distance:
         st.caption(f"{reached.distance.sentence}.")
     if len(trace) > 1:
-        st.altair_chart(gap_curve(trace), width="stretch")
+        draw(gap_curve(trace))
 
 
 def gap_curve(trace: tuple[Point, ...]) -> alt.Chart:
@@ -172,8 +173,8 @@ def gap_curve(trace: tuple[Point, ...]) -> alt.Chart:
         alt.Chart(long, height=260)
         .mark_line(interpolate="step-after", strokeWidth=2)
         .encode(
-            x=alt.X("seconds:Q", title="seconds"),
-            y=alt.Y("value:Q", title="cost", scale=alt.Scale(zero=False)),
+            x=alt.X("seconds:Q", title=tr("seconds")),
+            y=alt.Y("value:Q", title=tr("cost"), scale=alt.Scale(zero=False)),
             color=alt.Color("line:N", title=None, scale=colours, legend=alt.Legend(orient="top")),
             tooltip=[
                 "line:N",

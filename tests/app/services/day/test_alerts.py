@@ -96,6 +96,8 @@ def test_each_level_has_its_own_destination_and_what_became_of_it_is_said(
         return f"sent to {address or 'the centre'}"
 
     monkeypatch.setattr(alerts, "send_notice", sent)
+    feed = FeedFreshness((), None, None, NOW, 0.0, False, True, (), "")
+    monkeypatch.setattr(alerts, "feed_freshness", lambda context: feed)
     monkeypatch.setattr(alerts, "day_now", lambda context: None)
     monkeypatch.setattr(alerts, "findings_of", lambda context, now, standing: (SURGE,))
     set_escalation(context, 2, "json://duty.example.org")

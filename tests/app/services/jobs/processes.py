@@ -26,12 +26,19 @@ from app.services.jobs.of_reads import (
     SimulateOrder,
     TryOrder,
 )
-from app.services.jobs.of_rosters import ActivitiesOrder, BuildOrder, RepairOrder, RerosterOrder
+from app.services.jobs.of_rosters import (
+    ActivitiesOrder,
+    BuildOrder,
+    RepairOrder,
+    RerosterOrder,
+    SeatsOrder,
+)
 from app.services.jobs.orders import start_job
 from app.services.roster.build import Built, solve_weeks
 from app.services.roster.check import roster_of
 from app.services.roster.edit import CellEdit
 from app.services.running.workers import plain_main
+from app.services.service_quality.seats import add_seats
 from data.model.activity import ActivityOrder
 from data.model.staff import Leave
 from rostering.repair.disruption import Disruption
@@ -134,6 +141,7 @@ def orders(context: Context, folder: Path) -> dict[str, Any]:
             time_limit_s=seconds,
         ),
         "activities": ActivitiesOrder(saved.roster_id, time_limit_s=seconds),
+        "seats": SeatsOrder(saved.roster_id, time_limit_s=seconds),
         "simulate": SimulateOrder(saved.roster_id, replications=2),
         "sensitivity": SensitivityOrder(saved.roster_id, ("agent",), time_limit_s=5.0),
         "shift_design": DesignOrder.of(
@@ -155,6 +163,8 @@ def ask(context: Context, url: str, kind: str, folder: Path) -> Job:
     jobs = Jobs(url)
     if kind == "activities":
         add_activity_order(context, ActivityOrder("coaching", 30))
+    if kind == "seats":
+        add_seats(context, "East", 30)
     wanted = orders(context, folder)
     if kind == "shift_design_check":
         designed = start_job(context, jobs, wanted["shift_design"])

@@ -43,6 +43,29 @@ def calls_file(folder: Path) -> Path:
     return written(folder / "95598_comm_rec.tsv", CALLS, rows)
 
 
+@pytest.mark.parametrize(
+    ("value", "stored"),
+    [
+        ("王建国", ""), ("李娜", ""), ("张先生", ""), ("诸葛先生", ""), ("Ms. Li Na", ""),
+        ("营销部", "营销部"), ("黄浦区", "黄浦区"), ("高压", "高压"), ("李家班", "李家班"),
+        ("客服", "客服"), ("Grid operations", "Grid operations"), ("徐汇所", "徐汇所"),
+    ],
+)  # fmt: skip
+def test_a_name_in_the_column_of_departments_is_not_stored(
+    context: Context, tmp_path: Path, value: str, stored: str
+) -> None:
+    file = tmp_path / "steps.csv"
+    file.write_text(
+        "case_id,step,begun_at,department\n"
+        f"C1,1,2016-05-01 09:00:00,{value}\nC2,1,2016-05-01 09:00:00,运检部\n",
+        encoding="utf-8",
+    )
+    found = import_service_file(context, file)
+    steps = context.store.load_service_records("case_steps")
+    assert sorted(steps["department"]) == sorted([stored, "运检部"])
+    assert any("look like somebody's name" in note for note in found.notes) == (stored != value)
+
+
 @pytest.mark.parametrize("calls_first", [False, True])
 def test_calls_find_their_orders_by_either_number_whichever_file_comes_first(
     context: Context, tmp_path: Path, calls_first: bool

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from app.services.context import Context
+from app.services.roster.check import roster_of
 from app.services.roster.files import export_roster
 from app.services.service_quality.seats import (
     add_seats,
@@ -16,6 +17,7 @@ from app.services.service_quality.seats import (
     save_seat_plan,
     seat_plan_of,
     seat_shortages,
+    seats_lacking,
     seats_of,
 )
 from data.model.errors import InvalidValue, NotFound
@@ -40,6 +42,10 @@ def test_a_saved_seat_plan_stands_in_every_export(seeded: tuple[Context, SavedRo
     calendar = export_roster(context, saved.roster_id, "ics").decode()
     assert calendar.count("LOCATION:") == len(plan.seat_of)
     assert export_roster(context, saved.roster_id, "xlsx")[:2] == b"PK"
+    matrix = export_roster(context, saved.roster_id, "matrix", titles=False).decode("utf-8-sig")
+    by_agent = {row["agent_id"]: row["seat"] for row in csv.DictReader(io.StringIO(matrix))}
+    usual = {who: seat for (who, _), seat in plan.seat_of.items()}
+    assert {who: by_agent[who] for who in usual} == usual  # nobody moves in this plan
 
 
 def test_a_plan_for_seats_that_broke_since_is_refused(seeded: tuple[Context, SavedRoster]) -> None:
@@ -60,6 +66,25 @@ def test_too_few_seats_are_told(seeded: tuple[Context, SavedRoster]) -> None:
     short = seat_shortages(context, saved.roster_id)
     assert short[0].people > short[0].seats == 2
     assert "people for 2 seats" in short[0].sentence
+    roster = roster_of(saved)
+    lines = seats_lacking(context, saved.problem, roster)
+    assert lines == tuple(one.sentence for one in short)
+    assert seats_lacking(context, saved.problem, roster, roster) == (), "nothing gets worse"
+
+
+def test_publishing_more_people_than_seats_is_told(
+    seeded: tuple[Context, SavedRoster], url: str, peakshift: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context, saved = seeded
+    add_seats(context, "East", 2)
+
+    def refused(*_: object, **__: object) -> None:
+        raise InvalidValue("no further")
+
+    monkeypatch.setattr("app.services.roster.publish.publish_roster", refused)
+    code, _, warned = peakshift(url, "roster", "publish", saved.roster_id, "--why", "May")
+    assert code != 0
+    assert warned.index("More people than seats") < warned.index("no further"), "told before"
 
 
 def test_the_command_plans_saves_and_shows(

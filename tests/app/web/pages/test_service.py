@@ -10,7 +10,7 @@ from app.services.context import Context
 from app.services.roster.publish import publish_roster
 from app.services.staffing.sizing import Asked
 from app.web.pages.service.slots import slots_frame
-from app.web.parts.charts.palette import light_of
+from app.web.parts.charts.palette import LIGHTS_IN_WORDS, light_of
 from data.model.grid import Grid
 from data.model.publication import SavedRoster
 from data.store import documents
@@ -113,7 +113,7 @@ def test_an_unpublished_roster_is_predicted_and_then_simulated(seeded: Seeded) -
         page.run()
         assert not page.exception
     assert "2 times the whole period" in words(page)
-    assert set(page.dataframe[0].value["Expected"]) <= {"met", "just missed", "missed"}
+    assert set(page.dataframe[0].value["Expected"]) <= {*LIGHTS_IN_WORDS.values()}
     assert "(" in page.dataframe[0].value["Service level"].iloc[0]
     facts = dict(page.table[0].value["Value"])
     assert (facts["simulated periods"], facts["seed"]) == ("2", "0")
@@ -168,5 +168,5 @@ def test_hours_weigh_their_slots_by_contacts() -> None:
     frame = slots_frame(found, grid, 60)
     assert len(frame) == 24
     assert frame["service_level"][0] == pytest.approx((1 * 1 + 2 * 0.5 + 0 + 4 * 1) / 10)
-    assert list(frame["light"][:2]) == ["met", "no contacts"]
+    assert list(frame["light"][:2]) == ["target met", "no contacts"]
     assert frame["contacts"][0] == 10
