@@ -118,7 +118,7 @@ def _fields_json(value: Any, array: Callable[[np.ndarray], Any], named: bool) ->
 
 
 @functools.cache
-def _written_fields(kind: type) -> tuple[tuple[str, str, dataclasses.Field[Any] | None], ...]:
+def _written_fields(kind: Any) -> tuple[tuple[str, str, dataclasses.Field[Any] | None], ...]:
     """Name, stored name, and the field itself where it may be left out, of each one written."""
     return tuple(
         (field.name, stored_name(field), field if may_be_left_out(field) else None)
