@@ -109,7 +109,7 @@ def _plain(value: Any, array: Callable[[np.ndarray], Any], named: bool) -> Any:
 
 
 def _fields_json(value: Any, array: Callable[[np.ndarray], Any], named: bool) -> dict[str, Any]:
-    kind = type(value)
+    kind: Any = type(value)
     found = {"": getattr(kind, STORED_TYPE, kind.__name__)} if named else {}
     for name, stored, field in _written_fields(kind):
         if field is None or not _is_left_out(field, value, named):
@@ -118,7 +118,7 @@ def _fields_json(value: Any, array: Callable[[np.ndarray], Any], named: bool) ->
 
 
 @functools.cache
-def _written_fields(kind: Any) -> tuple[tuple[str, str, dataclasses.Field[Any] | None], ...]:
+def _written_fields(kind: type) -> tuple[tuple[str, str, dataclasses.Field[Any] | None], ...]:
     """Name, stored name, and the field itself where it may be left out, of each one written."""
     return tuple(
         (field.name, stored_name(field), field if may_be_left_out(field) else None)
