@@ -129,9 +129,9 @@ def _urgent(alert: Alert) -> bool:
 
 
 def _was_held_back(context: Context, alert: Alert) -> bool:
-    """Whether nobody was told of an open alert since it came up in quiet hours."""
-    untold = not alert.sent and alert.acknowledged_at is None and not _urgent(alert)
-    return untold and waits_until(context, NOTICES, alert.raised_at) is not None
+    """Whether no notice of an open alert went out since it came up in quiet hours."""
+    waiting = not alert.sent and alert.acknowledged_at is None and not _urgent(alert)
+    return waiting and waits_until(context, NOTICES, alert.raised_at) is not None
 
 
 @change
