@@ -1,6 +1,7 @@
 """Fixtures that the pages' tests and the browser journeys share."""
 
 import atexit
+import gc
 import itertools
 import os
 import shutil
@@ -42,6 +43,13 @@ if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > LEAST_FREE:
     # with power is no subject of a test; what dies with its process is, and stays so.
     os.environ.setdefault("TMPDIR", str(MEMORY))
     tempfile.tempdir = None
+
+
+def pytest_collection_finish() -> None:
+    """Look through living objects seldom: libraries and catalogues stay until the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
 
 
 SLOW = {"staffed_once", "rostered_once", "browser"}

@@ -60,7 +60,7 @@ class Interface:
         self.entrance = entrance
         self.meters = Meters()
         self._open = ExitStack()
-        store = self._open.enter_context(Store.open(entrance.url, serves=True))
+        store = self._open.enter_context(Store.open(entrance.url))
         work = LongWork(entrance.url)
         self._open.callback(work.close)
         self.by_tag = routes()

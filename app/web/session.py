@@ -26,7 +26,7 @@ T = TypeVar("T")
 @st.cache_resource(show_spinner="Opening the database")
 def store_at(url: str) -> Store:
     """One store a process and database; its connections are taken per transaction."""
-    return Store.open(url, serves=True)
+    return Store.open(url)
 
 
 def url() -> str:

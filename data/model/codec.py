@@ -84,9 +84,17 @@ def canonical(value: Any) -> bytes:
     return text.encode()
 
 
+_AS_IT_IS = frozenset({str, int, float, bool, type(None)})
+
+
 def _plain(value: Any, array: Callable[[np.ndarray], Any], named: bool) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+    kind = type(value)
+    if kind in _AS_IT_IS:
+        return value
+    if hasattr(kind, "__dataclass_fields__"):
         return _fields_json(value, array, named)
+    if isinstance(value, (tuple, list)):
+        return [_plain(item, array, named) for item in value]
     if isinstance(value, np.ndarray):
         return array(value)
     if isinstance(value, (date, datetime)):
@@ -97,18 +105,26 @@ def _plain(value: Any, array: Callable[[np.ndarray], Any], named: bool) -> Any:
         return {_key(key): _plain(item, array, named) for key, item in value.items()}
     if isinstance(value, (frozenset, set)):
         return [_plain(item, array, named) for item in sorted(value)]
-    if isinstance(value, (tuple, list)):
-        return [_plain(item, array, named) for item in value]
     return value
 
 
 def _fields_json(value: Any, array: Callable[[np.ndarray], Any], named: bool) -> dict[str, Any]:
-    kind = type(value)
+    kind: Any = type(value)
     found = {"": getattr(kind, STORED_TYPE, kind.__name__)} if named else {}
-    for field in dataclasses.fields(value):
-        if field.init and not _is_left_out(field, value, named):
-            found[stored_name(field)] = _plain(getattr(value, field.name), array, named)
+    for name, stored, field in _written_fields(kind):
+        if field is None or not _is_left_out(field, value, named):
+            found[stored] = _plain(getattr(value, name), array, named)
     return found
+
+
+@functools.cache
+def _written_fields(kind: type) -> tuple[tuple[str, str, dataclasses.Field[Any] | None], ...]:
+    """Name, stored name, and the field itself where it may be left out, of each one written."""
+    return tuple(
+        (field.name, stored_name(field), field if may_be_left_out(field) else None)
+        for field in dataclasses.fields(kind)
+        if field.init
+    )
 
 
 def from_json(kind: type[T], data: Any) -> T:

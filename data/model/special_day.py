@@ -48,6 +48,11 @@ class SpecialDays(Mapping[date, SpecialDay]):
     def __len__(self) -> int:
         return len(self._by_date)
 
+    def is_working_day(self, day: date) -> bool:
+        """Whether offices work: no weekend but make-up workdays, no holidays."""
+        kind = self[day].kind if day in self else ""
+        return kind == "makeup" or (day.weekday() < 5 and kind != "holiday")
+
     def updated(self, other: "SpecialDays") -> "SpecialDays":
         """This calendar with the days of `other` added; on the same date `other` wins."""
         merged = {**self._by_date, **other._by_date}

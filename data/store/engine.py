@@ -4,7 +4,9 @@ import logging
 import os
 import re
 import sqlite3
+import threading
 import time
+import weakref
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError
-from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 
 from data.files.text import private_folder
 from data.model.errors import InvalidValue, StoreUnavailable
@@ -28,9 +30,13 @@ WRITER = "peakshift_writer"
 PENDING = "peakshift_anchors"
 """In `Connection.info`: digests of what a transaction saved, until its audit entry seals them."""
 
+_FILE = "peakshift_file"
+"""In the entry of a pool: which file its connection has open."""
+
+_WROTE = "peakshift_wrote"
+"""In the entry of a pool: its connection began a transaction that writes."""
+
 _WAL_WAIT_S = 10.0
-_IDLE, _FILE, _USED, _WROTE = 8, "peakshift_file", "peakshift_used", "peakshift_wrote"
-"""Connections to a file that a server keeps open [-]; in a connection's record."""
 _MEANT_AS_ADDRESS = re.compile(r"(?i)\s*(postgres(ql)?(\+\w+)?:?/|(host|dbname|user|password)=)")
 _SHAPE = phrase(
     "write postgresql://user@host:5432/name; a password stands best in PGPASSWORD or in a file"
@@ -136,33 +142,20 @@ def find_file(path: Path, *, make: bool) -> None:
         ) from error
 
 
-def open_engine(url: URL, busy_timeout_s: float, *, serves: bool = False) -> Engine:
-    """Engine whose connections carry PeakShift's settings; it makes no file.
-
-    Parameters
-    ----------
-    serves
-        Whether a server keeps it: connections to a file are used again, since opening one reads
-        all of its schema, eight times the work of a short read.
-    """
+def open_engine(url: URL, busy_timeout_s: float) -> Engine:
+    """Engine whose connections carry PeakShift's settings; it makes no file."""
     if url.get_backend_name() == "sqlite":
         path = file_of(url)
         connect: dict[str, Any] = {"connect_args": {"timeout": busy_timeout_s}}
         if path is not None:
             connect = {"creator": partial(_connect, path, busy_timeout_s)}
-        if serves and path is not None:
-            # As many as ask at once, as without a pool; those of a quiet hour stay.
-            engine = create_engine(
-                url, poolclass=QueuePool, pool_size=_IDLE, max_overflow=-1, **connect
-            )
-            event.listen(engine, "connect", partial(_note_file, path))
-            event.listen(engine, "checkout", partial(_refuse_another_file, path))
-            event.listen(engine, "checkin", partial(_into_the_file, busy_timeout_s))
-        else:
-            # No pool: an idle SQLite connection must not be carried over a fork.
-            engine = create_engine(url, poolclass=NullPool, **connect)
+        # Opening a file reads its whole schema, which takes longer than most questions.
+        waits = {"poolclass": QueuePool, "pool_size": _IDLE, "max_overflow": -1}
+        engine = create_engine(url, **(waits if path else {"poolclass": NullPool}), **connect)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        if path is not None:
+            _wait_in(engine, path, busy_timeout_s)
         return engine
     milliseconds = int(busy_timeout_s * 1000)
     arguments = {
@@ -176,13 +169,97 @@ def open_engine(url: URL, busy_timeout_s: float, *, serves: bool = False) -> Eng
     return engine
 
 
+_IDLE = 4
+"""Connections to a file that wait for the next question."""
+
+_WAIT_S = 1.0
+"""How long they wait: a file that nobody asks is open nowhere, so it may be copied or exchanged."""
+
+_OPEN: "weakref.WeakKeyDictionary[Engine, float]" = weakref.WeakKeyDictionary()
+"""Engines of files, and when each was asked last."""
+
+_OF_PARENT: list[object] = []
+_closer, _never = threading.Thread(), threading.Event()
+
+
+def _wait_in(engine: Engine, path: Path, busy_timeout_s: float) -> None:
+    """Let the engine's connections wait a moment for the next question."""
+
+    def asked(*_: object) -> None:
+        global _closer
+        _OPEN[engine] = time.monotonic()
+        if not _closer.is_alive():
+            _closer = threading.Thread(target=_close_what_waits, name="idle-files", daemon=True)
+            _closer.start()
+
+    event.listen(engine, "checkin", partial(_into_the_file, busy_timeout_s))
+    event.listen(engine, "checkin", asked)
+    event.listen(engine, "checkout", partial(_look_again, path))
+
+
+def _close_what_waits() -> None:
+    while True:
+        _never.wait(_WAIT_S / 4)
+        for engine, asked in tuple(_OPEN.items()):
+            pool = engine.pool
+            assert isinstance(pool, QueuePool)
+            # One in use would come back to a pool that nobody closes any more.
+            if time.monotonic() - asked > _WAIT_S and not pool.checkedout():
+                _OPEN.pop(engine, None)
+                engine.dispose()
+
+
+def _leave_to_parent() -> None:
+    """Never use a connection that a fork brought along, nor close it: its file has one owner."""
+    for engine in tuple(_OPEN):
+        _OF_PARENT.append(engine.pool)
+        engine.dispose(close=False)
+
+
+os.register_at_fork(after_in_child=_leave_to_parent)
+
+
+class _Lasting(sqlite3.Connection):
+    """A connection that may wait for the next question: its file could be written."""
+
+
+def _look_again(path: Path, opened: Any, entry: ConnectionPoolEntry, _: Any) -> None:
+    """Open a file anew where it was exchanged, went, or may be used otherwise than before."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        raise InvalidatePoolError from None
+    known = entry.info.get(_FILE)
+    entry.info[_FILE] = which = found.st_dev, found.st_ino
+    if known is None:
+        return
+    if known != which or not isinstance(opened, _Lasting) or not _may_write(path):
+        raise InvalidatePoolError
+
+
+def _into_the_file(busy_timeout_s: float, opened: Any, entry: ConnectionPoolEntry) -> None:
+    """Bring a change from the log into the file, as the last connection does that closes.
+
+    Whoever copies the file, or puts another in its place, meets no log that belongs to it. Where
+    somebody reads just now, the next change does it.
+    """
+    if opened is None or not entry.info.pop(_WROTE, False):
+        return
+    opened.execute("PRAGMA busy_timeout = 0")
+    try:
+        opened.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError:  # a full disk: the change itself stands in the log
+        log.warning("a change stays in the log of the database for now", exc_info=True)
+    opened.execute(f"PRAGMA busy_timeout = {int(busy_timeout_s * 1000)}")
+
+
 def _connect(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
     """Open a file as far as it may be used: to write, else to read."""
     opened = partial(_opened, path, busy_timeout_s)
     log = Path(f"{path}-wal")
     if _may_write(path):
         try:
-            return opened("mode=rw")
+            return opened("mode=rw", _Lasting)
         except sqlite3.OperationalError:
             # A full disk has no room for the log's index: what is in the file can be read still.
             if not is_disk_full(path) or log.exists():
@@ -209,57 +286,22 @@ def _may_write(path: Path) -> bool:
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
-def _opened(path: Path, busy_timeout_s: float, mode: str) -> sqlite3.Connection:
+def _opened(
+    path: Path,
+    busy_timeout_s: float,
+    mode: str,
+    kind: type[sqlite3.Connection] = sqlite3.Connection,
+) -> sqlite3.Connection:
     address = f"file:{quote(str(path))}?{mode}"
-    connection = sqlite3.connect(address, uri=True, timeout=busy_timeout_s, check_same_thread=False)
+    connection = sqlite3.connect(
+        address, uri=True, timeout=busy_timeout_s, check_same_thread=False, factory=kind
+    )
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.Error:
         connection.close()
         raise
     return connection
-
-
-def _what_is_there(path: Path) -> tuple[object, ...]:
-    """What an idle connection was opened on: this process, this file, the right to write it.
-
-    A file that nobody may write here is opened as one that nobody writes: never a second time.
-    """
-    try:
-        file = path.stat()
-    except OSError:
-        return (object(),)
-    mine = (os.getpid(), file.st_dev, file.st_ino)
-    return mine if _may_write(path) else (*mine, object())
-
-
-def _note_file(path: Path, connection: Any, record: Any) -> None:
-    record.info[_FILE] = _what_is_there(path)
-
-
-def _refuse_another_file(path: Path, connection: Any, record: Any, proxy: Any) -> None:
-    """Open anew where a backup was put in the file's place: the old one is nobody's any more."""
-    fresh = not record.info.get(_USED)
-    record.info[_USED] = True
-    if not fresh and record.info[_FILE] != _what_is_there(path):
-        record.info.pop(_USED)
-        raise InvalidatePoolError
-
-
-def _into_the_file(busy_timeout_s: float, connection: Any, record: Any) -> None:
-    """Bring a change from the log into the file, as the last connection does that closes.
-
-    Whoever copies the file, or puts another in its place, meets no log that belongs to it. Where
-    somebody reads just now, the next change does it.
-    """
-    if connection is None or not record.info.pop(_WROTE, False):
-        return
-    connection.execute("PRAGMA busy_timeout = 0")
-    try:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    except sqlite3.OperationalError:  # a full disk: the change itself stands in the log
-        log.warning("a change stays in the log of the database for now", exc_info=True)
-    connection.execute(f"PRAGMA busy_timeout = {int(busy_timeout_s * 1000)}")
 
 
 def _set_up_sqlite(connection: Any, record: Any) -> None:

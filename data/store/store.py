@@ -59,9 +59,7 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQu
         self._mine = threading.local()  # `connection` of the change that this thread is in
 
     @classmethod
-    def open(
-        cls, url: str, *, busy_timeout_s: float = 30.0, make: bool = True, serves: bool = False
-    ) -> "Store":
+    def open(cls, url: str, *, busy_timeout_s: float = 30.0, make: bool = True) -> "Store":
         """Open a database, and bring one of an earlier version up to date.
 
         Parameters
@@ -72,8 +70,6 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQu
             How long to wait for another writer [s].
         make
             Whether a database that is missing or empty is made.
-        serves
-            Whether a server keeps it open for all who come: its connections are used again.
 
         Raises
         ------
@@ -89,7 +85,7 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQu
         path = file_of(address)
         if path is not None:
             find_file(path, make=make)
-        engine = open_engine(address, busy_timeout_s, serves=serves)
+        engine = open_engine(address, busy_timeout_s)
         with in_plain_words(where):
             lacking = bring_up_to_date(engine, where, make=make)
         return cls(engine, where, lacking, path)

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -10,11 +11,36 @@ from app.cli.main import main
 from app.services.context import Context
 from data.model.publication import SavedRoster
 from data.store import Store
+from data.store import store as store_module
 from tests.app.small_centre import NOW, SmallCentre, a_copy_of, a_small_centre
 from tests.app.web.web_page import WHO
 from tests.made_once import made_once
 
 Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _new_databases_are_copied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A new file starts as a copy of an empty database: every migration runs once, not each time.
+
+    `tests/data/store` makes its databases from nothing.
+    """
+
+    def make(folder: Path) -> None:
+        Store.open(str(folder / "empty.sqlite")).close()
+
+    empty = made_once(tmp_path_factory, "empty", make) / "empty.sqlite"
+    find_file = store_module.find_file
+
+    def found(path: Path, *, make: bool) -> None:
+        if make and not path.exists() and path.parent.is_dir():
+            copyfile(empty, path)
+            path.chmod(0o600)
+        find_file(path, make=make)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store_module, "find_file", found)
+        yield
 
 
 @pytest.fixture

@@ -146,7 +146,7 @@ def roster(
     instance: Annotated[
         Path | None, typer.Option(exists=True, file_okay=False, help="Folder of a centre instead.")
     ] = None,
-    queues: Annotated[int, typer.Option(min=1, max=3)] = 1,
+    queues: Annotated[int, typer.Option(min=1, max=5)] = 1,
     lengths: Annotated[str, typer.Option(help="Shift lengths in hours, e.g. 4,6,8,10.")] = "8",
     rules: Annotated[str, typer.Option(help=in_words(RULES), callback=one_of(RULES))] = "core",
     time_limit: Seconds = 180.0,

@@ -128,8 +128,9 @@ def test_a_provider_that_vouches_for_all_its_addresses_is_believed(page: Page, a
     ("user", "why"),
     [
         ("unproven", "has not confirmed"),
-        ("unproven in words", "has not confirmed"),
-        ("nameless", "no e-mail address"),
+        # `tests/app/web/test_sign_in.py` has them without a browser.
+        pytest.param("unproven in words", "has not confirmed", marks=pytest.mark.heavy),
+        pytest.param("nameless", "no e-mail address", marks=pytest.mark.heavy),
     ],
 )
 def test_an_address_that_nobody_vouches_for_is_told_why_and_the_way_out(
@@ -146,7 +147,7 @@ def test_an_address_that_nobody_vouches_for_is_told_why_and_the_way_out(
     ("user", "why"),
     [
         ("of another app", "The sign-in was not accepted"),
-        ("of yesterday", "The sign-in was not accepted"),
+        pytest.param("of yesterday", "The sign-in was not accepted", marks=pytest.mark.heavy),
         ("since yesterday", "Your sign-in is over"),
     ],
 )

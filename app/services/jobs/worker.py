@@ -58,7 +58,7 @@ class Worker:
         Conflict
             If another process has them.
         """
-        store = self._held.enter_context(Store.open(self.url, make=False, serves=True))
+        store = self._held.enter_context(Store.open(self.url, make=False))
         me = Context(store)
         try:
             self._held.enter_context(store.alone(LOCK, me.who, me.clock()))

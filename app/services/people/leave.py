@@ -184,11 +184,7 @@ def _limit_doubts(context: Context, leave: Leave) -> list[str]:
 
 
 def _working_days(special: SpecialDays, first: date, last: date) -> frozenset[date]:
-    def works(day: date) -> bool:
-        kind = special[day].kind if day in special else ""
-        return kind == "makeup" or (day.weekday() < 5 and kind != "holiday")
-
-    return frozenset(day for day in _span(first, last) if works(day))
+    return frozenset(filter(special.is_working_day, _span(first, last)))
 
 
 def _days_of(rows: list[Leave], kind: str, days: frozenset[date]) -> list[date]:

@@ -43,19 +43,9 @@ class Deadlines:
 
 
 def working_days(special: SpecialDays, first: date, last: date) -> np.ndarray:
-    """Days on which offices work, ascending, datetime64[D]: no weekend but make-up workdays, no
-    holidays."""
-    count = (last - first).days + 1
-    days = np.datetime64(first, "D") + np.arange(count)
-    works = np.array([_works(special, first + timedelta(days=i)) for i in range(count)], dtype=bool)
-    return np.asarray(days[works])
-
-
-def _works(special: SpecialDays, day: date) -> bool:
-    named = special.get(day)
-    if named is not None and named.kind in ("holiday", "makeup"):
-        return named.kind == "makeup"
-    return day.weekday() < 5
+    """Days on which offices work, ascending, datetime64[D]."""
+    every = (first + timedelta(days=i) for i in range((last - first).days + 1))
+    return np.array([day for day in every if special.is_working_day(day)], dtype="datetime64[D]")
 
 
 def due_times(created: Any, deadline: Deadline, workdays: np.ndarray, zone: str) -> Any:

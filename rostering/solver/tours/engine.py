@@ -192,12 +192,10 @@ def _raise_bound(search: Search, rng: np.random.Generator) -> None:
 
 
 def _cycle(search: Search, bounds: BoundSearch, pace: float, steps: int) -> None:
-    def go_on() -> bool:
+    for _ in bounds.cycle(steps, pace, pace / (30 if steps < 1000 else 150)):
         search.proved(bounds.best)
-        return not search.done
-
-    bounds.cycle(steps, pace, pace / (30 if steps < 1000 else 150), go_on)
-    search.proved(bounds.best)
+        if search.done:
+            return
 
 
 def _affordable_steps(search: Search) -> int:
@@ -221,7 +219,7 @@ def _poor(search: Search) -> bool:
 
 
 def _few(search: Search) -> bool:
-    """Whether a subgradient of everybody finds its way as fast as steps on a sample."""
+    """Whether steps of everybody find their way as fast as steps on a sample."""
     return len(search.packed.instance.agents) < 4 * _SAMPLE
 
 

@@ -133,7 +133,9 @@ def _raise(search: BoundSearch, known: float, until: float) -> None:
         search.step(search.ceiling)
         each = max(time.monotonic() - began, 1e-4)
         steps = int(0.7 * (until - time.monotonic()) / each)
-        search.cycle(max(10, steps), 0.5, 0.5 / 100, lambda: time.monotonic() < until)
+        for _ in search.cycle(max(10, steps), 0.5, 0.5 / 100):
+            if time.monotonic() >= until:
+                break
     while time.monotonic() < until and not search.still:
         search.step(search.ceiling)
 

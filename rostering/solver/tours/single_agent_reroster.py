@@ -13,7 +13,7 @@ from data.model.shift import Shift
 from rostering.rules.rule_set import rule_set
 from rostering.solver.cpsat.keeping import DEAR, Kept
 from rostering.solver.options import OptionTable
-from rostering.solver.tours.bound.floor import slot_cost
+from rostering.solver.tours.bound.floor import slot_costs
 from rostering.solver.tours.bound.pricing import Pricer
 from rostering.solver.tours.instance import FORBIDDEN, SCALE, TourInstance
 from rostering.solver.tours.packed import pack
@@ -154,12 +154,10 @@ class SingleAgentReroster:
 
     def _bill_saved(self, heads: np.ndarray) -> int:
         """Points of cover that the chain's heads save against others."""
-        floor = self.packed.floor
-        return sum(
-            int(slot_cost(heads[:, slot].copy(), floor, slot))
-            - int(slot_cost(self.chain.heads[:, slot].copy(), floor, slot))
-            for slot in np.flatnonzero((self.chain.heads != heads).any(axis=0)).tolist()
-        )
+        before, now = np.zeros((2, heads.shape[1]), dtype=np.int64)
+        slot_costs(heads, self.packed.floor, before)
+        slot_costs(self.chain.heads, self.packed.floor, now)
+        return int(before.sum() - now.sum())
 
     def _along(self, tours: Tours, row: int) -> int:
         points = tour_points(

@@ -11,8 +11,8 @@ from tests.benchmarks.rosters.centre_rules import Recovery, Run, Spans, Total
 
 WEEKLY_H = ((36, 40), (36, 40), (24, 30))
 """Weekly paid hours of the three contracts: two of three agents are full-time."""
-QUEUE_SHARE = (0.5, 0.3, 0.2)
-SHORTFALL = (10, 12, 8)
+QUEUE_SHARE = (0.5, 0.3, 0.2, 0.15, 0.1)
+SHORTFALL = (10, 12, 8, 10, 6)
 LOST_WEEKEND = 60
 
 

@@ -137,7 +137,7 @@ def name_in(store: Store) -> str:
 
 def test_a_server_opens_anew_where_a_backup_was_put_in_the_files_place(tmp_path: Path) -> None:
     live, backup = a_file(tmp_path / "live.sqlite", "Now"), a_file(tmp_path / "old.sqlite", "Then")
-    with Store.open(str(live), serves=True) as server:
+    with Store.open(str(live)) as server:
         assert name_in(server) == "Now"
         backup.replace(live)
         assert name_in(server) == "Then"
@@ -148,7 +148,7 @@ def test_a_server_opens_anew_where_a_backup_was_put_in_the_files_place(tmp_path:
 
 def test_a_server_sees_at_once_what_another_process_saved(tmp_path: Path) -> None:
     live = a_file(tmp_path / "live.sqlite", "Now")
-    with Store.open(str(live), serves=True) as server, Store.open(str(live)) as other:
+    with Store.open(str(live)) as server, Store.open(str(live)) as other:
         assert name_in(server) == "Now"
         other.save(documents.CENTRE, a_centre(name="Next"), an_entry("save_centre", "centre"))
         assert name_in(server) == "Next"
@@ -156,7 +156,7 @@ def test_a_server_sees_at_once_what_another_process_saved(tmp_path: Path) -> Non
 
 def test_a_servers_file_is_whole_by_itself_after_every_change(tmp_path: Path) -> None:
     live, copy = a_file(tmp_path / "live.sqlite", "Now"), tmp_path / "copy.sqlite"
-    with Store.open(str(live), serves=True) as server:
+    with Store.open(str(live)) as server:
         server.save(documents.CENTRE, a_centre(name="Next"), an_entry("save_centre", "centre"))
         copy.write_bytes(live.read_bytes())  # as people copy files, without what lies beside
     with Store.open(str(copy)) as found:

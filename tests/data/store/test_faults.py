@@ -144,12 +144,14 @@ def test_a_full_disk_leaves_the_store_as_it_was(tmp_path: Path) -> None:
             connection.execute(f"PRAGMA max_page_count = {pages + 20}")
 
         sa.event.listen(store._engine, "connect", fill)
+        store.close()  # so that the next question opens the file
         with pytest.raises(StoreUnavailable, match=r"disk is full; free some space"):
             save(store, np.arange(20_000.0), "too_big")
         assert store.load(documents.QUEUES) == ()
         assert store.list_imports() == ()
         assert store.audit(verb="too_big") == ()
         sa.event.remove(store._engine, "connect", fill)
+        store.close()
         save(store, np.arange(20_000.0), "again")
         assert store.load_series("faults").grid.slots == 20_000
 

@@ -41,14 +41,12 @@ def shift_log(context: Context, day: date) -> tuple[LogLine, ...]:
     """What was done on the floor on a day, oldest first."""
     centre = centre_of(context)
     begin, end = (local_midnight(d, centre.zone) for d in (day, day + timedelta(days=1)))
-    entries = context.store.audit(since=begin, limit=_MOST)
-    found = [
+    last = end - timedelta(microseconds=1)  # the trail takes the moment it is asked up to
+    return tuple(
         LogLine(centre.local(entry.at), entry.who, what, entry.why)
-        for entry in reversed(entries)
-        if entry.at < end
+        for entry in reversed(context.store.audit(since=begin, until=last, limit=_MOST))
         for what in _said(entry)
-    ]
-    return tuple(found)
+    )
 
 
 @asked

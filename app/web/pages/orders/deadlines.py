@@ -80,11 +80,8 @@ def _table(frame: pd.DataFrame) -> tuple[Deadline, ...]:
     for place, row in enumerate(frame.to_dict("records"), start=1):
         if any(pd.isna(row[name]) for name in _COLUMNS[:5]):
             raise InvalidValue(tr("row {place} has an empty cell; fill it in", place=place))
-        codes = tuple(
-            code.strip()
-            for code in str(row["codes"] or "").replace("，", ",").split(",")
-            if code.strip() and code.strip() != "None"
-        )
+        typed = "" if pd.isna(row["codes"]) else str(row["codes"]).replace("，", ",")
+        codes = tuple(code.strip() for code in typed.split(",") if code.strip())
         found.append(
             Deadline(str(row["kind"]).strip(), int(row["length"]), row["unit"], row["until"],
                      codes, int(row["work_min"]))

@@ -56,18 +56,16 @@ def _due(period: tuple[date, date]) -> None:
             tr("Wanted"): one.wanted,
             tr("Scored"): one.done,
             tr("Due"): one.due,
-            tr("Mean"): one.mean,
-            tr("± (95 %)"): one.half_width,
+            tr("Mean"): _figure(one.mean),
+            tr("± (95 %)"): _figure(one.half_width),
         }
         for one in plan.agents
     ]
-    number = st.column_config.NumberColumn(format="%.1f")
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
         width="stretch",
         height=360,
-        column_config={tr("Mean"): number, tr("± (95 %)"): number},
     )
     with st.form("reviews"):
         agents = session.context().store.load(documents.STAFF).agents
@@ -111,3 +109,7 @@ def _scores(period: tuple[date, date]) -> None:
     left.dataframe(pd.DataFrame(found.agreement.pairs, columns=names), hide_index=True)
     names = [tr("Criterion"), tr("Scores"), tr("Mean"), tr("Below 80")]
     right.dataframe(pd.DataFrame(found.criteria, columns=names), hide_index=True)
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f}"

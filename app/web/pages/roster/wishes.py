@@ -1,4 +1,4 @@
-"""Forms that add or take back one wish or one leave; nothing else of the staff changes."""
+"""Wishes of a roster: figures, every single one, and forms that add one or take one back."""
 
 from collections.abc import Callable
 from datetime import time
@@ -9,10 +9,7 @@ import streamlit as st
 
 from app.services.centre import planning_of
 from app.services.staff import (
-    add_leave,
     add_wish,
-    leave_kept,
-    remove_leave,
     remove_wishes,
     said,
     wishes_kept,
@@ -20,11 +17,12 @@ from app.services.staff import (
 from app.services.wishes import WishesOfAgent, WishesOfRoster, wishes_in
 from app.web import reads, session
 from app.web.parts import allowed
-from app.web.parts.wording import DASH, day_short, number, percent, shown_errors, span
+from app.web.parts.forms import given
+from app.web.parts.wording import DASH, day_short, go, number, percent, shown_errors
 from app.web.reads import Judged
 from data.model.language import phrase, tr
 from data.model.problem import RosterProblem
-from data.model.staff import LEAVE_KINDS, Leave, Staff, Wish
+from data.model.staff import Staff, Wish
 from data.store import documents
 
 Want = Literal["off", "on"]
@@ -38,7 +36,7 @@ WHY = phrase("Reason (stays in the audit trail)")
 def wish_forms(problem: RosterProblem) -> None:
     """Show the forms, and what changed since the roster shown was built."""
     staff = session.context().store.load(documents.STAFF)
-    st.subheader(tr("Change wishes and leave"), anchor=False)
+    st.subheader(tr("Change wishes"), anchor=False)
     st.caption(
         tr(
             "The next build reads what is saved here; the roster above stays as "
@@ -48,17 +46,12 @@ def wish_forms(problem: RosterProblem) -> None:
         + _since(problem, staff)
     )
     names = {agent.agent_id: agent.name for agent in staff.agents}
-    wish, unwish, leave, unleave = st.tabs(
-        [tr("Add a wish"), tr("Take a wish back"), tr("Add leave"), tr("Take leave back")]
-    )
+    wish, unwish = st.tabs([tr("Add a wish"), tr("Take a wish back")])
     with wish:
         _wish(problem, names)
     with unwish:
         _unwish(names)
-    with leave:
-        _leave(problem, names)
-    with unleave:
-        _unleave(names)
+    go("people", tr("Enter leave or take it back"), people="leave")
 
 
 def _since(problem: RosterProblem, staff: Staff) -> str:
@@ -92,7 +85,7 @@ def _wish(problem: RosterProblem, names: dict[str, str]) -> None:
         asked = allowed.submit(
             tr("Add the wish"), "add_wish", [agent_id], type="primary", icon=":material/favorite:"
         )
-    if asked and _reason(why):
+    if asked and given(why.strip()):
         with shown_errors():
             wish = Wish(
                 agent_id, None if every else day, want, _minute(begin), _minute(end), int(weight)
@@ -120,76 +113,11 @@ def _unwish(names: dict[str, str]) -> None:
             [wish.agent_id],
             icon=":material/heart_broken:",
         )
-    if asked and _reason(why):
+    if asked and given(why.strip()):
         with shown_errors():
             remove_wishes(session.context(), (wish,), why)
             _done(
                 tr("{names} no longer wishes {said}.", names=names[wish.agent_id], said=said(wish))
-            )
-
-
-def _leave(problem: RosterProblem, names: dict[str, str]) -> None:
-    with st.form("add_leave", border=False):
-        columns = st.columns([2, 1, 1, 1])
-        agent_id = columns[0].selectbox(
-            tr("Agent"), names, format_func=_named(names), key="leave_agent"
-        )
-        first = columns[1].date_input(tr("First day"), problem.first, key="leave_first")
-        last = columns[2].date_input(
-            tr("Last day"), problem.first, key="leave_last", help=tr("Included.")
-        )
-        kind = columns[3].selectbox(
-            tr("Kind"), LEAVE_KINDS, accept_new_options=True, key="leave_kind"
-        )
-        why = st.text_input(tr(WHY), key="leave_why")
-        asked = allowed.submit(
-            tr("Add the leave"),
-            "add_leave",
-            [agent_id],
-            type="primary",
-            icon=":material/event_busy:",
-        )
-    if asked and _reason(why):
-        with shown_errors():
-            leave = add_leave(session.context(), Leave(agent_id, first, last, kind or ""), why)
-            _done(
-                tr(
-                    "{names} is on {kind} leave, {span}.",
-                    names=names[agent_id],
-                    kind=kind,
-                    span=span(leave.first, leave.last),
-                )
-            )
-
-
-def _unleave(names: dict[str, str]) -> None:
-    kept = leave_kept(session.context())
-    if not kept:
-        st.info(tr("Nobody is on leave."))
-        return
-    with st.form("remove_leave", border=False):
-        row = st.selectbox(
-            tr("Leave"),
-            kept,
-            format_func=lambda r: f"{_named(names)(r.agent_id)}: {r.kind}, {span(r.first, r.last)}",
-            key="leave_to_remove",
-        )
-        why = st.text_input(tr(WHY), key="unleave_why")
-        asked = allowed.submit(
-            tr("Take the leave back"),
-            "remove_leave",
-            [row.agent_id],
-            icon=":material/event_available:",
-        )
-    if asked and _reason(why):
-        with shown_errors():
-            remove_leave(session.context(), row.agent_id, row.first, why)
-            _done(
-                tr(
-                    "{names} is no longer on leave, {span}.",
-                    names=names[row.agent_id],
-                    span=span(row.first, row.last),
-                )
             )
 
 
@@ -199,12 +127,6 @@ def _named(names: dict[str, str]) -> Callable[[str], str]:
 
 def _minute(at: time) -> int:
     return at.hour * 60 + at.minute
-
-
-def _reason(why: str) -> bool:
-    if not why.strip():
-        st.warning(tr("Give a reason: whoever reads the trail later will ask for it."))
-    return bool(why.strip())
 
 
 def _done(says: str) -> None:

@@ -23,7 +23,10 @@ USUAL_PERCENT, USUAL_HOURS = 30, 4
 
 def storm_form(judged: Judged, begun: Begun, day: date) -> None:
     """Ask for a storm on a day and add it to the case."""
-    going = any(storm.ended_at is None for storm in storms_of(session.context()))
+    # A storm that somebody looks at stays in sight when it is over: its report comes then.
+    mine = bool(st.session_state.get("storm_id"))
+    going = mine or any(storm.ended_at is None for storm in storms_of(session.context()))
+    st.session_state.setdefault("storm_how", MODE if going else SHARE)
     with st.expander(
         tr("A storm or other surge"), bool(begun.surges) or going, icon=":material/thunderstorm:"
     ):
@@ -33,7 +36,6 @@ def storm_form(judged: Judged, begun: Begun, day: date) -> None:
             tr("How strong"),
             [SHARE, LIKE, MODE],
             format_func=tr,
-            default=MODE if going else SHARE,
             required=True,
             key="storm_how",
         )

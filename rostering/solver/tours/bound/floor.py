@@ -24,17 +24,6 @@ from rostering.solver.tours.packed import FLOOR, Floor
 _NONE, _MORE, _LESS = ZERO, no_literal(1), no_literal(-1)
 
 
-@called_with(array(INT32), FLOOR, INT)
-@compiled
-def slot_cost(heads: np.ndarray, floor: Floor, slot: int) -> int:
-    """Points of one slot for heads[group] on the floor."""
-    slack = np.empty(1 << floor.heads.shape[0], dtype=np.int64)
-    _fill_slack(heads, floor, slot, slack)
-    return _cost_of_slot(slack, floor, slot, _NONE, _NONE, heads.sum()) + _beyond(
-        heads, floor, slot, _NONE, _NONE
-    )
-
-
 @compiled_in_place
 def _beyond(heads: np.ndarray, floor: Floor, slot: int, member: int, by: int) -> int:
     """Points beyond the limits of presences when `by` more heads of some are there."""
@@ -149,6 +138,17 @@ def _worth_of_one_queue(
         more[group, slot] = floor.price[0] if serves and short > 0 else -floor.surplus
         less[group, slot] = floor.price[0] if serves and short >= 0 else -floor.surplus
     return floor.surplus * idle + (floor.price[0] * short if short > 0 else -floor.surplus * short)
+
+
+@called_with(array(INT32, 2), FLOOR, array(INT, 1))
+@compiled
+def slot_costs(heads: np.ndarray, floor: Floor, out: np.ndarray) -> None:
+    """Cost of every slot [points]."""
+    slack = np.empty(1 << floor.heads.shape[0], dtype=np.int64)
+    for slot in range(heads.shape[1]):
+        _fill_slack(heads[:, slot], floor, slot, slack)
+        out[slot] = _cost_of_slot(slack, floor, slot, _NONE, _NONE, heads[:, slot].sum())
+        out[slot] += _beyond(heads[:, slot], floor, slot, _NONE, _NONE)
 
 
 @called_with(array(INT32, 2), FLOOR, array(INT32, 2), array(INT32, 2))

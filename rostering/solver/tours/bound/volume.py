@@ -5,7 +5,7 @@ limit and the need would push it out, the need counts as zero (without this the 
 Barahona & Anbil (2000), "The volume algorithm", with a target step.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -141,22 +141,23 @@ class BoundSearch:
             self.average = _used(pricing)
             self.since, self.factor, self.smooth = 0, _WARM_FACTOR, _WARM_SMOOTH
 
-    def cycle(self, steps: int, first: float, last: float, go_on: Callable[[], bool]) -> None:
+    def cycle(self, steps: int, first: float, last: float) -> Iterator[np.ndarray]:
         """Cooling moment steps from the best prices; they leave a poor region fast.
 
         Each price moves by its own need over the root mean square of its needs (Kingma & Ba 2015),
         `first` to `last` points a step; the volume steps then go on from the best prices met.
+        Yields the prices of queues and slots [1/1024 point] that each step has evaluated.
         """
+        self.since, self.factor, self.smooth = 0, _WARM_FACTOR, _WARM_SMOOTH
         price, size = self.centre, self.centre.size
         moment, square = np.zeros(size), np.zeros(size)
         for number in range(steps):
-            if not go_on():
-                break
             pricing = self._evaluate(price)
             used = _used(pricing)
             self.average = 0.03 * used + 0.97 * self.average
             if pricing.bound > self.best.bound:
                 self.best, self.centre = self._prices(price, pricing), price
+            yield self._whole(price)[0]
             need = self._need(price, used)
             moment = 0.9 * moment + 0.1 * need
             square = 0.99 * square + 0.01 * need**2
@@ -164,7 +165,6 @@ class BoundSearch:
             spread = np.sqrt(square / (1 - 0.99 ** (number + 1))) + 1e-9
             pace = first * (last / first) ** (number / steps)
             price = np.clip(price + pace * mean / spread, self.low, self.high)
-        self.since, self.factor, self.smooth = 0, _WARM_FACTOR, _WARM_SMOOTH
 
     def _judge(self, price: np.ndarray, pricing: Pricing, need: np.ndarray) -> None:
         used = _used(pricing)

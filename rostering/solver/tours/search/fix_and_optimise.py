@@ -6,6 +6,7 @@ next.
 """
 
 import time
+from functools import partial
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from rostering.solver.tours.points import roster_points
 from rostering.solver.tours.search.annealing import GENTLE, Best, Chain, Guide, Tours
 from rostering.solver.tours.search.day import solve_day
 from rostering.solver.tours.search.generation import Generation
+from rostering.solver.tours.search.neighbourhood_choice import day_losses
 from rostering.solver.tours.search.shared import Search
 from rostering.solver.tours.search.sub_instance import SubInstance, open_sub_instance
 
@@ -28,7 +30,8 @@ _PASSES = 20
 def fix_and_optimise(search: Search, rng: np.random.Generator) -> None:
     """Sub-instance after sub-instance until the time is up."""
     while not search.done and (tours := search.tours) is not None:
-        neighbourhood, began = search.choice.take(), time.monotonic()
+        losses = partial(day_losses, search.packed, tours, search.best)
+        neighbourhood, began = search.choice.take(losses), time.monotonic()
         sub = open_sub_instance(search.packed, tours, neighbourhood.first, neighbourhood.last)
         solve = solve_day if neighbourhood.last - neighbourhood.first == 1 else _solved
         part = solve(search, sub, sub.cut(tours), rng)

@@ -1,6 +1,6 @@
 """Column generation for several queues: good prices, weighted tours near them, and a roster.
 
-The last tours of the subgradient steps begin the master. Then, again and again: trade weights for a
+The last tours of cooling steps begin the master. Then, again and again: trade weights for a
 few passes, price everybody anew at the master's prices, add the tours they ask for, and move the
 centre of the prices to wherever the bound rises. A dive makes the weights whole: the agents surest
 of a tour keep it, and
@@ -13,7 +13,6 @@ from collections.abc import Callable
 import numpy as np
 
 from rostering.solver.tours.bound.pricing import Pricer, group_worth
-from rostering.solver.tours.bound.subgradient import Subgradient
 from rostering.solver.tours.bound.volume import BoundSearch, Prices
 from rostering.solver.tours.instance import SCALE
 from rostering.solver.tours.packed import Packed
@@ -81,14 +80,6 @@ class Generation:
         twin.proved, twin.passes = self.proved, self.passes
         twin.master = MasterState(*(part.copy() for part in self.master))
         return twin
-
-    def take(self, subgradient: Subgradient) -> None:
-        """Add a subgradient's present tours."""
-        self.add(
-            subgradient.state.shift_types,
-            subgradient.state.starts,
-            as_whole(subgradient.state.price),
-        )
 
     def begin(self, best: Prices) -> None:
         """Equal weights of what is known, around the best prices so far."""

@@ -1,4 +1,4 @@
-"""Several queues: subgradient steps, column generation, a dive, then fix-and-optimise.
+"""Several queues: cooling steps, column generation, a dive, then fix-and-optimise.
 
 Where agents serve several queues a head jumps from one to the other at the least change of price:
 volume steps then stall, and passes alone end 20-60 % above the bound.
@@ -8,26 +8,25 @@ import time
 
 import numpy as np
 
-from rostering.solver.tours.bound.subgradient import Subgradient, cooling_paces
 from rostering.solver.tours.bound.volume import BoundSearch
 from rostering.solver.tours.search.annealing import GENTLE, Chain, Guide
 from rostering.solver.tours.search.fix_and_optimise import fix_and_optimise
 from rostering.solver.tours.search.generation import Generation
 from rostering.solver.tours.search.shared import Search
 
-_SHARE_OF_SUBGRADIENT, _FIRST_DIVE, _SHARE_OF_BOUND = 0.1, 0.15, 0.85
-"""Shares of the time: for subgradient steps, until the first dive, until the bound is left."""
+_SHARE_OF_STEPS, _FIRST_DIVE, _SHARE_OF_BOUND = 0.1, 0.15, 0.85
+"""Shares of the time: for cooling steps, until the first dive, until the bound is left."""
 
 _DIVE_ROUNDS, _PASSES = 3, 15
 """Pricings before each stage of the dive, and gentle passes after it. More pricings end better
 (3: 3,976 points on the sample centre, 12: 3,628), but passes level that out (3,486 and 3,453), and
 sub-instances all the more."""
 
-_MOST_STEPS, _SNAPSHOTS = 300, 20
-"""Most steps of the subgradient; tours of its second half that begin the master."""
+_LEAST_STEPS, _MOST_STEPS, _SNAPSHOTS = 20, 200, 20
+"""Cooling steps; tours of their second half that begin the master."""
 
-_FEW, _GENTLE_PACES = 60, (0.1, 0.05)
-"""Steps and paces [points] of the subgradient where rough prices are known."""
+_PACES, _FEW, _GENTLE_PACES = (2.0, 0.05), 40, (0.1, 0.05)
+"""First and last paces [points]; steps and paces where rough prices are known."""
 
 _STILL, _STILL_SHARE = 15, 1e-4
 """The bound stands still when so many rounds raised it by less than that share."""
@@ -36,7 +35,7 @@ _STILL, _STILL_SHARE = 15, 1e-4
 def generate(search: Search, bounds: BoundSearch, rng: np.random.Generator) -> None:
     """Raise the bound, hand a generation to the other thread on the way, then join its search."""
     began = time.monotonic()
-    generation = _begun(search, bounds, rng)
+    generation = _begun(search, bounds)
     if generation is None:
         return
     history: list[int] = []
@@ -60,35 +59,30 @@ def dive_and_improve(search: Search, rng: np.random.Generator) -> None:
     fix_and_optimise(search, rng)
 
 
-def _begun(search: Search, bounds: BoundSearch, rng: np.random.Generator) -> Generation | None:
-    """A generation of the subgradient's tours around the best prices; None if the time is up."""
-    subgradient = Subgradient(search.packed, search.pricer, bounds)
+def _begun(search: Search, bounds: BoundSearch) -> Generation | None:
+    """A generation of the tours of cooling steps, around the best prices; None if time is up."""
     generation = Generation(search.packed, search.pricer, bounds)
-    paces = _paces(search, bounds, subgradient, rng)
-    half = len(paces) // 2
-    for number, part in enumerate((paces[:half], *np.array_split(paces[half:], _SNAPSHOTS))):
+    steps, paces = _steps(search, bounds)
+    every = max(1, steps // (2 * _SNAPSHOTS))
+    for number, price in enumerate(bounds.cycle(steps, *paces)):
+        search.proved(bounds.best)
         if search.done:
             return None
-        subgradient.run(part, rng)
-        if number:
-            generation.take(subgradient)
-    bounds.adopt(subgradient.state.price, subgradient.state.multipliers)
-    search.proved(bounds.best)
+        if 2 * number >= steps and (steps - 1 - number) % every == 0:
+            generation.add(bounds.last.shift_types, bounds.last.starts, price)
     generation.begin(bounds.best)
     return generation
 
 
-def _paces(
-    search: Search, bounds: BoundSearch, subgradient: Subgradient, rng: np.random.Generator
-) -> np.ndarray:
+def _steps(search: Search, bounds: BoundSearch) -> tuple[int, tuple[float, float]]:
     """From rough prices of a sample: just enough to meet tours. Else a share of the time."""
     if bounds.warm:
-        return cooling_paces(_FEW, *_GENTLE_PACES)
+        return _FEW, _GENTLE_PACES
     began = time.monotonic()
-    subgradient.run(np.full(4, 1.0), rng)
-    each_s = (time.monotonic() - began) / 4
-    left_s = _SHARE_OF_SUBGRADIENT * _left(search)
-    return cooling_paces(min(int(left_s / max(each_s, 1e-6)), _MOST_STEPS), 1.0, 0.05)
+    search.pricer.evaluate(search.best.price, search.best.multipliers)
+    each_s = time.monotonic() - began
+    fitting = int(_SHARE_OF_STEPS * _left(search) / max(each_s, 1e-6))
+    return max(_LEAST_STEPS, min(fitting, _MOST_STEPS)), _PACES
 
 
 def _time(search: Search, began: float) -> float:

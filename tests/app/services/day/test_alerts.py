@@ -229,7 +229,7 @@ def test_people_missing_are_one_alert_each_unless_their_feed_is_broken(
         rows += [
             AgentNow(f"B{n}", "B", "on_queue", "on_queue", "", 0, 1.0, 1.0) for n in range(there)
         ]
-        return PeopleNow(tuple(rows), frozenset(), 1.0, 1.0)
+        return PeopleNow(tuple(rows), frozenset(), 1.0, 1.0, np.zeros(48))
 
     context = small.context
     two = findings_of(context, a_moment(as_expected(), people=people(2, 10)))

@@ -12,6 +12,7 @@ import pytest
 from app.services.access.users import add_user, set_access
 from app.services.context import Context
 from app.services.day.feed import import_day
+from app.services.day.proposals import log
 from app.services.day.proposals.log import shift_log, shift_log_csv
 from app.services.day.proposals.morning import day_at_hand
 from app.services.day.proposals.outcome import outcomes_of
@@ -175,6 +176,17 @@ def test_the_shift_log_says_who_did_what_and_why(running: tuple[SmallCentre, Pro
     assert len(file) == 1 + len(lines)
     with pytest.raises(InvalidValue, match="needs a text"):
         note_shift(centre.context, "  ", DAY)
+
+
+def test_the_log_of_a_day_long_past_is_whole_whatever_was_done_since(
+    small: SmallCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log, "_MOST", 3)
+    note_shift(small.context, "power is back", NOW.date())
+    after = replace(small.context, clock=lambda: NOW + timedelta(days=40))
+    for number in range(5):
+        note_shift(after, f"note {number}", NOW.date() + timedelta(days=40))
+    assert [line.why for line in shift_log(after, NOW.date())] == ["power is back"]
 
 
 def test_moves_to_another_queue_are_noted_and_change_no_shift(

@@ -23,12 +23,10 @@ pytestmark = pytest.mark.slow
 KILLS = every_kill()
 SOON = {
     "sqlite": {
-        ("build", "solve", "noted"),
         ("build", "save", "carried out"),
-        ("forecast", "forecast", "carried out"),
         ("refresh", "save", "carried out"),
     },
-    "postgres": {("build", "save", "carried out"), ("import", "import", "carried out")},
+    "postgres": {("import", "import", "carried out")},
 }
 """Those that the default run tries: between saving and noting, and between two steps."""
 DATABASES = {"sqlite": (), "postgres": (pytest.mark.postgres,)}

@@ -8,10 +8,10 @@ from streamlit.testing.v1 import AppTest
 
 from app.services.context import Context
 from app.services.roster.build import save_result
-from app.services.staff import add_wish, leave_kept, wishes_kept
+from app.services.staff import add_wish, wishes_kept
 from app.services.wishes import wishes_of_roster
 from data.model.publication import SavedRoster
-from data.model.staff import Leave, Wish
+from data.model.staff import Wish
 from tests.app.web.web_page import WHO, a_page, press, words
 
 Seeded = tuple[Context, SavedRoster]
@@ -82,23 +82,6 @@ def test_a_wish_is_added_with_a_reason_and_taken_back_again(wished: Seeded) -> N
     page.text_input(key="unwish_why").set_value("called off")
     press(page, "Take the wish back")
     assert wishes_kept(context) == there
-
-
-def test_leave_is_added_and_taken_back_in_forms(wished: Seeded) -> None:
-    context, saved = wished
-    first = saved.problem.first
-    page = the_wishes(saved)
-    assert "Nobody is on leave" in words(page)
-    page.selectbox(key="leave_agent").set_value("A004")
-    page.date_input(key="leave_last").set_value(first + timedelta(1))
-    page.selectbox(key="leave_kind").set_value("parental")
-    page.text_input(key="leave_why").set_value("born")
-    page = press(page, "Add the leave")
-    leave = Leave("A004", first, first + timedelta(1), "parental")
-    assert leave_kept(context) == (leave,)
-    page.text_input(key="unleave_why").set_value("not yet")
-    press(page, "Take the leave back")
-    assert leave_kept(context) == ()
 
 
 def test_a_picked_cell_says_what_was_wished_and_what_came_of_it(wished: Seeded) -> None:

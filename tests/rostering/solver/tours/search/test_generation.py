@@ -1,18 +1,15 @@
-"""Subgradient, master, dive: prices are the best there are, bounds hold, rosters are legal."""
+"""Cooling steps, master, dive: prices are the best there are, bounds hold, rosters are legal."""
 
 import numpy as np
 import pytest
 
 from rostering.solver.tours.bound.pricing import Pricer
-from rostering.solver.tours.bound.subgradient import Subgradient, cooling_paces
 from rostering.solver.tours.bound.volume import BoundSearch
 from rostering.solver.tours.instance import SCALE
 from rostering.solver.tours.packed import pack
-from rostering.solver.tours.paths.kernel import mark
 from rostering.solver.tours.points import roster_points
 from rostering.solver.tours.search import master as kernels
 from rostering.solver.tours.search.generation import Generation
-from rostering.solver.tours.search.master_state import as_whole
 from tests.benchmarks.rosters.whole_model import solve_whole
 from tests.rostering.solver.tours.bound.test_queues import five_queues
 from tests.rostering.solver.tours.builders import a_tour_instance, tallied
@@ -20,54 +17,26 @@ from tests.rostering.solver.tours.builders import a_tour_instance, tallied
 pytestmark = pytest.mark.slow
 
 
-def a_subgradient(instance):
-    packed = pack(instance)
-    pricer = Pricer(packed)
-    return Subgradient(packed, pricer, BoundSearch(packed, pricer)), pricer
-
-
-def evaluated(pricer, subgradient):
-    """What a subgradient's prices prove."""
-    state = subgradient.state
-    return pricer.evaluate(as_whole(state.price), as_whole(state.multipliers))
-
-
 def a_generation(instance, steps=200):
-    """A generation after a subgradient, with the bound search beside it."""
+    """A generation after cooling steps, with the bound search beside it."""
     packed = pack(instance)
     pricer = Pricer(packed)
     bounds = BoundSearch(packed, pricer)
-    subgradient = Subgradient(packed, pricer, bounds)
     generation = Generation(packed, pricer, bounds)
-    rng = np.random.default_rng(0)
-    for part in np.array_split(cooling_paces(steps, 1.0, 0.05), 10):
-        subgradient.run(part, rng)
-        generation.take(subgradient)
-    bounds.adopt(subgradient.state.price, subgradient.state.multipliers)
+    for number, price in enumerate(bounds.cycle(steps, 1.0, 0.05)):
+        if number % (steps // 10) == 0:
+            generation.add(bounds.last.shift_types, bounds.last.starts, price)
     generation.begin(bounds.best)
-    return generation, bounds, rng
+    return generation, bounds, np.random.default_rng(0)
 
 
-def test_prices_of_a_subgradient_never_prove_more_than_the_optimum():
+def test_cooling_steps_never_prove_more_than_the_optimum_and_come_near():
     for instance in (a_tour_instance(1), tallied(1)):  # soon proven
         best = solve_whole(instance, time_limit_s=60)
-        subgradient, pricer = a_subgradient(instance)
-        subgradient.run(cooling_paces(300, 1.0, 0.01), np.random.default_rng(0))
-        bound = evaluated(pricer, subgradient).bound / SCALE
-        assert 0.8 * best.objective <= bound <= best.objective
-
-
-def test_a_subgradient_raises_the_bound_and_counts_the_heads_of_its_tours():
-    subgradient, pricer = a_subgradient(five_queues())
-    before = evaluated(pricer, subgradient).bound
-    subgradient.run(cooling_paces(200, 1.0, 0.01), np.random.default_rng(0))
-    assert evaluated(pricer, subgradient).bound > before
-    state, packed = subgradient.state, subgradient.packed
-    heads = packed.floor.fixed.copy()
-    for agent, group in enumerate(packed.people.group):
-        tour = state.shift_types[agent], state.starts[agent], state.chosen[agent]
-        mark(packed.shapes, *tour, 1, heads[group])
-    assert (heads == state.heads).all()
+        packed = pack(instance)
+        bounds = BoundSearch(packed, Pricer(packed))
+        assert sum(1 for _ in bounds.cycle(150, 1.0, 0.01)) == 150
+        assert 0.8 * best.objective <= bounds.best.bound / SCALE <= best.objective
 
 
 def value(master, floor, slot, price, stiffness):
@@ -134,15 +103,15 @@ def test_trades_keep_count_of_heads_and_units(instance):
     assert np.allclose(meeting, master.meeting)
 
 
-def test_rounds_prove_what_a_subgradient_alone_does_not():
+def test_rounds_prove_what_cooling_steps_alone_do_not():
     generation, bounds, rng = a_generation(five_queues())
     before = bounds.best.bound
     for _ in range(60):
         generation.raise_bound(bounds, rng)
-    alone, pricer = a_subgradient(five_queues())
-    alone.run(cooling_paces(1000, 1.0, 0.002), rng)
+    alone = BoundSearch(generation.packed, Pricer(generation.packed))
+    assert sum(1 for _ in alone.cycle(500, 1.0, 0.002)) == 500
     assert bounds.best.bound > before
-    assert bounds.best.bound > 0.999 * evaluated(pricer, alone).bound
+    assert bounds.best.bound > 0.999 * alone.best.bound
 
 
 @pytest.mark.parametrize("instance", [a_tour_instance(1), tallied(1)])

@@ -74,11 +74,11 @@ def test_fix_and_optimise_betters_a_roster_and_keeps_it_legal(instance):
     before, left = search.objective, [25]
     take = choice.take
 
-    def some():
+    def some(losses):
         left[0] -= 1
         if not left[0]:
             stop.set()
-        return take()
+        return take(losses)
 
     choice.take = some
     fix_and_optimise(search, np.random.default_rng(0))
