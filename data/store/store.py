@@ -86,8 +86,12 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQu
         if path is not None:
             find_file(path, make=make)
         engine = open_engine(address, busy_timeout_s)
-        with in_plain_words(where):
-            lacking = bring_up_to_date(engine, where, make=make)
+        try:
+            with in_plain_words(where):
+                lacking = bring_up_to_date(engine, where, make=make)
+        except BaseException:
+            engine.dispose()  # what is not ours is left at once, with nothing beside it
+            raise
         return cls(engine, where, lacking, path)
 
     def close(self) -> None:

@@ -56,7 +56,7 @@ def levels_of_storms(context: Context, folder: Path) -> tuple[Do, Stands]:
 @case(storms.tick_step)
 def ticked_steps(context: Context, folder: Path) -> tuple[Do, Stands]:
     mine, usual = _storm(context), Playbook()
-    steps = tuple(Step(f"step{n}", f"Do {n}") for n in range(MOST))
+    steps = tuple(Step(f"step{n}", f"Do {n} in {mine}") for n in range(MOST))
     levels = (*usual.levels[:4], replace(usual.levels[4], steps=steps))
     storms.set_playbook(context, replace(usual, levels=levels))
     return (

@@ -135,7 +135,7 @@ def test_everything_can_be_locked_and_unlocked_and_another_session_sees_it(url: 
 
 def test_a_roster_is_priced_on_its_page(url: str) -> None:
     page = a_page("sensitivity").run()
-    page.number_input[0].set_value(4)
+    page.number_input[0].set_value(5)
     page.multiselect[0].set_value(["agent"])
     page = finished(press(page, "Work out the value"), "sensitivity", url)
     assert not page.exception
