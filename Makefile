@@ -5,6 +5,8 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 WARM := .venv/.warm
 KERNELS := $(shell find rostering -name '*.py')
+# One process more than cores: tests of browsers, jobs and servers wait for those.
+WORKERS := $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .PHONY: run test check setup lint types imports tests fast heavy docs messages images notebook benchmarks figures sbom lock clean
 
@@ -41,10 +43,10 @@ imports: setup
 	$(BIN)/lint-imports
 
 tests: setup
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 fast: setup
-	$(BIN)/pytest -n auto --dist loadgroup -m 'not (heavy or slow or browser or postgres)'
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m 'not (heavy or slow or browser or postgres)'
 
 heavy: setup
 	$(BIN)/pytest -m heavy

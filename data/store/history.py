@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from data.model.errors import InvalidValue, NotFound
 from data.model.grid import BoolArray, FloatArray, Grid, IntArray, local_midnight
@@ -219,6 +219,50 @@ class Answered:
     offered: float
     in_time: float
     threshold_s: float
+
+
+@dataclass(frozen=True)
+class HistoryTotals:
+    """What a queue's actuals add up to.
+
+    Parameters
+    ----------
+    first, last
+        Starts of its first and last slot, aware.
+    known
+        Slots whose offered contacts are known.
+    offered, handled
+        Contacts.
+    handle_s
+        Handle time of all that were handled [s]; None where no file says it.
+    """
+
+    first: datetime
+    last: datetime
+    known: int
+    offered: float
+    handled: float
+    handle_s: float | None
+
+
+def load_totals(connection: Connection, queue_id: str) -> HistoryTotals | None:
+    """What a queue's actuals add up to; None where there are none."""
+    slot, offered = actuals.c.slot_utc_min, actuals.c.offered
+    handled, handle_s = actuals.c.handled, actuals.c.handle_seconds_total
+    query = select(
+        func.min(slot),
+        func.max(slot),
+        func.count(offered),
+        func.coalesce(func.sum(offered), 0.0),
+        func.coalesce(func.sum(handled), 0.0),
+        func.sum(handle_s),
+    ).where(actuals.c.queue_id == queue_id)
+    with reading(tr("the history of {queue_id}", queue_id=queue_id)):
+        first, last, known, *sums = connection.execute(query).one()
+    if first is None:
+        return None
+    begin, end = (datetime.fromtimestamp(int(at) * 60, UTC) for at in (first, last))
+    return HistoryTotals(begin, end, int(known), *sums)
 
 
 def load_answered(

@@ -21,9 +21,16 @@ from data.model.series import ContactSeries, ImportCounts
 from data.store import actuals, audit, documents, guards, history, publications, running, versions
 from data.store.day.methods import DayMethods
 from data.store.documents import Document
-from data.store.engine import WRITER, file_of, find_file, open_engine, parse_url
+from data.store.engine import (
+    WRITER,
+    file_of,
+    find_file,
+    open_engine,
+    parse_url,
+    reading_engine,
+)
 from data.store.faults import in_plain_words
-from data.store.history import Answered, ImportSummary
+from data.store.history import Answered, HistoryTotals, ImportSummary
 from data.store.machines.kept_answers import MachineMethods
 from data.store.opening import bring_up_to_date
 from data.store.service_quality.methods import ServiceQualityMethods
@@ -56,6 +63,7 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQu
         self._file = file
         self.warning = guards.warning(lacking)
         """What whoever opens the database must be told, in one sentence; mostly empty."""
+        self._reader = reading_engine(engine)
         self._mine = threading.local()  # `connection` of the change that this thread is in
 
     @classmethod
@@ -154,7 +162,7 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQu
     def _read(self, work: Callable[[Connection], T]) -> T:
         if self._open is not None:
             return work(self._open)
-        with in_plain_words(self.where), self._engine.connect() as connection, connection.begin():
+        with in_plain_words(self.where), self._reader.connect() as connection, connection.begin():
             return work(connection)
 
     def _write(
@@ -249,6 +257,10 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQu
     ) -> ContactSeries:
         """Actuals of a queue between two local days; see `data.store.history.load_series`."""
         return self._read(lambda c: history.load_series(c, queue_id, first, last))
+
+    def load_totals(self, queue_id: str) -> HistoryTotals | None:
+        """What a queue's actuals add up to; None where there are none."""
+        return self._read(lambda c: history.load_totals(c, queue_id))
 
     def load_answered(self, queue_id: str, first: date, last: date) -> dict[date, Answered]:
         """Contacts answered in time by day; days on which nobody counted are left out."""

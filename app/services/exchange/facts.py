@@ -6,10 +6,13 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from app.services.access.asking import asked
-from app.services.context import Context, history_of, queues_of
+from app.services.context import Context, centre_of, queues_of
 from data.model.errors import NotFound
 from data.model.grid import BoolArray
+from data.model.language import tr
+from data.model.queue import Centre, Queue
 from data.model.series import ContactSeries
+from data.store.history import HistoryTotals
 
 _USUAL_SHARE = 0.5  # of its weeks in which a slot of the week has a row where it is open
 _RECENT_WEEKS = 53
@@ -58,23 +61,25 @@ def queue_facts(context: Context) -> tuple[QueueFacts, ...]:
         If there is no queue or no history.
     """
     queues = queues_of(context)
-    names = {queue.queue_id: queue.name for queue in queues}
-    history = history_of(context, queues)
-    return tuple(_facts(series, names[queue_id]) for queue_id, series in history.items())
+    centre = centre_of(context)
+    added = [(queue, context.store.load_totals(queue.queue_id)) for queue in queues]
+    found = tuple(_facts(centre, queue, sums) for queue, sums in added if sums)
+    if not found:
+        raise NotFound(tr("no history is stored: run `peakshift history import FILE`"))
+    return found
 
 
-def _facts(series: ContactSeries, name: str) -> QueueFacts:
-    known = np.isfinite(series.offered)
-    handled = float(np.nansum(series.handled)) if series.handled.size else 0.0
-    seconds = float(np.nansum(series.handle_s_total)) if series.handle_s_total.size else 0.0
+def _facts(centre: Centre, queue: Queue, sums: HistoryTotals) -> QueueFacts:
+    step = timedelta(minutes=centre.slot_min)
+    slots = (sums.last - sums.first) // step + 1
     return QueueFacts(
-        series.queue_id,
-        name,
-        series.grid.days[0],
-        series.grid.days[-1],
-        float(series.offered[known].mean() * series.grid.slots_per_day),
-        float(1 - known.mean()),
-        seconds / handled if handled else None,
+        queue.queue_id,
+        queue.name,
+        centre.local(sums.first).date(),
+        centre.local(sums.last).date(),
+        sums.offered / sums.known * (timedelta(days=1) / step) if sums.known else float("nan"),
+        1 - sums.known / slots,
+        sums.handle_s / sums.handled if sums.handle_s is not None and sums.handled else None,
     )
 
 
