@@ -1,16 +1,17 @@
 """What is said of a queue's history, against its series."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 import sqlalchemy as sa
 
-from app.services.context import history_of, queues_of
+from app.services.context import Context, history_of, queues_of
 from app.services.exchange.facts import queue_facts
 from data.model.errors import NotFound
-from data.model.queue import Queue
-from data.store import documents
+from data.model.queue import Centre, Queue
+from data.store import Store, documents
 from tests.app.small_centre import SmallCentre
 
 
@@ -51,6 +52,13 @@ def test_a_queue_without_history_has_no_facts(small: SmallCentre) -> None:
     new = replace(known[0], queue_id="new", name="New")
     context.store.save(documents.QUEUES, (*known, new), context.entry("set_up", "queues"))
     assert {found.queue_id for found in queue_facts(context)} == {q.queue_id for q in known}
-    context.store.save(documents.QUEUES, (Queue("new", "New"),), context.entry("set_up", "queues"))
-    with pytest.raises(NotFound, match="no history is stored"):
-        queue_facts(context)
+
+
+def test_no_history_at_all_is_said_with_what_to_do(tmp_path: Path) -> None:
+    with Store.open(str(tmp_path / "a.sqlite")) as store:
+        context = Context(store, "tester")
+        store.save(documents.CENTRE, Centre("Test"), context.entry("set_up", "centre"))
+        queues = (Queue("new", "New"),)
+        store.save(documents.QUEUES, queues, context.entry("set_up", "queues"))
+        with pytest.raises(NotFound, match="peakshift history import"):
+            queue_facts(context)
