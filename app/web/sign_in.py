@@ -1,8 +1,6 @@
 """Who came, by the team's own provider (OpenID Connect), and the pages of those who may not act."""
 
-import functools
 import os
-import time
 from datetime import UTC, datetime, timedelta
 
 import streamlit as st
@@ -43,13 +41,6 @@ WHY_NOT = {
 
 def signs_in() -> bool:
     """Whether people sign in at all: the secrets configure an OIDC provider."""
-    # Asked many times a page, and where there are no secrets each look searches folders for them.
-    return _signs_in(int(time.monotonic()), id(st))
-
-
-@functools.lru_cache(maxsize=4)
-def _signs_in(second: int, where: int) -> bool:
-    """The answer of one second; `where` tells the library from what a test puts in its place."""
     try:
         return "auth" in st.secrets
     except StreamlitSecretNotFoundError:
