@@ -151,9 +151,7 @@ def both_weights(name: str) -> tuple[RuleSetting, ...]:
 def test_a_rule_both_hard_and_priced_holds_in_every_engine(name: str) -> None:
     # `small` is the first two.
     problem = a_centre_with_everything((*law_without(name), *both_weights(name)))
-    found = first_of_every_engine(
-        problem, 2.0, ("cpsat", "tour", "lns")
-    )  # `small` is the first two
+    found = first_of_every_engine(problem, 2.0, ("cpsat", "tour", "lns"))
     hold_to_the_check(problem, found)
     assert any(result.roster for result in found.values()), found["cpsat"].conflicts
 
