@@ -1230,7 +1230,8 @@ def waiting_actions(context: Context, folder: Path) -> tuple[Do, Stands]:
     for n in range(MOST):
         take.save_proposal(context, a_proposal(n))
     return (
-        lambda c, n: take.log_waiting(c, Taken(f"P-{n:02d}", (), c.who, made_at, "", "R")),
+        # Others take the same proposals without any action, and what is taken waits no more.
+        lambda c, n: take.log_waiting(c, Taken(f"P-{n:02d}", (9,), c.who, made_at, "", "R")),
         lambda c, n, answer: answer in take.day_log(c, DAY).waiting,
     )
 

@@ -191,12 +191,14 @@ def test_a_preview_keeps_nothing_and_locks_hold(rostered: Rostered, peakshift) -
 def test_replacements_tell_rest_hours_and_fairness(rostered: Rostered, peakshift) -> None:
     centre, saved = rostered
     assert saved.result.roster is not None
-    shift = saved.result.roster.shifts[10]
-    code, out, _ = peakshift(
-        centre.url, "roster", "replace", shift.agent_id, str(shift.day), "--json"
-    )
-    assert code == 0
-    first = json.loads(out)[0]
+    first = None
+    for shift in saved.result.roster.shifts:  # for some nobody may take over
+        words = ("roster", "replace", shift.agent_id, str(shift.day), "--json")
+        code, out, _ = peakshift(centre.url, *words)
+        assert code == 0
+        if first := next(iter(json.loads(out)), None):
+            break
+    assert first
     assert {"rest_before_min", "week_min", "agreed_min", "nights", "filled_hours"} <= set(first)
 
 

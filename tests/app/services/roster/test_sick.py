@@ -114,11 +114,13 @@ def test_the_command_line_ranks_in_groups_and_books_the_choice(
     rostered: Rostered, peakshift
 ) -> None:
     centre, saved = rostered
-    shift = roster_of(saved).shifts[10]
-    words = ("roster", "replace", shift.agent_id, str(shift.day))
-    code, out, said = peakshift(centre.url, *words, "--json")
-    assert code == 0, said
-    found = json.loads(out)
+    for shift in roster_of(saved).shifts:  # for some nobody may take over
+        words = ("roster", "replace", shift.agent_id, str(shift.day))
+        code, out, said = peakshift(centre.url, *words, "--json")
+        assert code == 0, said
+        if found := json.loads(out):
+            break
+    assert found
     keeps = [one["keeps_every_hard_rule"] for one in found]
     assert keeps == sorted(keeps, reverse=True)
     assert all(bool(one["rules_broken"]) is not one["keeps_every_hard_rule"] for one in found)
