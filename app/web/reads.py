@@ -120,14 +120,14 @@ def _wished_before(url: str, first: date, version: int, back_days: int) -> dict[
 
 def last_day(url: str) -> date | None:
     """Last local day with history; None where nothing was imported."""
-    newest = store_at(url).list_imports()
-    return _last_day(url, newest[0].import_id) if newest else None
+    newest = store_at(url).newest_import()
+    return _last_day(url, newest) if newest else None
 
 
 def recent(url: str, queue_id: str, since: date) -> ContactSeries | None:
     """History of a queue from a day on; None where there is none."""
-    newest = store_at(url).list_imports()
-    return _recent(url, queue_id, since, newest[0].import_id) if newest else None
+    newest = store_at(url).newest_import()
+    return _recent(url, queue_id, since, newest) if newest else None
 
 
 @cached(phrase("Reading the history"), 4)

@@ -173,7 +173,7 @@ def reading_engine(engine: Engine) -> Engine:
     """The same connections for what only reads.
 
     A server sees what is committed at each statement, in a transaction or out of it: out of it,
-    a question is one way there and back instead of three. A file's transaction is one moment.
+    nothing is sent to begin and end one. A file's transaction is one moment.
     """
     if engine.dialect.name == "postgresql":
         return engine.execution_options(isolation_level="AUTOCOMMIT")

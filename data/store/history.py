@@ -323,8 +323,17 @@ def load_superseded(connection: Connection, queue_id: str) -> "pd.DataFrame":
     return frame.astype(dict.fromkeys(VALUES, np.float64))
 
 
+def newest_import(connection: Connection) -> int:
+    """Id of the newest import of history, 0 where there is none; every import has a higher one."""
+    query = select(func.max(imports.c.import_id)).where(imports.c.kind.is_(None))
+    return int(connection.scalar(query) or 0)
+
+
 def list_imports(
-    connection: Connection, kind: str | None = None, limit: int | None = None
+    connection: Connection,
+    kind: str | None = None,
+    limit: int | None = None,
+    since: datetime | None = None,
 ) -> tuple[ImportSummary, ...]:
     """Imports of history, or of events of a kind (see `data.store.day.events`), newest first."""
     columns = [column for column in imports.c if column.name != "kind"]
@@ -332,6 +341,8 @@ def list_imports(
         query = select(*columns).where(
             imports.c.kind.is_(kind) if kind is None else imports.c.kind == kind
         )
+        if since is not None:
+            query = query.where(imports.c.at >= since)
         found = connection.execute(query.order_by(imports.c.import_id.desc()).limit(limit))
         return tuple(ImportSummary(**row._asdict()) for row in found)
 

@@ -270,9 +270,13 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQu
         """Older values of a queue, with the imports that brought and replaced them."""
         return self._read(lambda c: history.load_superseded(c, queue_id))
 
-    def list_imports(self) -> tuple[ImportSummary, ...]:
-        """Every import of history, newest first."""
-        return self._read(history.list_imports)
+    def newest_import(self) -> int:
+        """Id of the newest import of history; 0 where there is none."""
+        return self._read(history.newest_import)
+
+    def list_imports(self, since: datetime | None = None) -> tuple[ImportSummary, ...]:
+        """Every import of history, newest first; only those from a moment on if given."""
+        return self._read(lambda c: history.list_imports(c, since=since))
 
     def load_rejected(self, import_id: int) -> "pd.DataFrame":
         """Rows of an import that were set aside: `row`, `reason`, `text`."""

@@ -271,6 +271,7 @@ OF_STORE: dict[str, str] = {
     "load_series": "see_figures",
     "load_superseded": "see_figures",
     "list_imports": "see_figures",
+    "newest_import": "see_figures",
     "load_rejected": "see_figures",
     "load_forecast": "see_figures",
     "latest_forecast": "see_figures",

@@ -162,7 +162,7 @@ def feed_freshness(context: Context, at: datetime | None = None) -> FeedFreshnes
     newest = max((slot.end for slot in slots), default=None)
     late = tuple(slot.queue_id for slot in slots if newest is not None and slot.end < newest)
     said = _sentence(in_use, silent, silent_min, last, newest, zone)
-    files = (one for one in context.store.list_imports() if one.at >= midnight)
+    files = context.store.list_imports(since=midnight)
     made_up = any(one.source.startswith(SAMPLE_FILE) for one in files)
     return FeedFreshness(
         slots, queues_at, agents_at, last, silent_min, silent, in_use, late, said, made_up

@@ -97,11 +97,10 @@ def _people(context: Context, status: DayStatus) -> PeopleNow | None:
 
 def _known(context: Context) -> Hashable:
     store = context.store
-    imports, needs = store.list_imports(), store.list_requirements()
-    forecasts = store.list_forecasts()
+    needs, forecasts = store.list_requirements(), store.list_forecasts()
     return (
         store.where,
-        imports[0].import_id if imports else 0,
+        store.newest_import(),
         needs[0].requirement_id if needs else "",
         forecasts[0].version_id if forecasts else "",
         current_version(context),

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from app.services.access.asking import asked
 from app.services.changes import change, meanwhile
-from app.services.context import Context, centre_of
+from app.services.context import Context, local_time
 from data.model.errors import InvalidValue
 from data.model.language import phrase, tr
 from data.model.queue import NEVER_QUIET, QuietHours
@@ -85,9 +84,7 @@ def waits_until(context: Context, whose: str, at: datetime | None = None) -> dat
     at
         The instant (aware); None: now.
     """
-    known = _known(context)
-    local = (at or context.clock()).astimezone(ZoneInfo(centre_of(context).zone))
-    return _of(known, whose).end_after(local)
+    return _of(_known(context), whose).end_after(local_time(context, at))
 
 
 def _own(agent_id: str) -> str:

@@ -28,17 +28,14 @@ def gaps(url: str, queue_id: str) -> tuple[Gap, ...]:
 
 def facts(url: str) -> tuple[QueueFacts, ...]:
     """Span, level and handle time of every queue; empty without history."""
-    return _facts(url, state(url)) if store_at(url).list_imports() else ()
+    return _facts(url, state(url)) if store_at(url).newest_import() else ()
 
 
 def state(url: str) -> str:
     """Changes with every import, tag, queue and special day."""
     store = store_at(url)
-    imports = store.list_imports()
-    newest = imports[0].import_id if imports else 0
-    return (
-        f"{newest} {hash((store.load(documents.SPECIAL_DAYS).days, store.load(documents.QUEUES)))}"
-    )
+    known = hash((store.load(documents.SPECIAL_DAYS).days, store.load(documents.QUEUES)))
+    return f"{store.newest_import()} {known}"
 
 
 @cached(phrase("Looking for surges and outages"), 32)

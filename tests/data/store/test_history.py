@@ -1,7 +1,7 @@
 """History: the file read last wins, older values and rows set aside stay readable."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import numpy as np
@@ -78,6 +78,10 @@ def test_the_same_file_twice_changes_nothing(store: Store) -> None:
     for expected in (ImportCounts(3, 0, 0, 2), ImportCounts(0, 3, 0, 2)):
         assert store.save_actuals(a_frame(), TWO_REJECTED, "f.csv", entry) == expected
     assert len(store.list_imports()) == 1
+    (listed,) = store.list_imports()
+    assert store.newest_import() == listed.import_id
+    assert store.list_imports(since=listed.at) == (listed,)
+    assert store.list_imports(since=listed.at + timedelta(seconds=1)) == ()
     assert len(store.load_superseded("faults")) == 0
     assert [e.detail["unchanged"] for e in store.audit(verb="import_history")] == [3, 0]
 

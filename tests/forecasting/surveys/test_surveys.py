@@ -85,7 +85,8 @@ def test_kano_of_skis(
 ) -> None:
     """Shares of answers on skis, in percent, their category and both coefficients: Sauerwein,
     Bailom, Matzler and Hinterhuber (1996), The Kano model: how to delight your customers,
-    International Working Seminar on Production Economics 9, 313-327. The paper rounds, so shares
+    International Working Seminar on Production Economics 9, 313-327; entered from memory, for only
+    the paper's beginning could be read. The figures agree among themselves: rounded, so shares
     add up to 99.9 or 100 and coefficients agree to half a hundredth."""
     found = Feature(name, counts)
     assert found.answers == pytest.approx(100, abs=0.15)

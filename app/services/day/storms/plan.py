@@ -138,15 +138,15 @@ def plan_storm(context: Context, storm_id: str = "", limit_s: float = 20.0) -> S
         queue.queue_id: usual_of(context, queue, storm, hours)
         for queue in queues_of(context, storm.queue_ids)
     }
+    left = hours_over(context, hours)
     sizes, shapes, past = _sizes(context, storm, len(hours))
     added = storm_scenarios(
         [sizes[hit] for hit in storm.hits],
         np.array([hit.part * usual[hit.queue_id].contacts for hit in storm.hits]),
         shapes,
         np.random.default_rng(_SEED),
-        _DRAWN if hours_over(context, hours) else _SCENARIOS,
+        _DRAWN if left else _SCENARIOS,
     )
-    left = hours_over(context, hours)
     fitting, fits = _fitting(context, storm, hours[:left], usual, added)
     hours, added = hours[left:], fitting[:, :, left:]
     usual = {

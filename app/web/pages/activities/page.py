@@ -40,7 +40,7 @@ def show() -> None:
 def _ask(judged: Judged, labels: list[str]) -> None:
     with st.form("place"):
         columns = st.columns([5, 2, 2], vertical_alignment="bottom")
-        wanted = columns[0].multiselect(tr("Activities"), labels, labels, placeholder=tr("all"))
+        wanted = columns[0].multiselect(tr("Activities"), labels, labels, placeholder=tr("choose"))
         usual = planning_of(session.context())
         limit = columns[1].number_input(tr("Time limit [s]"), 1, 3_600, usual.activities_limit_s)
         asked = allowed.submit(

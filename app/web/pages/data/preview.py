@@ -53,7 +53,7 @@ def preview_panel(waiting: WaitingFile, layout: str) -> None:
 
 def _preview(waiting: WaitingFile, layout: str, gaps: Gaps) -> HistoryPreview:
     """Read once for each choice; a session holds the last."""
-    key = (waiting.digest, layout, gaps, session.context().store.list_imports()[:1])
+    key = (waiting.digest, layout, gaps, session.context().store.newest_import())
     held: tuple[object, HistoryPreview] | None = st.session_state.get("history_preview")
     if held is not None and held[0] == key:
         return held[1]

@@ -32,7 +32,6 @@ def board_or_advice() -> OrdersBoard | None:
 def as_of() -> tuple[str, int]:
     """What a board hangs on: the newest change of any kind, and the time."""
     context = session.context()
-    imports = context.store.list_imports()[:1]
     published = context.store.load_publications()
-    said = f"{imports[0].import_id if imports else 0}/{len(published)}"
+    said = f"{context.store.newest_import()}/{len(published)}"
     return said, int(context.clock().timestamp() // _FRESH_S)

@@ -54,9 +54,9 @@ def results(url: str, first: date, last: date, as_of: tuple[int, int, int]) -> R
 
 def _as_of() -> tuple[int, int, int]:
     store = session.context().store
-    imports, published = store.list_imports(), store.load_publications()
+    published = store.load_publications()
     return (
-        imports[0].import_id if imports else 0,
+        store.newest_import(),
         len(store.list_forecasts()),
         published[-1].version if published else 0,
     )

@@ -44,7 +44,7 @@ def _ask(roster_id: str) -> None:
         kinds = columns[0].multiselect(
             tr("Value of"), list(ASKED), list(ASKED), format_func=lambda kind: tr(ASKED[kind]),
             help=tr("Single hours are always included."),
-        placeholder=tr("all"))  # fmt: skip
+        placeholder=tr("choose"))  # fmt: skip
         usual = planning_of(session.context())
         limit = columns[1].number_input(tr("Time limit [s]"), 5, 86_400, usual.sensitivity_limit_s)
         asked = allowed.submit(

@@ -83,9 +83,8 @@ def _boxes(seen: Centre, prefix: str) -> Centre:
 
 
 def _opening() -> list[str]:
-    newest, centre = session.context().store.list_imports(), session.centre()
-    import_id = newest[0].import_id if newest else 0
-    return _opening_after(session.url(), import_id, centre.zone, centre.slot_min)
+    newest, centre = session.context().store.newest_import(), session.centre()
+    return _opening_after(session.url(), newest, centre.zone, centre.slot_min)
 
 
 @cached(phrase("Reading the history"), 4)

@@ -162,7 +162,7 @@ def _roles(seen: User, prefix: str, teams: tuple[str, ...]) -> tuple[Held, ...]:
         [one.role for one in seen.held],
         format_func=role_name,
         key=f"{prefix}:roles",
-        placeholder=tr("all"),
+        placeholder=tr("choose"),
     )
     chosen = {}
     for role in FOR_TEAMS if teams else ():

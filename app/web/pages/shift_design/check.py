@@ -36,7 +36,7 @@ def _ask(design: ShiftDesign, size: int) -> None:
             tr("Roster on how many codes, beside today's"),
             [option.most for option in design.options],
             [size],
-            placeholder=tr("all"),
+            placeholder=tr("choose"),
         )
         seconds = columns[1].number_input(tr("Seconds for each roster"), 1, 600, 20)
         asked = columns[2].form_submit_button(

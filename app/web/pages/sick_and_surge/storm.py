@@ -135,8 +135,7 @@ def _says(storm: PastStorm) -> str:
 
 
 def _past(url: str) -> tuple[PastStorm, ...]:
-    newest = session.context().store.list_imports()
-    return _past_of(url, newest[0].import_id if newest else 0)
+    return _past_of(url, session.context().store.newest_import())
 
 
 @cached(phrase("Reading past storms"), 4)

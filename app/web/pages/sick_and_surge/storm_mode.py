@@ -92,8 +92,7 @@ def _surges() -> tuple[SurgeNow, ...]:
 
 
 def _now(url: str) -> tuple[SurgeNow, ...]:
-    newest = session.context().store.list_imports()
-    return _now_of(url, newest[0].import_id if newest else 0)
+    return _now_of(url, session.context().store.newest_import())
 
 
 @cached(phrase("Looking for surges in the newest figures"), 4)
