@@ -6,6 +6,7 @@ next.
 """
 
 import time
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -27,9 +28,11 @@ _ROUNDS, _DIVE_ROUNDS = 15, 3
 _PASSES = 20
 
 
-def fix_and_optimise(search: Search, rng: np.random.Generator) -> None:
-    """Sub-instance after sub-instance until the time is up."""
-    while not search.done and (tours := search.tours) is not None:
+def fix_and_optimise(
+    search: Search, rng: np.random.Generator, over: Callable[[], bool] = lambda: False
+) -> None:
+    """Sub-instance after sub-instance until the time is up, or it is over."""
+    while not search.done and not over() and (tours := search.tours) is not None:
         losses = partial(day_losses, search.packed, tours, search.best)
         neighbourhood, began = search.choice.take(losses), time.monotonic()
         sub = open_sub_instance(search.packed, tours, neighbourhood.first, neighbourhood.last)

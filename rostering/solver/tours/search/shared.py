@@ -14,6 +14,8 @@ from rostering.solver.tours.search.generation import Generation
 from rostering.solver.tours.search.neighbourhood_choice import NeighbourhoodChoice
 
 _LOOK_S = 0.05
+_STILL = 0.1
+"""Share of the time so far without a better roster after which a search stands still."""
 Heard = Callable[[float, int | None, int], None]
 
 
@@ -37,6 +39,7 @@ class Search:
     tours: Tours | None = None
     bound: int = -(1 << 62)
     generation: Generation | None = None
+    bettered: float = 0.0
     trace: list[tuple[float, int | None, int]] = field(default_factory=list)
 
     @property
@@ -47,6 +50,12 @@ class Search:
         if self.objective is None:
             return False
         return self.objective - self.bound <= self.enough_gap * abs(self.objective)
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether no better roster has come for a while (see `_STILL`)."""
+        now = time.monotonic()
+        return now - max(self.bettered, self.began) > _STILL * (now - self.began)
 
     @property
     def gap(self) -> float:
@@ -60,6 +69,7 @@ class Search:
         with self.lock:
             if self.objective is None or objective < self.objective:
                 self.objective, self.tours = objective, tours.copy()
+                self.bettered = time.monotonic()
                 self._tell()
         return not self.done
 
