@@ -15,7 +15,11 @@ from rostering.solver.tours.search.neighbourhood_choice import NeighbourhoodChoi
 
 _LOOK_S = 0.05
 _STILL = 0.1
-"""Share of the time so far without a better roster after which a search stands still."""
+_NEARLY = 6e-4
+"""Share of the time so far without a better roster after which a search stands still, and by which
+share of its points a roster may then be dearer to be searched from. Sub-instances of three days
+from 3,648 points of the sample centre, 45 s of processor time: 3,648 from the best roster only,
+3,646 from equal ones too, 3,644 from those of up to 2 points more."""
 Heard = Callable[[float, int | None, int], None]
 
 
@@ -37,6 +41,7 @@ class Search:
     handed: threading.Event = field(default_factory=threading.Event)
     objective: int | None = None
     tours: Tours | None = None
+    current: Tours | None = None
     bound: int = -(1 << 62)
     generation: Generation | None = None
     bettered: float = 0.0
@@ -69,9 +74,19 @@ class Search:
         with self.lock:
             if self.objective is None or objective < self.objective:
                 self.objective, self.tours = objective, tours.copy()
+                self.current = self.tours
                 self.bettered = time.monotonic()
                 self._tell()
         return not self.done
+
+    def go_on_from(self, objective: int, tours: Tours) -> None:
+        """Search from a roster as good as the best; where that stands still, nearly as good."""
+        with self.lock:
+            assert self.objective is not None
+            more = _NEARLY * abs(self.objective) if self.stands_still else 0.0
+            if objective <= self.objective + more:
+                self.current = tours.copy()
+        self.found(objective, tours)
 
     def proved(self, best: Prices) -> None:
         """Take in prices and the bound that they prove."""
