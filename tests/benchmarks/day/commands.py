@@ -77,10 +77,11 @@ def surge(
     json: Json = False,
 ) -> None:
     """Find surges, forecast the next hours in them, call standby; beside the vendors' ratio."""
+    from app.services.day.storms.replay import storm_cells
     from tests.benchmarks.day import surge as bench
 
     with wrong_words("FILE"):
-        name, cells = bench.cells_of(file, series)
+        name, _, cells = storm_cells(file, series)
     with step_progress("Following"), wrong_words("FILE"):
         found = bench.run(cells)
     if json:
