@@ -6,6 +6,7 @@ one is its own. Bytes are handed on as they come: nothing but the head of a requ
 """
 
 import asyncio
+import ipaddress
 import logging
 import os
 import re
@@ -20,7 +21,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from app.api.parts.callers import is_loopback
 from app.web.guard import BROWSER_COOKIE
 
 log = logging.getLogger(__name__)
@@ -40,6 +40,14 @@ _NOT_NOW = (
 )
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+def only_this_machine(address: str) -> bool:
+    """Whether nobody but this machine can reach an address."""
+    try:
+        return ipaddress.ip_address(address.strip("[]")).is_loopback
+    except ValueError:
+        return address == "localhost"
 
 
 def place_of(browser: str, processes: int) -> int:
@@ -237,7 +245,7 @@ def handed_on(head: bytes, peer: str) -> bytes:
     if b"upgrade" not in names:
         kept = [(name, line) for name, line in kept if name not in (b"connection", b"keep-alive")]
         kept.append((b"", b"Connection: close"))
-    if not is_loopback(peer):
+    if not only_this_machine(peer):
         kept.append((b"", b"X-Forwarded-For: " + peer.encode()))
     return b"\r\n".join([first, *(line for _, line in kept), b"", b""])
 

@@ -5,7 +5,6 @@ Streamlit reads `.streamlit` beside the file that was started, so this one lies 
 
 import argparse
 import gc
-import ipaddress
 import logging
 import os
 import signal
@@ -34,7 +33,7 @@ def serve(arguments: list[str] | None = None) -> int:
     entry = Path(__file__).with_name("main.py")
     config._main_script_path = str(entry)  # where Streamlit looks for secrets.toml
     signs_in = sign_in.signs_in()
-    if not (signs_in or asked.without_sign_in or only_this_machine(asked.address)):
+    if not (signs_in or asked.without_sign_in or front.only_this_machine(asked.address)):
         sys.stderr.write(
             f"Error: InvalidValue: on {asked.address} everybody who reaches this machine could"
             " change and publish rosters under any name. Set up sign-in (app/README.md), listen on"
@@ -80,7 +79,7 @@ def serve(arguments: list[str] | None = None) -> int:
     else:
         at = f"http://{asked.address}:{asked.port}"
         sys.stderr.write(f"PeakShift opens on {at} (Ctrl+C ends it)\n")
-    api = Mounted(default_url(), alone=not signs_in and only_this_machine(asked.address))
+    api = Mounted(default_url(), alone=not signs_in and front.only_this_machine(asked.address))
 
     @asynccontextmanager
     async def life(app: Any) -> AsyncIterator[None]:
@@ -164,14 +163,6 @@ def _load_pages() -> None:
     schemapi.disable_debug_mode()
     gc.collect()
     gc.freeze()
-
-
-def only_this_machine(address: str) -> bool:
-    """Whether nobody but this machine can reach an address."""
-    try:
-        return ipaddress.ip_address(address.strip("[]")).is_loopback
-    except ValueError:
-        return address == "localhost"
 
 
 def _leave_handlers() -> None:
