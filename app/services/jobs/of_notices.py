@@ -27,7 +27,7 @@ _LOOK_S = 0.5
 _sending = threading.Lock()
 _BEFORE, _STRANGE, _LEFT = "before", "", 200
 _CLAIMS = "messages to people"
-"""Whose claims these are, among the answers kept for what may be asked for twice. For a week the
+"""Whose claims these are, among the answers to what may be asked for twice. For a week the
 database knows which job writes which text to whom, so of two orders about the same people only one
 writes to them, whenever either dies; what jobs noted when they ended stands in the trail."""
 
