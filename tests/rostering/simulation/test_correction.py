@@ -56,9 +56,7 @@ def test_too_few_heads_are_corrected_upwards():
     queues, forecasts = two_queues()
     formula = alone(queues, forecasts)
     short = replace(formula, floor_heads=formula.floor_heads - 2, heads=formula.heads - 2)
-    found = corrected_requirement(
-        short, forecasts, queues, APART, certain=True, replications=60
-    )
+    found = corrected_requirement(short, forecasts, queues, APART, certain=True, replications=60)
     assert found.kept
     assert found.credit_share.max() < 0
     assert found.requirement.floor_heads.sum() > short.floor_heads.sum()
