@@ -14,8 +14,8 @@ from app.services.day.proposals.take import (
     note_shift,
     proposal_named,
     take_actions,
+    undo_actions,
 )
-from app.services.day.proposals.undo import undo_actions
 from app.services.day.recourse.night import (
     dismiss_night_proposal,
     moved_days,

@@ -183,7 +183,7 @@ def undo(call: typer.Context, proposal_id: ProposalId, why: Why = "", json: bool
 
     What still waits for a second person is withdrawn first.
     """
-    from app.services.day.proposals.undo import undo_actions
+    from app.services.day.proposals.take import undo_actions
 
     with context_of(call) as context:
         gone = undo_actions(context, proposal_id, why)

@@ -10,7 +10,7 @@ from app.services import activity_orders, centre, history, staff
 from app.services.access import language as language_choice
 from app.services.context import Context, centre_of
 from app.services.day import alerts, feed
-from app.services.day.proposals import overflow, take, undo
+from app.services.day.proposals import overflow, take
 from app.services.day.recourse import night
 from app.services.exchange import layouts, notices, quiet, sending
 from app.services.forecast import adjustments
@@ -1236,13 +1236,13 @@ def waiting_actions(context: Context, folder: Path) -> tuple[Do, Stands]:
     )
 
 
-@case(undo.log_undone, "one")
+@case(take.log_undone, "one")
 def an_undone_action(context: Context, folder: Path) -> tuple[Do, Stands]:
     made_at = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
     take.save_proposal(context, a_proposal(0))
     taken = take.log_taken(context, Taken("P-00", (), "first", made_at, "", "R", 8))
     return (
-        lambda c, n: undo.log_undone(c, taken),
+        lambda c, n: take.log_undone(c, taken),
         lambda c, n, answer: answer in take.day_log(c, DAY).taken,
     )
 

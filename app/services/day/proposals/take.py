@@ -1,4 +1,4 @@
-"""Take actions of a proposal: a new published version. What undoes them is in `undo`."""
+"""Take actions of a proposal: a new published version; undo them, or withdraw what waits."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,7 +14,7 @@ from app.services.roster.check import roster_of
 from app.services.roster.edit import HAND_EDIT, bounded, problem_now
 from app.services.roster.locks import together
 from app.services.roster.plan import plan_of
-from app.services.roster.publish import current_version, publish_roster
+from app.services.roster.publish import current_version, publish_roster, roll_back
 from data.model.day.proposals import Action, DayLog, Proposal, ShiftNote, Taken
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.language import tr
@@ -105,14 +105,14 @@ def take_actions(
     reason = tr("{reason}: {why}", reason=reason, why=why) if why else reason
     if not changing:
         return log_taken(context, _taken_now(context, proposal, actions, why))
-    publication = in_force(context, proposal.day)
+    publication = _in_force(context, proposal.day)
     saved = context.store.load_roster(publication.roster_id)
     _refuse_moved(context, proposal, saved, changing)
     seen = current_version(context)
-    roster, alone = as_planned(context, saved, publication)
+    roster, alone = _as_planned(context, saved, publication)
     waiting = waiting_of(context, proposal, tuple(action.number for action in actions))
     if waiting is None:
-        made = saved_with(context, saved, roster, changing, reason, proposal_id)
+        made = _saved_with(context, saved, roster, changing, reason, proposal_id)
         taken = _taken_now(context, proposal, actions, why)
         if waits := alone_refusal(context, made.roster_id):
             before = publication.version
@@ -145,14 +145,7 @@ def waiting_of(context: Context, proposal: Proposal, numbers: tuple[int, ...] = 
     return None
 
 
-def in_force(context: Context, day: date) -> Publication:
-    """The version that plans a day now.
-
-    Raises
-    ------
-    NotFound
-        If none does any more.
-    """
+def _in_force(context: Context, day: date) -> Publication:
     publication = plan_of(context, day, day).by_day.get(day)
     if publication is None:
         raise NotFound(tr("no roster is published for {day} any more", day=day))
@@ -184,7 +177,7 @@ def _refuse_moved(
     for action in actions:
         held = roster.by_cell.get((action.agent_id, proposal.day), ())
         if held != ((action.before,) if action.before else ()):
-            newest = in_force(context, proposal.day)
+            newest = _in_force(context, proposal.day)
             raise Conflict(
                 tr(
                     "the shift of {name} is no longer as it was when {proposal} was made: "
@@ -207,7 +200,7 @@ def _refuse_moved(
             )
 
 
-def as_planned(
+def _as_planned(
     context: Context, saved: SavedRoster, publication: Publication
 ) -> tuple[Roster, bool]:
     """The roster with the days of newer versions as those plan them; whether there are none."""
@@ -219,7 +212,7 @@ def as_planned(
     return Roster(roster.first, roster.days, (*mine, *others)), not newer
 
 
-def saved_with(
+def _saved_with(
     context: Context,
     saved: SavedRoster,
     roster: Roster,
@@ -227,7 +220,6 @@ def saved_with(
     why: str,
     proposal_id: str,
 ) -> SavedRoster:
-    """Save a roster with some people's shifts changed as the actions say, and locked so."""
     locks: list[Lock] = []
     for action in actions:
         shift = action.after or action.before
@@ -300,6 +292,94 @@ def log_taken(context: Context, taken: Taken) -> Taken:
     left = tuple(one for one in log.waiting if not _same(one, taken))
     context.store.save(document, replace(log, taken=(*log.taken, taken), waiting=left), entry)
     return taken
+
+
+@change
+def log_undone(context: Context, taken: Taken, why: str = "") -> Taken:
+    """Put down in the day's log that what was taken is undone, or what waited withdrawn.
+
+    Raises
+    ------
+    Conflict
+        If somebody undid it meanwhile, or a second person published what waited.
+    """
+    proposal = proposal_named(context, taken.proposal_id)
+    log = day_log(context, proposal.day)
+    waited = taken in log.waiting
+    if not waited and taken not in log.taken:
+        raise Conflict(
+            tr("somebody published it meanwhile; nothing was withdrawn")
+            if taken.waits
+            else tr("it was undone already; nothing was changed")
+        )
+    gone = replace(taken, undone_by=context.who, undone_at=context.clock())
+    known = (*log.taken, taken) if waited else log.taken
+    changed = tuple(gone if one == taken else one for one in known)
+    left = tuple(one for one in log.waiting if one != taken)
+    verb = "withdraw_proposal" if waited else "undo_proposal"
+    entry = context.entry(
+        verb, f"proposal:{taken.proposal_id}", why, version=taken.version,
+        back_to=taken.before_version, actions=len(taken.numbers),
+    )  # fmt: skip
+    document = documents.day_log_of(proposal.day)
+    context.store.save(document, replace(log, taken=changed, waiting=left), entry)
+    return gone
+
+
+def _go_back(
+    context: Context, proposal: Proposal, taken: Taken, why: str, newest: Publication
+) -> None:
+    seen = current_version(context)
+    if taken.before_version:
+        roll_back(context, taken.before_version, why, expected_version=seen)
+        return
+    saved = context.store.load_roster(newest.roster_id)
+    actions = [
+        replace(action, before=action.after, after=action.before)
+        for action in proposal.chosen(taken.numbers)
+        if action.kind != "skill"
+    ]
+    roster, _ = _as_planned(context, saved, newest)
+    made = _saved_with(context, saved, roster, actions, why, proposal.proposal_id)
+    publish_roster(context, made.roster_id, why, expected_version=seen)
+
+
+@asked
+def undo_actions(context: Context, proposal_id: str, why: str = "") -> Taken:
+    """Undo what was taken last of a proposal: the version before it is published again.
+
+    What still waits for a second person is withdrawn first: nothing was published of it.
+
+    Raises
+    ------
+    NotFound
+        If nothing of it stands.
+    Conflict
+        If somebody published since: going back would undo their work too.
+    """
+    proposal = proposal_named(context, proposal_id)
+    if (waiting := waiting_of(context, proposal)) is not None:
+        return log_undone(context, waiting, why)
+    log = day_log(context, proposal.day)
+    mine = [one for one in log.taken if one.proposal_id == proposal_id and not one.undone_by]
+    if not mine:
+        raise NotFound(tr("nothing of {proposal} is taken now", proposal=proposal_id))
+    taken = mine[-1]
+    if taken.version:
+        newest = _in_force(context, proposal.day)
+        if newest.version != taken.version:
+            raise Conflict(
+                tr(
+                    "{who} published version {version} since: going back would undo that too. "
+                    "Change the shifts by hand, or roll back on the page Publish",
+                    who=newest.who,
+                    version=newest.version,
+                )
+            )
+        reason = tr("undone: proposal {proposal}", proposal=proposal_id)
+        reason = tr("{reason}: {why}", reason=reason, why=why) if why else reason
+        _go_back(context, proposal, taken, reason, newest)
+    return log_undone(context, taken, why)
 
 
 @change

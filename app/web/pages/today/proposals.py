@@ -13,9 +13,9 @@ from app.services.day.proposals.take import (
     note_shift,
     proposal_named,
     take_actions,
+    undo_actions,
     waiting_of,
 )
-from app.services.day.proposals.undo import undo_actions
 from app.services.jobs.of_day import ProposeOrder
 from app.services.roster.approval import alone_refusal
 from app.web import jobs, session

@@ -21,13 +21,14 @@ from app.services.day.proposals.play import after, played
 from app.services.day.proposals.propose import propose_actions
 from app.services.day.proposals.take import (
     day_log,
+    log_undone,
     note_shift,
     proposal_named,
     save_proposal,
     take_actions,
+    undo_actions,
     waiting_of,
 )
-from app.services.day.proposals.undo import log_undone, undo_actions
 from app.services.history import import_history
 from app.services.roster.check import roster_of
 from app.services.roster.plan import plan_of
