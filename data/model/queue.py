@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from data.model.checks.figures import figure, refuse_figures_out_of_range
 from data.model.checks.ids import refuse_bad_ids
+from data.model.checks.opening import canonical
 from data.model.codec import LATER
 from data.model.errors import InvalidValue
 from data.model.language import tr
-from data.model.opening import canonical
 from data.model.shift import DAY_MIN
 
 Definition = Literal["virtual", "answered", "offered", "waited"]

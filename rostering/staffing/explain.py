@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from data.model.checks.opening import open_slots, opening_in_words
 from data.model.forecast import Demand, Forecast
 from data.model.language import tr
-from data.model.opening import open_slots, opening_in_words
 from data.model.queue import Queue
 from data.model.requirement import Requirement
 from rostering.staffing.explain_roster import (

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from data.model.checks.opening import open_slots
 from data.model.errors import InvalidValue
 from data.model.forecast import Demand, Forecast
 from data.model.grid import FloatArray, Grid, IntArray
 from data.model.language import tr
-from data.model.opening import open_slots
 from data.model.queue import Queue
 from rostering.staffing.agents import fewest_agents
 from rostering.staffing.deferrable import spread_work, whole_agents

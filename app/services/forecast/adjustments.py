@@ -8,11 +8,11 @@ from app.services.access.asking import asked
 from app.services.changes import change
 from app.services.context import Context, queues_of
 from data.model.adjustment import Adjustment
+from data.model.checks.opening import open_slots
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
 from data.model.grid import Grid
 from data.model.language import tr
-from data.model.opening import open_slots
 from data.store import documents
 from forecasting.adjustments import NOTE, AdjustmentValue, edited, value_added
 

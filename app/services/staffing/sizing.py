@@ -11,9 +11,9 @@ import numpy as np
 from app.services.access.asking import asked
 from app.services.context import Context
 from app.services.staffing.conditions import Conditions
+from data.model.checks.opening import open_slots
 from data.model.codec import digest, to_json
 from data.model.forecast import Demand, Forecast
-from data.model.opening import open_slots
 from data.model.queue import Queue
 from data.model.requirement import Requirement, Shrinkage
 from data.store import documents

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from data.model.checks.opening import canonical, hours_of, open_slots
 from data.model.errors import InvalidValue
 from data.model.grid import Grid
-from data.model.opening import canonical, hours_of, open_slots
 from data.model.queue import Queue
 
 WEEK = "Mon-Fri 08:00-20:00, Sat 09:00-13:00"

@@ -11,9 +11,9 @@ from app.web import session
 from app.web.parts import allowed, history
 from app.web.parts.forms import from_address, given, held, reason, saved, to_address
 from app.web.parts.wording import DASH, nothing_yet, number, percent, plain, shown_errors
+from data.model.checks.opening import opening_in_words
 from data.model.errors import InvalidValue
 from data.model.language import tr
-from data.model.opening import opening_in_words
 from data.model.queue import Definition, Queue, ServiceTarget
 from data.store import documents
 
