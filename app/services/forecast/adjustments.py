@@ -81,10 +81,10 @@ def with_adjustments(context: Context, forecast: Forecast) -> Forecast:
     plain = replace(forecast, notes=tuple(n for n in forecast.notes if not n.startswith(_NOTES)))
     adjustments = context.store.load(documents.ADJUSTMENTS)
     version = edited(plain, adjustments, new_version_id(context, forecast.queue_id, forecast.grid))
-    return replace(within_hours(context, version), made_at=context.clock())
+    return replace(_within_hours(context, version), made_at=context.clock())
 
 
-def within_hours(context: Context, forecast: Forecast) -> Forecast:
+def _within_hours(context: Context, forecast: Forecast) -> Forecast:
     """A forecast without the contacts outside the hours that were set for its queue, if any."""
     queues = context.store.load(documents.QUEUES)
     opening = next((q.opening for q in queues if q.queue_id == forecast.queue_id), "")
