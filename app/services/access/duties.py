@@ -250,7 +250,7 @@ DUTIES = (
          (*_SEE, QUALITY, COMPLAINTS, MACHINE), (
         "count_requests", "trends_of", "foretellings_of", "effect_of_measure", "satisfaction_of",
         "kano_of", "price_of_waiting", "price_from", "sample_plan", "quality_state",
-        "briefings_wanted",
+        "briefings_wanted", "trends_workbook", "satisfaction_workbook", "quality_workbook",
     ), reads=True),
     Duty("trace", lambda: tr("restore past minutes and follow contacts"),
          (*_FLOOR, *_PLAN, QUALITY, COMPLAINTS, AUDITOR), (

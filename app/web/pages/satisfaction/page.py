@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
+from app.services.service_quality.reports import satisfaction_workbook
 from app.services.service_quality.satisfaction import (
     GroupSatisfaction,
     Satisfaction,
@@ -14,7 +15,7 @@ from app.services.service_quality.satisfaction import (
 from app.web import session
 from app.web.pages.satisfaction.pictures import agent_table, day_chart, kano_chart
 from app.web.pages.satisfaction.waiting import waiting
-from app.web.pages.trends.period import pick_period, said
+from app.web.pages.trends.period import pick_period, report_button, said
 from app.web.parts.wording import heading
 from data.model.errors import PeakShiftError
 from data.model.language import tr
@@ -50,6 +51,12 @@ def show() -> None:
         agent_table(found)
     with kano:
         _kano(period[1])
+    report_button(
+        tr("Report of satisfaction (Excel)"),
+        "satisfaction",
+        period,
+        lambda: satisfaction_workbook(session.context(), *period),
+    )
 
 
 def _groups(found: Satisfaction) -> None:

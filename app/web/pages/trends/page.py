@@ -4,6 +4,7 @@ from datetime import date
 
 import streamlit as st
 
+from app.services.service_quality.reports import trends_workbook
 from app.services.service_quality.trends import (
     By,
     Trends,
@@ -13,7 +14,7 @@ from app.services.service_quality.trends import (
     trends_of,
 )
 from app.web import session
-from app.web.pages.trends.period import pick_period
+from app.web.pages.trends.period import pick_period, report_button
 from app.web.pages.trends.pictures import effect_chart, heat_map, limit_chart, mover_table
 from app.web.parts.wording import heading
 from data.model.errors import PeakShiftError
@@ -68,6 +69,12 @@ def show() -> None:
         _foretellings(period, what, by)
     with measure:
         _effect(found, what, by)
+    report_button(
+        tr("Report of trends (Excel)"),
+        "trends",
+        period,
+        lambda: trends_workbook(session.context(), *period, what, by),
+    )
 
 
 def _movers(found: Trends) -> None:
