@@ -7,6 +7,8 @@ WARM := .venv/.warm
 KERNELS := $(shell find rostering -name '*.py')
 # One process more than cores: tests of browsers, jobs and servers wait for those.
 WORKERS := $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
+# Compiled modules are saved, whatever the machine says: tests start several hundred processes.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test check setup lint types imports tests fast heavy docs messages images notebook benchmarks figures sbom lock clean
 
@@ -29,6 +31,7 @@ $(STAMP): requirements.lock pyproject.toml
 
 # Compiles the numerical kernels, once; a second or so where nothing is left to do.
 $(WARM): $(STAMP) $(KERNELS)
+	$(BIN)/python -m compileall -q app data forecasting rostering
 	$(BIN)/peakshift warm-up
 	touch $(WARM)
 

@@ -1,5 +1,6 @@
 """`peakshift`: one noun a file; errors end with what was wrong, where and what to do."""
 
+import gc
 import os
 import sys
 from typing import Annotated, ClassVar
@@ -13,6 +14,9 @@ from app.cli.parts.session import Session
 from app.locale import LANGUAGES, best_match
 from data.model.language import tr
 from rostering.solver.stopping import still_at_work
+
+GARBAGE_AFTER = 20_000
+"""New objects between two looks for garbage: loading modules makes many and leaves none behind."""
 
 
 class Commands(Lazy):
@@ -134,6 +138,7 @@ def options(
 
 def main() -> None:
     """Entry point: every mistake ends in one clear line, or document, and its exit code."""
+    gc.set_threshold(GARBAGE_AFTER)
     words = sys.argv[1:]
     speak(language_of(words))
     code = ended(lambda: app(words, prog_name="peakshift", standalone_mode=False), words)

@@ -21,11 +21,21 @@ def ui(
             help="Let other machines in though nobody signs in: all may do everything.",
         ),
     ] = False,
+    processes: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            envvar="PEAKSHIFT_PROCESSES",
+            help="Processes that draw pages: about one a core for a team on PostgreSQL; one more "
+            "carries out jobs.",
+        ),
+    ] = 1,
 ) -> None:
     """Open the app."""
     session: Session = call.obj
     options = ["--address", address, "--port", str(port)]
     options += ["--without-sign-in"] if without_sign_in else []
+    options += ["--processes", str(processes)] if processes > 1 else []
     options += [] if browser and _has_screen() else ["--headless"]
     environment = {**os.environ, "PEAKSHIFT_DB": session.url}
     if session.who:

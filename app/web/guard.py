@@ -52,18 +52,26 @@ class Guard:
     ----------
     always_secure
         Whether people reach the app by https only, as its `redirect_uri` says.
+    named
+        Gives a new browser's name: 32 hex digits.
     """
 
-    def __init__(self, app: ASGIApp, always_secure: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        always_secure: Callable[[], bool] = lambda: False,
+        named: Callable[[], str] = lambda: uuid4().hex,
+    ) -> None:
         self.app = app
         self.always_secure = always_secure
+        self.named = named
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or hand it on and finish its answer."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        answer = _Answer(scope, send, self.always_secure() or by_https(scope))
+        answer = _Answer(scope, send, self.always_secure() or by_https(scope), self.named)
         if any(re.search(rf"{path}(/|$)", scope["path"]) for path in CLOSED):
             await PlainTextResponse("Not found", 404)(scope, receive, answer.send)
             return
@@ -85,8 +93,8 @@ class _Answer:
         Whether cookies may travel by https only.
     """
 
-    def __init__(self, scope: Scope, send: Send, secure: bool) -> None:
-        self.scope, self._send, self.secure = scope, send, secure
+    def __init__(self, scope: Scope, send: Send, secure: bool, named: Callable[[], str]) -> None:
+        self.scope, self._send, self.secure, self._named = scope, send, secure, named
         self.begun = self.replaced = False
 
     async def send(self, message: Message) -> None:
@@ -104,7 +112,7 @@ class _Answer:
         elif path.endswith(CALLBACK):
             start = self._coming_back(start)
         if self._is_new_browser(start):
-            cookie = f"{BROWSER_COOKIE}={uuid4().hex}; Max-Age={BROWSER_COOKIE_S}"
+            cookie = f"{BROWSER_COOKIE}={self._named()}; Max-Age={BROWSER_COOKIE_S}"
             start = _with_cookie(start, cookie)
         headers = MutableHeaders(raw=list(start["headers"]))
         for name, value in HEADERS.items():

@@ -114,7 +114,7 @@ def run(start: str = "today") -> None:
     st.logo(LOGO, size="large")
     if not sign_in.let_in():
         return
-    with shown_errors():
+    with shown_errors(), session.one_look():
         if not allowed.stranger():  # who has no role has no language of their own either
             session.speak_as_chosen()
             _pages(start)

@@ -1,6 +1,7 @@
 """The store, the person and the centre that a browser session works with."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from gettext import NullTranslations
 from typing import Any, TypeVar
@@ -32,6 +33,11 @@ def store_at(url: str) -> Store:
 def url() -> str:
     """Database of this app."""
     return default_url()
+
+
+def one_look() -> AbstractContextManager[None]:
+    """What draws one page asks the database once for what does not change in between."""
+    return store_at(url()).one_look()
 
 
 def context() -> Context:

@@ -1,15 +1,12 @@
 """The store: one method for each thing that is saved or read, one transaction a method."""
 
-import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from data.model.audit import AuditEntry
 from data.model.forecast import Forecast
@@ -18,16 +15,14 @@ from data.model.publication import in_force as still_planning
 from data.model.requirement import Requirement
 from data.model.roster import AgentDay, Ledger
 from data.model.series import ContactSeries, ImportCounts
-from data.store import actuals, audit, documents, guards, history, publications, running, versions
+from data.store import actuals, documents, guards, history, publications, versions
 from data.store.day.methods import DayMethods
 from data.store.documents import Document
 from data.store.engine import (
-    WRITER,
     file_of,
     find_file,
     open_engine,
     parse_url,
-    reading_engine,
 )
 from data.store.faults import in_plain_words
 from data.store.history import Answered, HistoryTotals, ImportSummary
@@ -36,6 +31,7 @@ from data.store.opening import bring_up_to_date
 from data.store.service_quality.methods import ServiceQualityMethods
 from data.store.thinning import ThinningMethods
 from data.store.trail import TrailMethods
+from data.store.transactions import Transactions
 from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
 
 if TYPE_CHECKING:
@@ -44,11 +40,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def _no_facts(result: Any) -> Mapping[str, Any]:
-    return {}
-
-
-class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQualityMethods):
+class Store(
+    Transactions, TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQualityMethods
+):
     """A database of one centre; open it with `Store.open`, use it from any thread.
 
     Every method that writes takes the `AuditEntry` of the change and commits both or neither.
@@ -58,13 +52,9 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQu
     def __init__(
         self, engine: Engine, where: str, lacking: tuple[str, ...] = (), file: Path | None = None
     ) -> None:
-        self._engine = engine
-        self.where = where
-        self._file = file
+        super().__init__(engine, where, file)
         self.warning = guards.warning(lacking)
         """What whoever opens the database must be told, in one sentence; mostly empty."""
-        self._reader = reading_engine(engine)
-        self._mine = threading.local()  # `connection` of the change that this thread is in
 
     @classmethod
     def open(cls, url: str, *, busy_timeout_s: float = 30.0, make: bool = True) -> "Store":
@@ -102,84 +92,6 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQu
             raise
         return cls(engine, where, lacking, path)
 
-    def close(self) -> None:
-        """Close every connection."""
-        self._engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    @contextmanager
-    def change(self) -> Iterator[None]:
-        """One transaction for everything that this thread reads and writes until the end.
-
-        Notes
-        -----
-        It holds the lock of all writers from its first read, so what was read still stands when
-        it is written: changes of different things merge, and none is lost. An error takes back
-        the whole. A change inside a change joins it. Keep it short, since others wait: what takes
-        long is worked out before, and what it was worked out from is compared inside.
-        """
-        if self._open is not None:
-            yield
-            return
-        with in_plain_words(self.where), self._engine.connect() as opened:
-            connection = opened.execution_options(**{WRITER: True})
-            with connection.begin():
-                self._mine.connection = connection
-                try:
-                    yield
-                finally:
-                    self._mine.connection = None
-
-    @property
-    def _open(self) -> Connection | None:
-        found: Connection | None = getattr(self._mine, "connection", None)
-        return found
-
-    @contextmanager
-    def alone(self, job: str, who: str, at: datetime) -> Iterator[None]:
-        """Keep a second job of the same kind off this database until the end.
-
-        Raises
-        ------
-        Conflict
-            If one runs already; says who runs it and since when.
-        """
-        with running.alone(
-            self._engine, self.where, self._file, job, f"{who} since {at:%Y-%m-%d %H:%M:%S} UTC"
-        ):
-            yield
-
-    def _read(self, work: Callable[[Connection], T]) -> T:
-        if self._open is not None:
-            return work(self._open)
-        with in_plain_words(self.where), self._reader.connect() as connection, connection.begin():
-            return work(connection)
-
-    def _write(
-        self,
-        entry: AuditEntry,
-        work: Callable[[Connection], T],
-        facts: Callable[[T], Mapping[str, Any]] = _no_facts,
-        changed: Callable[[T], bool] = lambda result: True,
-    ) -> T:
-        """Write and append the entry, both or neither; no entry where nothing changed."""
-        with self.change():
-            assert self._open is not None, "a change has its connection"
-            result = work(self._open)
-            if changed(result):
-                audit.append_audit(self._open, entry, facts(result))
-        return result
-
     # --- documents: what is read and saved as a whole ------------------------------------------
 
     def save(
@@ -208,7 +120,7 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQu
 
     def load(self, document: Document[T]) -> T:
         """The value in force of one of `data.store.documents`."""
-        return self._read(lambda c: documents.load(c, document))
+        return self._read(lambda c: documents.load(c, document), ("document", document.kind))
 
     # --- history -----------------------------------------------------------------------------
 
@@ -272,7 +184,7 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQu
 
     def newest_import(self) -> int:
         """Id of the newest import of history; 0 where there is none."""
-        return self._read(history.newest_import)
+        return self._read(history.newest_import, "newest import")
 
     def list_imports(self, since: datetime | None = None) -> tuple[ImportSummary, ...]:
         """Every import of history, newest first; only those from a moment on if given."""
@@ -296,7 +208,9 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQu
 
     def load_forecast(self, version_id: str) -> Forecast:
         """A forecast version; NotFound if there is none under the id."""
-        return self._read(lambda c: versions.load_forecast(c, version_id))
+        return self._read_version(
+            "forecast", version_id, lambda c: versions.load_forecast(c, version_id)
+        )
 
     def latest_forecast(self, queue_id: str) -> Forecast:
         """The forecast of a queue that was made last; NotFound if there is none."""
@@ -304,7 +218,7 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQu
 
     def list_forecasts(self, queue_id: str | None = None) -> tuple[ForecastSummary, ...]:
         """Saved forecast versions, newest first."""
-        return self._read(lambda c: versions.list_forecasts(c, queue_id))
+        return self._read(lambda c: versions.list_forecasts(c, queue_id), ("forecasts", queue_id))
 
     def save_requirement(self, value: Requirement, entry: AuditEntry) -> None:
         """Save a requirement.
@@ -318,11 +232,13 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQu
 
     def load_requirement(self, requirement_id: str) -> Requirement:
         """A saved requirement; NotFound if there is none under the id."""
-        return self._read(lambda c: versions.load_requirement(c, requirement_id))
+        return self._read_version(
+            "requirement", requirement_id, lambda c: versions.load_requirement(c, requirement_id)
+        )
 
     def list_requirements(self) -> tuple[RequirementSummary, ...]:
         """Saved requirements, newest first."""
-        return self._read(versions.list_requirements)
+        return self._read(versions.list_requirements, "requirements")
 
     def save_roster(self, value: SavedRoster, entry: AuditEntry) -> None:
         """Save a roster.
@@ -338,11 +254,11 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQu
 
     def load_roster(self, roster_id: str) -> SavedRoster:
         """A saved roster; NotFound if there is none under the id."""
-        return self._read(lambda c: versions.load_roster(c, roster_id))
+        return self._read_version("roster", roster_id, lambda c: versions.load_roster(c, roster_id))
 
     def list_rosters(self) -> tuple[RosterSummary, ...]:
         """Saved rosters, newest first."""
-        return self._read(versions.list_rosters)
+        return self._read(versions.list_rosters, "rosters")
 
     def change_locks(
         self,
@@ -415,5 +331,5 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQu
 
     def load_publications(self, *, in_force: bool = False) -> tuple[Publication, ...]:
         """Every published version, oldest first; only those that plan days if asked for."""
-        found = self._read(publications.load_publications)
+        found = self._read(publications.load_publications, "publications")
         return still_planning(found) if in_force else found

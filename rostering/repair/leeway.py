@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.model.problem import RosterProblem
-from rostering.evaluation.scorecard import Scorecard
+
+if TYPE_CHECKING:
+    from rostering.evaluation.scorecard import Scorecard
 
 Days = tuple[int, ...]
 
 
 def widening_days(
     problem: RosterProblem,
-    card: Scorecard,
+    card: "Scorecard",
     hand: frozenset[tuple[str, date]],
     first: date | None = None,
     last: date | None = None,

@@ -254,6 +254,7 @@ def pages(
     postgres: Annotated[
         bool, typer.Option("--postgres", help="Copy it into a PostgreSQL started for this run.")
     ] = False,
+    processes: Annotated[int, typer.Option(min=1, help="Processes that draw pages.")] = 1,
     seed: Seed = 0,
     json: Json = False,
 ) -> None:
@@ -262,8 +263,8 @@ def pages(
 
     with step_progress("Acting") as progress:
         found = run(
-            database, sessions, minutes, every, url=url, postgres=postgres, seed=seed,
-            progress=progress,
+            database, sessions, minutes, every, url=url, postgres=postgres, processes=processes,
+            seed=seed, progress=progress,
         )  # fmt: skip
     _show(found, json)
 

@@ -158,7 +158,7 @@ def send_message(context: Context, message: Message) -> Delivery:
 def written_before(context: Context, message: Message, version: int) -> bool:
     """Whether the same text went to the same person before, or may have."""
     return any(
-        entry.detail.get("texts", {}).get(message.agent_id) == _digest(message)
+        entry.detail.get("texts", {}).get(message.agent_id) == digest_of(message)
         for entry in context.store.audit(about=f"version {version}", verb=_NOTED, limit=1000)
     )
 
@@ -189,7 +189,7 @@ def note_messages_sent(
         no_email=by_end["no e-mail"],
         not_taken=by_end["not taken"],
         unknown=by_end["unknown"],
-        texts={text.agent_id: _digest(text) for text in messages if text.agent_id in left},
+        texts={text.agent_id: digest_of(text) for text in messages if text.agent_id in left},
     )
     context.store.append_audit(entry)
 
@@ -230,7 +230,8 @@ def _confirmed(context: Context, version: int) -> dict[str, datetime]:
     return {entry.detail["agent"]: entry.at for entry in known}
 
 
-def _digest(message: Message) -> str:
+def digest_of(message: Message) -> str:
+    """What tells a text from every other one."""
     return sha256(message.text.encode()).hexdigest()[:16]
 
 

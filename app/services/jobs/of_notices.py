@@ -1,16 +1,18 @@
 """Jobs that write to people: nobody gets a message twice, and what became of each is known."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
+from app.services.context import Context
 from app.services.day.messages import Message
 from app.services.exchange.sending import (
     Delivery,
     Waiting,
+    digest_of,
     note_messages_sent,
     send_message,
     waiting_for_quiet,
@@ -23,10 +25,11 @@ from data.model.language import tr, trn
 
 _LOOK_S = 0.5
 _sending = threading.Lock()
-_begun: dict[tuple[str, int, Message], str] = {}
-"""Database, version and message -> job that sends it: of two orders about the same people only one
-writes to them. What jobs have noted when they ended stands in the trail."""
-_BEFORE = "before"
+_BEFORE, _STRANGE, _LEFT = "before", "", 200
+_CLAIMS = "messages to people"
+"""Whose claims these are, among the answers to what may be asked for twice. For a week the
+database knows which job writes which text to whom, so of two orders about the same people only one
+writes to them, whenever either dies; what jobs noted when they ended stands in the trail."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +52,9 @@ def _send(run: JobRun, order: SendOrder) -> tuple[Delivery, ...]:
 
     Notes
     -----
-    Before a message leaves, its attempt is noted. A program that finds the note of an attempt that
-    is not its own cannot know whether the message left before the last one died: it does not send
-    it again, and says so.
+    Before a message leaves, its attempt is noted, and after it, that it left. A program that finds
+    the first note alone, of an attempt that is not its own, cannot know whether the message left
+    before the last one died: it does not send it again, and says so.
     """
     attempt = uuid4().hex
     held = run.step(
@@ -74,11 +77,11 @@ def _send(run: JobRun, order: SendOrder) -> tuple[Delivery, ...]:
 
 def _one(run: JobRun, order: SendOrder, message: Message, number: int, attempt: str) -> Delivery:
     context = run.context
+    key = f"{order.version} {message.agent_id} {digest_of(message)}"
 
     def begin() -> str:
-        by = _begun.setdefault((context.store.where, order.version, message), context.job_id)
-        before = by != context.job_id or written_before(context, message, order.version)
-        return _BEFORE if before else attempt
+        claimed = _claim(context, key, lambda: written_before(context, message, order.version))
+        return attempt if claimed is None else claimed
 
     begun = run.step(f"begin {number}", str, begin)
 
@@ -86,10 +89,46 @@ def _one(run: JobRun, order: SendOrder, message: Message, number: int, attempt: 
         if begun == _BEFORE:
             return Delivery(message.agent_id, message.name, "before")
         if begun != attempt:
-            return Delivery(message.agent_id, message.name, "unknown")
-        return send_message(context, message)
+            left = begun != _STRANGE and _left(context, key)
+            return Delivery(message.agent_id, message.name, "sent" if left else "unknown")
+        found = send_message(context, message)
+        if found.ended == "sent":
+            context.store.keep_answer(_CLAIMS, key, _LEFT, b"", {})
+        else:  # another order may try again
+            context.store.drop_answer(_CLAIMS, key)
+        return found
 
     return run.step(f"send {number}", Delivery, carry_out, last=True)
+
+
+def _claim(context: Context, key: str, noted: Callable[[], bool]) -> str | None:
+    """Have a message for this job; else what is known of the job that has it.
+
+    Parameters
+    ----------
+    noted
+        Whether the trail says that it was written before.
+
+    Notes
+    -----
+    One claimed by this very job, which was not noted as begun, did not leave yet.
+    """
+    store = context.store
+    with store.change():
+        known = store.kept_answer(_CLAIMS, key)
+        if known is None and noted():
+            return _BEFORE
+        if known is None:
+            store.claim_answer(_CLAIMS, key, context.job_id, context.clock())
+        if known is None or known.asked == context.job_id:
+            return None
+    return _BEFORE if known.status == _LEFT else _STRANGE
+
+
+def _left(context: Context, key: str) -> bool:
+    """Whether a message is known to have left."""
+    known = context.store.kept_answer(_CLAIMS, key)
+    return known is not None and known.status == _LEFT
 
 
 def _note(run: JobRun, order: SendOrder, found: list[Delivery]) -> tuple[Delivery, ...]:

@@ -171,6 +171,13 @@ def _unexpected(where: str, error: Exception) -> str:
 _here: Worker | None = None
 _guard = threading.RLock()
 _closing = threading.Event()
+_never_here = False
+
+
+def leave_to_others() -> None:
+    """Carry out no jobs in this process, which has pages to draw: another one is there for them."""
+    global _never_here
+    _never_here = True
 
 
 def work_here(url: str) -> bool:
@@ -182,6 +189,8 @@ def work_here(url: str) -> bool:
         Whether this process does.
     """
     global _here
+    if _never_here:
+        return False
     with _guard:
         if _here is not None and _here.url == url:
             return True

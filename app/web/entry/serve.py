@@ -5,18 +5,21 @@ Streamlit reads `.streamlit` beside the file that was started, so this one lies 
 
 import argparse
 import gc
-import ipaddress
 import logging
 import os
+import signal
 import stat
 import sys
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from app.services.running.logs import set_up_logs
 
 
 def serve(arguments: list[str] | None = None) -> int:
@@ -25,22 +28,28 @@ def serve(arguments: list[str] | None = None) -> int:
     from streamlit import App, config, secrets
 
     from app.web import sign_in
+    from app.web.entry import front
 
     entry = Path(__file__).with_name("main.py")
     config._main_script_path = str(entry)  # where Streamlit looks for secrets.toml
     signs_in = sign_in.signs_in()
-    if not (signs_in or asked.without_sign_in or only_this_machine(asked.address)):
+    if not (signs_in or asked.without_sign_in or front.only_this_machine(asked.address)):
         sys.stderr.write(
             f"Error: InvalidValue: on {asked.address} everybody who reaches this machine could"
             " change and publish rosters under any name. Set up sign-in (app/README.md), listen on"
             " 127.0.0.1, or say --without-sign-in if something else keeps strangers out.\n"
         )
         return 1
+    if asked.only_jobs:
+        return _only_jobs()
+    if asked.processes > 1:
+        return _several(asked)
     settings: dict[str, Any] = {
-        "server.address": asked.address,
-        "server.port": asked.port,
+        "server.address": front.HERE if asked.behind else asked.address,
+        "server.port": asked.behind or asked.port,
         "server.headless": asked.headless,
         "server.fileWatcherType": "none",
+        "logger.hideWelcomeMessage": bool(asked.behind),
         "browser.gatherUsageStats": False,
         # Python collects when it is time to: after every drawing it took longer than most pages.
         "runner.postScriptGC": False,
@@ -58,18 +67,24 @@ def serve(arguments: list[str] | None = None) -> int:
 
     from app.api.mount import Mounted
     from app.services.context import default_url
-    from app.services.running.logs import set_up_logs
     from app.web.guard import Guard
 
     if set_up_logs():
         _leave_handlers()
-    guard = Middleware(Guard, always_secure=sign_in.over_https)
-    sys.stderr.write(f"PeakShift opens on http://{asked.address}:{asked.port} (Ctrl+C ends it)\n")
-    api = Mounted(default_url(), alone=not signs_in and only_this_machine(asked.address))
+    number, _, processes = asked.place.partition("/")
+    named = partial(front.named_for, int(number), int(processes))
+    guard = Middleware(Guard, always_secure=sign_in.over_https, named=named)
+    if asked.behind:
+        _end_with_parent()
+    else:
+        at = f"http://{asked.address}:{asked.port}"
+        sys.stderr.write(f"PeakShift opens on {at} (Ctrl+C ends it)\n")
+    api = Mounted(default_url(), alone=not signs_in and front.only_this_machine(asked.address))
 
     @asynccontextmanager
     async def life(app: Any) -> AsyncIterator[None]:
-        async with _jobs(app):
+        threading.Thread(target=_load_pages, name="pages", daemon=True).start()
+        with _elsewhere() if asked.behind else _jobs():
             yield
         api.close()
 
@@ -78,15 +93,14 @@ def serve(arguments: list[str] | None = None) -> int:
     return 0
 
 
-@asynccontextmanager
-async def _jobs(_app: Any) -> AsyncIterator[None]:
+@contextmanager
+def _jobs() -> Iterator[None]:
     """Carry out jobs while the server runs, those too that died with the last one, and look for
     alerts of the running day."""
     from app.services.context import default_url
     from app.services.day import watching
     from app.services.jobs import worker
 
-    threading.Thread(target=_load_pages, name="pages", daemon=True).start()
     worker.serve(default_url())
     watching.serve(default_url())
     yield
@@ -94,22 +108,61 @@ async def _jobs(_app: Any) -> AsyncIterator[None]:
     worker.close()
 
 
+@contextmanager
+def _elsewhere() -> Iterator[None]:
+    """Leave jobs and alerts to the process that has nothing else to do."""
+    from app.services.jobs import worker
+
+    worker.leave_to_others()
+    yield
+
+
+def _only_jobs() -> int:
+    """Carry out jobs and look for alerts, without pages, until a signal comes; the exit code."""
+    over = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: over.set())
+    set_up_logs()
+    _end_with_parent()
+    with _jobs():
+        over.wait()
+    return 0
+
+
+def _several(asked: argparse.Namespace) -> int:
+    """Serve from several processes; the exit code."""
+    from app.web.entry import front
+
+    set_up_logs()
+    options = ["--address", asked.address, "--port", str(asked.port)]
+    options += ["--without-sign-in"] if asked.without_sign_in else []
+    return front.serve(
+        asked.address, asked.port, asked.processes, options, opens=not asked.headless
+    )
+
+
+def _end_with_parent() -> None:
+    """End in order where the process that started this one is gone, however it went."""
+
+    def listen() -> None:
+        while os.read(0, 1):  # not through `sys.stdin`, whose lock nobody may hold at the end
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=listen, name="parent", daemon=True).start()
+
+
 def _load_pages() -> None:
     """Load what pages need before somebody waits for it, and have no collection go through it."""
+    from altair.utils import schemapi
+
     from app.web.navigation import PAGES
 
     for name in PAGES:
         import_module(f"app.web.pages.{name}.page")
+    # Tests look at every part of a chart; here the whole is looked at when it is drawn.
+    schemapi.disable_debug_mode()
     gc.collect()
     gc.freeze()
-
-
-def only_this_machine(address: str) -> bool:
-    """Whether nobody but this machine can reach an address."""
-    try:
-        return ipaddress.ip_address(address.strip("[]")).is_loopback
-    except ValueError:
-        return address == "localhost"
 
 
 def _leave_handlers() -> None:
@@ -141,6 +194,11 @@ def _parsed(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8501)
     parser.add_argument("--headless", action="store_true")
     parser.add_argument("--without-sign-in", action="store_true")
+    parser.add_argument("--processes", type=int, default=1)
+    # Of the processes that one of several starts: which of how many, at which port; or jobs alone.
+    parser.add_argument("--place", default="0/1")
+    parser.add_argument("--behind", type=int, default=0)
+    parser.add_argument("--only-jobs", action="store_true")
     return parser.parse_args(arguments)
 
 

@@ -229,7 +229,7 @@ def _breakdown(judged: Judged) -> alt.Chart:
                 "rule:N", sort="-x", title=None, axis=alt.Axis(labelLimit=220, labelOverlap=False)
             ),
             color=colour,
-            tooltip=["rule:N", alt.Tooltip("cost:Q", format=",.0f")],
+            tooltip=[alt.Tooltip("rule:N"), alt.Tooltip("cost:Q", format=",.0f")],
         )
     )
     return chart

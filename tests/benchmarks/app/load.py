@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,7 @@ def run(
     *,
     url: str = "",
     postgres: bool = False,
+    processes: int = 1,
     seed: int = 0,
     progress: Callable[[str, int, int], None] = lambda what, done, total: None,
 ) -> dict[str, Any]:
@@ -78,26 +79,32 @@ def run(
         A PostgreSQL database that holds such a centre, used as it is, in place of the copy.
     postgres
         Whether the copy goes into a PostgreSQL that is started for this run and thrown away.
+    processes
+        Processes that draw pages (`peakshift ui --processes`).
     """
     with tempfile.TemporaryDirectory() as folder, ExitStack() as until_the_end:
         own = url or str(shutil.copy(database, Path(folder) / "centre.sqlite"))
         if postgres and not url:
             own = _copied(own, until_the_end.enter_context(a_postgres()))
-        with _server(own, Path(folder)) as (address, process):
-            asyncio.run(_every_page_once(address))  # loaded, and computed where nothing changed
-            before, worked = _memory_mb(process.pid), _processor_s(process.pid)
+        with _server(own, Path(folder), processes) as (address, process):
+            for _ in range(processes):  # loaded, and computed where nothing changed
+                asyncio.run(_every_page_once(address))
+            before, worked, mine = _memory_mb(process), _processor_s(process), time.process_time()
             seen = Seen()
             asyncio.run(_all(address, own, seen, sessions, minutes, every_s, seed, progress))
-            after, worked = _memory_mb(process.pid), _processor_s(process.pid) - worked
+            after, worked = _memory_mb(process), _processor_s(process) - worked
+            mine = time.process_time() - mine
         return {
             "sessions": sessions,
             "minutes": minutes,
+            "processes": processes,
             "database": "postgresql" if own.startswith("postgres") else "sqlite",
             **_figures(seen),
             "lost_updates": _lost(own, seen),
             "server_processor_s_a_page": round(
                 worked / max(1, sum(map(len, seen.drawn.values()))), 3
             ),
+            "clients_processor_s_a_minute": round(mine / minutes, 1),
             "server_mb_before": before,
             "server_mb_after": after,
             "mb_per_session": round((after - before) / sessions, 1),
@@ -216,12 +223,13 @@ def _spread(seconds: list[float]) -> dict[str, float]:
 
 
 @contextmanager
-def _server(url: str, folder: Path) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+def _server(url: str, folder: Path, processes: int) -> Iterator[tuple[str, int]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address, log = f"http://127.0.0.1:{port}", folder / "server.log"
     command = [sys.executable, "-m", "app.web.entry.serve", "--headless", "--port", str(port)]
+    command += ["--processes", str(processes)]
     with log.open("wb") as out:
         process = subprocess.Popen(
             command, env={**os.environ, "PEAKSHIFT_DB": url}, stdout=out, stderr=out
@@ -235,26 +243,41 @@ def _server(url: str, folder: Path) -> Iterator[tuple[str, "subprocess.Popen[byt
                     time.sleep(0.25)
             else:
                 raise RuntimeError(f"the server did not start: {log.read_text()[-2000:]}")
-            yield address, process
+            yield address, process.pid
         finally:
             process.terminate()
             process.wait(30)
 
 
+def _family(process_id: int) -> list[int]:
+    """A process and those that it started, on Linux."""
+    found = [process_id]
+    for one in Path(f"/proc/{process_id}/task").glob("*/children"):
+        with suppress(OSError):  # a thread that has ended
+            found += [id_ for child in one.read_text().split() for id_ in _family(int(child))]
+    return found
+
+
 def _processor_s(process_id: int) -> float:
-    """Processor time that a process has taken, on Linux [s]."""
-    try:
-        figures = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return float("nan")
-    return (int(figures[11]) + int(figures[12])) / os.sysconf("SC_CLK_TCK")
+    """Processor time that a server's processes have taken, on Linux [s]."""
+    ticks = 0
+    for one in _family(process_id):
+        try:
+            figures = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return float("nan")
+        ticks += int(figures[11]) + int(figures[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _memory_mb(process_id: int) -> float:
-    """Memory that a process holds now, on Linux [MB]."""
-    try:
-        status = Path(f"/proc/{process_id}/status").read_text()
-    except OSError:
-        return float("nan")
-    (line,) = [line for line in status.splitlines() if line.startswith("VmRSS")]
-    return round(int(line.split()[1]) / 1024, 1)
+    """Memory that a server's processes hold now, on Linux [MB]."""
+    kilobytes = 0
+    for one in _family(process_id):
+        try:
+            status = Path(f"/proc/{one}/status").read_text()
+        except OSError:
+            return float("nan")
+        (line,) = [line for line in status.splitlines() if line.startswith("VmRSS")]
+        kilobytes += int(line.split()[1])
+    return round(kilobytes / 1024, 1)

@@ -85,3 +85,20 @@ def test_the_slot_length_stays_once_there_is_history(store: Store) -> None:
         store.save(documents.CENTRE, a_centre(slot_min=15), an_entry())
     store.save(documents.CENTRE, a_centre(name="New name"), an_entry())
     assert store.load(documents.CENTRE) == a_centre(name="New name")
+
+
+def test_one_look_asks_once_until_this_thread_changes_something(store: Store, url: str) -> None:
+    store.save(documents.CENTRE, a_centre(name="Hotline"), an_entry())
+    with store.one_look():
+        first = store.load(documents.CENTRE)
+        with Store.open(url) as another:
+            another.save(documents.CENTRE, a_centre(name="Renamed"), an_entry())
+        assert store.load(documents.CENTRE) is first, "one page shows one moment"
+        with store.change():
+            assert store.load(documents.CENTRE) == a_centre(name="Renamed"), "a change reads anew"
+        assert store.load(documents.CENTRE) == a_centre(name="Renamed")
+        store.save(documents.CENTRE, a_centre(name="Mine"), an_entry())
+        assert store.load(documents.CENTRE) == a_centre(name="Mine")
+    with Store.open(url) as another:
+        another.save(documents.CENTRE, a_centre(name="Last"), an_entry())
+    assert store.load(documents.CENTRE) == a_centre(name="Last")

@@ -56,7 +56,11 @@ def idle_chart(problem: RosterProblem, before: Cover, after: Cover) -> None:
                 sort=[tr(IDLE), tr(LEFT), tr(MISSING)],
                 legend=alt.Legend(orient="top"),
             ),
-            tooltip=[alt.Tooltip("start:T", format=tr("%a %d %b %H:%M")), "people:N", "agents:Q"],
+            tooltip=[
+                alt.Tooltip("start:T", format=tr("%a %d %b %H:%M")),
+                alt.Tooltip("people:N"),
+                alt.Tooltip("agents:Q"),
+            ],
         )
     )
     draw(chart)

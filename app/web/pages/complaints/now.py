@@ -145,7 +145,7 @@ def curve_chart(board: ComplaintsBoard) -> Any:
                 "step:N", title=None, sort=None, scale=alt.Scale(range=list(QUEUES)),
                 legend=alt.Legend(orient="bottom", columns=3)
             ),
-            tooltip=["step:N", alt.Tooltip("hours:Q", format=".1f"),
+            tooltip=[alt.Tooltip("step:N"), alt.Tooltip("hours:Q", format=".1f"),
                      alt.Tooltip("open:Q", format=".0%")],
         )
         .properties(height=280)
@@ -232,7 +232,7 @@ def cause_chart(board: ComplaintsBoard) -> Any:
     return alt.layer(
         cells,
         base.mark_text().encode(
-            text="count:Q",
+            text=alt.Text("count:Q"),
             color=alt.condition(
                 f"datum.count > {0.7 * frame['count'].max()}", alt.value(ON_HOT), alt.value(INK)
             ),

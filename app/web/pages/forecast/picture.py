@@ -63,7 +63,7 @@ def forecast_chart(
     band = (
         alt.Chart(frame.dropna(subset=["low"]))
         .mark_area(color=BAND, opacity=0.55, interpolate=step)
-        .encode(x=x, y=alt.Y("low:Q", title=unit), y2="high:Q")
+        .encode(x=x, y=alt.Y("low:Q", title=unit), y2=alt.Y2("high:Q"))
     )
     adjustments = [band, _lines(frame, step), _figures(frame, by_day)]
     if len(special):
@@ -90,8 +90,8 @@ def _lines(frame: pd.DataFrame, step: Step) -> alt.Chart:
         alt.Chart(long)
         .mark_line(strokeWidth=1.7, interpolate=step)
         .encode(
-            x="start:T",
-            y="contacts:Q",
+            x=alt.X("start:T"),
+            y=alt.Y("contacts:Q"),
             color=alt.Color("line:N", title=None, scale=colours, legend=alt.Legend(orient="top")),
             strokeDash=alt.StrokeDash("line:N", scale=dashes, legend=None),
         )
@@ -111,7 +111,10 @@ def _figures(frame: pd.DataFrame, by_day: bool) -> alt.Chart:
     chart: alt.Chart = (
         alt.Chart(frame)
         .mark_rule(opacity=0, strokeWidth=8)
-        .encode(x="start:T", tooltip=[alt.Tooltip("start:T", format=form, title=tr("when")), *tips])
+        .encode(
+            x=alt.X("start:T"),
+            tooltip=[alt.Tooltip("start:T", format=form, title=tr("when")), *tips],
+        )
     )
     return chart
 
@@ -121,9 +124,13 @@ def _marks(special: pd.DataFrame) -> alt.Chart:
         alt.Chart(special)
         .mark_point(shape="triangle-down", size=70, filled=True, color="#b5446e")
         .encode(
-            x="start:T",
+            x=alt.X("start:T"),
             y=alt.value(6),
-            tooltip=[alt.Tooltip("start:T", format=tr("%a %d %b")), "name:N", "kind:N"],
+            tooltip=[
+                alt.Tooltip("start:T", format=tr("%a %d %b")),
+                alt.Tooltip("name:N"),
+                alt.Tooltip("kind:N"),
+            ],
         )
     )
     return chart
@@ -141,11 +148,11 @@ def _flags(flagged: pd.DataFrame, by_day: bool) -> list[alt.Chart]:
     tips = [when, alt.Tooltip("why:N", title=tr("why"))]
     base = alt.Chart(frame)
     stripe: alt.Chart = base.mark_rect(color=SHORT, opacity=0.15).encode(
-        x="start:T", x2="end:T", tooltip=tips
+        x=alt.X("start:T"), x2=alt.X2("end:T"), tooltip=tips
     )
     mark: alt.Chart = base.mark_point(
         shape="diamond", size=70, filled=True, color=SHORT, opacity=1
-    ).encode(x="middle:T", y=alt.value(20), tooltip=tips)
+    ).encode(x=alt.X("middle:T"), y=alt.value(20), tooltip=tips)
     return [stripe, mark]
 
 

@@ -48,7 +48,7 @@ def day_chart(found: Results, names: Mapping[str, str]) -> alt.LayerChart | alt.
         .mark_point(shape="diamond", filled=True, size=90, color=INK, stroke=GROUND)
         .encode(
             x=x,
-            y="expected:Q",
+            y=alt.Y("expected:Q"),
             tooltip=[alt.Tooltip("expected:Q", title=tr("Expected in all"), format=",.0f")],
         )
     )

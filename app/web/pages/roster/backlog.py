@@ -174,7 +174,7 @@ def _chart(placed: PlacedBacklog, first: date) -> alt.Chart:
             order=alt.Order("what:N"),
             tooltip=[
                 alt.Tooltip("start:T", format=tr("%a %d %b %H:%M")),
-                "what:N",
+                alt.Tooltip("what:N"),
                 alt.Tooltip("agents:Q", format=".2f"),
             ],
         )

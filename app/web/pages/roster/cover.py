@@ -55,17 +55,21 @@ def _chart(slots: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
         .mark_rect(strokeWidth=0)
         .encode(
             x=x,
-            x2="end:T",
+            x2=alt.X2("end:T"),
             y=alt.Y("from:Q", title=tr("agents")),
-            y2="to:Q",
+            y2=alt.Y2("to:Q"),
             color=alt.Color("part:N", title=None, scale=colours, legend=alt.Legend(orient="top")),
-            tooltip=[alt.Tooltip("start:T", format=tr("%a %d %b %H:%M")), "part:N", "agents:Q"],
+            tooltip=[
+                alt.Tooltip("start:T", format=tr("%a %d %b %H:%M")),
+                alt.Tooltip("part:N"),
+                alt.Tooltip("agents:Q"),
+            ],
         )
     )
     line = (
         alt.Chart(slots)
         .mark_line(interpolate="step-after", color=INK, strokeWidth=1.2)
-        .encode(x="start:T", y="needed:Q")
+        .encode(x=alt.X("start:T"), y=alt.Y("needed:Q"))
     )
     return alt.layer(bars, line).properties(height=340).interactive(bind_y=False)
 

@@ -118,14 +118,18 @@ def _bars(mine: list[Burden]) -> alt.LayerChart | alt.FacetChart:
             y=y,
             x=alt.X("shifts:Q", title=tr("shifts"), axis=alt.Axis(tickMinStep=1, orient="top")),
             color=alt.Color("part:N", title=None, scale=colours, legend=alt.Legend(orient="top")),
-            order="order:Q",
-            tooltip=["who:N", "part:N", "shifts:Q"],
+            order=alt.Order("order:Q"),
+            tooltip=[alt.Tooltip("who:N"), alt.Tooltip("part:N"), alt.Tooltip("shifts:Q")],
         )
     )
     marks = (
         alt.Chart(fair)
         .mark_tick(color=SHORT, thickness=2, size=ROW_PX - 3)
-        .encode(y=y, x="fair:Q", tooltip=["who:N", alt.Tooltip("fair:Q", title=tr("fair in all"))])
+        .encode(
+            y=y,
+            x=alt.X("fair:Q"),
+            tooltip=[alt.Tooltip("who:N"), alt.Tooltip("fair:Q", title=tr("fair in all"))],
+        )
     )
     return alt.layer(bars, marks).properties(height=max(120, ROW_PX * len(rows)))
 

@@ -148,14 +148,14 @@ def _chart(
         .mark_bar(height=ROW_PX - 4, cornerRadius=2, clip=True)
         .encode(
             x=x,
-            x2="end:T",
+            x2=alt.X2("end:T"),
             y=y,
             color=alt.Color("kind:N", title=None, scale=colours, legend=alt.Legend(orient="top")),
-            tooltip=["who:N", "shift:N", *clock],
+            tooltip=[alt.Tooltip("who:N"), alt.Tooltip("shift:N"), *clock],
         )
     )
     edges = pd.DataFrame({"at": [midnight, midnight + timedelta(days=1)]})
-    rule = alt.Chart(edges).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x="at:T")
+    rule = alt.Chart(edges).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x=alt.X("at:T"))
     adjustments = [shifts, rule, _need_layer(need, y)]
     for parts, colour in inside:
         if not len(parts):
@@ -163,10 +163,15 @@ def _chart(
         adjustments.append(
             alt.Chart(parts)
             .mark_bar(height=ROW_PX - 7, color=colour, stroke=ACCENT, strokeWidth=0.6, clip=True)
-            .encode(x="start:T", x2="end:T", y=y, tooltip=["who:N", "what:N", *clock])
+            .encode(
+                x=alt.X("start:T"),
+                x2=alt.X2("end:T"),
+                y=y,
+                tooltip=[alt.Tooltip("who:N"), alt.Tooltip("what:N"), *clock],
+            )
         )
     if now.date() == midnight.date():
-        at = alt.Chart(pd.DataFrame({"at": [_iso(now)]})).encode(x="at:T")
+        at = alt.Chart(pd.DataFrame({"at": [_iso(now)]})).encode(x=alt.X("at:T"))
         adjustments.append(at.mark_rule(color=NOW, strokeWidth=2))
     return alt.layer(*adjustments).properties(height=max(160, ROW_PX * (len(rows) + 2)))
 
@@ -200,11 +205,15 @@ def _need_layer(need: pd.DataFrame, y: alt.Y) -> alt.Chart:
         alt.Chart(need)
         .mark_bar(height=ROW_PX - 2, clip=True, strokeWidth=0)
         .encode(
-            x="start:T",
-            x2="end:T",
+            x=alt.X("start:T"),
+            x2=alt.X2("end:T"),
             y=y,
             color=alt.Color("shade:N", scale=None),
-            tooltip=["who:N", alt.Tooltip("start:T", format="%H:%M"), "agents:Q"],
+            tooltip=[
+                alt.Tooltip("who:N"),
+                alt.Tooltip("start:T", format="%H:%M"),
+                alt.Tooltip("agents:Q"),
+            ],
         )
     )
     return chart

@@ -30,7 +30,9 @@ def wait_chart(curve: WaitCurve) -> None:
         "share:Q", title=tr("Satisfied"), axis=alt.Axis(format="%"), scale=alt.Scale(zero=False)
     )
     points = alt.Chart(bands).mark_point(filled=True, size=70, color=ACCENT).encode(x=x, y=y)
-    bars = alt.Chart(bands).mark_rule(color=ACCENT).encode(x=x, y="low:Q", y2="high:Q")
+    bars = (
+        alt.Chart(bands).mark_rule(color=ACCENT).encode(x=x, y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
+    )
     curve_line = alt.Chart(line).mark_line(color=SHORT).encode(x=x, y=y)
     draw((curve_line + bars + points).properties(height=280))
 
@@ -48,15 +50,23 @@ def day_chart(found: Satisfaction) -> None:
         alt.Chart(frame)
         .mark_area(color=BAND, opacity=0.4)
         .encode(
-            x=x, y=alt.Y("low:Q", title=tr("Satisfied"), axis=alt.Axis(format="%")), y2="high:Q"
+            x=x,
+            y=alt.Y("low:Q", title=tr("Satisfied"), axis=alt.Axis(format="%")),
+            y2=alt.Y2("high:Q"),
         )
     )
-    line = alt.Chart(frame).mark_line(color=ACCENT).encode(x=x, y="share:Q")
+    line = alt.Chart(frame).mark_line(color=ACCENT).encode(x=x, y=alt.Y("share:Q"))
     marks = (
         alt.Chart(frame[frame["outside"]])
         .mark_point(filled=True, size=80, color=SHORT)
         .encode(
-            x=x, y="share:Q", tooltip=["day:T", "answers:Q", alt.Tooltip("share:Q", format=".1%")]
+            x=x,
+            y=alt.Y("share:Q"),
+            tooltip=[
+                alt.Tooltip("day:T"),
+                alt.Tooltip("answers:Q"),
+                alt.Tooltip("share:Q", format=".1%"),
+            ],
         )
     )
     draw((band + line + marks).properties(height=260))
@@ -113,12 +123,14 @@ def kano_chart(features: tuple[Feature, ...]) -> None:
     )
     points = base.mark_point(filled=True, size=120).encode(
         color=alt.Color("category:N", title=tr("Category")),
-        tooltip=["feature:N", "category:N", alt.Tooltip("better:Q", format=".2f"),
-                 alt.Tooltip("worse:Q", format=".2f")],
+        tooltip=[
+            alt.Tooltip("feature:N"), alt.Tooltip("category:N"),
+            alt.Tooltip("better:Q", format=".2f"), alt.Tooltip("worse:Q", format=".2f"),
+        ],
     )  # fmt: skip
-    names = base.mark_text(align="left", dx=9).encode(text="feature:N")
+    names = base.mark_text(align="left", dx=9).encode(text=alt.Text("feature:N"))
     half = pd.DataFrame({"at": [0.5]})
     lines = alt.Chart(half).mark_rule(color=QUIET, strokeDash=[3, 3])
-    cross = lines.encode(x="at:Q") + lines.encode(y="at:Q")
+    cross = lines.encode(x=alt.X("at:Q")) + lines.encode(y=alt.Y("at:Q"))
     draw((cross + points + names).properties(height=380))
     st.dataframe(frame, hide_index=True, width="stretch")

@@ -118,7 +118,7 @@ def _picture(judged: Judged, plan: SeatPlan, seats: tuple[Seat, ...], day: objec
         .encode(
             y=alt.Y("seat:N", sort=order, title=tr("Seat"), axis=alt.Axis(labelLimit=120)),
             x=alt.X("start:T", title="", axis=alt.Axis(format="%H:%M")),
-            x2="end:T",
+            x2=alt.X2("end:T"),
             color=alt.Color("team:N", title=tr("Team")),
             tooltip=[
                 alt.Tooltip("who:N", title=tr("Who")),

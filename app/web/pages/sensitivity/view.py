@@ -70,7 +70,7 @@ def _slots(problem: RosterProblem, report: SensitivityReport) -> None:
             color=alt.Color(
                 "cost:Q", title=tr("cost"), scale=alt.Scale(range=list(HOT), interpolate="rgb")
             ),
-            tooltip=["day", "hour", alt.Tooltip("cost:Q", format=".2f")],
+            tooltip=[alt.Tooltip("day"), alt.Tooltip("hour"), alt.Tooltip("cost:Q", format=".2f")],
         )
     )
     draw(chart)
@@ -120,7 +120,7 @@ def _ranges(frame: pd.DataFrame) -> Any:
         "low:Q", title=tr("change of the cost; below zero saves"),
         scale=alt.Scale(domain=[low, high], clamp=True),
     )  # fmt: skip
-    bar = base.mark_bar(size=8, color=QUIET, opacity=0.35).encode(x=axis, x2="high:Q")
+    bar = base.mark_bar(size=8, color=QUIET, opacity=0.35).encode(x=axis, x2=alt.X2("high:Q"))
     dot = base.mark_point(filled=True, size=90, color=ACCENT).encode(x=alt.X("estimate:Q"))
     text = base.mark_text(align="left", dx=8).encode(
         x=alt.X("estimate:Q"), text=alt.Text("estimate:Q", format="+,.0f")

@@ -70,11 +70,11 @@ def _chart(frame: pd.DataFrame, target_share: float) -> alt.LayerChart | alt.Fac
             ],
         )
     )
-    ends = alt.Chart(frame).mark_rule(color=INK).encode(x=x, y="low:Q", y2="high:Q")
+    ends = alt.Chart(frame).mark_rule(color=INK).encode(x=x, y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
     target = alt.Chart(pd.DataFrame({"target": [target_share]})).mark_rule(
         color=INK, strokeDash=[5, 4]
     )
-    return alt.layer(bars, ends, target.encode(y="target:Q")).properties(height=240)
+    return alt.layer(bars, ends, target.encode(y=alt.Y("target:Q"))).properties(height=240)
 
 
 _SHARES = ("service level", "low", "high", "hang up", "occupancy")

@@ -163,8 +163,8 @@ def _lights_chart(frame: pd.DataFrame) -> alt.Chart:
             ),
             tooltip=[
                 alt.Tooltip("day:T", format=tr("%a %d %b")),
-                "slot:O",
-                "light:N",
+                alt.Tooltip("slot:O"),
+                alt.Tooltip("light:N"),
                 alt.Tooltip("service_level:Q", title=tr("service level"), format=".1%"),
                 alt.Tooltip("between:N", title=tr("95% interval")),
                 alt.Tooltip("contacts:Q", format=",.1f"),

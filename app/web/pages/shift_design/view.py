@@ -154,6 +154,6 @@ def _curve(design: ShiftDesign) -> Any:
     line = base.mark_line(color=ACCENT, point=alt.OverlayMarkDef(size=70, color=ACCENT)).encode(
         y=alt.Y("cost:Q", title=tr("cost"), scale=scale)
     )
-    text = base.mark_text(dy=-14).encode(y="cost:Q", text=alt.Text("cost:Q", format=",.0f"))
+    text = base.mark_text(dy=-14).encode(y=alt.Y("cost:Q"), text=alt.Text("cost:Q", format=",.0f"))
     bound = base.mark_line(color=QUIET, strokeDash=[4, 4]).encode(y=alt.Y("at least:Q"))
     return alt.layer(line, text, bound)

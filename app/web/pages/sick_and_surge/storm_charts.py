@@ -53,14 +53,20 @@ def range_chart(
     ]
     base = alt.Chart(table).encode(x=_hours())
     band = base.mark_rect(color=ACCENT, opacity=0.3).encode(
-        x2="end:T", y=alt.Y("low:Q", title=tr("contacts an hour")), y2="high:Q", tooltip=tips
+        x2=alt.X2("end:T"),
+        y=alt.Y("low:Q", title=tr("contacts an hour")),
+        y2=alt.Y2("high:Q"),
+        tooltip=tips,
     )
-    layers = [band, base.mark_rule(color=INK, strokeWidth=2).encode(x2="end:T", y="usual:Q")]
+    layers = [
+        band,
+        base.mark_rule(color=INK, strokeWidth=2).encode(x2=alt.X2("end:T"), y=alt.Y("usual:Q")),
+    ]
     if again is not None:
         dashed = base.mark_rule(color=SHORT, strokeDash=[4, 3])
-        layers.append(dashed.encode(x2="end:T", y="again:Q"))
+        layers.append(dashed.encode(x2=alt.X2("end:T"), y=alt.Y("again:Q")))
     dots = alt.Chart(table.dropna(subset=["came"])).mark_point(color=SHORT, filled=True, size=60)
-    layers.append(dots.encode(x=alt.X("middle:T"), y="came:Q", tooltip=tips))
+    layers.append(dots.encode(x=alt.X("middle:T"), y=alt.Y("came:Q"), tooltip=tips))
     title = tr(
         "Contacts: usual (line), range of the storm (band), upper end with those who call again "
         "(dashed), what came (dots)"
@@ -88,9 +94,9 @@ def agents_chart(plan: StormPlan) -> alt.LayerChart | alt.FacetChart:
         .mark_rect(opacity=0.75)
         .encode(
             x=_hours(),
-            x2="end:T",
+            x2=alt.X2("end:T"),
             y=alt.Y("from:Q", title=tr("agents")),
-            y2="to:Q",
+            y2=alt.Y2("to:Q"),
             color=alt.Color("kind:N", title=None, scale=colours, legend=alt.Legend(orient="top")),
             tooltip=[
                 alt.Tooltip("hour:T", title=tr("hour"), format="%Y-%m-%d %H:%M"),
@@ -100,9 +106,9 @@ def agents_chart(plan: StormPlan) -> alt.LayerChart | alt.FacetChart:
         )
     )
     need = pd.DataFrame({"hour": starts, "end": ends, "low": plan.more_low, "high": plan.more_high})
-    line = alt.Chart(need).encode(x=_hours(), x2="end:T")
-    low = line.mark_rule(color=INK, strokeDash=[2, 2]).encode(y="low:Q")
-    high = line.mark_rule(color=INK, strokeWidth=2).encode(y="high:Q")
+    line = alt.Chart(need).encode(x=_hours(), x2=alt.X2("end:T"))
+    low = line.mark_rule(color=INK, strokeDash=[2, 2]).encode(y=alt.Y("low:Q"))
+    high = line.mark_rule(color=INK, strokeWidth=2).encode(y=alt.Y("high:Q"))
     title = tr("Agents required more, both ends of the range (lines), and people on standby (bars)")
     return alt.layer(bars, low, high).properties(height=HEIGHT_PX, title=title)
 

@@ -172,7 +172,7 @@ def _chart(wide: pd.DataFrame) -> alt.Chart:
                 ),
                 legend=None,
             ),
-            tooltip=["Slot:O", "basis:N", "agents:Q"],
+            tooltip=[alt.Tooltip("Slot:O"), alt.Tooltip("basis:N"), alt.Tooltip("agents:Q")],
         )
     )
     return chart

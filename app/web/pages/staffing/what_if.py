@@ -101,7 +101,11 @@ def _week(found: Consequence, queue_id: str) -> None:
                 scale=alt.Scale(domain=[NOW, THEN], range=[QUIET, ACCENT]),
                 legend=alt.Legend(orient="top"),
             ),
-            tooltip=[alt.Tooltip("start:T", format=tr("%a %d %b %H:%M")), "when:N", "agents:Q"],
+            tooltip=[
+                alt.Tooltip("start:T", format=tr("%a %d %b %H:%M")),
+                alt.Tooltip("when:N"),
+                alt.Tooltip("agents:Q"),
+            ],
         )
     )
     draw(chart)

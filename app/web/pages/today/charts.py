@@ -31,7 +31,7 @@ def contacts_chart(
     base = alt.Chart(slots)
     contacts = alt.Y("low:Q", title=tr("contacts a slot"))
     band = base.mark_area(color=BAND, opacity=0.45, interpolate="step-after").encode(
-        x=x, y=contacts, y2="high:Q"
+        x=x, y=contacts, y2=alt.Y2("high:Q")
     )
     long = slots.melt(["start", "end"], ["came", "expected", "again"], "part", "contacts")
     long["part"] = long["part"].map({"came": came, "expected": was, "again": again})
@@ -45,15 +45,15 @@ def contacts_chart(
     bars = (
         alt.Chart(long[long["part"] == came])
         .mark_rect(opacity=0.75)
-        .encode(x=x, x2="end:T", y=alt.Y("contacts:Q"), y2=alt.datum(0), color=colour,
+        .encode(x=x, x2=alt.X2("end:T"), y=alt.Y("contacts:Q"), y2=alt.datum(0), color=colour,
                 tooltip=tooltip)
     )  # fmt: skip
     lines = (
         alt.Chart(long[long["part"] != came])
         .mark_line(interpolate="step-after", strokeWidth=1.6)
-        .encode(x=x, y="contacts:Q", color=colour, tooltip=tooltip)
+        .encode(x=x, y=alt.Y("contacts:Q"), color=colour, tooltip=tooltip)
     )
-    rule = alt.Chart(pd.DataFrame({"at": [now.isoformat()]})).encode(x="at:T")
+    rule = alt.Chart(pd.DataFrame({"at": [now.isoformat()]})).encode(x=alt.X("at:T"))
     layers = [band, bars, lines, rule.mark_rule(color=NOW, strokeWidth=2)]
     return alt.layer(*layers).properties(height=200)
 

@@ -88,7 +88,7 @@ def _how(found: NightProposal) -> None:
                                                       range=[QUIET, ACCENT]),
             ),
             row=alt.Row("queue:N", title=None),
-            tooltip=["day", "queue", "what", "contacts"],
+            tooltip=[alt.Tooltip(name) for name in ("day", "queue", "what", "contacts")],
         )
     )  # fmt: skip
     draw(chart)

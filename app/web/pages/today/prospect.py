@@ -92,11 +92,11 @@ def chart(proposal: Proposal) -> alt.LayerChart | alt.FacetChart:
         alt.Tooltip("target:Q", title=tr("Target"), format=".0%"),
     ]
     line = base.mark_rule(strokeWidth=2).encode(
-        y=queue, yOffset=offset, x=alt.X("low:Q"), x2="high:Q", color=colour, tooltip=tips
+        y=queue, yOffset=offset, x=alt.X("low:Q"), x2=alt.X2("high:Q"), color=colour, tooltip=tips
     )
     dot = base.mark_point(filled=True, size=70, opacity=1).encode(
         y=queue, yOffset=offset, x=share, color=colour, tooltip=tips
     )
-    target = base.mark_tick(thickness=2, size=_ROW, color=NOW).encode(y=queue, x="target:Q")
+    target = base.mark_tick(thickness=2, size=_ROW, color=NOW).encode(y=queue, x=alt.X("target:Q"))
     height = max(2, len(proposal.effects)) * _ROW + 60
     return alt.layer(target, line, dot).properties(height=height)

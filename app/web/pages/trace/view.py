@@ -150,7 +150,7 @@ def report_view(found: ChainReport) -> None:
                 x=alt.X("to:N", title=tr("to")),
                 y=alt.Y("from:N", title=tr("Changed from")),
                 color=alt.Color("needs:Q", title=tr("Times")),
-                tooltip=["from:N", "to:N", "needs:Q"],
+                tooltip=[alt.Tooltip("from:N"), alt.Tooltip("to:N"), alt.Tooltip("needs:Q")],
             )
             .properties(height=200)
         )

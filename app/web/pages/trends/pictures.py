@@ -110,18 +110,31 @@ def limit_chart(found: Trends, name: str) -> None:
     band = (
         alt.Chart(every)
         .mark_area(color=BAND, opacity=0.5)
-        .encode(x=x, y=alt.Y("low:Q", title=tr("A day")), y2="high:Q")
+        .encode(x=x, y=alt.Y("low:Q", title=tr("A day")), y2=alt.Y2("high:Q"))
     )
-    line = alt.Chart(every).mark_line(color=QUIET, strokeDash=[4, 3]).encode(x=x, y="expected:Q")
+    line = (
+        alt.Chart(every)
+        .mark_line(color=QUIET, strokeDash=[4, 3])
+        .encode(x=x, y=alt.Y("expected:Q"))
+    )
     points = (
         alt.Chart(days)
         .mark_line(color=ACCENT, point=alt.OverlayMarkDef(color=ACCENT, size=18))
-        .encode(x=x, y="came:Q")
+        .encode(x=x, y=alt.Y("came:Q"))
     )
     marks = (
         alt.Chart(days[days["outside"]])
         .mark_point(color=SHORT, size=90, filled=True)
-        .encode(x=x, y="came:Q", tooltip=["day:T", "came:Q", "low:Q", "high:Q"])
+        .encode(
+            x=x,
+            y=alt.Y("came:Q"),
+            tooltip=[
+                alt.Tooltip("day:T"),
+                alt.Tooltip("came:Q"),
+                alt.Tooltip("low:Q"),
+                alt.Tooltip("high:Q"),
+            ],
+        )
     )
     draw((band + line + points + marks).properties(height=300))
 
@@ -132,7 +145,11 @@ def effect_chart(found: MeasureEffect) -> None:
     without = days.tail(len(found.effect.expected)).assign(expected=found.effect.expected)
     x = alt.X("day:T", title="")
     came = alt.Chart(days).mark_line(color=ACCENT).encode(x=x, y=alt.Y("came:Q", title=tr("A day")))
-    line = alt.Chart(without).mark_line(color=SHORT, strokeDash=[4, 3]).encode(x=x, y="expected:Q")
+    line = (
+        alt.Chart(without)
+        .mark_line(color=SHORT, strokeDash=[4, 3])
+        .encode(x=x, y=alt.Y("expected:Q"))
+    )
     rule = (
         alt.Chart(pd.DataFrame({"day": [pd.Timestamp(found.begun)]}))
         .mark_rule(color=QUIET)

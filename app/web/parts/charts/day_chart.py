@@ -50,9 +50,9 @@ def day_chart(
         .mark_rect(strokeWidth=0)
         .encode(
             x=x,
-            x2="end:T",
+            x2=alt.X2("end:T"),
             y=alt.Y("from:Q", title=tr("agents")),
-            y2="to:Q",
+            y2=alt.Y2("to:Q"),
             color=alt.Color("part:N", title=None, scale=colours, legend=alt.Legend(orient="top")),
             tooltip=[
                 alt.Tooltip("start:T", format="%H:%M", title=tr("from")),
@@ -68,11 +68,11 @@ def day_chart(
         layers.append(_signed_in(slots.assign(present=present.round(1))))
     if now is not None and now.date() == found.day:
         at = pd.DataFrame({"at": [now.isoformat()], "says": [tr("now {now:%H:%M}", now=now)]})
-        rule = alt.Chart(at).encode(x="at:T")
+        rule = alt.Chart(at).encode(x=alt.X("at:T"))
         layers.append(rule.mark_rule(color=NOW, strokeWidth=2))
         layers.append(
             rule.mark_text(color=NOW, align="left", dx=4, baseline="top").encode(
-                y=alt.value(2), text="says:N"
+                y=alt.value(2), text=alt.Text("says:N")
             )
         )
     return alt.layer(*layers).properties(height=240)
@@ -131,7 +131,7 @@ def _line(slots: pd.DataFrame, dash: list[int]) -> alt.Chart:
     chart: alt.Chart = (
         alt.Chart(slots)
         .mark_line(interpolate="step-after", color=INK, strokeWidth=1.4, strokeDash=dash)
-        .encode(x="start:T", y="needed:Q")
+        .encode(x=alt.X("start:T"), y=alt.Y("needed:Q"))
     )
     return chart
 
@@ -141,9 +141,9 @@ def _signed_in(slots: pd.DataFrame) -> alt.Chart:
         alt.Chart(slots.dropna(subset=["present"]))
         .mark_rule(color=SIGNED_IN, strokeWidth=3)
         .encode(
-            x="start:T",
-            x2="end:T",
-            y="present:Q",
+            x=alt.X("start:T"),
+            x2=alt.X2("end:T"),
+            y=alt.Y("present:Q"),
             tooltip=[
                 alt.Tooltip("start:T", format="%H:%M", title=tr("from")),
                 alt.Tooltip("present:Q", format=".1f", title=tr("signed in, on queue")),

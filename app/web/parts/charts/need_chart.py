@@ -44,7 +44,11 @@ def slots_chart(frame: pd.DataFrame) -> alt.Chart:
                 scale=alt.Scale(domain=queues, range=colours),
                 legend=alt.Legend(orient="top"),
             ),
-            tooltip=[alt.Tooltip("start:T", format=tr("%a %d %b %H:%M")), "queue:N", "agents:Q"],
+            tooltip=[
+                alt.Tooltip("start:T", format=tr("%a %d %b %H:%M")),
+                alt.Tooltip("queue:N"),
+                alt.Tooltip("agents:Q"),
+            ],
         )
         .interactive(bind_y=False)
     )
@@ -81,7 +85,11 @@ def heat_map(
             color=alt.Color(
                 f"{title}:Q", title=title, scale=alt.Scale(range=list(colours), interpolate="rgb")
             ),
-            tooltip=[alt.Tooltip("day:T", format=tr("%a %d %b")), "slot:O", f"{title}:Q"],
+            tooltip=[
+                alt.Tooltip("day:T", format=tr("%a %d %b")),
+                alt.Tooltip("slot:O"),
+                f"{title}:Q",
+            ],
         )
     )
     return chart

@@ -177,7 +177,7 @@ def gap_curve(trace: tuple[Point, ...]) -> alt.Chart:
             y=alt.Y("value:Q", title=tr("cost"), scale=alt.Scale(zero=False)),
             color=alt.Color("line:N", title=None, scale=colours, legend=alt.Legend(orient="top")),
             tooltip=[
-                "line:N",
+                alt.Tooltip("line:N"),
                 alt.Tooltip("seconds:Q", format=".1f"),
                 alt.Tooltip("value:Q", format=",.0f"),
             ],

@@ -10,6 +10,7 @@ securityContext: {readOnlyRootFilesystem: true, allowPrivilegeEscalation: false,
 env:
   - {name: PEAKSHIFT_DB, value: {{ .Values.database | quote }}}
   - {name: PGPASSFILE, value: /secrets/pgpass}
+  - {name: PEAKSHIFT_PROCESSES, value: {{ .Values.processes | quote }}}
 {{- end }}
 {{- define "peakshift.secret" -}}
 name: secrets

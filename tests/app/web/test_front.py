@@ -1,0 +1,150 @@
+"""Several processes behind one address: who goes where, what is handed on, how they end."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.services.jobs.worker import attended
+from app.web.entry.front import Front, handed_on, named_for, place_of
+from app.web.guard import BROWSER_COOKIE
+from tests import ROOT
+
+HEAD = b"GET / HTTP/1.1\r\nHost: a.example\r\n%s\r\n"
+
+
+@pytest.mark.parametrize("processes", [1, 2, 5])
+def test_a_new_browser_is_named_for_the_process_that_it_came_to(processes: int) -> None:
+    for number in range(processes):
+        assert place_of(named_for(number, processes), processes) == number
+
+
+def a_front(processes: int = 3) -> Front:
+    front = Front([["pages", str(i)] for i in range(processes)], ["jobs"])
+    for place in front.places:
+        place.ready.set()
+    return front
+
+
+def test_a_browser_stays_with_its_process_and_others_go_to_the_idlest() -> None:
+    front = a_front()
+    mine = HEAD % f"Cookie: a=b; {BROWSER_COOKIE}={named_for(1, 3)}; c=d\r\n".encode()
+    assert {front.place_for(mine).name for _ in range(5)} == {"pages 2"}
+    front.places[0].connections = 2
+    front.places[1].connections = 1
+    assert front.place_for(HEAD % b"").name == "pages 3"
+    front.places[2].ready.clear()
+    assert front.place_for(HEAD % b"").name == "pages 2", "one that does not run is the last"
+    spoilt = HEAD % f"Cookie: {BROWSER_COOKIE}=../1\r\n".encode()
+    assert front.place_for(spoilt).name == "pages 2", "a name that is none counts for nothing"
+
+
+def test_a_request_is_the_only_one_of_its_connection_but_a_web_socket_stays() -> None:
+    sent = handed_on(HEAD % b"Connection: keep-alive\r\nKeep-Alive: timeout=5\r\n", "127.0.0.1")
+    assert sent == b"GET / HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n"
+    socket_ = HEAD % b"Upgrade: websocket\r\nConnection: Upgrade\r\n"
+    assert handed_on(socket_, "::1") == socket_
+
+
+def test_who_asks_from_elsewhere_is_told_on_after_what_they_say_of_themselves() -> None:
+    sent = handed_on(HEAD % b"X-Forwarded-For: 127.0.0.1\r\n", "10.1.2.3")
+    assert re.findall(rb"X-Forwarded-For: (.*)\r\n", sent) == [b"127.0.0.1", b"10.1.2.3"]
+
+
+@dataclass
+class Served:
+    """A front of two processes on a database of its own."""
+
+    address: str
+    process: "subprocess.Popen[bytes]"
+    url: str
+
+    def of_it(self) -> dict[int, str]:
+        """The processes that it started, and their words."""
+        found = {}
+        for one in Path("/proc").glob("[0-9]*"):
+            try:
+                words = (one / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                parent = int((one / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue  # it ended just now
+            if "app.web.entry.serve" in words and parent == self.process.pid:
+                found[int(one.name)] = words
+        return found
+
+
+@pytest.fixture(scope="module")
+def served(rostered_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    import shutil
+
+    folder = tmp_path_factory.mktemp("front") / "own"
+    shutil.copytree(rostered_once, folder)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = str(folder / "centre.sqlite")
+    log = folder / "log"
+    command = [sys.executable, "-m", "app.web.entry.serve", "--headless", "--port", str(port)]
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [*command, "--processes", "2"], cwd=ROOT, stdout=out, stderr=out,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PEAKSHIFT_DB": url},
+        )  # fmt: skip
+    try:
+        yield Served(f"http://127.0.0.1:{port}", process, url)
+    finally:
+        process.kill()
+        process.wait(30)
+        print(log.read_text()[-3000:])
+
+
+def until(said: object) -> None:
+    """Wait for what a process does, not for seconds; a minute and a half is a failure."""
+    end = time.monotonic() + 90
+    while not said():  # type: ignore[operator]
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.2)
+
+
+def answers(served: Served, path: str, name: str = "") -> httpx.Response:
+    cookies = {BROWSER_COOKIE: name} if name else {}
+    return httpx.get(served.address + path, cookies=cookies, timeout=120)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes as Linux has them")
+def test_two_processes_serve_as_one_come_back_and_end_with_it(served: Served) -> None:
+    until(lambda: served.process.poll() is None and len(served.of_it()) == 3)
+    names = [named_for(number, 2) for number in (0, 1)]
+    assert [answers(served, "/_stcore/health", name).status_code for name in names] == [200, 200]
+    page = answers(served, "/")
+    assert BROWSER_COOKIE in page.cookies
+    assert page.headers["X-Frame-Options"] == "DENY"
+    assert answers(served, "/api/v1/openapi.json").json()["info"]["title"] == "PeakShift"
+    for name in names:  # one counts for both
+        assert answers(served, "/api/v1/centre", name).status_code == 200
+    said = answers(served, "/metrics", names[0]).text
+    (line,) = [one for one in said.splitlines() if 'route="/centre"' in one and "_total" in one]
+    assert line.endswith(" 2.0")
+    until(lambda: attended(served.url))
+
+    before = served.of_it()
+    (second,) = [number for number, words in before.items() if "--place 1/2" in words]
+    os.kill(second, signal.SIGKILL)
+    assert answers(served, "/_stcore/health", names[0]).status_code == 200
+    assert answers(served, "/_stcore/health", names[1]).status_code == 200, "it waits for it"
+    now = served.of_it()
+    assert len(now) == 3
+    assert second not in now
+
+    served.process.kill()  # nothing outlives it, however it ends
+    until(lambda: not any(Path(f"/proc/{number}").is_dir() for number in now))
