@@ -181,9 +181,7 @@ def quality_sheets(
          one.raised_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None), one.days, one.late)
         for one in (state.objections if state else ())
     ]  # fmt: skip
-    topics = [
-        (one.topic, one.drift.ratio - 1, one.drift.days, one.sentence) for one in briefings
-    ]
+    topics = [(one.topic, one.drift.ratio - 1, one.drift.days, one.sentence) for one in briefings]
     agent, scores, mean = tr("Agent"), tr("Scores"), tr("Mean")
     raters = [(tr("all (Fleiss)"), "", state.agreement.contacts, state.agreement.fleiss),
               *state.agreement.pairs] if state else []  # fmt: skip

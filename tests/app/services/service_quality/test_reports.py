@@ -107,9 +107,7 @@ def test_satisfaction_is_written_to_the_last_digit_and_few_answers_stay_hidden()
 
 def test_quality_is_written_to_the_last_digit() -> None:
     book = read(quality_sheets(*some_quality(), "Asia/Shanghai"))
-    assert book["Whom to listen to"][1:] == [
-        exact("A1", "Li", "T1", 100, 9, 4, 5, 80 + THIRD, 2.5)
-    ]
+    assert book["Whom to listen to"][1:] == [exact("A1", "Li", "T1", 100, 9, 4, 5, 80 + THIRD, 2.5)]
     assert book["Open objections"][1:] == [
         ("q1", "A1", "R1", "tone", 61, "2026-03-09 16:30", 10.25, True)
     ]
