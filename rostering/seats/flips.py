@@ -24,7 +24,7 @@ _TRIES = 30
 class Board(NamedTuple):
     """Shifts, seats, and who sits where; compiled code knows no other types.
 
-    `row[seat]` holds the first `count[seat]` shifts of a seat in time order, `place` where each
+    `row[seat]` holds the first `filled[seat]` shifts of a seat in time order, `place` where each
     shift stands there. `before` and `after` are a person's seated shifts beside each; -1: none.
     """
 
@@ -35,7 +35,7 @@ class Board(NamedTuple):
     after: IntArray
     seat: IntArray
     row: IntArray
-    count: IntArray
+    filled: IntArray
     place: IntArray
     base: FloatArray  # points of each agent on each seat, shape (agents, seats + 1)
     flipped: IntArray  # number of the exchange that looked at a shift last
@@ -65,9 +65,9 @@ def _knot(board: Board, a: int, b: int, stretch: _Stretch) -> _Stretch:
     more = True
     while more:
         more = False
-        while b1 > b0 and a1 < board.count[a] and start[on_a[a1]] < end[on_b[b1 - 1]]:
+        while b1 > b0 and a1 < board.filled[a] and start[on_a[a1]] < end[on_b[b1 - 1]]:
             a1, more = a1 + 1, True
-        while a1 > a0 and b1 < board.count[b] and start[on_b[b1]] < end[on_a[a1 - 1]]:
+        while a1 > a0 and b1 < board.filled[b] and start[on_b[b1]] < end[on_a[a1 - 1]]:
             b1, more = b1 + 1, True
         while b1 > b0 and a0 > 0 and end[on_a[a0 - 1]] > start[on_b[b0]]:
             a0, more = a0 - 1, True
@@ -82,7 +82,7 @@ def _longer(board: Board, a: int, b: int, stretch: _Stretch, later: bool) -> _St
     a0, a1, b0, b1 = stretch
     on_a, on_b = board.row[a], board.row[b]
     if later:
-        left_a, left_b = a1 < board.count[a], b1 < board.count[b]
+        left_a, left_b = a1 < board.filled[a], b1 < board.filled[b]
         if left_a and (not left_b or board.start[on_a[a1]] <= board.start[on_b[b1]]):
             a1 += 1
         elif left_b:
@@ -123,7 +123,7 @@ def _exchange(board: Board, a: int, b: int, stretch: _Stretch) -> bool:
     """Two seats exchange a stretch; False where a row has no room."""
     a0, a1, b0, b1 = stretch
     from_a, from_b, wide = a1 - a0, b1 - b0, board.row.shape[1]
-    if board.count[a] - from_a + from_b > wide or board.count[b] - from_b + from_a > wide:
+    if board.filled[a] - from_a + from_b > wide or board.filled[b] - from_b + from_a > wide:
         return False
     for k in range(from_a):
         board.spare[k] = board.row[a, a0 + k]
@@ -136,7 +136,7 @@ def _exchange(board: Board, a: int, b: int, stretch: _Stretch) -> bool:
 def _replace(
     board: Board, seat: int, first: int, behind: int, by: IntArray, by_first: int, by_behind: int
 ) -> None:
-    row, count = board.row[seat], board.count[seat]
+    row, count = board.row[seat], board.filled[seat]
     shift_by = (by_behind - by_first) - (behind - first)
     if shift_by > 0:
         for place in range(count - 1, behind - 1, -1):
@@ -146,8 +146,8 @@ def _replace(
             row[place + shift_by] = row[place]
     for k in range(by_first, by_behind):
         row[first + k - by_first] = by[k]
-    board.count[seat] = count + shift_by
-    for place in range(first, board.count[seat]):
+    board.filled[seat] = count + shift_by
+    for place in range(first, board.filled[seat]):
         board.place[row[place]] = place
         board.seat[row[place]] = seat
 
@@ -158,7 +158,7 @@ def _wish(board: Board) -> tuple[int, int, bool]:
 
     Mostly one where somebody changes seats, to the seat beside it in time; -1: none was found.
     """
-    shifts, seats = len(board.seat), len(board.count)
+    shifts, seats = len(board.seat), len(board.filled)
     if np.random.random() < _REPAIRS:  # noqa: NPY002  (numba knows only this generator)
         for _ in range(_TRIES):
             shift = np.random.randint(shifts)  # noqa: NPY002
@@ -175,7 +175,7 @@ def _wish(board: Board) -> tuple[int, int, bool]:
 
 @compiled_in_place
 def _gumbel() -> float:
-    return -np.log(-np.log(np.random.random() + 1e-300) + 1e-300)  # noqa: NPY002
+    return float(-np.log(-np.log(np.random.random() + 1e-300) + 1e-300))  # noqa: NPY002
 
 
 @compiled_in_place
@@ -185,10 +185,10 @@ def _step(board: Board, move: float, heat: float, number: int) -> None:
     if shift < 0:
         return
     b, who = board.seat[shift], board.agent[shift]
-    seats = len(board.count)
+    seats = len(board.filled)
     if a == b or max(a, b) >= seats or board.base[who, a] >= NEVER:
         return
-    low, high = 0, board.count[a]
+    low, high = 0, board.filled[a]
     while low < high:  # the first shift there that ends after this one begins
         middle = (low + high) // 2
         if board.end[board.row[a, middle]] > board.start[shift]:
@@ -211,9 +211,8 @@ def _step(board: Board, move: float, heat: float, number: int) -> None:
         old, stretch = stretch, _longer(board, a, b, stretch, later)
         if stretch == old:
             break
-    if chosen_cost != 0.0 or chosen[1] > chosen[0] or chosen[3] > chosen[2]:
-        if _exchange(board, a, b, chosen):
-            board.cost[0] += chosen_cost
+    if chosen[3] > chosen[2] and _exchange(board, a, b, chosen):
+        board.cost[0] += chosen_cost
 
 
 @called_with(BOARD, REAL, REAL, INT, INT)

@@ -134,12 +134,12 @@ def _improve(
     stop: threading.Event | None,
     progress: Callable[[str, float], None],
 ) -> None:
-    """Anneal until the bound, the end of the steps or of the time; cooler by whichever is nearer."""
+    """Anneal until the bound, the end of the steps or of the time, ever cooler."""
     begun = time.monotonic()
     steps = max(200, len(board.seat) * _STEPS // _ROUNDS)
     unit = float(max(problem.move_price, problem.apart_price, 1))
     share, turn = 0.0, 0
-    while board.cost[1] > goal and len(board.count) and share < 1:
+    while board.cost[1] > goal and len(board.filled) and share < 1:
         if stop is not None and stop.is_set():
             break
         progress("seats", share)
