@@ -4,6 +4,7 @@ import gc
 import itertools
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -62,6 +63,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if SLOW.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: "browser" not in item.keywords)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_compilation_a_kernel() -> Iterator[None]:
+    """Nothing that this process tried made a kernel compile for other types than it states."""
+    yield
+    rooms = sys.modules.get("rostering.compiled")
+    for kernel in rooms.KERNELS if rooms else ():
+        others = [types for types in kernel.dispatcher.overloads if types != kernel.signature]
+        assert not others, f"{kernel.address} was compiled again, for {others}"
 
 
 @pytest.fixture(scope="session")

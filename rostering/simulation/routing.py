@@ -103,7 +103,7 @@ def routing_tables(policy: Policy, group_skills: BoolArray, traffic: Traffic) ->
         _preferences(group_skills, urgent_first),
         _preferences(group_skills.T, specialists_first),
         np.array([q.concurrency for q in traffic.queues], dtype=np.int64),
-        np.array([way.handling.concurrency_slowdown for way in traffic.behaviours]),
+        np.array([way.handling.concurrency_slowdown for way in traffic.behaviours], np.float64),
         deferrable,
         traffic.patience_s,
         traffic.retry_after_s,

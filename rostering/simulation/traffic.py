@@ -98,12 +98,12 @@ class Traffic:
     @property
     def retry_share(self) -> FloatArray:
         """Share of those who hang up who call again, by queue [-]."""
-        return np.array([way.handling.retry_share for way in self.behaviours])
+        return np.array([way.handling.retry_share for way in self.behaviours], dtype=np.float64)
 
     @property
     def retry_after_s(self) -> FloatArray:
         """Mean time until they do, by queue [s]."""
-        return np.array([way.retry_after_s for way in self.behaviours])
+        return np.array([way.retry_after_s for way in self.behaviours], dtype=np.float64)
 
     def rates(self, seed: int, replication: int) -> FloatArray:
         """The true rates of one horizon [contacts/slot], shape (queues, slots)."""

@@ -53,15 +53,18 @@ def fewest_agents(
     _check(load, handle)
     flat = np.ascontiguousarray(load).ravel(), np.ascontiguousarray(handle).ravel()
     heads = np.zeros(load.size, dtype=np.int64)
-    asa_s = np.inf if target.asa_s is None else target.asa_s
-    level = (target.threshold_s, target.service_share)
+    # Whole seconds may be integers, for which a kernel would be compiled once more.
+    level = float(target.threshold_s), float(target.service_share)
+    cap = float(target.occupancy_cap_share)
+    asa_s = float(np.inf if target.asa_s is None else target.asa_s)
     if patience_s is None or np.isinf(patience_s):
-        smallest_patient(*flat, *level, target.occupancy_cap_share, asa_s, concurrency, heads)
+        smallest_patient(*flat, *level, cap, asa_s, concurrency, heads)
     else:
-        lost = 1.0 if target.abandonment_share is None else target.abandonment_share
-        limits = (target.occupancy_cap_share, asa_s, lost)
+        lost = float(1.0 if target.abandonment_share is None else target.abandonment_share)
         code = DEFINITIONS.index(target.definition)
-        smallest_impatient(*flat, float(patience_s), *level, code, *limits, concurrency, heads)
+        smallest_impatient(
+            *flat, float(patience_s), *level, code, cap, asa_s, lost, concurrency, heads
+        )
     return np.maximum(heads.reshape(load.shape), target.min_heads)
 
 

@@ -56,7 +56,7 @@ def test_too_few_heads_are_corrected_upwards():
     queues, forecasts = two_queues()
     formula = alone(queues, forecasts)
     short = replace(formula, floor_heads=formula.floor_heads - 2, heads=formula.heads - 2)
-    found = corrected_requirement(short, forecasts, queues, APART, certain=True)
+    found = corrected_requirement(short, forecasts, queues, APART, certain=True, replications=60)
     assert found.kept
     assert found.credit_share.max() < 0
     assert found.requirement.floor_heads.sum() > short.floor_heads.sum()
@@ -72,7 +72,9 @@ def test_what_the_formula_does_not_know_is_added():
     long_tail = {q.queue_id: Behaviour(handle_cv=2.0) for q in queues}
     seen = simulated_service(losing, forecasts, queues, APART, behaviours=long_tail)
     assert seen.service_level("a").mean < 0.8
-    found = corrected_requirement(losing, forecasts, queues, APART, behaviours=long_tail)
+    found = corrected_requirement(
+        losing, forecasts, queues, APART, behaviours=long_tail, replications=40
+    )
     assert found.requirement.heads.sum() > losing.heads.sum()
     assert found.report.service_level("a").mean >= 0.8
 
@@ -115,7 +117,9 @@ def test_a_target_over_the_period_has_one_credit_and_keeps_its_floor():
 
 def test_an_occupancy_cap_is_kept_by_the_pool():
     queues, forecasts = two_queues(contacts=120.0, occupancy_cap_share=0.75)
-    found = corrected_requirement(alone(queues, forecasts), forecasts, queues, SHARED, certain=True)
+    found = corrected_requirement(
+        alone(queues, forecasts), forecasts, queues, SHARED, certain=True, replications=40
+    )
     assert found.kept
     assert found.report.occupancy("a").mean <= 0.76
 
