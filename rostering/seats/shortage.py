@@ -32,6 +32,10 @@ class Shortage:
     seats: int
     kind: str = ""
 
+    def meets(self, other: "Shortage") -> bool:
+        """Whether both are of the same seats, at one time."""
+        return self.kind == other.kind and self.first < other.end and other.first < self.end
+
     @property
     def sentence(self) -> str:
         """The shortage in one sentence."""

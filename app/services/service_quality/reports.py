@@ -92,7 +92,7 @@ def satisfaction_sheets(found: Satisfaction, kano: Sequence[Feature]) -> tuple[S
         (tr("Hour"), found.hours),
     ):
         groups += [(by, one) for one in several]
-    rows = [
+    rows: list[Sequence[Any]] = [
         (by, one.name, one.invited, one.answered, *_interval(one.response),
          *_interval(one.satisfied))
         for by, one in groups

@@ -261,8 +261,9 @@ def seats_lacking(
     before
         Only what is worse than in this roster; None: all of it.
     """
-    were = (
-        {one.first: one.people for one in seats_short(context, problem, before)} if before else {}
+    were = seats_short(context, problem, before) if before else ()
+    return tuple(
+        one.sentence
+        for one in seats_short(context, problem, roster)
+        if one.people > max((old.people for old in were if old.meets(one)), default=one.seats)
     )
-    short = seats_short(context, problem, roster)
-    return tuple(one.sentence for one in short if one.people > were.get(one.first, one.seats))
