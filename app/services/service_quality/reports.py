@@ -17,6 +17,7 @@ from app.services.service_quality.quality import (
 from app.services.service_quality.satisfaction import Satisfaction, kano_of, satisfaction_of
 from app.services.service_quality.sheets import Sheet, workbook
 from app.services.service_quality.trends import By, Trends, What, trends_of
+from app.services.service_quality.words import series_name
 from data.model.errors import NotFound
 from data.model.language import tr
 from forecasting.surveys.kano import NAMES, Feature
@@ -45,13 +46,13 @@ def trend_sheets(found: Trends) -> tuple[Sheet, ...]:
     counted, limits = found.counted, found.limits
     begin = len(counted.days) - found.shown
     days = (
-        (name, counted.days[t], counted.counts[k, t], limits.expected[k, t], limits.low[k, t],
-         limits.high[k, t])
+        (series_name(name), counted.days[t], counted.counts[k, t], limits.expected[k, t],
+         limits.low[k, t], limits.high[k, t])
         for k, name in enumerate(counted.names)
         for t in range(begin, len(counted.days))
     )  # fmt: skip
     ahead = (
-        (name, counted.days[-1] + timedelta(days=t + 1), limits.ahead[k, t],
+        (series_name(name), counted.days[-1] + timedelta(days=t + 1), limits.ahead[k, t],
          limits.ahead_low[k, t], limits.ahead_high[k, t])
         for k, name in enumerate(counted.names)
         for t in range(limits.ahead.shape[1])
@@ -60,12 +61,13 @@ def trend_sheets(found: Trends) -> tuple[Sheet, ...]:
     return (
         Sheet(
             tr("Movers"),
-            (series, tr("Last seven days"), tr("Expected"), tr("Change"),
+            (series, tr("Last seven days"), tr("Expected"), tr("Against expected"),
              tr("Standard deviations"), tr("Beyond chance")),
-            [(one.name, one.came, one.expected, one.ratio - 1, one.score, one.beyond)
+            [(series_name(one.name), one.came, one.expected, one.ratio - 1, one.score, one.beyond)
              for one in found.movers],
         ),
-        Sheet(tr("Days outside"), (series, day, tr("Count"), low, high), found.outside),
+        Sheet(tr("Days outside"), (series, day, tr("Count"), low, high),
+              [(series_name(one[0]), *one[1:]) for one in found.outside]),
         Sheet(tr("Days"), (series, day, tr("Count"), tr("Expected"), low, high), _plain(days)),
         Sheet(tr("Forecast"), (series, day, tr("Expected"), low, high), _plain(ahead)),
     )  # fmt: skip
@@ -113,17 +115,17 @@ def satisfaction_sheets(found: Satisfaction, kano: Sequence[Feature]) -> tuple[S
     return (
         Sheet(
             tr("Groups"),
-            (tr("Group"), tr("Name"), tr("Asked"), tr("Answered"), tr("Response"), low, high, share,
-             low, high),
+            (tr("Group"), tr("Name"), tr("Invited"), tr("Replied"), tr("Response"), low, high,
+             share, low, high),
             rows,
         ),
         Sheet(
             tr("Days"),
-            (tr("Day"), tr("Answers"), share, tr("Lower limit"), tr("Upper limit")),
+            (tr("Day"), tr("Replies"), share, tr("Lower limit"), tr("Upper limit")),
             found.by_day,
         ),
-        Sheet(tr("Agents"), (tr("Agent"), tr("Answers"), share, low, high), agents),
-        Sheet(tr("Reasons"), (tr("Reason"), tr("Answers")), found.reasons),
+        Sheet(tr("Agents"), (tr("Agent"), tr("Replies"), share, low, high), agents),
+        Sheet(tr("Reasons"), (tr("Reason"), tr("Replies")), found.reasons),
         Sheet(tr("Waiting"), (tr("Share lost for a second"), low, high), waiting),
         Sheet(
             tr("Kano"),
@@ -188,14 +190,14 @@ def quality_sheets(
     return (
         Sheet(
             tr("Whom to listen to"),
-            (agent, tr("Name"), tr("Team"), tr("Contacts"), tr("Wanted"), tr("Scored"), tr("Due"),
-             mean, tr("± (95 %)")),
+            (agent, tr("Full name"), tr("Team"), tr("Contacts"), tr("Wanted"), tr("Scored"),
+             tr("Due"), mean, tr("± (95 %)")),
             due,
         ),
         Sheet(
             tr("Open objections"),
             (tr("Score"), agent, tr("Rater"), tr("Criterion"), tr("Value"), tr("Raised"),
-             tr("Days"), tr("Too long")),
+             tr("Number of days"), tr("Too long")),
             objections,
         ),
         Sheet(
@@ -209,7 +211,9 @@ def quality_sheets(
             state.criteria if state else (),
         ),
         Sheet(
-            tr("Briefings"), (tr("Topic"), tr("Change"), tr("Days"), tr("What was found")), topics
+            tr("Briefings"),
+            (tr("Topic"), tr("Against its past"), tr("Number of days"), tr("What was found")),
+            topics,
         ),
     )  # fmt: skip
 

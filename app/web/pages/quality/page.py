@@ -58,7 +58,7 @@ def _due(period: tuple[date, date]) -> None:
     rows = [
         {
             tr("Agent"): one.agent_id,
-            tr("Name"): one.name,
+            tr("Full name"): one.name,
             tr("Team"): one.team,
             tr("Contacts"): one.contacts,
             tr("Wanted"): one.wanted,

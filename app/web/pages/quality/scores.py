@@ -39,7 +39,7 @@ def scores_panel(period: tuple[date, date]) -> None:
             tr("Criterion"): one.criterion or "-",
             tr("Value"): one.value,
             tr("Raised"): local(one.raised_at, zone),
-            tr("Days"): round(one.days, 1),
+            tr("Number of days"): round(one.days, 1),
             tr("Too long"): one.late,
         }
         for one in found.objections
