@@ -81,12 +81,6 @@ class LevelTable:
         low, high = self.level[:, below], self.level[:, below + 1]
         return np.asarray(((low + part * (high - low)) * weight).sum(axis=2).T)
 
-    def at(self, agents: IntArray, load: FloatArray) -> FloatArray:
-        """Level of given agents at given loads [-], arrays of one shape."""
-        below, part = self._place(load)
-        low, high = self.level[agents, below], self.level[agents, below + 1]
-        return np.asarray(low + part * (high - low))
-
     def _place(self, load: FloatArray) -> tuple[IntArray, FloatArray]:
         step = np.log(self.loads[1] / self.loads[0])
         place = np.log(np.maximum(load, self.loads[0]) / self.loads[0]) / step

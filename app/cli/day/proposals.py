@@ -183,7 +183,10 @@ def take(
 
 
 def undo(call: typer.Context, proposal_id: ProposalId, why: Why = "", json: bool = False) -> None:
-    """Undo what was taken last of a proposal: the version before is published again."""
+    """Undo what was taken last of a proposal: the version before is published again.
+
+    What still waits for a second person is withdrawn first.
+    """
     from app.services.day.proposals.take import undo_actions
 
     with context_of(call) as context:
@@ -191,7 +194,13 @@ def undo(call: typer.Context, proposal_id: ProposalId, why: Why = "", json: bool
     if json:
         print_json(to_json(gone))
         return
-    answers.print(trn("{n} action undone", "{n} actions undone", len(gone.numbers)), markup=False)
+    n = len(gone.numbers)
+    said = (
+        trn("{n} action withdrawn", "{n} actions withdrawn", n)
+        if gone.waits
+        else trn("{n} action undone", "{n} actions undone", n)
+    )
+    answers.print(said, markup=False)
 
 
 def score(call: typer.Context, day: Day = None, json: bool = False) -> None:

@@ -18,6 +18,7 @@ from app.services.rules.saved import (
 from app.services.rules.scopes import RuleSet, for_the_others, let_go, people, stand_in, whom
 from app.web import session
 from app.web.parts import allowed
+from app.web.parts.forms import given
 from app.web.parts.wording import plain, shown_errors
 from data.model.language import phrase, tr
 from data.model.problem import CoverPrices
@@ -282,9 +283,7 @@ def reset_all() -> None:
         )
         why = st.text_input(tr("Reason"), key="reset_why")
         asked = allowed.button(tr("Reset all rules"), "reset_rules", type="primary")
-        if asked and not why.strip():
-            st.warning(tr("Give a reason first."))
-        elif asked:
+        if asked and given(why.strip()):
             with shown_errors():
                 reset_rules(session.context(), why)
                 st.rerun()

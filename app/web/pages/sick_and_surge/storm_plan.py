@@ -51,7 +51,14 @@ def plan_view(judged: Judged, begun: Begun, storm: Storm) -> None:
         return
     plan, people = worked.plan, worked.people
     _figures(plan)
+    st.caption(
+        tr(
+            "Contacts: usual (line), range of the storm (band), upper end with those who call "
+            "again (dashed), what came (dots)"
+        )
+    )
     draw(range_chart(plan.hours, plan.usual, plan.low, plan.high, _came(plan), plan.high_again))
+    st.caption(tr("Agents required more, both ends of the range (lines), on standby (bars)"))
     draw(agents_chart(plan))
     for says in (*plan.says, *people.says):
         st.caption(in_words_of_pages(says))

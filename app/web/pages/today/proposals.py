@@ -127,11 +127,21 @@ def _second_person(proposal: Proposal, waiting: Taken) -> None:
         with st.expander(tr("Which ones")):
             st.markdown("\n".join(f"- {plain(one)}" for one in sentences))
         why_not = alone_refusal(session.context(), waiting.roster_id)
-        label = tr("Agree and publish them")
         if why_not:
             st.caption(in_words_of_pages(why_not))
-        elif allowed.button(label, "take_actions", type="primary", icon=":material/task_alt:"):
+        label = tr("Withdraw") if why_not else tr("Refuse")
+        with st.form("second", border=False):
+            why = st.text_input(tr("Reason"), key="why_second")
+            with st.container(horizontal=True):
+                agreed = not why_not and allowed.submit(
+                    tr("Agree and publish them"), "take_actions", type="primary",
+                    icon=":material/task_alt:",
+                )  # fmt: skip
+                gone = allowed.submit(label, "undo_actions", icon=":material/undo:")
+        if agreed:
             _take(proposal, waiting.numbers, waiting.why)
+        elif gone:
+            _undo(proposal.proposal_id, why)
 
 
 def _choose(proposal: Proposal, left: list[Action]) -> None:
@@ -220,9 +230,13 @@ def _taken(log: DayLog) -> None:
                 continue
             icon, key = ":material/undo:", f"undo_{number}"
             if allowed.button(tr("Undo"), "undo_actions", key=key, icon=icon):
-                with shown_errors():
-                    undo_actions(session.context(), one.proposal_id)
-                    st.rerun()
+                _undo(one.proposal_id)
+
+
+def _undo(proposal_id: str, why: str = "") -> None:
+    with shown_errors():
+        undo_actions(session.context(), proposal_id, why)
+        st.rerun()
 
 
 def _taken_text(one: Taken) -> str:
@@ -235,9 +249,12 @@ def _taken_text(one: Taken) -> str:
         said = tr("{said} (version {version})", said=said, version=one.version)
     if one.why:
         said = tr("{said}, because: {why}", said=said, why=plain(one.why))
-    return tr("~~{said}~~ undone by {who}", said=said, who=plain(one.undone_by)) if (
-        one.undone_by
-    ) else said  # fmt: skip
+    if not one.undone_by:
+        return said
+    who = plain(one.undone_by)
+    if one.waits:
+        return tr("~~{said}~~ withdrawn by {who}", said=said, who=who)
+    return tr("~~{said}~~ undone by {who}", said=said, who=who)
 
 
 @cached(phrase("Playing the day that came"), 8)

@@ -22,6 +22,7 @@ from app.services.day.proposals.play import after, played
 from app.services.day.proposals.propose import propose_actions
 from app.services.day.proposals.take import (
     day_log,
+    log_undone,
     note_shift,
     proposal_named,
     save_proposal,
@@ -277,6 +278,14 @@ def test_with_four_eyes_somebody_else_publishes_what_one_takes(
     wang = replace(centre.context, who="wang@example.org", signed_in=True)
     li = replace(wang, who="li@example.org")
     before, rosters = in_force(li), len(boss.store.list_rosters())
+    mistaken = take_actions(wang, proposal.proposal_id, (1,), "mistaken")
+    assert undo_actions(wang, proposal.proposal_id, "wrong one").undone_by == wang.who
+    assert waiting_of(li, proposal) is None
+    with pytest.raises(Conflict, match="meanwhile"):
+        log_undone(li, mistaken)
+    with pytest.raises(NotFound, match="nothing of"):
+        undo_actions(wang, proposal.proposal_id)
+    assert "withdrew what waited" in shift_log(li, DAY)[-1].what
     wanted = take_actions(wang, proposal.proposal_id, (1,), "busy")
     assert wanted.version == 0
     assert "somebody else publishes it" in wanted.waits
@@ -289,7 +298,7 @@ def test_with_four_eyes_somebody_else_publishes_what_one_takes(
     assert (taken.who, taken.approved_by, taken.why) == (wang.who, li.who, "busy")
     assert proposal.actions[0].after in in_force(li)
     assert waiting_of(li, proposal) is None
-    assert len(boss.store.list_rosters()) == rosters + 1
+    assert len(boss.store.list_rosters()) == rosters + 2
     assert day_log(li, DAY).waiting == ()
     undo_actions(li, proposal.proposal_id)
     assert in_force(li) == before
