@@ -46,6 +46,6 @@ def series_name(name: str) -> str:
 def channel_names() -> dict[str, str]:
     """Usual channels in the language in use, by what files call them."""
     return {
-        "voice": tr("telephone"), "ivr": tr("voice menu"), "sms": tr("text message"),
+        "voice": tr("telephone"), "ivr": tr("IVR"), "sms": tr("text message"),
         "chat": tr("chat"), "web": tr("web page"), "app": tr("app"),
     }  # fmt: skip
