@@ -245,7 +245,7 @@ def test_a_storm_is_entered_planned_put_on_standby_and_ticked(
     assert "Whom to ask" in words(page)
     assert "shown as a range" in words(page)
     cells = {metric.label: metric.value for metric in page.metric}
-    low, _, high = cells["Agents more"].partition(" – ")
+    low, _, high = cells["Agents more"].partition("–")
     assert 0 <= int(low) <= int(high)
     assert int(cells["On standby"]) > 0
     page = press(page, "Save the range and put them on standby")
