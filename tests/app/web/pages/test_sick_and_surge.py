@@ -115,7 +115,7 @@ def test_more_is_replanned_as_a_second_step_and_saved(
     page = finished(press(page, "Reroster"), "reroster", url)
     assert "What changes" in words(page)
     page = press(page, "Save as a new roster")
-    assert "Give a reason first" in words(page)
+    assert "Give a reason:" in words(page)
     next(t for t in page.text_input if t.label.endswith("audit trail)")).set_value("flu")
     press(page, "Save as a new roster")
     with Store.open(url) as store:
