@@ -195,11 +195,11 @@ def matrix_rows(
         )
         last = [version] if version else []
         if seats is not None:
-            last.append(_seats_text(seats, agent_id, roster.dates))
+            last.append(seats_text(seats, agent_id, roster.dates))
         yield [agent_id, named.get(agent_id, ""), *cells, *last]
 
 
-def _seats_text(seats: Seats, agent_id: str, days: Sequence[date]) -> str:
+def seats_text(seats: Seats, agent_id: str, days: Sequence[date]) -> str:
     """Seats of an agent in order: the first one, and each further one with its first day."""
     told: list[str] = []
     now = ""
