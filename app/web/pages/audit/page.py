@@ -7,18 +7,26 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from app.services.audit import trail_state
+from app.services.audit import restore_guards, trail_state
 from app.services.context import today_of
 from app.web import session
 from app.web.pages.audit.entry import detail, folded, group_row, names_now
 from app.web.pages.audit.sentences import Names, sentence_of
-from app.web.parts.wording import heading, in_words_of_pages, local, nothing_yet
+from app.web.parts.forms import reason_to_save
+from app.web.parts.wording import (
+    heading,
+    in_words_of_pages,
+    local,
+    nothing_yet,
+    plain,
+    shown_errors,
+)
 from data.model.audit import AuditEntry
 from data.model.language import phrase, tr, trn
 
 SINCE = {
     phrase("all time"): None,
-    "today": 0,
+    phrase("today"): 0,
     phrase("7 days"): 7,
     phrase("30 days"): 30,
     phrase("a year"): 365,
@@ -37,6 +45,7 @@ def show() -> None:
         return
     say = st.warning if session.context().store.warning else st.caption
     say(in_words_of_pages(trail_state(session.context())))
+    _guards()
     names = names_now()
     found = _filtered(known, zone, names)
     st.caption(
@@ -62,6 +71,22 @@ def show() -> None:
     detail(group[0], zone, names)
 
 
+def _guards() -> None:
+    """Where tables can be changed that only ever grow: put their guards back."""
+    lacking = session.context().store.unguarded()
+    if not lacking:
+        return
+    st.error(
+        tr("Saved entries of {tables} could be changed: their guards are missing.",
+           tables=plain(", ".join(lacking))),
+        icon=":material/lock_open:",
+    )  # fmt: skip
+    if why := reason_to_save("guards", "restore_guards", tr("Put the guards back")):
+        with shown_errors():
+            restore_guards(session.context(), why)
+            st.rerun()
+
+
 def _one_of(group: tuple[AuditEntry, ...], zone: str) -> AuditEntry:
     """The entry of a folded line that somebody wants to see."""
     return st.selectbox(
@@ -78,7 +103,7 @@ def _filtered(known: tuple[AuditEntry, ...], zone: str, names: Names) -> tuple[A
     verb = columns[1].selectbox(
         tr("What"), _with_any(entry.verb for entry in known), format_func=_deed
     )
-    since = columns[2].selectbox(tr("Since"), list(SINCE))
+    since = columns[2].selectbox(tr("Since"), list(SINCE), format_func=tr)
     text = columns[3].text_input(tr("Contains"), placeholder=tr("name, reason, file"))
     limit = columns[4].selectbox(tr("At most"), LIMITS)
     found = session.context().store.audit(
