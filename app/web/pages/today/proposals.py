@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
+from app.services.day.proposals.effects import seats_lacking_after
 from app.services.day.proposals.log import shift_log, shift_log_csv
 from app.services.day.proposals.outcome import Scored, outcomes_of
 from app.services.day.proposals.take import (
@@ -23,6 +24,8 @@ from app.web.pages.today.overflow import overflow_view
 from app.web.pages.today.prospect import prospect
 from app.web.parts import allowed
 from app.web.parts.cached import cached
+from app.web.parts.change_table import say_seats
+from app.web.parts.downloads import in_this_language
 from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import day_short, in_words_of_pages, local, plain, shown_errors
 from app.web.session import shared_context
@@ -105,6 +108,8 @@ def _newest(log: DayLog) -> None:
             for n in one.numbers}  # fmt: skip
     left = [action for action in proposal.actions if action.number not in gone]
     if left:
+        numbers = tuple(action.number for action in left)
+        say_seats(seats_lacking_after(session.context(), proposal, numbers), changed=True)
         _choose(proposal, left)
 
 
@@ -307,7 +312,7 @@ def _log(today: date) -> None:
             st.dataframe(pd.DataFrame(rows), hide_index=True)
             st.download_button(
                 tr("Download as CSV"),
-                lambda: shift_log_csv(context, day),
+                in_this_language(lambda: shift_log_csv(context, day)),
                 f"shift-log-{day}.csv",
                 "text/csv",
                 icon=":material/download:",
