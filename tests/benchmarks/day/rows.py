@@ -29,7 +29,7 @@ def _intraday(found: Found, _: Found) -> list[Row]:
         mean = found["all"][at]
         rows.append(
             (
-                f"Rest of the day seen from {at}: error over no update, five series",
+                f"Rest of the day seen from {at}: error over no update, {len(found['series'])} series",
                 f"slots {mean['relative']:.3f} (worst {mean['worst']:.3f}), "
                 f"total {mean['total']['relative']:.3f}; over the plain forecast "
                 f"{mean['relative_to_plain']:.3f}",
