@@ -8,9 +8,10 @@ import numpy as np
 
 from app.services.access.asking import asked
 from app.services.context import Context, centre_of, local_time, special_days_of
+from app.services.service_quality.period import period_of
 from app.services.service_quality.words import KIND_OF_TOPIC, series_name
-from data.model.errors import InvalidValue, NotFound
-from data.model.grid import FloatArray, IntArray, local_midnight
+from data.model.errors import NotFound
+from data.model.grid import FloatArray, IntArray
 from data.model.language import tr
 from forecasting.trends.foretelling import Foretelling
 from forecasting.trends.interrupted import Effect, effect_of
@@ -103,10 +104,6 @@ def count_requests(
     NotFound
         If there are none.
     """
-    if not first <= last or (last - first).days >= LONGEST_DAYS:
-        raise InvalidValue(
-            tr("give a first and a last day, at most {most} days", most=LONGEST_DAYS)
-        )
     frame, at = _records(context, first, last, what)
     zone = centre_of(context).zone
     local = frame[at].dt.tz_convert(zone).dt.tz_localize(None).to_numpy().astype("datetime64[D]")
@@ -130,8 +127,7 @@ def count_requests(
 
 
 def _records(context: Context, first: date, last: date, what: What) -> "tuple[pd.DataFrame, str]":
-    zone = centre_of(context).zone
-    begin, end = local_midnight(first, zone), local_midnight(last + timedelta(days=1), zone)
+    begin, end = period_of(context, first, last, LONGEST_DAYS)
     at = {"touches": "at", "orders": "created_at", "cases": "opened_at"}[what]
     columns = {
         "touches": (at, "category", "topic", "region"),

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app.services.service_quality.trace.contacts import Chain, ChainReport, GroupChains
 from app.services.service_quality.trace.scene import Scene, SceneChange
+from app.web import session
 from app.web.pages.trends.period import said
 from app.web.parts.charts.drawing import draw
 from app.web.parts.clock import wall
@@ -62,11 +63,30 @@ def scene_view(scene: Scene) -> None:
         )
     else:
         st.caption(tr("No published roster was in force at that minute."))
+    _queues(scene)
+    left, right = st.columns([3, 2])
+    with left:
+        st.markdown(f"**{tr('Agents')}**")
+        _agents(scene)
+    with right:
+        st.markdown(f"**{tr('Relaxed rules')}**")
+        for sentence in scene.relaxed[:8]:
+            st.markdown(f"- {plain(sentence)}")
+        if not scene.relaxed:
+            st.caption(tr("None in the version in force."))
+        st.markdown(f"**{tr('Last changes before')}**")
+        changes = (scene.plan_change,) if scene.plan_change else ()
+        for change in (*changes, *scene.changes):
+            st.markdown(_line(change, scene.zone))
+
+
+def _queues(scene: Scene) -> None:
+    names = session.queue_names()
     st.dataframe(
         pd.DataFrame(
             [
                 {
-                    tr("Queue"): one.queue_id,
+                    tr("Queue"): names.get(one.queue_id, one.queue_id),
                     tr("Waiting"): one.waiting,
                     tr("Longest [s]"): round(one.longest_wait_s),
                     tr("Came in the slot"): one.came,
@@ -82,37 +102,27 @@ def scene_view(scene: Scene) -> None:
         hide_index=True,
         width="stretch",
     )
-    left, right = st.columns([3, 2])
-    with left:
-        st.markdown(f"**{tr('Agents')}**")
-        st.dataframe(
-            pd.DataFrame(
-                [
-                    {
-                        tr("Agent"): one.agent_id,
-                        tr("Name"): one.name,
-                        tr("Shift"): one.shift,
-                        tr("Activity"): one.activity,
-                        tr("State"): one.state,
-                        tr("Contact"): one.handles,
-                    }
-                    for one in scene.agents
-                ]
-            ),
-            hide_index=True,
-            width="stretch",
-            height=320,
-        )
-    with right:
-        st.markdown(f"**{tr('Relaxed rules')}**")
-        for sentence in scene.relaxed[:8]:
-            st.markdown(f"- {plain(sentence)}")
-        if not scene.relaxed:
-            st.caption(tr("None in the version in force."))
-        st.markdown(f"**{tr('Last changes before')}**")
-        changes = (scene.plan_change,) if scene.plan_change else ()
-        for change in (*changes, *scene.changes):
-            st.markdown(_line(change, scene.zone))
+
+
+def _agents(scene: Scene) -> None:
+    st.dataframe(
+        pd.DataFrame(
+            [
+                {
+                    tr("Agent"): one.agent_id,
+                    tr("Full name"): one.name,
+                    tr("Shift"): one.shift,
+                    tr("Activity"): one.activity,
+                    tr("State"): one.state,
+                    tr("Contact"): one.handles,
+                }
+                for one in scene.agents
+            ]
+        ),
+        hide_index=True,
+        width="stretch",
+        height=320,
+    )
 
 
 def _line(change: SceneChange, zone: str) -> str:
