@@ -10,7 +10,7 @@ from app.web import session
 from app.web.pages.trends.period import said
 from app.web.parts.charts.drawing import draw
 from app.web.parts.clock import wall
-from app.web.parts.wording import local, plain
+from app.web.parts.wording import local, number, plain
 from data.model.language import tr, trn
 
 
@@ -78,6 +78,8 @@ def scene_view(scene: Scene) -> None:
         changes = (scene.plan_change,) if scene.plan_change else ()
         for change in (*changes, *scene.changes):
             st.markdown(_line(change, scene.zone))
+        if not scene.changes and not changes:
+            st.caption(tr("None is on record."))
 
 
 def _queues(scene: Scene) -> None:
@@ -92,8 +94,8 @@ def _queues(scene: Scene) -> None:
                     tr("Came in the slot"): one.came,
                     tr("Answered"): one.answered,
                     tr("Forecast"): _band(one.expected, one.low, one.high),
-                    tr("Needed"): one.needed,
-                    tr("On the floor"): one.on_floor,
+                    tr("Needed"): number(one.needed),
+                    tr("On the floor"): number(one.on_floor),
                     tr("Forecast version"): one.forecast_id,
                 }
                 for one in scene.queues
@@ -105,6 +107,9 @@ def _queues(scene: Scene) -> None:
 
 
 def _agents(scene: Scene) -> None:
+    if not scene.agents:
+        st.caption(tr("Nobody was rostered or seen at that minute."))
+        return
     st.dataframe(
         pd.DataFrame(
             [
