@@ -22,13 +22,9 @@ from data.model.special_day import SpecialDays
 from forecasting.calendar.panel import fold
 from forecasting.intraday.day_ahead import DayAhead, day_ahead_of
 from forecasting.intraday.update import DayUpdate, update_trail
-from rostering.staffing.recourse import (
-    LevelTable,
-    aim_of_rest,
-    cheapest_agents,
-    moved_within,
-)
+from rostering.staffing.recourse import aim_of_rest
 from tests.benchmarks.day.foresight import range_with_recourse, range_without_recourse
+from tests.benchmarks.day.levels import LevelTable, cheapest_agents, moved_within
 from tests.benchmarks.day.planned import Terms, plan_month
 
 RECOURSES = ("none", "night", "day")

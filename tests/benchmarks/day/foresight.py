@@ -11,7 +11,8 @@ import numpy as np
 from data.model.grid import FloatArray, IntArray
 from forecasting.calendar.panel import fold
 from forecasting.intraday.update import HOURS, DayUpdate
-from rostering.staffing.recourse import LevelTable, aim_of_rest, cheapest_agents, moved_within
+from rostering.staffing.recourse import aim_of_rest
+from tests.benchmarks.day.levels import LevelTable, cheapest_agents, moved_within
 from tests.benchmarks.day.planned import MonthPlan, Terms
 
 _PATHS = 60

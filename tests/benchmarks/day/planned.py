@@ -14,7 +14,7 @@ from forecasting.calendar.panel import fold
 from forecasting.pipeline import make_forecast
 from rostering.simulation.simulate import replay
 from rostering.staffing.rate_uncertainty import rate_law
-from rostering.staffing.recourse import LevelTable, cheapest_agents
+from tests.benchmarks.day.levels import LevelTable, cheapest_agents
 
 
 @dataclass(frozen=True)

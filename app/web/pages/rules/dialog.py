@@ -35,6 +35,9 @@ WEIGHTS: dict[Weight, str] = {
     "off": phrase("Off"),
 }
 
+LONG_MIN = 600
+"""Fields that may be longer than this are asked for in hours [min]."""
+
 
 def rule_form(
     setting: RuleSetting, staff: Staff, queues: Sequence[Queue], general: bool = False
@@ -94,8 +97,12 @@ def _field(field: Param, value: int) -> int:
     if field.is_clock:
         at = st.time_input(field.label, time(value // 60, value % 60), step=900)
         return at.hour * 60 + at.minute
-    label = f"{field.label} [{field.unit}]"
-    return int(st.number_input(label, field.least, field.most, value))
+    if field.unit == "min" and field.most >= LONG_MIN:  # nobody thinks of a rest as 660 minutes
+        hours = st.number_input(
+            f"{field.label} [h]", field.least / 60, field.most / 60, value / 60, 0.5, format="%g"
+        )
+        return round(60 * hours)
+    return int(st.number_input(f"{field.label} [{field.unit}]", field.least, field.most, value))
 
 
 def _whom(setting: RuleSetting, staff: Staff) -> tuple[tuple[str, ...], tuple[str, ...]]:

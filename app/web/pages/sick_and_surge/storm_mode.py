@@ -28,6 +28,7 @@ from app.web.parts import allowed
 from app.web.parts.cached import cached
 from app.web.parts.charts.drawing import draw
 from app.web.parts.clock import wall
+from app.web.parts.downloads import in_this_language
 from app.web.parts.wording import in_words_of_pages, plain
 from app.web.reads import Judged
 from data.model.day.storm import Playbook, Storm
@@ -208,7 +209,7 @@ def _report(storm: Storm) -> None:
         for form in REPORT_FORMS:
             st.download_button(
                 tr("Report as {form}", form=form.upper()),
-                partial(report_file, context, storm.storm_id, form),
+                in_this_language(partial(report_file, context, storm.storm_id, form)),
                 f"{storm.storm_id}.{form}",
                 icon=":material/download:",
             )

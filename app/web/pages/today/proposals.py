@@ -25,6 +25,7 @@ from app.web.pages.today.prospect import prospect
 from app.web.parts import allowed
 from app.web.parts.cached import cached
 from app.web.parts.change_table import say_seats
+from app.web.parts.downloads import in_this_language
 from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import day_short, in_words_of_pages, local, plain, shown_errors
 from app.web.session import shared_context
@@ -311,7 +312,7 @@ def _log(today: date) -> None:
             st.dataframe(pd.DataFrame(rows), hide_index=True)
             st.download_button(
                 tr("Download as CSV"),
-                lambda: shift_log_csv(context, day),
+                in_this_language(lambda: shift_log_csv(context, day)),
                 f"shift-log-{day}.csv",
                 "text/csv",
                 icon=":material/download:",

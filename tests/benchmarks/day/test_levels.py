@@ -5,15 +5,9 @@ import pytest
 
 from data.model.errors import InvalidValue
 from data.model.queue import ServiceTarget
-from rostering.staffing.recourse import (
-    GIVEN_BACK,
-    MOST_AIM,
-    LevelTable,
-    aim_of_rest,
-    cheapest_agents,
-    moved_within,
-)
+from rostering.staffing.recourse import GIVEN_BACK, MOST_AIM, aim_of_rest
 from rostering.staffing.service import service
+from tests.benchmarks.day.levels import LevelTable, cheapest_agents, moved_within
 
 HANDLE_S, PATIENCE_S = 240.0, 180.0
 TARGET = ServiceTarget(0.8, 20.0, "offered", occupancy_cap_share=1.0)
