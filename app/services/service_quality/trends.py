@@ -1,6 +1,6 @@
 """Requests by category and region: limits, movers, who foretells whom, what a measure did."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -232,7 +232,11 @@ def foretellings_of(
     counted = count_requests(context, first, last, what, by)
     rows = dict(zip(counted.names, counted.counts, strict=True))
     special = special_days_of(context, first, last)
-    return foretellings(rows, counted.days, special, longest_lag_days)
+    found = foretellings(rows, counted.days, special, longest_lag_days)
+    return tuple(
+        replace(one, leader=series_name(one.leader), follower=series_name(one.follower))
+        for one in found
+    )
 
 
 @dataclass(frozen=True, eq=False)
