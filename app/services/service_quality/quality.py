@@ -11,7 +11,7 @@ import numpy as np
 from app.services.access.asking import asked
 from app.services.activity_orders import add_activity_order
 from app.services.changes import change
-from app.services.context import Context
+from app.services.context import Context, centre_of
 from app.services.service_quality.period import period_of
 from data.model.activity import ActivityOrder
 from data.model.errors import InvalidValue, NotFound
@@ -131,7 +131,7 @@ def sample_plan(
 
 
 def _period(context: Context, first: date, last: date) -> "tuple[pd.DataFrame, pd.DataFrame]":
-    begin, end = period_of(context, first, last)
+    begin, end = period_of(centre_of(context).zone, first, last)
     scores = context.store.load_service_records("scores", begin, end, {"kind": "quality"})
     touches = context.store.load_service_records("touches", begin, end, columns=("at", "agent_id"))
     return scores[scores["value"].notna()], touches

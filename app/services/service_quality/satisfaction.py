@@ -132,7 +132,7 @@ def _scores(context: Context, first: date, last: date, where: dict[str, str]) ->
     """Contacts that were asked, how long they waited, whether they answered and were content."""
     import pandas as pd
 
-    begin, end = period_of(context, first, last, _MOST_DAYS)
+    begin, end = period_of(centre_of(context).zone, first, last, _MOST_DAYS)
     scores = context.store.load_service_records("scores", begin, end, where)
     if not len(scores):
         raise NotFound(
@@ -205,7 +205,7 @@ def kano_of(context: Context, first: date, last: date) -> tuple[Feature, ...]:
     NotFound
         If there are no pairs of answers in the period.
     """
-    begin, end = period_of(context, first, last, _MOST_DAYS)
+    begin, end = period_of(centre_of(context).zone, first, last, _MOST_DAYS)
     pairs = context.store.load_service_records("scores", begin, end, {"kind": "kano"})
     pairs = pairs[pairs["value"].between(1, 5) & pairs["second"].between(1, 5)]
     if not len(pairs):

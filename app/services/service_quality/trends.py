@@ -127,7 +127,7 @@ def count_requests(
 
 
 def _records(context: Context, first: date, last: date, what: What) -> "tuple[pd.DataFrame, str]":
-    begin, end = period_of(context, first, last, LONGEST_DAYS)
+    begin, end = period_of(centre_of(context).zone, first, last, LONGEST_DAYS)
     at = {"touches": "at", "orders": "created_at", "cases": "opened_at"}[what]
     columns = {
         "touches": (at, "category", "topic", "region"),

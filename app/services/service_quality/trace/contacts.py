@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.services.access.asking import asked
-from app.services.context import Context, local_time
+from app.services.context import Context, centre_of, local_time
 from app.services.service_quality.period import period_of
 from app.services.service_quality.trace.chains import WINDOW_DAYS, chain_of_each, summed
 from data.model.errors import NotFound
@@ -97,7 +97,7 @@ def chains_of_period(
     NotFound
         If it holds no contacts.
     """
-    begin, end = period_of(context, first, last)
+    begin, end = period_of(centre_of(context).zone, first, last)
     around = timedelta(days=window_days)
     touches = context.store.load_service_records(
         "touches", begin - around, end + around, columns=_NEEDED
