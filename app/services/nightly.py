@@ -32,14 +32,16 @@ from app.services.running.night_steps import (
     judge_feeds,
     score_last_day,
 )
-from app.services.running.night_summary import RefreshSummary, save_summary
+from app.services.running.night_summary import RefreshSummary, outcome_of
 from app.services.running.retention import thin
-from data.files.text import private_folder
-from data.model.errors import Conflict, Stopped, UnwritableFile
+from data.files.text import private_folder, write_whole
+from data.model.codec import json_text
+from data.model.errors import Conflict, Stopped, StoreUnavailable, UnwritableFile
 from data.model.language import phrase, tr
 from data.store import documents
 from data.store.verification import TrailReport
 
+_NIGHTS_LOOKED_AT = 20
 P = ParamSpec("P")
 T = TypeVar("T")
 Texts = tuple[str, ...]
@@ -96,7 +98,7 @@ def refresh(
         night = _Night(context, inbox, summary_file, weeks, quiet_s, progress, stop)
         summary = night.carried_out(_Steps(record), now)
         return record(
-            "save", RefreshSummary, lambda: save_summary(context, summary, summary_file), last=True
+            "save", RefreshSummary, lambda: _saved(context, summary, summary_file), last=True
         )
 
 
@@ -212,6 +214,30 @@ def _thin(context: Context, whole: bool, progress: Counting) -> str:
     if not whole:
         return tr("No forecast was thinned: first somebody must look at what the check found.")
     return thin(context, "nightly, as the planning defaults say", progress=progress).sentence
+
+
+def _saved(context: Context, summary: RefreshSummary, file: Path) -> RefreshSummary:
+    """Store the summary in the database and beside the inbox; each tells what the other missed."""
+    summary = replace(summary, outcome=outcome_of(summary))
+    try:
+        detail = summary.as_json() | {"words": summary.words}
+        if not _told_before(context):
+            context.store.append_audit(context.entry("refresh", "night", **detail))
+    except StoreUnavailable as error:
+        faults = summary.faults | {phrase("store the summary"): in_short(error)}
+        summary = replace(summary, faults=faults, outcome="failed")
+    try:
+        write_whole(file, json_text(summary, indent=2).encode())
+    except UnwritableFile as error:
+        faults = summary.faults | {phrase("write the summary"): in_short(error)}
+        summary = replace(summary, faults=faults, outcome="failed")
+    return summary
+
+
+def _told_before(context: Context) -> bool:
+    """Whether this very job stored its summary before its program died."""
+    told = context.store.audit(verb="refresh", limit=_NIGHTS_LOOKED_AT) if context.job_id else ()
+    return any(entry.detail.get("job") == context.job_id for entry in told)
 
 
 def _make_inbox(inbox: Path) -> None:

@@ -1,24 +1,19 @@
 """How a night went: its summary in sentences, stored and beside the inbox, and the last ones."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, Literal
 
 from app.services.access.asking import asked
 from app.services.context import Context
-from app.services.exchange.inbox import in_short
 from app.services.forecast.accuracy import DayScore
 from app.services.history import ImportReport
-from data.files.text import write_whole
-from data.model.codec import json_text, to_json
-from data.model.errors import StoreUnavailable, UnwritableFile
-from data.model.language import phrase, tr
+from data.model.codec import to_json
+from data.model.language import tr
 
 Outcome = Literal["ok", "warnings", "failed"]
 EXIT_CODES: dict[Outcome, int] = {"ok": 0, "warnings": 3, "failed": 4}
-_NIGHTS_LOOKED_AT = 20
 
 
 @dataclass(frozen=True)
@@ -159,31 +154,8 @@ def nights(context: Context, limit: int = 14) -> tuple[Night, ...]:
     )
 
 
-def save_summary(context: Context, summary: RefreshSummary, file: Path) -> RefreshSummary:
-    """Store the summary in the database and beside the inbox; each tells what the other missed."""
-    summary = replace(summary, outcome=_outcome(summary))
-    try:
-        detail = summary.as_json() | {"words": summary.words}
-        if not _told_before(context):
-            context.store.append_audit(context.entry("refresh", "night", **detail))
-    except StoreUnavailable as error:
-        faults = summary.faults | {phrase("store the summary"): in_short(error)}
-        summary = replace(summary, faults=faults, outcome="failed")
-    try:
-        write_whole(file, json_text(summary, indent=2).encode())
-    except UnwritableFile as error:
-        faults = summary.faults | {phrase("write the summary"): in_short(error)}
-        summary = replace(summary, faults=faults, outcome="failed")
-    return summary
-
-
-def _told_before(context: Context) -> bool:
-    """Whether this very job stored its summary before its program died."""
-    told = context.store.audit(verb="refresh", limit=_NIGHTS_LOOKED_AT) if context.job_id else ()
-    return any(entry.detail.get("job") == context.job_id for entry in told)
-
-
-def _outcome(summary: RefreshSummary) -> Outcome:
+def outcome_of(summary: RefreshSummary) -> Outcome:
+    """How a night of these findings ended."""
     if summary.forecasts_failed or summary.unreadable or summary.faults:
         return "failed"
     return "warnings" if summary.warnings or summary.waiting else "ok"
