@@ -285,13 +285,8 @@ def run_demo(
     with steps.step("import", tr("Making three years of sample history and importing it")):
         then, last, known = _as_of(context, until)
         loaded = load_sample(then, folder, seed=seed, until=last, known_until=known)
-    say(
-        tr(
-            "Seed {seed}, history until {until}: the same two make the same centre",
-            seed=loaded.seed,
-            until=loaded.until,
-        )
-    )
+    made_of = {"seed": loaded.seed, "until": loaded.until}
+    say(tr("Seed {seed}, history until {until}: the same two make the same centre", **made_of))
     plan = _planned(then, steps, time_limit_s, seed, progress)
     notes = list(loaded.notes)
     saved, broken = plan.saved, plan.hard_violations
