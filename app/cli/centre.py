@@ -62,6 +62,12 @@ def queue(
     ivr: Annotated[float | None, typer.Option(help="Share that the IVR settles.")] = None,
     retry: Annotated[float | None, typer.Option(help="Share of abandons that call again.")] = None,
     group: Annotated[str | None, typer.Option(help="Group of queues it belongs to.")] = None,
+    hours: Annotated[
+        str | None,
+        typer.Option(
+            help="When it is open: 'Mon-Fri 08:00-20:00, Sat 09:00-13:00'; '': as history shows."
+        ),
+    ] = None,
     why: str = "",
 ) -> None:
     """Change how a queue is served, and its service level target."""
@@ -70,7 +76,7 @@ def queue(
     fields = {
         "patience_s": patience, "deferrable_due_min": due, "concurrency": chats,
         "concurrency_slowdown": slowdown, "ivr_contained_share": ivr, "retry_share": retry,
-        "group": group,
+        "group": group, "opening": hours,
     }  # fmt: skip
     target = {
         "service_share": service, "threshold_s": threshold, "definition": definition,

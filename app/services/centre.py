@@ -79,6 +79,7 @@ QUEUE_LABELS: dict[str, Callable[[], str]] = {
     "concurrency_slowdown": lambda: tr("stretch for each further contact"),
     "ivr_contained_share": lambda: tr("share that the IVR settles"),
     "retry_share": lambda: tr("share of abandons who call again"),
+    "opening": lambda: tr("opening hours"),
     "service_share": lambda: tr("share answered in time"),
     "threshold_s": lambda: tr("answer threshold"),
     "definition": lambda: tr("definition of the service level"),

@@ -250,7 +250,7 @@ def run_demo(
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> DemoReport:
-    """Load the sample, and go its way from Monday of this week until now.
+    """Load the sample, and go its way from the Monday before today until now.
 
     Forecast, staffing, roster and publication are made as of that Monday, from what was known
     then. Then come the days since, and the running day until now, with figures that are late,
@@ -294,7 +294,7 @@ def run_demo(
         with steps.step(
             "publish", tr("Publishing it as of {monday}", monday=saved.problem.first), last=True
         ):
-            publish_roster(then, saved.roster_id, tr("sample: the plan of this week"))
+            publish_roster(then, saved.roster_id, tr("sample: the plan of these weeks"))
     with steps.step("day", tr("Bringing in the days since, and today until now"), last=True):
         load_sample(context, folder, seed=loaded.seed, until=loaded.until)
         notes += _today(context, loaded)
@@ -352,9 +352,10 @@ def _planned(
 
 
 def _as_of(context: Context, until: date | None) -> tuple[Context, date, date | None]:
-    """Who acts as of Monday of the week, the last day of the history, and the last known then.
+    """Who acts as of the Monday before the running day, the history's last day, and that known.
 
-    In a store that has the sample already the plan is made as of now.
+    Nobody of the evening before works past midnight into a plan's first night: the day that is
+    looked at is never that day. In a store that has the sample already the plan is made as of now.
     """
     yesterday = context.clock().astimezone(ZoneInfo(ZONE)).date() - timedelta(days=1)
     before = sample_in_store(context)
@@ -362,7 +363,7 @@ def _as_of(context: Context, until: date | None) -> tuple[Context, date, date | 
     if before is not None and context.store.list_rosters():
         return context, last, None
     day = last + timedelta(days=1)
-    monday = day - timedelta(days=day.weekday())
+    monday = day - timedelta(days=day.weekday() or 7)
     morning = local_midnight(monday, ZONE) + timedelta(hours=_BEGIN_H)
     moment = min(morning, context.clock())
     return replace(context, clock=lambda: moment), last, monday - timedelta(days=1)

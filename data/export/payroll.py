@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from data.export.pieces import changes_clock, instant, leave_cells, piece_instants, pieces
-from data.export.rosters import header_of
+from data.export.rosters import header_of, seats_text
 from data.files.cells import csv_bytes
 from data.model.grid import BoolArray, IntArray
 from data.model.problem import SICK
@@ -52,6 +52,8 @@ class PayPeriod:
         Dates that count as holidays.
     credit_days
         Days of leave that make a week of the contract's least paid time [days].
+    seats
+        Seat of each agent and day; None: the seats of these days are not planned.
     """
 
     first: date
@@ -64,6 +66,12 @@ class PayPeriod:
     holidays: Collection[date] = frozenset()
     zone: str = "Asia/Shanghai"
     credit_days: int = 5
+    seats: Mapping[AgentDay, str] | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Of the table of paid minutes; the last one is where somebody sits, if planned."""
+        return COLUMNS if self.seats is None else (*COLUMNS, "seat")
 
 
 @dataclass(frozen=True)
@@ -98,11 +106,11 @@ def payroll(period: PayPeriod, *, titles: bool = False) -> bytes:
     titles
         `Agent id` instead of `agent_id` above a column.
     """
-    return csv_bytes(header_of(COLUMNS, titles), payroll_rows(period))
+    return csv_bytes(header_of(period.columns, titles), payroll_rows(period))
 
 
 def payroll_rows(period: PayPeriod) -> Iterator[tuple[str | int, ...]]:
-    """Rows in the order of `COLUMNS`, one an agent.
+    """Rows in the order of the period's columns, one an agent.
 
     Notes
     -----
@@ -121,6 +129,7 @@ def payroll_rows(period: PayPeriod) -> Iterator[tuple[str | int, ...]]:
     for shift in period.shifts:
         shifts.setdefault(shift.agent_id, []).append(shift)
     names = {agent.agent_id: agent.name for agent in period.agents}
+    dates = [period.first + timedelta(n) for n in range((period.last - period.first).days + 1)]
     for agent_id, name in (names | {a: "" for a in shifts if a not in names}).items():
         mine = shifts.get(agent_id, [])
         days = {day: kind for (who, day), kind in kinds.items() if who == agent_id}
@@ -130,6 +139,7 @@ def payroll_rows(period: PayPeriod) -> Iterator[tuple[str | int, ...]]:
             *(agent_id, name, paid.shifts, paid.paid, paid.night, paid.weekend, paid.holiday),
             paid.off_phone,
             *_away(period, agent_id, mine, days, weekly.get(agent_id, 0)),
+            *(() if period.seats is None else (seats_text(period.seats, agent_id, dates),)),
         )
 
 

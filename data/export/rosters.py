@@ -14,12 +14,14 @@ from data.export.pieces import (
     span,
     wall_time,
 )
-from data.files.cells import cell_label, clock_text, column_title, csv_bytes
+from data.files.cells import cell_label, clock_text, csv_bytes
+from data.files.headings import column_title, heading
 from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.model.roster import AgentDay, Roster
 from data.model.shift import Shift
 from data.model.staff import Agent, Leave
+from data.model.words import weekday
 
 Seats = Mapping[AgentDay, str]
 
@@ -38,7 +40,7 @@ LONG_COLUMNS = (
 
 def header_of(columns: Sequence[str], titles: bool) -> tuple[str, ...]:
     """Names of columns, as ids or as people read them."""
-    return tuple(map(column_title, columns)) if titles else tuple(columns)
+    return tuple(map(column_title if titles else heading, columns))
 
 
 def roster_long(
@@ -167,7 +169,7 @@ def matrix_header(
     roster: Roster, version: str, titles: bool, seats: Seats | None = None
 ) -> tuple[str, ...]:
     """Names of the matrix's columns."""
-    days = (f"{day:%a} {day}" if titles else day.isoformat() for day in roster.dates)
+    days = (f"{weekday(day)} {day}" if titles else day.isoformat() for day in roster.dates)
     last = (*(["roster_version"] if version else []), *(["seat"] if seats is not None else []))
     return *header_of(("agent_id", "name"), titles), *days, *header_of(last, titles)
 
@@ -195,11 +197,11 @@ def matrix_rows(
         )
         last = [version] if version else []
         if seats is not None:
-            last.append(_seats_text(seats, agent_id, roster.dates))
+            last.append(seats_text(seats, agent_id, roster.dates))
         yield [agent_id, named.get(agent_id, ""), *cells, *last]
 
 
-def _seats_text(seats: Seats, agent_id: str, days: Sequence[date]) -> str:
+def seats_text(seats: Seats, agent_id: str, days: Sequence[date]) -> str:
     """Seats of an agent in order: the first one, and each further one with its first day."""
     told: list[str] = []
     now = ""

@@ -27,12 +27,13 @@ def write_staff(staff: Staff, folder: Path) -> tuple[Path, ...]:
 
 
 def staff_files(staff: Staff) -> dict[str, bytes]:
-    """Content of each file by name; leave a year has a column where anybody's is said."""
+    """Content of each file by name; leave and proficiency have a column where anybody's is said."""
     own = ("leave_days",) if any(a.leave_days is not None for a in staff.agents) else ()
+    rated = ("proficiency",) if any(a.proficiency for a in staff.agents) else ()
     leave = ("leave_days",) if any(c.leave_days for c in staff.contracts) else ()
     return {
         "agents.csv": csv_bytes(
-            ("agent_id", "name", "contract_id", "skills", "team", "senior", *own),
+            ("agent_id", "name", "contract_id", "skills", "team", "senior", *own, *rated),
             (
                 (
                     a.agent_id,
@@ -42,6 +43,7 @@ def staff_files(staff: Staff) -> dict[str, bytes]:
                     a.team,
                     _flag(a.senior),
                     *([a.leave_days] if own else ()),
+                    *([_list([f"{skill}={n}" for skill, n in a.proficiency])] if rated else ()),
                 )
                 for a in staff.agents
             ),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from data.files.cells import csv_bytes
+from data.files.headings import heading
 from data.model.language import tr
 from data.model.shift import clock
 
@@ -71,7 +72,7 @@ def _sheet(
 ) -> None:
     sheet = book.add_worksheet(name[:31])
     for column, text in enumerate(header):
-        sheet.write_string(0, column, text, bold)
+        sheet.write_string(0, column, heading(text), bold)
     for number, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
             if isinstance(value, (int, float)):

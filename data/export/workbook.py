@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from data.export.payroll import COLUMNS as PAYROLL_COLUMNS
 from data.export.payroll import PayPeriod, payroll_rows
 from data.export.rosters import (
     Seats,
@@ -71,7 +70,7 @@ def roster_xlsx(
         _write_list(book.add_worksheet("Long"), long_header(titles, seats), long, formats)
         _write_list(
             book.add_worksheet("Payroll"),
-            header_of(PAYROLL_COLUMNS, titles),
+            header_of(period.columns, titles),
             payroll_rows(period),
             formats,
         )

@@ -5,6 +5,8 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
+from data.files.headings import heading
+
 # A spreadsheet runs cells that begin with these (OWASP, CSV injection), also after blanks that it
 # drops; one set to Chinese or Japanese takes the wide, small and other forms for the same signs.
 # An apostrophe stops it.
@@ -37,27 +39,17 @@ def clock_text(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
-def column_title(name: str) -> str:
-    """A column's name as people read it: `Agent id` for `agent_id`."""
-    return name.replace("_", " ").capitalize()
-
-
-def column_id(title: str) -> str:
-    """The name behind a column's title, or a name as it is, in lower case."""
-    return re.sub(r"[ \u00a0]+", "_", title.strip().lower())
-
-
 BOM = "\ufeff"  # Excel takes UTF-8 for what it is only with this mark
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """CSV in UTF-8 with byte order mark.
+    """CSV in UTF-8 with byte order mark; columns are named in the language in use.
 
     Texts are made harmless, None is an empty cell, floats have 6 significant digits.
     """
     target = io.StringIO(newline="")
     writer = csv.writer(target)
-    writer.writerow([harmless(name) for name in header])
+    writer.writerow([harmless(heading(name)) for name in header])
     writer.writerows([_cell(value) for value in row] for row in rows)
     return (BOM + target.getvalue()).encode()
 

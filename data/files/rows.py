@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from data.files.cells import column_id
+from data.files.headings import column_id, heading
 from data.files.moments import Order, clock_minute, common_orders, day_orders, read_moments
 from data.files.table import read_cells
 from data.files.text import read_text
@@ -94,7 +94,7 @@ class Row:
         """Text that must not be empty."""
         text = self.cells.get(name, "")
         if not text.strip():
-            self.wrong(tr("{name} is empty", name=name))
+            self.wrong(tr("{name} is empty", name=heading(name)))
         return text
 
     def identity(self, name: str) -> str:
@@ -107,7 +107,7 @@ class Row:
         if not text and default is not None:
             return default
         if not re.fullmatch(r"[+-]?\d{1,15}", text):
-            self.wrong(tr("{name} '{text}' is no whole number", name=name, text=text))
+            self.wrong(tr("{name} '{text}' is no whole number", name=heading(name), text=text))
             return default or 0
         return int(text)
 
@@ -115,7 +115,9 @@ class Row:
         """True or false; an empty cell is false."""
         text = self.cells.get(name, "").strip().lower()
         if text not in _TRUE + _FALSE:
-            self.wrong(tr("{name} '{text}' is neither true nor false", name=name, text=text))
+            self.wrong(
+                tr("{name} '{text}' is neither true nor false", name=heading(name), text=text)
+            )
         return text in _TRUE
 
     def choice(self, name: str, options: Sequence[str], default: str) -> str:
@@ -125,7 +127,7 @@ class Row:
             self.wrong(
                 tr(
                     "{name} '{text}' is none of {options}",
-                    name=name,
+                    name=heading(name),
                     text=text,
                     options=", ".join(options),
                 )
@@ -138,13 +140,15 @@ class Row:
         found = self.days(name)
         text = self.cells.get(name, "").strip()
         if not found:
-            self.wrong(tr("{name} '{text}' is no day (write 2026-01-31)", name=name, text=text))
+            self.wrong(
+                tr("{name} '{text}' is no day (write 2026-01-31)", name=heading(name), text=text)
+            )
         elif len(found) > 1:
             ways = tr(" or ").join(f"{day.day} {day:%B}" for day in found)
             self.wrong(
                 tr(
                     "{name} '{text}' could be {ways} (write {found})",
-                    name=name,
+                    name=heading(name),
                     text=text,
                     ways=ways,
                     found=found[0],
@@ -173,7 +177,9 @@ class Row:
             return default
         found = read_clock(text)
         if found is None:
-            self.wrong(tr("{name} '{text}' is no time (write 08:30)", name=name, text=text))
+            self.wrong(
+                tr("{name} '{text}' is no time (write 08:30)", name=heading(name), text=text)
+            )
         return found or 0
 
     def made(self, make: Callable[[], T]) -> T | None:
@@ -211,7 +217,7 @@ def read_rows(
         If the file is no table or lacks needed columns.
     """
     path = Path(path)
-    expected = tr("the columns {value}", value=",".join([*needed, *optional]))
+    expected = tr("the columns {value}", value=",".join(map(heading, (*needed, *optional))))
     header, rows, malformed = read_cells(read_text(path, expected) if text is None else text)
     names = [column_id(name) for name in header]
     missing = [name for name in needed if name not in names]
@@ -220,7 +226,7 @@ def read_rows(
             tr(
                 "{path} lacks {missing}; found {header}; expected {expected}",
                 path=path,
-                missing=", ".join(missing),
+                missing=", ".join(map(heading, missing)),
                 header=",".join(header)[:200],
                 expected=expected,
             )

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from data.files.cells import cell_label, column_id
+from data.files.cells import cell_label
+from data.files.headings import column_id
 from data.files.moments import day_orders
 from data.files.rows import Faults
 from data.files.table import first_cells

@@ -14,7 +14,7 @@ from data.model.checks.staff import staff_faults
 from data.model.errors import UnreadableFile
 from data.model.language import tr
 from data.model.shift import DAY_MIN, BreakWindow, ShiftTemplate
-from data.model.staff import WEEKDAYS, Agent, Availability, Contract, Leave, Staff, Wish
+from data.model.staff import LEVELS, WEEKDAYS, Agent, Availability, Contract, Leave, Staff, Wish
 
 T = TypeVar("T")
 A = TypeVar("A", Agent, Contract)
@@ -115,10 +115,12 @@ def read_staff(folder: Path, onto: Staff | None = None) -> Staff:
     faults.raise_if_any()
     if onto is None:
         return staff
-    if not _tells(agents, "leave_days"):
-        staff = replace(staff, agents=_as_stored(staff.agents, onto.agents, "agent_id"))
+    for column in ("leave_days", "proficiency"):
+        if not _tells(agents, column):
+            staff = replace(staff, agents=_as_stored(staff.agents, onto.agents, column))
     if not _tells(contracts, "leave_days"):
-        staff = replace(staff, contracts=_as_stored(staff.contracts, onto.contracts, "contract_id"))
+        contracts_ = _as_stored(staff.contracts, onto.contracts, "leave_days")
+        staff = replace(staff, contracts=contracts_)
     given = {name: getattr(staff, name) for name in FILES}
     return replace(onto, **{name: rows for name, rows in given.items() if rows})
 
@@ -127,12 +129,14 @@ def _tells(read: list[tuple[Row, T]], column: str) -> bool:
     return any(column in row.cells for row, _ in read)
 
 
-def _as_stored(read: tuple[A, ...], stored: tuple[A, ...], identity: str) -> tuple[A, ...]:
-    """Leave a year of those whom a file without that column names: what is stored stays."""
-    was = {getattr(one, identity): one.leave_days for one in stored}
-    return tuple(
-        replace(one, leave_days=was.get(getattr(one, identity), one.leave_days)) for one in read
-    )
+def _as_stored(read: tuple[A, ...], stored: tuple[A, ...], column: str) -> tuple[A, ...]:
+    """Those whom a file without that column names: what is stored in it stays."""
+    was = {_id(one): getattr(one, column) for one in stored}
+    return tuple(replace(one, **{column: was.get(_id(one), getattr(one, column))}) for one in read)
+
+
+def _id(one: Agent | Contract) -> str:
+    return one.agent_id if isinstance(one, Agent) else one.contract_id
 
 
 def _ids(
@@ -193,7 +197,26 @@ def _agent(row: Row) -> Agent:
         row.text("team").strip(),
         row.flag("senior"),
         row.whole("leave_days") if row.text("leave_days").strip() else None,
+        _levels(row, skills),
     )
+
+
+def _levels(row: Row, skills: Collection[str]) -> tuple[tuple[str, int], ...]:
+    """Proficiency written `faults=5;billing=2`, of skills that the agent has."""
+    found = []
+    for part in _listed(row.text("proficiency")):
+        skill, equals, level = (piece.strip() for piece in part.rpartition("="))
+        if not equals or skill not in skills or not level.isdecimal() or int(level) not in LEVELS:
+            row.wrong(
+                tr(
+                    "proficiency '{part}' is not a skill of theirs with a number from 1 to 5, like "
+                    "faults=4",
+                    part=part,
+                )
+            )
+        else:
+            found.append((skill, int(level)))
+    return tuple(found)
 
 
 def _contract(row: Row) -> Contract:

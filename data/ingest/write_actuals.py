@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.files.cells import harmless
+from data.files.headings import heading
 from data.files.text import write_whole
 from data.ingest.actuals import FRAME_COLUMNS, TEXT_COLUMNS, Actuals
 from data.ingest.layouts.canonical import COLUMNS
@@ -61,5 +62,6 @@ def _write(frame: pd.DataFrame, path: Path) -> Path:
         for name in numbers
         if (frame[name].isna() | (frame[name] % 1 == 0)).all()
     }
-    text = frame.assign(**whole).to_csv(index=False, lineterminator="\r\n")
+    named = frame.assign(**whole).rename(columns=heading)
+    text = named.to_csv(index=False, lineterminator="\r\n")
     return write_whole(Path(path), ("\ufeff" + text).encode())

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from data.model.checks.figures import figure, refuse_figures_out_of_range
 from data.model.checks.ids import refuse_bad_ids
+from data.model.checks.opening import canonical
+from data.model.codec import LATER
 from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.model.shift import DAY_MIN
@@ -84,6 +86,9 @@ class Queue:
         history was counted behind the IVR.
     retry_share
         Share of those who hang up who call again [-].
+    opening
+        Hours in which it is open, `Mon-Fri 08:00-20:00, Sat 09:00-13:00`: outside, no contacts are
+        expected and nobody is required. Empty: as its history shows.
     """
 
     queue_id: str
@@ -97,10 +102,12 @@ class Queue:
     concurrency_slowdown: float = 0.0
     ivr_contained_share: float = 0.0
     retry_share: float = 0.0
+    opening: str = field(default="", metadata=LATER)
 
     def __post_init__(self) -> None:
         if not self.queue_id.strip():
             raise InvalidValue(tr("a queue needs an id"))
+        object.__setattr__(self, "opening", canonical(self.opening))
         refuse_bad_ids(self.queue_id, self.name, self.channel, self.group)
         if self.deferrable_due_min is not None and self.deferrable_due_min <= 0:
             raise InvalidValue(

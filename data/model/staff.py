@@ -59,6 +59,12 @@ class Contract:
             )
 
 
+LEVELS = range(1, 6)
+"""Proficiency in a skill: 1 still learning .. 5 the others ask them [-]."""
+USUAL_LEVEL = 3
+"""Of skills that nobody rated."""
+
+
 @dataclass(frozen=True, order=True)
 class Agent:
     """A person who works shifts.
@@ -72,6 +78,9 @@ class Agent:
     leave_days
         Annual leave in a calendar year, with what was carried over [working days]; None: as the
         contract has it.
+    proficiency
+        Skills with their level of `LEVELS`; those that are `USUAL_LEVEL` are left out. It ranks who
+        takes over and is shown; what is required and covered counts everybody alike.
     """
 
     agent_id: str
@@ -81,14 +90,35 @@ class Agent:
     team: str = ""
     senior: bool = False
     leave_days: int | None = field(default=None, metadata=LATER)
+    proficiency: tuple[tuple[str, int], ...] = field(default=(), metadata=LATER)
 
     def __post_init__(self) -> None:
         if not self.agent_id.strip():
             raise InvalidValue(tr("an agent needs an id"))
+        for skill, level in self.proficiency:
+            if level not in LEVELS:
+                raise InvalidValue(
+                    tr("agent {agent_id}: proficiency in {skill} is a number from 1 to 5",
+                       agent_id=self.agent_id, skill=skill)
+                )  # fmt: skip
+        levels = dict(self.proficiency)
+        rated = tuple(
+            (s, levels[s]) for s in self.skills if levels.get(s, USUAL_LEVEL) != USUAL_LEVEL
+        )
+        object.__setattr__(self, "proficiency", rated)
         if self.leave_days is not None and not 0 <= self.leave_days <= MOST_LEAVE_DAYS_A_YEAR:
             raise InvalidValue(
                 tr("agent {agent_id}: leave a year is 0 to 366 days", agent_id=self.agent_id)
             )
+
+    def level_in(self, skill: str) -> int:
+        """Proficiency in a skill that they have, 1 .. 5 [-]."""
+        return dict(self.proficiency).get(skill, USUAL_LEVEL)
+
+    @property
+    def mean_level(self) -> float:
+        """Proficiency over all their skills, 1 .. 5 [-]."""
+        return sum(map(self.level_in, self.skills)) / max(1, len(self.skills))
 
 
 @dataclass(frozen=True, order=True)

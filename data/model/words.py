@@ -110,10 +110,22 @@ _OF_BASIS = (
     phrase("corrected by simulation"), phrase("slot by slot"),
     phrase("cheaper here than over the period"),
 )  # fmt: skip
+_CODES = {
+    "lag": phrase("contacts last beyond their slot"),
+    "slot": phrase("each slot by itself"),
+    "erlang_c": "Erlang C",
+    "erlang_a": "Erlang A",
+}
 """What the basis of a requirement is made of; it is stored in English, whoever works it out."""
 
 
 def basis_in_words(basis: str) -> str:
     """The basis of a requirement, `mean, linear; corrected by simulation`, as somebody reads it."""
     parts = (part.split(", ") for part in basis.split("; "))
-    return "; ".join(", ".join(tr(word) for word in part) for part in parts)
+    return "; ".join(", ".join(map(_of_basis, part)) for part in parts)
+
+
+def _of_basis(word: str) -> str:
+    """A word of a basis, or a queue and its formula: `faults: erlang_c`."""
+    queue, colon, code = word.rpartition(": ")
+    return f"{queue}{colon}{tr(_CODES.get(code, code))}"

@@ -151,8 +151,8 @@ def _matched(
     hours = mean.shape[1]
     root = np.sqrt(mean * weight[:, None])
     size = root.T @ root
-    moment = _over((root * deviation).T @ (root * deviation), size)
-    noise = _over(usable.T @ weight, mean.T @ weight)
+    moment = over((root * deviation).T @ (root * deviation), size)
+    noise = over(usable.T @ weight, mean.T @ weight)
     apart = np.abs(np.subtract.outer(np.arange(hours), np.arange(hours))).astype(np.float64)
     above = np.triu(size > 0, 1)
     day, lasting, memory_h = _components(apart[above], moment[above], size[above])
@@ -192,5 +192,6 @@ def _trust(
     return np.asarray(np.minimum(weight, _LARGEST_WEIGHT))
 
 
-def _over(part: FloatArray, whole: FloatArray) -> FloatArray:
+def over(part: FloatArray, whole: FloatArray) -> FloatArray:
+    """A part of a whole, 0 where there is none of it."""
     return np.asarray(np.divide(part, whole, out=np.zeros_like(part), where=whole > 0))

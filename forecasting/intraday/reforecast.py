@@ -98,27 +98,7 @@ def reforecast(
     InvalidValue
         If the forecast does not hold the day, or knew a part of it already.
     """
-    grid = forecast.grid
-    clock = Grid(issued_at.astimezone(UTC), 1, 1, grid.zone)
-    day = clock.days[0]
-    whole = Grid.for_days(day, 1, grid.slot_min, grid.zone)
-    first = grid.index_of(whole.start)
-    if first < 0 or first + whole.slots > grid.slots:
-        raise InvalidValue(
-            tr(
-                "{version_id} holds no forecast of the whole of {day}",
-                version_id=forecast.version_id,
-                day=day,
-            )
-        )
-    if forecast.origin > local_midnight(day, grid.zone):
-        raise InvalidValue(
-            tr(
-                "{version_id} had seen a part of {day} already: update one made before it",
-                version_id=forecast.version_id,
-                day=day,
-            )
-        )
+    whole, first = _day_in(forecast, issued_at)
     ended = min(whole.slots, max(0, whole.index_of(issued_at)))
     mean = forecast.demand.contacts[first : first + whole.slots]
     usual_s = forecast.demand.handle_s[first : first + whole.slots]
@@ -151,6 +131,32 @@ def reforecast(
         float(update.strength_after(at, len(panel_mean))),
         _notes(ended, seen, int(np.isfinite(actual[:seen]).sum())),
     )
+
+
+def _day_in(forecast: Forecast, moment: datetime) -> tuple[Grid, int]:
+    """The whole day of a moment, and its first slot in a forecast that was made before it."""
+    grid = forecast.grid
+    clock = Grid(moment.astimezone(UTC), 1, 1, grid.zone)
+    day = clock.days[0]
+    whole = Grid.for_days(day, 1, grid.slot_min, grid.zone)
+    first = grid.index_of(whole.start)
+    if first < 0 or first + whole.slots > grid.slots:
+        raise InvalidValue(
+            tr(
+                "{version_id} holds no forecast of the whole of {day}",
+                version_id=forecast.version_id,
+                day=day,
+            )
+        )
+    if forecast.origin > local_midnight(day, grid.zone):
+        raise InvalidValue(
+            tr(
+                "{version_id} had seen a part of {day} already: update one made before it",
+                version_id=forecast.version_id,
+                day=day,
+            )
+        )
+    return whole, first
 
 
 def _notes(ended: int, seen: int, known: int) -> tuple[str, ...]:

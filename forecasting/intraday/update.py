@@ -13,7 +13,7 @@ from data.model.grid import BoolArray, FloatArray, IntArray
 from data.model.language import tr
 from forecasting.counts import ANSCOMBE_SHIFT, anscombe
 from forecasting.intraday.day_ahead import DayAhead
-from forecasting.intraday.deviations import HourlyDeviations, day_deviations, learn_deviations
+from forecasting.intraday.deviations import HourlyDeviations, day_deviations, learn_deviations, over
 from forecasting.uncertainty.intervals import error_size
 
 HOURS = 24
@@ -247,13 +247,13 @@ def believed(told: FloatArray, came: FloatArray, rest: FloatArray) -> FloatArray
     weight = used.astype(np.float64)
     for _ in range(_ROUNDS):
         mass = (weight * x * x).sum(axis=0)
-        slope = _over((weight * x * y).sum(axis=0), mass)
+        slope = over((weight * x * y).sum(axis=0), mass)
         error = np.abs(y - slope * x)
         limit = _HUBER_SDS * _robust_sds(error, used)
         weight = used.astype(np.float64) * np.minimum(1.0, limit / np.maximum(error, 1e-12))
-    variance = _over(((weight * error * x) ** 2).sum(axis=0), mass**2)
+    variance = over(((weight * error * x) ** 2).sum(axis=0), mass**2)
     sure = (slope > 0) & (slope**2 > variance) & (used.sum(axis=0) >= _LEAST_DAYS)
-    shrunk = slope * (1.0 - _over(variance, slope**2))
+    shrunk = slope * (1.0 - over(variance, slope**2))
     return np.where(sure, np.minimum(1.0, shrunk), 0.0)
 
 
@@ -281,7 +281,3 @@ def _limits(scores: FloatArray, tails: FloatArray) -> FloatArray:
         return np.asarray(low + part * (high - low))
 
     return np.column_stack([at(tails[:, 0]), at(1.0 - tails[:, 1])])
-
-
-def _over(part: FloatArray, whole: FloatArray) -> FloatArray:
-    return np.asarray(np.divide(part, whole, out=np.zeros_like(part), where=whole > 0))

@@ -26,7 +26,6 @@ IN_A_ROW = 2
 _PATHS, _GRID = 400, np.linspace(0.4, 4.0, 361)
 _LEAST_VARIANCE = 1e-6
 _LEAST_SLOTS = 60
-_HIGHEST_CORRELATION = 0.9
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from data.model.roster import Roster
 from rostering.day.options import Option
 from rostering.day.prices import DayPrices
 from rostering.day.value import BELOW
-from rostering.evaluation.cover import Cover, cover
+from rostering.evaluation.cover import cover
 from rostering.rules.language.presence import FloorCount, SkillGroups
 from rostering.rules.language.statement import Breaks, Floor
 from rostering.rules.rule_set import rule_set
@@ -76,12 +76,6 @@ class Choice:
     def proven(self) -> bool:
         """Whether no set of the options is cheaper by a cent."""
         return self.with_cents - self.bound_cents <= _CENT
-
-
-def missing_cents(problem: RosterProblem, met: Cover, slots: IntArray, point_cents: float) -> float:
-    """What missing agents cost in some slots [cents]."""
-    prices = SkillGroups(problem).prices
-    return float((prices @ met.shortfall[:, slots]).sum()) * point_cents
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,7 +19,7 @@ from data.model.problem import SICK, RosterProblem
 from data.model.roster import Roster
 from data.model.rule import Violation
 from data.model.shift import Shift
-from data.model.staff import Agent, Leave
+from data.model.staff import USUAL_LEVEL, Agent, Leave
 from rostering.evaluation.scorecard import floor_violations, tour_violations
 from rostering.repair.absence import with_absences
 from rostering.rules.language.duty import Duty, contract_templates, locked_cells, tour_of
@@ -52,6 +52,8 @@ class Candidate:
         The roster with the shift handed over.
     now
         What they are to work that day so far, which `shift` replaces; None: they come in.
+    level
+        Their proficiency over all their skills, 1 .. 5 [-].
     """
 
     agent_id: str
@@ -62,6 +64,7 @@ class Candidate:
     charged: tuple[Violation, ...]
     roster: Roster
     now: Shift | None = None
+    level: float = USUAL_LEVEL
 
     @property
     def keeps_rules(self) -> bool:
@@ -162,8 +165,9 @@ def _best(found: Iterable[Candidate], most: int) -> list[Candidate]:
     return kept
 
 
-def _rank(candidate: Candidate) -> tuple[int, int, str]:
-    return len(candidate.broken), candidate.points, candidate.agent_id
+def _rank(candidate: Candidate) -> tuple[int, int, float, str]:
+    """Who breaks least first, then who costs least, then who is the most proficient."""
+    return len(candidate.broken), candidate.points, -candidate.level, candidate.agent_id
 
 
 @dataclass(frozen=True)
@@ -246,6 +250,7 @@ class _Case:
                     tuple(v for v in fresh if not v.hard),
                     self.left,  # the shift is added for those who are shown: it takes longest
                     next(iter(now), None),
+                    agent.mean_level,
                 )
             )
         return min(found, key=_rank, default=None)

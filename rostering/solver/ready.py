@@ -8,7 +8,7 @@ from rostering.compiled import KERNELS, not_ready
 from rostering.solver.progress import Progress
 from rostering.solver.stopping import unless_stopped
 
-COMPILING = phrase("Compiling numerical kernels, once")
+COMPILING = phrase("Making the solver ready on this machine, once")
 
 
 def ready(

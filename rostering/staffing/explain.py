@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from data.model.checks.opening import open_slots, opening_in_words
 from data.model.forecast import Demand, Forecast
 from data.model.language import tr
 from data.model.queue import Queue
@@ -100,7 +101,7 @@ def explain(
             _try(demand, queue, slot + offset, sizing, n)
             for n in range(max(0, floor - 1), floor + 2)
         )
-    steps.append(Step(BY_FORMULA, _rule(queue, sizing, requirement), floor, AGENTS))
+    steps.append(Step(BY_FORMULA, _rule(queue, sizing, requirement, slot), floor, AGENTS))
     steps += roster_steps(requirement, demand, queue, slot, formula)
     at = list(requirement.grid)[slot]
     sentence = _sentence(queue, steps[2].value, floor, heads, steps, tries)
@@ -231,8 +232,10 @@ def _missed(queue: Queue, found: Service, level: float, heads: int) -> tuple[str
     return tuple(name for name, missed in checks.items() if missed)
 
 
-def _rule(queue: Queue, sizing: Sizing, requirement: Requirement) -> str:
+def _rule(queue: Queue, sizing: Sizing, requirement: Requirement, slot: int) -> str:
     target = queue.target
+    if not open_slots(queue.opening, requirement.grid)[slot]:
+        return tr("closed then: open {opening}", opening=opening_in_words(queue.opening))
     if queue.deferrable_due_min is not None:
         return tr(
             "spread within {deferrable_due_min} min to where the other queues are quiet",

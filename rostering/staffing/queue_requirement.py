@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from data.model.checks.opening import open_slots
 from data.model.errors import InvalidValue
 from data.model.forecast import Demand, Forecast
 from data.model.grid import FloatArray, Grid, IntArray
@@ -66,6 +67,13 @@ def agents_with_retries(
     demand: Demand | Forecast, queue: Queue, sizing: Sizing
 ) -> tuple[IntArray, FloatArray]:
     """Agents on the floor, and how often each contact comes on average [-]; (slots,) each."""
+    heads, grown = _with_retries(demand, queue, sizing)
+    return heads * open_slots(queue.opening, plain_demand(demand).grid), grown
+
+
+def _with_retries(
+    demand: Demand | Forecast, queue: Queue, sizing: Sizing
+) -> tuple[IntArray, FloatArray]:
     work = work_of(demand, queue, sizing)
     share = sizing.handling_of(queue).retry_share
     patience_s = sizing.patience_of(queue)

@@ -6,6 +6,7 @@ from app.api.nouns.rosters import CSV
 from app.api.parts.answers import File
 from app.api.parts.route import Route
 from app.services.context import Context
+from app.services.day.proposals.effects import seats_lacking_after
 from app.services.day.proposals.log import shift_log, shift_log_csv
 from app.services.day.proposals.outcome import outcomes_of
 from app.services.day.proposals.overflow import overflows_of, set_overflows
@@ -34,11 +35,17 @@ def shift_log_file(context: Context, day: date) -> File:
     return File(shift_log_csv(context, day), f"shift-log-{day}.csv", CSV)
 
 
+def seats_after(context: Context, proposal_id: str) -> tuple[str, ...]:
+    """When the actions of a proposal bring more people than there are seats, in sentences."""
+    return seats_lacking_after(context, proposal_named(context, proposal_id))
+
+
 ROUTES = (
     Route("POST", "/day/proposals", ProposeOrder,
           limits={"time_limit_s": (1, 600), "replications": (0, 1_000)},
           example={"kinds": ["break", "stay"]}),
     Route("GET", "/day/proposals/{proposal_id}", proposal_named),
+    Route("GET", "/day/proposals/{proposal_id}/seats", seats_after, listed=True),
     Route("POST", "/day/proposals/{proposal_id}/taken", take_actions,
           example={"numbers": [1, 2], "why": "faults are short from 16:00"}),
     Route("DELETE", "/day/proposals/{proposal_id}/taken", undo_actions),

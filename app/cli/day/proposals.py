@@ -8,7 +8,7 @@ import typer
 
 from app.cli.parts.background import InBackground, send
 from app.cli.parts.interrupt import until_interrupted
-from app.cli.parts.output import answer, answers, print_json, print_table, step_progress
+from app.cli.parts.output import answer, answers, errors, print_json, print_table, step_progress
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import USUAL, Seed
 from data.model.codec import to_json
@@ -159,10 +159,14 @@ def take(
     Refused where somebody took or changed one of them in the meantime. Where publishing takes a
     second person, they wait until somebody else takes the same ones.
     """
-    from app.services.day.proposals.take import take_actions
+    from app.services.day.proposals.effects import seats_lacking_after
+    from app.services.day.proposals.take import proposal_named, take_actions
 
+    wanted = tuple(numbers or ())
     with context_of(call) as context:
-        taken = take_actions(context, proposal_id, tuple(numbers or ()), why)
+        for lacking in seats_lacking_after(context, proposal_named(context, proposal_id), wanted):
+            errors.print(tr("More people than seats: {lines}", lines=lacking), markup=False)
+        taken = take_actions(context, proposal_id, wanted, why)
     if json:
         print_json(to_json(taken))
         return
@@ -179,7 +183,10 @@ def take(
 
 
 def undo(call: typer.Context, proposal_id: ProposalId, why: Why = "", json: bool = False) -> None:
-    """Undo what was taken last of a proposal: the version before is published again."""
+    """Undo what was taken last of a proposal: the version before is published again.
+
+    What still waits for a second person is withdrawn first.
+    """
     from app.services.day.proposals.take import undo_actions
 
     with context_of(call) as context:
@@ -187,7 +194,13 @@ def undo(call: typer.Context, proposal_id: ProposalId, why: Why = "", json: bool
     if json:
         print_json(to_json(gone))
         return
-    answers.print(trn("{n} action undone", "{n} actions undone", len(gone.numbers)), markup=False)
+    n = len(gone.numbers)
+    said = (
+        trn("{n} action withdrawn", "{n} actions withdrawn", n)
+        if gone.waits
+        else trn("{n} action undone", "{n} actions undone", n)
+    )
+    answers.print(said, markup=False)
 
 
 def score(call: typer.Context, day: Day = None, json: bool = False) -> None:

@@ -1,6 +1,7 @@
 """`peakshift quality`: whom to listen to, objections and raters, topics that want a briefing."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -141,3 +142,24 @@ def order_briefing_(
         tr("Ordered; `peakshift roster activities` places it."),
         orders=[to_json(one) for one in found],
     )
+
+
+@app.command()
+def report(
+    call: typer.Context,
+    first: First,
+    last: Last,
+    out: Annotated[Path, typer.Option(help="Workbook (.xlsx) to write.")],
+    within: Annotated[
+        float, typer.Option(help="Know each mean score to within so much.", min=0.1)
+    ] = 5.0,
+    minutes: Annotated[int, typer.Option(help="Work of scoring one contact.", min=1)] = 15,
+) -> None:
+    """Write whom to listen to, objections, raters and briefings as a workbook."""
+    from app.services.service_quality.reports import quality_workbook
+    from data.files.text import write_whole
+
+    with context_of(call) as context:
+        made = quality_workbook(context, first.date(), last.date(), within, minutes)
+    write_whole(out, made)
+    answer(str(out), file=str(out), bytes=len(made))

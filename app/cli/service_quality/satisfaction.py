@@ -1,6 +1,7 @@
 """`peakshift satisfaction`: by channel, what waiting costs, Kano."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -138,3 +139,20 @@ def price(
         if take_over
         else tr("Nothing was changed; --take-over makes it the price.")
     )
+
+
+@app.command()
+def report(
+    call: typer.Context,
+    first: First,
+    last: Last,
+    out: Annotated[Path, typer.Option(help="Workbook (.xlsx) to write.")],
+) -> None:
+    """Write satisfaction by group, day and agent, waiting and Kano as a workbook."""
+    from app.services.service_quality.reports import satisfaction_workbook
+    from data.files.text import write_whole
+
+    with context_of(call) as context:
+        made = satisfaction_workbook(context, first.date(), last.date())
+    write_whole(out, made)
+    answer(str(out), file=str(out), bytes=len(made))

@@ -1,6 +1,7 @@
 """`peakshift trends`: limits, movers, who foretells whom, effects of measures."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -114,3 +115,22 @@ def effect(
                     **to_json(found.effect)})  # fmt: skip
         return
     answer(found.sentence)
+
+
+@app.command()
+def report(
+    call: typer.Context,
+    first: First,
+    last: Last,
+    out: Annotated[Path, typer.Option(help="Workbook (.xlsx) to write.")],
+    what: What = "touches",
+    by: By = "category_region",
+) -> None:
+    """Write movers, days outside their limits, counts and forecast as a workbook."""
+    from app.services.service_quality.reports import trends_workbook
+    from data.files.text import write_whole
+
+    with context_of(call) as context:
+        made = trends_workbook(context, first.date(), last.date(), what, by)
+    write_whole(out, made)
+    answer(str(out), file=str(out), bytes=len(made))

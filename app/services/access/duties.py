@@ -99,8 +99,9 @@ DUTIES = (
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
         "sensitivity_of_roster", "templates_for", "case_of", "solve_weeks", "plan_roster_seats",
-        "propose_actions", "effects_of_some", "effects_by_queue", "calm_shares", "calm_said",
-        "values_of_agents", "played", "plan_storm", "storm_people", "usual_of", "hours_over",
+        "propose_actions", "effects_of_some", "seats_lacking_after", "effects_by_queue",
+        "calm_shares", "calm_said", "values_of_agents", "played", "plan_storm", "storm_people",
+        "usual_of", "hours_over",
     ), reads=True),
     Duty("see_people", lambda: tr("see wishes and leave"), (AGENT, *_SEE), (
         "wishes_kept", "wishes_about", "leave_kept", "leave_balances", "leave_balance",
@@ -187,7 +188,7 @@ DUTIES = (
         "archive_roster",
     )),
     Duty("publish", lambda: tr("publish rosters"), (PUBLISHER,), (
-        "publish_roster", "roll_back", "withdraw", "approve_roster",
+        "publish_roster", "roll_back", "withdraw", "approve_roster", "withdraw_approval",
     )),
     Duty("write_to_people", lambda: tr("write to people whose shifts change"),
          (TEAM_LEADER, *_FLOOR, PLANNER, PUBLISHER), (
@@ -250,7 +251,7 @@ DUTIES = (
          (*_SEE, QUALITY, COMPLAINTS, MACHINE), (
         "count_requests", "trends_of", "foretellings_of", "effect_of_measure", "satisfaction_of",
         "kano_of", "price_of_waiting", "price_from", "sample_plan", "quality_state",
-        "briefings_wanted",
+        "briefings_wanted", "trends_workbook", "satisfaction_workbook", "quality_workbook",
     ), reads=True),
     Duty("trace", lambda: tr("restore past minutes and follow contacts"),
          (*_FLOOR, *_PLAN, QUALITY, COMPLAINTS, AUDITOR), (

@@ -1,6 +1,5 @@
 """What the floor says of a day: states of queues and agents, and how fresh its figures are."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -89,11 +88,6 @@ def agent_states_of_day(
         for event in context.store.load_agent_events(first, until)
         if event.agent_id in seen
     )
-
-
-def newest_states(states: Iterable[AgentState]) -> dict[str, AgentState]:
-    """The last state of each agent, of states by agent and moment."""
-    return {state.agent_id: state for state in states}
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import numpy as np
 
 from app.services.access.asking import asked
 from app.services.context import Context
+from app.services.day.floor import Hole
 from app.services.day.now import DayNow, day_now
 from app.services.day.service_ahead import ServiceAhead
 from app.services.day.status import QueueStatus
@@ -58,27 +59,6 @@ class QueueSummary:
 
 
 @dataclass(frozen=True)
-class Shortage:
-    """A stretch of the rest of the day in which a queue is short of agents.
-
-    Parameters
-    ----------
-    from_min, until_min
-        Minutes after midnight [min].
-    agents
-        Most that are missing at a time [agents].
-    hours
-        Missing in all [agent-hours].
-    """
-
-    queue_id: str
-    from_min: int
-    until_min: int
-    agents: int
-    hours: float
-
-
-@dataclass(frozen=True)
 class DaySummary:
     """Where the running day stands.
 
@@ -114,7 +94,7 @@ class DaySummary:
     late: tuple[str, ...]
     overdue: tuple[str, ...]
     queues: tuple[QueueSummary, ...]
-    short: tuple[Shortage, ...]
+    short: tuple[Hole, ...]
 
 
 @asked
@@ -153,10 +133,7 @@ def day_summary(context: Context, at: datetime | None = None) -> DaySummary:
             _queue(now, queue, by_id.get(queue.queue_id), waits.get(queue.queue_id))
             for queue in status.queues
         ),
-        tuple(
-            Shortage(hole.queue_id, hole.from_min, hole.until_min, hole.agents, hole.hours)
-            for hole in status.hurts
-        ),
+        status.hurts,
     )
 
 

@@ -8,6 +8,7 @@ from app.services.access.asking import asked
 from app.services.changes import change
 from app.services.context import Context, queues_of
 from data.model.adjustment import Adjustment
+from data.model.checks.opening import open_slots
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
 from data.model.grid import Grid
@@ -80,7 +81,27 @@ def with_adjustments(context: Context, forecast: Forecast) -> Forecast:
     plain = replace(forecast, notes=tuple(n for n in forecast.notes if not n.startswith(_NOTES)))
     adjustments = context.store.load(documents.ADJUSTMENTS)
     version = edited(plain, adjustments, new_version_id(context, forecast.queue_id, forecast.grid))
-    return replace(version, made_at=context.clock())
+    return replace(_within_hours(context, version), made_at=context.clock())
+
+
+def _within_hours(context: Context, forecast: Forecast) -> Forecast:
+    """A forecast without the contacts outside the hours that were set for its queue, if any."""
+    queues = context.store.load(documents.QUEUES)
+    opening = next((q.opening for q in queues if q.queue_id == forecast.queue_id), "")
+    open_ = open_slots(opening, forecast.grid)
+    if open_.all():
+        return forecast
+    demand, grid = forecast.demand, forecast.grid
+    contacts = np.where(open_, demand.contacts, 0.0)
+    before = np.bincount(grid.day_index, demand.contacts, len(grid.days))
+    after = np.bincount(grid.day_index, contacts, len(grid.days))
+    left = np.divide(after, before, out=np.zeros_like(before), where=before > 0)
+    return replace(
+        forecast,
+        demand=replace(demand, contacts=contacts),
+        quantiles=np.where(open_, forecast.quantiles, 0.0),
+        day_quantiles=forecast.day_quantiles * left,
+    )
 
 
 @asked

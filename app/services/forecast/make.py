@@ -182,7 +182,8 @@ def _jobs(
         )
         for queue_id, series in history.items()
     }
-    return jobs, {queue_id: _print(job, members) for queue_id, job in jobs.items()}
+    opening = {queue.queue_id: queue.opening for queue in queues}
+    return jobs, {q: _print(job, members, opening[q]) for q, job in jobs.items()}
 
 
 def _parents(context: Context, history: dict[str, ContactSeries]) -> dict[str, ContactSeries]:
@@ -200,8 +201,8 @@ def _parents(context: Context, history: dict[str, ContactSeries]) -> dict[str, C
     return parents_of(history | more, queues)
 
 
-def _print(job: Job, members: tuple[str, ...] | None) -> str:
-    plain = (job.series, job.special_days.days, job.horizon, members)
+def _print(job: Job, members: tuple[str, ...] | None, opening: str) -> str:
+    plain = (job.series, job.special_days.days, job.horizon, members, *filter(None, (opening,)))
     if job.parent is None and not job.retry_share:
         return digest(plain)
     return digest((*plain, job.parent, job.retry_share))

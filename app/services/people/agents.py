@@ -21,6 +21,7 @@ AGENT_LABELS: dict[str, Callable[[], str]] = {
     "team": lambda: tr("team"),
     "senior": lambda: tr("senior"),
     "leave_days": lambda: tr("days of leave a year"),
+    "proficiency": lambda: tr("proficiency"),
 }
 """Field of an agent -> what people call it."""
 

@@ -10,7 +10,7 @@ from app.services.changes import change
 from app.services.context import Context
 from app.services.roster.check import CellChange, diff_rosters, roster_of
 from app.services.roster.plan import Plan, lineage, plan_of
-from data.model.errors import Conflict, InvalidValue, NotAllowed
+from data.model.errors import Conflict, InvalidValue, NotAllowed, NotFound
 from data.model.language import tr
 from data.model.publication import Approval, Publication, SavedRoster
 from data.model.roster import AgentDay, Roster
@@ -202,6 +202,31 @@ def approve_roster(context: Context, roster_id: str, why: str = "") -> Approval:
     given = Approval(context.who, mine.user_id, context.clock(), why)
     entry = context.entry("approve_roster", f"roster:{roster_id}", why)
     context.store.save(documents.approvals_of(roster_id), (*known, given), entry)
+    return given
+
+
+@change
+def withdraw_approval(context: Context, roster_id: str, why: str = "") -> Approval:
+    """Take one's own approval back: who saved the roster last needs a second person again.
+
+    What was published by it stays published.
+
+    Raises
+    ------
+    NotFound
+        If the person has not approved it, or there is no such roster.
+    """
+    context.store.load_roster(roster_id)
+    mine = identity_of(context, access_of(context.store))
+    known = approvals_of(context, roster_id)
+    given = next((one for one in known if one.user_id == mine.user_id), None)
+    if given is None:
+        raise NotFound(
+            tr("{called} has not approved {roster_id}", called=mine.called, roster_id=roster_id)
+        )
+    entry = context.entry("withdraw_approval", f"roster:{roster_id}", why)
+    left = tuple(one for one in known if one != given)
+    context.store.save(documents.approvals_of(roster_id), left, entry)
     return given
 
 

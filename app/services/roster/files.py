@@ -156,6 +156,7 @@ def _period_of(
     context: Context, saved: SavedRoster, roster: Roster, leave: Sequence[Leave]
 ) -> PayPeriod:
     problem = saved.problem
+    planned = context.store.load(documents.seat_plan_of(saved.roster_id))
     return PayPeriod(
         roster.first,
         roster.last,
@@ -167,6 +168,7 @@ def _period_of(
         problem.holidays,
         problem.requirement.grid.zone,
         _credit_days(context),
+        planned.seat_of if planned else None,
     )
 
 
@@ -214,8 +216,24 @@ def payroll_of(context: Context, first: date, last: date) -> tuple[PayPeriod, tu
         frozenset(holidays),
         centre_of(context).zone,
         _credit_days(context),
+        _seats_in_force(context, plan),
     )
     return period, plan.unpublished
+
+
+def _seats_in_force(context: Context, plan: Plan) -> dict[AgentDay, str] | None:
+    """Seats on each published day, by the roster in force on it; None where none is planned."""
+    found: dict[AgentDay, str] = {}
+    planned = {
+        one: seats
+        for one in {publication.roster_id for publication in plan.by_day.values()}
+        if (seats := context.store.load(documents.seat_plan_of(one))) is not None
+    }
+    for day, publication in plan.by_day.items():
+        if publication.roster_id in planned:
+            seat_of = planned[publication.roster_id].seat_of
+            found |= {key: seat for key, seat in seat_of.items() if key[1] == day}
+    return found if planned else None
 
 
 def _leave_in_force(staff: Staff, plan: Plan, agents: dict[str, Agent]) -> tuple[Leave, ...]:

@@ -243,11 +243,13 @@ def seat_shortages(context: Context, roster_id: str) -> tuple[Shortage, ...]:
 
 
 @asked
-def seats_short(context: Context, problem: RosterProblem, roster: Roster) -> tuple[Shortage, ...]:
+def seats_short(
+    context: Context, problem: RosterProblem, roster: Roster, before: Roster | None = None
+) -> tuple[Shortage, ...]:
     """The same for a roster in hand, saved or not; nothing where the centre lists no seats."""
     if not seats_of(context):
         return ()
-    return shortages(seat_problem(context, problem, roster))
+    return shortages(seat_problem(context, problem, roster), before)
 
 
 @asked
@@ -261,8 +263,4 @@ def seats_lacking(
     before
         Only what is worse than in this roster; None: all of it.
     """
-    were = (
-        {one.first: one.people for one in seats_short(context, problem, before)} if before else {}
-    )
-    short = seats_short(context, problem, roster)
-    return tuple(one.sentence for one in short if one.people > were.get(one.first, one.seats))
+    return tuple(one.sentence for one in seats_short(context, problem, roster, before))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from data.files.headings import heading
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -27,7 +29,7 @@ def workbook(title: str, sheets: Sequence[Sheet]) -> bytes:
         head = book.add_format({"bold": True, "bottom": 1})
         for sheet in sheets:
             page = book.add_worksheet(sheet.name)
-            page.write_row(0, 0, list(sheet.columns), head)
+            page.write_row(0, 0, list(map(heading, sheet.columns)), head)
             page.freeze_panes(1, 0)
             for number, row in enumerate(sheet.rows, start=1):
                 for column, value in enumerate(row):

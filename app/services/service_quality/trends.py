@@ -8,6 +8,7 @@ import numpy as np
 
 from app.services.access.asking import asked
 from app.services.context import Context, centre_of, local_time, special_days_of
+from app.services.service_quality.words import KIND_OF_TOPIC, series_name
 from data.model.errors import InvalidValue, NotFound
 from data.model.grid import FloatArray, IntArray, local_midnight
 from data.model.language import tr
@@ -112,7 +113,8 @@ def count_requests(
     column = (local - np.datetime64(first, "D")).astype(np.int64)
     category = frame["category" if what == "touches" else "kind"].to_numpy(object)
     if what == "touches":  # a call that nobody closed under a code still has its topic
-        category = np.where(category == "", frame["topic"].to_numpy(object), category)
+        topic = frame["topic"].map(lambda one: KIND_OF_TOPIC.get(one, one)).to_numpy(object)
+        category = np.where(category == "", topic, category)
     names, row = _named(category, frame["region"].to_numpy(object), by)
     days = (last - first).days + 1
     counts = np.bincount(row * days + column, minlength=len(names) * days).astype(float)
@@ -253,7 +255,7 @@ class MeasureEffect:
         found = self.effect
         said = tr(
             "{name}: {change:+.0%} since {begun} (between {low:+.0%} and {high:+.0%})",
-            name=self.name,
+            name=series_name(self.name),
             change=found.factor - 1,
             begun=self.begun,
             low=found.low - 1,

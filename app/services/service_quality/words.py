@@ -19,7 +19,33 @@ _KINDS = {
     "grid_construction": phrase("grid construction"),
 }
 
+KIND_OF_TOPIC = {
+    "故障报修": "repair",
+    "电压质量": "supply_quality",
+    "家电损坏": "appliance",
+    "电能表异常": "meter_fault",
+    "抄表数据异常": "reading",
+    "复电申请": "reconnection",
+    "业扩报装": "new_connection",
+    "服务投诉": "complaint",
+}
+"""Topics that exports of 95598 put into 【】, and the kind of work that they are about."""
+
 
 def kind_name(kind: str) -> str:
     """A kind in the language in use."""
     return tr(_KINDS[kind]) if kind in _KINDS else kind
+
+
+def series_name(name: str) -> str:
+    """A series of trends, `CATEGORY`, `REGION` or `CATEGORY · REGION`, in the language in use."""
+    category, *region = name.split(" · ")
+    return " · ".join((kind_name(category), *region))
+
+
+def channel_names() -> dict[str, str]:
+    """Usual channels in the language in use, by what files call them."""
+    return {
+        "voice": tr("telephone"), "ivr": tr("IVR"), "sms": tr("text message"),
+        "chat": tr("chat"), "web": tr("web page"), "app": tr("app"),
+    }  # fmt: skip

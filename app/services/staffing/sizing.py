@@ -1,16 +1,20 @@
 """Agents required under given conditions: by formula, then corrected by the simulator."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from app.services.access.asking import asked
 from app.services.context import Context
 from app.services.staffing.conditions import Conditions
+from data.model.checks.opening import open_slots
 from data.model.codec import digest, to_json
 from data.model.forecast import Demand, Forecast
+from data.model.queue import Queue
 from data.model.requirement import Requirement, Shrinkage
 from data.store import documents
 from rostering.staffing.agents import pools_of
@@ -145,7 +149,7 @@ def _worked_out(given: _Given, requirement_id: str) -> Requirement:
     if not asked.judged:
         return formula
     basis = parsed_basis(asked.basis)
-    return corrected_requirement(
+    corrected = corrected_requirement(
         formula,
         {queue_id: _as_staffed(forecast, basis) for queue_id, forecast in forecasts.items()},
         queues,
@@ -153,7 +157,17 @@ def _worked_out(given: _Given, requirement_id: str) -> Requirement:
         certain=basis != "expected",
         behaviours=conditions.behaviours,
         links=conditions.links,
-    ).requirement
+    )
+    return _nobody_when_closed(corrected.requirement, queues)
+
+
+def _nobody_when_closed(found: Requirement, queues: Sequence[Queue]) -> Requirement:
+    """Without those whom the simulation added outside the hours that were set for a queue."""
+    by_id = {queue.queue_id: queue for queue in queues}
+    open_ = np.stack([open_slots(by_id[q].opening, found.grid) for q in found.queue_ids])
+    if open_.all():
+        return found
+    return replace(found, heads=found.heads * open_, floor_heads=found.floor_heads * open_)
 
 
 def service_seen(

@@ -69,12 +69,17 @@ def seats_warning(problem: RosterProblem, roster: Roster, before: Roster | None 
         Only what is worse than in this roster; None: all of it.
     """
     lines = seats_lacking(session.context(), problem, roster, before)
+    say_seats(lines, changed=before is not None)
+
+
+def say_seats(lines: tuple[str, ...], *, changed: bool) -> None:
+    """Say when people lack seats, after a change or as a roster stands."""
     if lines:
         more = tr(" and {n} more times", n=len(lines) - 3) if len(lines) > 3 else ""
         said = "; ".join(lines[:3]) + more
         text = (
-            tr("More people than seats: {lines}", lines=said)
-            if before is None
-            else tr("Seats lack after this change: {lines}", lines=said)
+            tr("Seats lack after this change: {lines}", lines=said)
+            if changed
+            else tr("More people than seats: {lines}", lines=said)
         )
         st.warning(text, icon=":material/chair_alt:")

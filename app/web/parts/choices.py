@@ -10,6 +10,7 @@ from app.web.parts.scorecard import title_of
 from app.web.parts.wording import DASH, plain
 from data.model.language import tr
 from data.model.shift import Shift, clock
+from data.model.staff import USUAL_LEVEL
 
 FIRST = 3
 """People shown at once; the others stand behind a click."""
@@ -89,6 +90,8 @@ def means(choice: Choice) -> str:
     """Hours filled, rest, paid time, nights and weekends in one line, and which rules break."""
     found = choice.effects
     parts = [tr("fills {hours} h", hours=f"{found.filled_hours:g}")]
+    if choice.candidate.level != USUAL_LEVEL:
+        parts.append(tr("proficiency {level} of 5", level=f"{choice.candidate.level:.2g}"))
     broken = dict.fromkeys(title_of(v.rule) for v in choice.candidate.broken)
     parts += [tr(":red[breaks {rules}]", rules=", ".join(broken))] if broken else []
     if found.rest_before_min is not None:

@@ -12,7 +12,7 @@ from app.web.parts.wording import in_words_of_pages
 from data.export import forecast_csv, requirement_csv
 from data.files.workbook import XLSX
 from data.model.forecast import Forecast
-from data.model.language import phrase, tr
+from data.model.language import phrase, speaking, spoken, tr
 from data.model.requirement import Requirement
 from data.model.roster import ExportForm
 
@@ -62,7 +62,7 @@ def roster_downloads(roster_id: str, name: str) -> None:
         for form, (label, ending, mime) in FORMS.items():
             st.download_button(
                 tr(label),
-                partial(export_roster, context, roster_id, form),
+                in_this_language(partial(export_roster, context, roster_id, form)),
                 f"{name}.{ending}",
                 mime,
                 key=f"{roster_id}_{form}",
@@ -71,5 +71,23 @@ def roster_downloads(roster_id: str, name: str) -> None:
             )
 
 
+def in_this_language(make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """A file as this reader reads it: it is made later, in a thread that was told no language."""
+    catalogue = spoken()
+
+    def made() -> bytes:
+        with speaking(catalogue):
+            return make()
+
+    return made
+
+
 def _button(label: str, make: Callable[[], bytes], name: str) -> None:
-    st.download_button(label, make, name, "text/csv", icon=":material/download:", on_click="ignore")
+    st.download_button(
+        label,
+        in_this_language(make),
+        name,
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )

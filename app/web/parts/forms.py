@@ -126,6 +126,4 @@ def reason_to_save(key: str, verb: str, label: str = "") -> str:
         asked = allowed.submit(
             label or tr("Save as a new roster"), verb, type="primary", icon=":material/save:"
         )
-    if asked and not why:
-        st.warning(tr("Give a reason first."))
-    return why if asked else ""
+    return why if asked and given(why) else ""

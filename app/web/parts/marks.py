@@ -53,6 +53,11 @@ def flags_in(queue_id: str, first: date, last: date) -> pd.DataFrame:
     return frame[(frame["end"] > pd.Timestamp(first)) & (frame["start"] < until)]
 
 
+def mark_said(tag: str) -> str:
+    """The name of an event, or that slots are genuine."""
+    return tr("genuine") if tag == KEEP_TAG else tag
+
+
 def _table(found: tuple[Flag, ...], zone: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
@@ -86,25 +91,25 @@ def _keep(queue_id: str, found: tuple[Flag, ...], zone: str) -> None:
 def _tagged(queue_id: str, tagged: tuple[Tagged, ...], zone: str) -> None:
     if not tagged:
         return
-    st.markdown(tr("**Tagged by planners**"))
+    st.markdown(tr("**Marked by planners**"))
     st.caption(
         tr(
-            "`{keep_tag}`: learnt from whatever it looks like. Any other tag: excluded.",
-            keep_tag=KEEP_TAG,
+            "Forecasts learn from what is marked as genuine, whatever it looks like; what bears "
+            "the name of an event is excluded."
         )
     )
     with st.form("untag", border=False):
         chosen = st.selectbox(
-            tr("Tag"),
+            tr("Mark"),
             range(len(tagged)),
             format_func=lambda i: tr(
                 "{tag}: {local} to {local2}",
-                tag=tagged[i].tag,
+                tag=mark_said(tagged[i].tag),
                 local=local(tagged[i].start, zone),
                 local2=local(tagged[i].end, zone),
             ),
         )
-        asked = allowed.submit(tr("Take this tag back"), "tag_slots", icon=":material/label_off:")
+        asked = allowed.submit(tr("Take this mark back"), "tag_slots", icon=":material/label_off:")
     if asked:
         found = tagged[chosen]
         tag_slots(session.context(), queue_id, found.start, found.end, "", tr("tag taken back"))

@@ -9,6 +9,7 @@ import streamlit as st
 from app.services.staffing.shrinkage import fit_shrinkages, set_shrinkages, shrinkages_of
 from app.web import session, sign_in
 from app.web.parts import allowed
+from app.web.parts.forms import given
 from app.web.parts.wording import shown_errors
 from data.files.rows import read_clock
 from data.model.errors import InvalidValue
@@ -110,9 +111,7 @@ def _table(known: tuple[Shrinkage, ...]) -> None:
         )
         why = st.text_input(tr("Reason (stays in the audit trail)"), key="shrinkage_why")
         asked = allowed.submit(tr("Save these shares"), "set_shrinkages", icon=":material/save:")
-    if asked and not why.strip():
-        st.warning(tr("Give a reason: it goes into the audit trail."))
-    elif asked:
+    if asked and given(why.strip()):
         with shown_errors():
             set_shrinkages(session.context(), _values(table, known), why, seen=known)
             _look_again()

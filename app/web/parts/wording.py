@@ -98,13 +98,13 @@ def heading(title: str, says: str) -> None:
     st.caption(says)
 
 
-def nothing_yet(title: str, advice: str, *, page: str = "", label: str = "") -> None:
-    """An empty state: what is missing, what to do, and the way there."""
+def nothing_yet(title: str, advice: str, *, page: str = "", label: str = "", **where: str) -> None:
+    """An empty state: what is missing, what to do, and the way there, as `go` leads."""
     with st.container(border=True):
         st.markdown(tr("#### :material/inbox: {title}", title=title))
         st.markdown(advice)
         if page:
-            go(page, label)
+            go(page, label, **where)
 
 
 def go(page: str, label: str, **where: str) -> None:
@@ -157,7 +157,7 @@ def number(value: float | None) -> str:
 
 def short_basis(basis: str) -> str:
     """`mean` of `mean; faults: erlang_a, ...`: the formulas stand with the assumptions."""
-    first = basis.partition(";")[0]
+    first = basis.partition(";")[0].removesuffix(", lag")  # the usual one goes without saying
     alone = "" if "corrected by simulation" in basis else tr(", by formula alone")
     return basis_in_words(first + alone)
 

@@ -1,8 +1,11 @@
 """The canonical layout: one row per queue and interval, totals rather than averages."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
-from data.ingest.layout import Layout, has_columns
+from data.files.headings import CHINESE, column_id
+from data.ingest.layout import Layout
 
 COLUMNS = (
     "interval_start",
@@ -24,13 +27,20 @@ NEEDED = ("interval_start", "interval_minutes", "queue_id", "offered")
 
 
 def _convert(cells: pd.DataFrame) -> pd.DataFrame:
-    return cells.rename(columns=str.lower)
+    return cells.rename(columns=column_id)
+
+
+def _matches(cells: Sequence[str]) -> bool:
+    return set(NEEDED) <= set(map(column_id, cells))
+
+
+_NUMBERS = (*COLUMNS[5:12], "temperature_c")
 
 
 LAYOUT = Layout(
     "canonical",
     ",".join(COLUMNS),
-    has_columns(*NEEDED),
+    _matches,
     _convert,
-    numbers=(*COLUMNS[5:12], "temperature_c"),
+    numbers=(*_NUMBERS, *(CHINESE[name] for name in _NUMBERS)),
 )

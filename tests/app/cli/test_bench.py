@@ -12,9 +12,9 @@ from app.cli.main import app
 from tests import ROOT
 
 NAMES = (
-    "intraday", "surge", "alerts", "adherence", "closed-loop", "seats", "trace", "service-quality",
-    "erlang", "simulate", "target", "ramp", "us-bank", "night", "roster", "trust",
-    "edits", "history", "app", "staff-rostering",
+    "intraday", "surge", "alerts", "adherence", "closed-loop", "month-range", "seats", "trace",
+    "service-quality", "erlang", "simulate", "target", "ramp", "us-bank", "night", "roster",
+    "trust", "edits", "history", "app", "staff-rostering",
 )  # fmt: skip
 
 

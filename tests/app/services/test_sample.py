@@ -9,7 +9,7 @@ import pytest
 
 from app.cli.demo import sentences
 from app.services.context import Context
-from app.services.demo import DemoReport, load_sample
+from app.services.demo import DemoReport, _as_of, load_sample
 from app.services.forecast.make import forecast_all
 from app.services.overview import where_things_stand
 from app.services.staffing.requirement import set_requirement
@@ -42,6 +42,17 @@ def test_a_fresh_sample_ends_yesterday_and_nothing_in_it_is_stale(
         where_things_stand(context, context.store.load_series("faults").grid.days[-1]).warnings
         == ()
     )
+
+
+def test_the_running_day_is_never_the_first_of_the_plan(context: Context) -> None:
+    # Nobody of the evening before works past midnight into a plan's first night.
+    for days in range(7):
+        then, last, known = _as_of(context, YESTERDAY + timedelta(days=days))
+        running = last + timedelta(days=1)
+        assert known is not None
+        assert known.weekday() == 6
+        assert 1 <= (running - known).days - 1 <= 7
+        assert then.clock() <= NOW
 
 
 def test_the_day_named_makes_the_same_centre_again(context: Context, tmp_path: Path) -> None:

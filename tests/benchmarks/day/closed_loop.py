@@ -10,65 +10,28 @@ our profile, and of one who knew every slot's count (which nobody can).
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from data.model.errors import NotEnoughHistory
-from data.model.forecast import Forecast
-from data.model.grid import FloatArray, Grid, IntArray
-from data.model.queue import Queue, ServiceTarget
+from data.model.grid import FloatArray, IntArray
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar.panel import fold
 from forecasting.intraday.day_ahead import DayAhead, day_ahead_of
 from forecasting.intraday.update import DayUpdate, update_trail
-from forecasting.pipeline import make_forecast
-from rostering.simulation.simulate import replay
-from rostering.staffing.rate_uncertainty import rate_law
-from rostering.staffing.recourse import (
-    LevelTable,
-    aim_of_rest,
-    cheapest_agents,
-    moved_within,
-)
-from tests.benchmarks.day.foresight import predicted_range
+from rostering.staffing.recourse import aim_of_rest
+from tests.benchmarks.day.foresight import range_with_recourse, range_without_recourse
+from tests.benchmarks.day.levels import LevelTable, cheapest_agents, moved_within
+from tests.benchmarks.day.planned import Terms, plan_month
 
 RECOURSES = ("none", "night", "day")
 _LEARN_DAYS, _LEAST_DAYS = 150, 28
 _NOTICE_H, _STEP_H = 2, 2
 _TOLERANCE = 0.01  # a rest of the day expected this near to its aim is left alone
 _AIMS = (0.55, 0.65, 0.7, 0.75, 0.78, 0.8, 0.82, 0.85, 0.9, 0.95)
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What is promised, and what may be moved.
-
-    Parameters
-    ----------
-    target_share, threshold_s, handle_s, patience_s
-        Service level target [-], its threshold, mean handle time and mean patience [s].
-    night_share, day_share
-        Part of a day's planned hours that may be moved overnight, and within the day [-].
-    """
-
-    target_share: float = 0.8
-    threshold_s: float = 20.0
-    handle_s: float = 240.0
-    patience_s: float = 180.0
-    night_share: float = 0.15
-    day_share: float = 0.08
-
-    @property
-    def queue(self) -> Queue:
-        """The queue of these terms; abandons are misses."""
-        target = ServiceTarget(
-            self.target_share, self.threshold_s, "offered", occupancy_cap_share=1.0
-        )
-        return Queue("queue", "queue", target=target, patience_s=self.patience_s)
 
 
 def run(
@@ -86,7 +49,7 @@ def run(
     pool = ProcessPoolExecutor(processes) if processes > 1 else None
     try:
         for number, (series, special_days) in enumerate(cases):
-            firsts = _origins(series, origins, 7 * weeks)
+            firsts = month_origins(series, origins, 7 * weeks)
             loop = _Loop.of(series, special_days, terms, firsts[0], pool)
             for done, first in enumerate(firsts, 1):
                 month = Month(loop, first, 7 * weeks)
@@ -102,14 +65,24 @@ def one_month(
     series: ContactSeries, special_days: SpecialDays, terms: Terms, weeks: int
 ) -> "Month":
     """The last month of a series."""
-    (first,) = _origins(series, 1, 7 * weeks)
+    (first,) = month_origins(series, 1, 7 * weeks)
     return Month(_Loop.of(series, special_days, terms, first, None), first, 7 * weeks)
 
 
-def _origins(series: ContactSeries, origins: int, days: int) -> list[int]:
-    """Rows of the first days of the last months, one after another."""
+def month_origins(
+    series: ContactSeries, origins: int, days: int, *, at_most: bool = False
+) -> list[int]:
+    """Rows of the first days of the last months, one after another.
+
+    Parameters
+    ----------
+    at_most
+        Whether fewer months do where the history is short.
+    """
     known = np.isfinite(fold(series.grid, series.offered).cells).any(axis=1)
     end = int(np.flatnonzero(known)[-1]) + 1
+    if at_most:
+        origins = max(1, min(origins, (end - 2 * _LEAST_DAYS) // days))
     first = end - origins * days
     if first < 2 * _LEAST_DAYS:
         raise NotEnoughHistory(
@@ -143,9 +116,7 @@ class _Loop:
         days = series.grid.days
         begin = max(_LEAST_DAYS, first - _LEARN_DAYS)
         record = day_ahead_of(series, special_days, days[begin], days[-1], executor=pool)
-        erlang = terms.handle_s / (60.0 * series.grid.slot_min)
-        largest = float(np.nanmax(record.mean)) * erlang
-        table = LevelTable.of(terms.queue.target, terms.handle_s, terms.patience_s, largest)
+        table = terms.table(float(np.nanmax(record.mean)) * terms.erlang(series.grid.slot_min))
         return cls(series, special_days, terms, begin, record, update_trail(record), table)
 
 
@@ -172,31 +143,18 @@ class Month:
     days: int
 
     def __post_init__(self) -> None:
-        series, terms = self.loop.series, self.loop.terms
-        grid = series.grid
-        start = grid.slot_at(grid.days[self.first], 0)
-        horizon = Grid.for_days(grid.days[self.first], self.days, grid.slot_min, grid.zone)
-        self.forecast: Forecast = make_forecast(
-            series.until(start),
-            self.loop.special_days,
-            horizon,
-            made_at=datetime(2000, 1, 1, tzinfo=UTC),
+        loop, grid = self.loop, self.loop.series.grid
+        self.month = month = plan_month(
+            loop.series, loop.special_days, self.first, self.days, loop.terms, loop.table
         )
-        self.per_day = grid.slots_per_day
-        self.erlang = terms.handle_s / (60.0 * grid.slot_min)
-        mean, sd = (
-            fold(horizon, values).cells
-            for values in (self.forecast.demand.contacts, rate_law(self.forecast).sd_share)
-        )
-        self.mean, self.sd = np.nan_to_num(mean), np.nan_to_num(sd)
+        self.forecast, self.mean, self.sd = month.forecast, month.mean, month.sd
+        self.plan = month.agents
+        self.per_day, self.erlang = grid.slots_per_day, loop.terms.erlang(grid.slot_min)
         rows = slice(self.first - self.loop.begin, self.first - self.loop.begin + self.days)
         self.ahead = self.loop.record.mean[rows]
         self.actual = self.loop.record.actual[rows]
         self.known = np.isfinite(self.actual)
         self.came = np.where(self.known, self.actual, 0.0)
-        level = self._level(self.mean, self.sd)
-        plan = cheapest_agents(level, self.mean.ravel(), terms.target_share)
-        self.plan = plan.reshape(self.mean.shape)
 
     def row(self, recourse: str) -> dict[str, Any]:
         """Its figures under a recourse."""
@@ -297,13 +255,8 @@ class Month:
         return heads
 
     def _play(self, day: int, heads: IntArray) -> tuple[FloatArray, FloatArray]:
-        grid = self.loop.series.grid
-        whole = Grid(datetime(2001, 1, 1, tzinfo=UTC), self.per_day, grid.slot_min, "UTC")
-        seed = 1000 * self.first + day
-        return replay(
-            self.loop.terms.queue, whole, np.round(self.came[day]), self.loop.terms.handle_s,
-            heads, seed=seed,
-        )  # fmt: skip
+        slot_min, seed = self.loop.series.grid.slot_min, 1000 * self.first + day
+        return self.loop.terms.play(slot_min, self.came[day], heads, seed)
 
     @cached_property
     def sd_ahead(self) -> FloatArray:
@@ -346,17 +299,10 @@ class Month:
         return float(np.interp(reached, curve[0][order], curve[1][order]))
 
     def _predicted(self, recourse: str) -> tuple[float, float]:
-        update = self._update(0)
-        return predicted_range(
-            self.forecast,
-            self.plan,
-            self.loop.table,
-            recourse,
-            self.loop.terms,
-            self.erlang,
-            self.mean,
-            update,
-        )
+        loop = self.loop
+        if recourse == "none":
+            return range_without_recourse(self.month, loop.terms)
+        return range_with_recourse(self.month, loop.terms, loop.table, recourse, self._update(0))
 
 
 def _together(rows: Sequence[dict[str, Any]], recourse: str, terms: Terms) -> dict[str, Any]:

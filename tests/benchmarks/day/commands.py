@@ -23,6 +23,7 @@ def day(app: typer.Typer) -> None:
     app.command()(alerts)
     app.command()(adherence)
     app.command("closed-loop")(closed_loop)
+    app.command("month-range")(month_range)
 
 
 def intraday(
@@ -76,10 +77,11 @@ def surge(
     json: Json = False,
 ) -> None:
     """Find surges, forecast the next hours in them, call standby; beside the vendors' ratio."""
+    from app.services.day.storms.replay import storm_cells
     from tests.benchmarks.day import surge as bench
 
     with wrong_words("FILE"):
-        name, cells = bench.cells_of(file, series)
+        name, _, cells = storm_cells(file, series)
     with step_progress("Following"), wrong_words("FILE"):
         found = bench.run(cells)
     if json:
@@ -175,13 +177,14 @@ def closed_loop(
     from tests.benchmarks.day import closed_loop as bench
     from tests.benchmarks.day import roster_level
     from tests.benchmarks.day.cases import cases_of
+    from tests.benchmarks.day.planned import Terms
 
     one_of({"staffing": "", "roster": ""})(level)
 
     asked = bench.RECOURSES if recourse is None else (one_of(RECOURSES)(recourse),)
     with wrong_words("FILE, --country"):
         cases = cases_of(files, country or ["none"], series or ())
-    terms = bench.Terms(target, threshold, handle_time, patience, night_share, day_share)
+    terms = Terms(target, threshold, handle_time, patience, night_share, day_share)
     if level == "roster":
         with step_progress("Living a month") as progress, wrong_words("FILE, --weeks"):
             found = roster_level.run(
@@ -201,6 +204,46 @@ def closed_loop(
             progress=lambda done, total: progress("months", done, total),
         )
     _print_months(found, target, threshold, json)
+
+
+def month_range(
+    files: Annotated[
+        list[Path],
+        typer.Argument(exists=True, dir_okay=False, help="Histories: series_id, ts, y."),
+    ],
+    country: Annotated[
+        list[str] | None,
+        typer.Option(help="Holiday calendar, e.g. CN: one for all files, or once a file."),
+    ] = None,
+    series: Annotated[list[str] | None, typer.Option(help="Only series of this name.")] = None,
+    origins: Annotated[
+        int, typer.Option(min=1, help="Months of each series at most, to its end.")
+    ] = 24,
+    weeks: Annotated[int, typer.Option(min=1, help="Length of a month.")] = 4,
+    json: Json = False,
+) -> None:
+    """Tell of months before they begin which service their plan reaches: how many lie inside?"""
+    from tests.benchmarks.day import month_range as bench
+    from tests.benchmarks.day.cases import cases_of
+    from tests.benchmarks.day.planned import Terms
+
+    with wrong_words("FILE, --country"):
+        cases = cases_of(files, country or ["none"], series or ())
+    with step_progress("Planning months") as progress, wrong_words("FILE, --weeks"):
+        found = bench.run(
+            cases, Terms(), origins=origins, weeks=weeks,
+            progress=lambda done, total: progress("months", done, total),
+        )  # fmt: skip
+    if json:
+        print_json(found)
+        return
+    rows = [
+        [one["id"], one["months"], share(one["contacts_inside"]), share(one["inside"]),
+         share(one["width"]), share(one["bias"])]
+        for one in (*found["series"], {"id": "all", **found["all"]})
+    ]  # fmt: skip
+    columns = ["series", "months", "contacts inside", "service inside", "width", "off its middle"]
+    print_table("Months inside their 80 % ranges", columns, rows)
 
 
 def _print_months(found: dict[str, Any], target: float, threshold: float, json: bool) -> None:

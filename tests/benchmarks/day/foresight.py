@@ -1,74 +1,56 @@
 """What a month may reach, told before it begins: the loop played on rates as they may turn out.
 
-The draws are those of the forecast: the level of the period, its days and its slots. Overnight the
-next day's level is known but for an error of one day's lead; at noon but for what a morning leaves
-open. Moves are those of the loop itself, with the same budgets and the same steering.
+The draws are those of the forecast: the level of the period, its days and its slots, and of each
+the contacts, played call by call as what came is. Overnight the next day's level is known but for
+an error of one day's lead; at noon but for what a morning leaves open. Moves are those of the loop
+itself, with the same budgets and the same steering.
 """
-
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from data.model.forecast import Forecast
 from data.model.grid import FloatArray, IntArray
 from forecasting.calendar.panel import fold
 from forecasting.intraday.update import HOURS, DayUpdate
-from rostering.staffing.recourse import LevelTable, aim_of_rest, cheapest_agents, moved_within
+from rostering.staffing.recourse import aim_of_rest
+from tests.benchmarks.day.levels import LevelTable, cheapest_agents, moved_within
+from tests.benchmarks.day.planned import MonthPlan, Terms
 
-if TYPE_CHECKING:
-    from tests.benchmarks.day.closed_loop import Terms
-
-_PATHS = 40
+_PATHS = 60
 _FACTORS = np.linspace(0.6, 1.6, 21)
 _NOON_H, _ACTS_H = 12, 14
 
 
-def predicted_range(
-    forecast: Forecast,
-    plan: IntArray,
-    table: LevelTable,
-    recourse: str,
-    terms: "Terms",
-    erlang: float,
-    mean: FloatArray,
-    update: DayUpdate | None,
-    seed: int = 0,
-) -> tuple[float, float]:
-    """Ends of the range in which the period's service lies in eight of ten months [-].
+def range_without_recourse(plan: MonthPlan, terms: Terms) -> tuple[float, float]:
+    """Ends of the range of a month's service in eight of ten months, if its plan stands [-]."""
+    slot_min = plan.forecast.grid.slot_min
+    _, counts, _ = _drawn(plan)
+    return _ends([_reached(*terms.play(slot_min, month, plan.agents)) for month in counts])
 
-    Parameters
-    ----------
-    plan
-        Agents planned, shape (days, slots of a day).
-    erlang
-        Offered load of a contact a slot [Erlang].
-    mean
-        Contacts expected [contacts/slot], shape (days, slots of a day).
-    """
-    paths = 200 if recourse == "none" else _PATHS
-    rng = np.random.default_rng([seed, 7])
-    drawn = forecast.dispersion.factors(forecast.grid, paths, rng)
-    rates = np.array([np.nan_to_num(fold(forecast.grid, path).cells) for path in drawn])
-    counts = rng.poisson(mean * rates).astype(np.float64)
-    if recourse == "none":
-        reached = [_level(table, plan, counts[p], mean, rates[p], erlang) for p in range(paths)]
-    else:
-        foreseen = _Foreseen(forecast, plan, table, terms, erlang, mean, update, recourse)
-        reached = [foreseen.lived(counts[p], rates[p], rng) for p in range(paths)]
+
+def range_with_recourse(
+    plan: MonthPlan, terms: Terms, table: LevelTable, recourse: str, update: DayUpdate | None
+) -> tuple[float, float]:
+    """The same where nights, or nights and days, answer to what comes [-]."""
+    foreseen = _Foreseen(plan, terms, table, recourse, update)
+    rates, counts, rng = _drawn(plan)
+    return _ends([foreseen.lived(*month, rng) for month in zip(counts, rates, strict=True)])
+
+
+def _drawn(plan: MonthPlan) -> tuple[FloatArray, FloatArray, np.random.Generator]:
+    """Rates over their mean [-] and contacts of months, (paths, days, slots of a day) each."""
+    rng, grid = np.random.default_rng([0, 7]), plan.forecast.grid
+    drawn = plan.forecast.dispersion.factors(grid, _PATHS, rng)
+    rates = np.array([np.nan_to_num(fold(grid, path).cells) for path in drawn])
+    return rates, rng.poisson(plan.mean * rates).astype(np.float64), rng
+
+
+def _ends(reached: list[float]) -> tuple[float, float]:
     low, high = np.quantile(reached, (0.1, 0.9)).tolist()
     return low, high
 
 
-def _level(
-    table: LevelTable,
-    heads: IntArray,
-    counts: FloatArray,
-    mean: FloatArray,
-    rates: FloatArray,
-    erlang: float,
-) -> float:
-    level = table.at(heads, mean * rates * erlang)
-    return float((level * counts).sum() / max(float(counts.sum()), 1.0))
+def _reached(met: FloatArray, whole: FloatArray) -> float:
+    return float(met.sum() / max(float(whole.sum()), 1.0))
 
 
 class _Foreseen:
@@ -76,18 +58,16 @@ class _Foreseen:
 
     def __init__(
         self,
-        forecast: Forecast,
-        plan: IntArray,
+        plan: MonthPlan,
+        terms: Terms,
         table: LevelTable,
-        terms: "Terms",
-        erlang: float,
-        mean: FloatArray,
-        update: DayUpdate | None,
         recourse: str,
+        update: DayUpdate | None,
     ) -> None:
-        spread = forecast.dispersion
-        self.plan, self.table, self.terms, self.erlang = plan, table, terms, erlang
-        self.mean, self.recourse = mean, recourse
+        spread, mean = plan.forecast.dispersion, plan.mean
+        self.plan, self.mean, self.terms, self.recourse = plan.agents, mean, terms, recourse
+        self.slot_min = plan.forecast.grid.slot_min
+        erlang = terms.erlang(self.slot_min)
         self.day_sd = float(spread.day_sd_share[0])
         self.own_sd = float(np.median(spread.slot_sd_share))
         self.open = _left_open(update, mean)
@@ -116,9 +96,9 @@ class _Foreseen:
                 late = self._wanted(day, known, aim)[acts:]
                 budget = self.terms.day_share * float(self.plan[day].sum())
                 heads = np.concatenate([heads[:acts], moved_within(heads[acts:], late, budget)])
-            level = self.table.at(heads, mean * rates[day] * self.erlang)
-            served += float((level * counts[day]).sum())
-            counted += float(counts[day].sum())
+            met, whole = self.terms.play(self.slot_min, counts[day], heads, day)
+            served += float(met.sum())
+            counted += float(whole.sum())
         return served / max(counted, 1.0)
 
     def _wanted(self, day: int, factor: float, aim: float) -> IntArray:

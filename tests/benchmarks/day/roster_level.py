@@ -32,8 +32,10 @@ from rostering.rules import default_settings
 from rostering.rules.language.presence import FloorCount
 from rostering.simulation.replicate import LEVEL
 from rostering.solver.solve import solve_roster
-from rostering.staffing.recourse import aim_of_rest, cheapest_agents
-from tests.benchmarks.day.closed_loop import Month, Terms, one_month
+from rostering.staffing.recourse import aim_of_rest
+from tests.benchmarks.day.closed_loop import Month, one_month
+from tests.benchmarks.day.levels import cheapest_agents
+from tests.benchmarks.day.planned import Terms
 
 _HOURS_A_WEEK = 36.0  # that one person of the sample's contracts works, leave and days off aside
 _SPARE = 1.08  # people beyond that, since shifts never fit the need

@@ -99,6 +99,19 @@ def _closed_loop(found: Found, _: Found) -> list[Row]:
     ]
 
 
+def _month_range(found: Found, _: Found) -> list[Row]:
+    every = found["all"]
+    each = ", ".join(f"{one['inside']:.0%} of {one['months']}" for one in found["series"])
+    return [
+        (
+            f"80 % range of a month's service, told before it, plan as it stands: inside of "
+            f"{every['months']} months",
+            f"{every['inside']:.0%} ({each}); of contacts {every['contacts_inside']:.0%}",
+            "by chance {:.0%} to {:.0%}".format(*every["inside_95"]),
+        )
+    ]
+
+
 def _adherence(found: Found, _: Found) -> list[Row]:
     return [
         (
@@ -116,5 +129,6 @@ DAY: dict[str, tuple[str, Callable[[Found, Found], list[Row]]]] = {
     "surge": ("bench surge {data}/arrivals/utility_outages_hourly_to2021.csv.gz --json", _surge),
     "alerts": (_words("alerts", 5), _alerts),
     "closed-loop": (_words("closed-loop", 3), _closed_loop),
+    "month-range": (_words("month-range", 5), _month_range),
     "adherence": ("bench adherence --json", _adherence),
 }

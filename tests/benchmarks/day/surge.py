@@ -6,15 +6,12 @@ hours before the month it stands in. A surge hour has three times its usual coun
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from data.model.errors import InvalidValue, NotEnoughHistory
+from data.model.errors import NotEnoughHistory
 from data.model.grid import BoolArray, FloatArray, IntArray
-from forecasting.calendar.panel import fold
-from forecasting.history import as_series
 from forecasting.intraday.surge import SurgeModel, SurgeTrail, follow, learn_surges
 from forecasting.intraday.usual import usual_days
 
@@ -61,34 +58,6 @@ def run(
         **_found(cells, usual, trail.alarm.reshape(cells.shape), half),
         "standby": _standby(cells, usual, added, half) | _at_home(cells, usual, at_home, half),
     }
-
-
-def cells_of(file: Path, series_id: str = "") -> tuple[str, FloatArray]:
-    """Name and counts by day and hour of a file of outages, or of a history with hourly slots.
-
-    Outages: columns `local` (hour on the local clock), `outages`, `covered`; hours that are not
-    covered count as unknown, and so do days that are not whole.
-
-    Raises
-    ------
-    InvalidValue
-        If it is neither, or its slots are no hours.
-    """
-    import pandas as pd
-
-    try:
-        table = pd.read_csv(file)
-    except (ValueError, OSError, UnicodeDecodeError) as error:
-        raise InvalidValue(f"{file.name} cannot be read as a table: {error}") from error
-    if {"local", "outages", "covered"} <= set(table.columns):
-        hours = table[table["covered"].astype(bool)]
-        name, times, counts = "outages", hours["local"], hours["outages"]
-        series = as_series(pd.Series(counts.to_numpy(float), pd.to_datetime(times)), name)
-    else:
-        series = as_series(table, series_id)
-    if series.grid.slot_min != 60:
-        raise InvalidValue(f"{series.queue_id} has slots of {series.grid.slot_min} min; give hours")
-    return series.queue_id, fold(series.grid, series.offered).cells
 
 
 def _played(

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from data.model.errors import NotEnoughHistory
-from tests.benchmarks.day.closed_loop import Terms, run
+from tests.benchmarks.day.closed_loop import run
 from tests.benchmarks.day.commands import RECOURSES
+from tests.benchmarks.day.planned import Terms
 from tests.benchmarks.test_bench_commands import bench, told
 from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series
 
@@ -45,6 +46,20 @@ def test_recourse_brings_a_month_that_moved_back_to_its_target(file: Path) -> No
         assert 0 < low < high < 1
         assert row["slot_known_hours"] <= 1.02 * row["day_known_hours"]
     assert set(found["all"]) == set(RECOURSES)  # type: ignore[arg-type]
+
+
+def test_a_month_is_told_a_range_before_it_begins(file: Path) -> None:
+    found = told("month-range", str(file), "--origins", "2", "--weeks", "1")
+    one, other = found["months"]  # type: ignore[misc]
+    assert one["origin"] < other["origin"]
+    for row in (one, other):
+        low, high = row["predicted"]
+        assert 0 < low < high < 1
+        assert row["inside"] == (low <= row["reached"] <= high)
+    assert found["all"]["months"] == 2  # type: ignore[call-overload, index]
+    assert set(found["all"]) == {  # type: ignore[call-overload]
+        "months", "contacts_inside", "inside", "inside_95", "width", "bias",
+    }  # fmt: skip
 
 
 def test_one_recourse_can_be_asked_for_and_wrong_words_are_refused(file: Path) -> None:

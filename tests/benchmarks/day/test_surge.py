@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
+from app.services.day.storms.replay import storm_cells
 from forecasting.intraday.usual import usual_days
-from tests.benchmarks.day.surge import cells_of
 from tests.benchmarks.test_bench_commands import bench, told
 from tests.forecasting.intraday.test_surge import a_year_with_storms
 
@@ -38,7 +38,7 @@ def test_surges_are_scored_in_calm_and_storm_beside_the_ratio(tmp_path: Path) ->
     standby = found["standby"]
     assert standby["ours"] < standby["never"]  # type: ignore[index]
     assert standby["knew"] < standby["ours"]  # type: ignore[index]
-    one, other = cells_of(outages)[1], cells_of(history)[1]
+    one, other = storm_cells(outages)[2], storm_cells(history)[2]
     assert np.array_equal(one, other[2:])
 
 

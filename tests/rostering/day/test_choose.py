@@ -11,12 +11,12 @@ from data.model.day.proposals import KINDS
 from data.model.problem import RosterProblem
 from data.model.roster import Lock, Roster
 from data.model.shift import Break
-from rostering.day.choose import Choice, Given, choose, missing_cents
+from rostering.day.choose import Choice, Given, choose
 from rostering.day.options import Option, Options
 from rostering.day.prices import DayPrices
 from rostering.evaluation.scorecard import cover_of, score
 from rostering.rules import default_settings
-from rostering.rules.language.presence import FloorCount
+from rostering.rules.language.presence import FloorCount, SkillGroups
 from tests.rostering.builders import a_meal, a_problem, a_roster, a_shift, a_template, an_agent
 
 NOW_MIN = 9 * 60
@@ -67,8 +67,8 @@ def cost(given: Given, options: tuple[Option, ...]) -> float:
     """What a set costs by the scorecard's own count of cover."""
     roster = with_all(given.roster, options)
     met = cover_of(given.problem, FloorCount.of(given.problem, roster))
-    missing = missing_cents(given.problem, met, given.slots, given.point_cents)
-    return missing + sum(option.cost_cents for option in options)
+    points = float((SkillGroups(given.problem).prices @ met.shortfall[:, given.slots]).sum())
+    return points * given.point_cents + sum(option.cost_cents for option in options)
 
 
 def solved(seed: int, **more: object) -> tuple[Given, list[Option], Choice]:

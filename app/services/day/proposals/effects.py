@@ -6,7 +6,9 @@ from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.context import Context, queues_of
 from app.services.day.proposals.morning import Morning, day_at_hand
-from app.services.day.proposals.play import missing_hours, played
+from app.services.day.proposals.play import after, missing_hours, played
+from app.services.roster.check import roster_of
+from app.services.service_quality.seats import seats_lacking
 from data.model.day.proposals import Action, Effect, Proposal, QueueEffect
 from data.model.errors import NotFound
 
@@ -79,3 +81,20 @@ def effects_of_some(
         missing_hours(morning, actions, proposal.from_min),
     )
     return effects_by_queue(context, morning, (reports[0], reports[1]), missing, True)
+
+
+@asked
+def seats_lacking_after(
+    context: Context, proposal: Proposal, numbers: tuple[int, ...] = ()
+) -> tuple[str, ...]:
+    """When actions of a proposal bring more people than there are seats, in sentences.
+
+    Parameters
+    ----------
+    numbers
+        Actions by number; all if empty.
+    """
+    saved = context.store.load_roster(proposal.roster_id)
+    before = roster_of(saved)
+    with_them = after(before, proposal.chosen(numbers))
+    return seats_lacking(context, saved.problem, with_them, before)

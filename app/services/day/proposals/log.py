@@ -83,6 +83,10 @@ def _undone(subject: str, detail: Mapping[str, Any]) -> Iterator[str]:
     yield tr("undid what was taken of {proposal}", proposal=subject)
 
 
+def _withdrew(subject: str, detail: Mapping[str, Any]) -> Iterator[str]:
+    yield tr("withdrew what waited of {proposal}", proposal=subject)
+
+
 def _note(subject: str, detail: Mapping[str, Any]) -> Iterator[str]:
     yield tr("note")
 
@@ -117,6 +121,7 @@ _SAYS: dict[str, Callable[[str, Mapping[str, Any]], Iterator[str]]] = {
     "take_proposal": _taken,
     "wait_for_second": _waits,
     "undo_proposal": _undone,
+    "withdraw_proposal": _withdrew,
     "note_shift": _note,
     "publish_roster": _published,
     "roll_back_roster": _rolled_back,

@@ -1,4 +1,4 @@
-"""Take actions of a proposal: a new published version; and undo them by going back."""
+"""Take actions of a proposal: a new published version; undo them, or withdraw what waits."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -296,24 +296,33 @@ def log_taken(context: Context, taken: Taken) -> Taken:
 
 @change
 def log_undone(context: Context, taken: Taken, why: str = "") -> Taken:
-    """Put down in the day's log that what was taken is undone.
+    """Put down in the day's log that what was taken is undone, or what waited withdrawn.
 
     Raises
     ------
     Conflict
-        If somebody undid it meanwhile.
+        If somebody undid it meanwhile, or a second person published what waited.
     """
     proposal = proposal_named(context, taken.proposal_id)
     log = day_log(context, proposal.day)
-    if taken not in log.taken:
-        raise Conflict(tr("it was undone already; nothing was changed"))
+    waited = taken in log.waiting
+    if not waited and taken not in log.taken:
+        raise Conflict(
+            tr("somebody published it meanwhile; nothing was withdrawn")
+            if taken.waits
+            else tr("it was undone already; nothing was changed")
+        )
     gone = replace(taken, undone_by=context.who, undone_at=context.clock())
-    changed = tuple(gone if one == taken else one for one in log.taken)
+    known = (*log.taken, taken) if waited else log.taken
+    changed = tuple(gone if one == taken else one for one in known)
+    left = tuple(one for one in log.waiting if one != taken)
+    verb = "withdraw_proposal" if waited else "undo_proposal"
     entry = context.entry(
-        "undo_proposal", f"proposal:{taken.proposal_id}", why, version=taken.version,
-        back_to=taken.before_version,
+        verb, f"proposal:{taken.proposal_id}", why, version=taken.version,
+        back_to=taken.before_version, actions=len(taken.numbers),
     )  # fmt: skip
-    context.store.save(documents.day_log_of(proposal.day), replace(log, taken=changed), entry)
+    document = documents.day_log_of(proposal.day)
+    context.store.save(document, replace(log, taken=changed, waiting=left), entry)
     return gone
 
 
@@ -339,6 +348,8 @@ def _go_back(
 def undo_actions(context: Context, proposal_id: str, why: str = "") -> Taken:
     """Undo what was taken last of a proposal: the version before it is published again.
 
+    What still waits for a second person is withdrawn first: nothing was published of it.
+
     Raises
     ------
     NotFound
@@ -347,6 +358,8 @@ def undo_actions(context: Context, proposal_id: str, why: str = "") -> Taken:
         If somebody published since: going back would undo their work too.
     """
     proposal = proposal_named(context, proposal_id)
+    if (waiting := waiting_of(context, proposal)) is not None:
+        return log_undone(context, waiting, why)
     log = day_log(context, proposal.day)
     mine = [one for one in log.taken if one.proposal_id == proposal_id and not one.undone_by]
     if not mine:

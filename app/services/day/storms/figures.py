@@ -211,13 +211,8 @@ def hourly_of(context: Context, queue_id: str, last: date | None = None) -> Hour
         That day; today if None.
     """
     today = today_of(context)
-    day = min(last or today, today)
-    try:
-        first = day - timedelta(days=LEARN_DAYS + _BEFORE_DAYS)
-        series = context.store.load_series(queue_id, first)
-    except NotFound:
-        return None
-    return _hourly(_Read(digest(series), series))
+    read = _read(context, queue_id, min(last or today, today))
+    return None if read is None else _hourly(read)
 
 
 @dataclass(frozen=True)
@@ -232,6 +227,17 @@ class _Read:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Read) and self.key == other.key
+
+
+def _read(context: Context, queue_id: str, day: date) -> _Read | None:
+    """A queue's year before a day and all since; None where nothing is known."""
+    try:
+        series = context.store.load_series(
+            queue_id, day - timedelta(days=LEARN_DAYS + _BEFORE_DAYS)
+        )
+    except NotFound:
+        return None
+    return _Read(digest(series), series)
 
 
 @lru_cache(maxsize=64)
@@ -323,10 +329,6 @@ def storms_seen(context: Context, queue_ids: tuple[str, ...] = ()) -> tuple[Stor
     """Surges of some hours that stand out in the history, oldest first, marked or not."""
     found: list[StormSeen] = []
     for queue in queues_of(context, queue_ids):
-        try:
-            first = (context.clock() - timedelta(days=LEARN_DAYS + _BEFORE_DAYS)).date()
-            series = context.store.load_series(queue.queue_id, first)
-        except NotFound:
-            continue
-        found += _seen_in(_Read(digest(series), series))
+        read = _read(context, queue.queue_id, today_of(context))
+        found += () if read is None else _seen_in(read)
     return tuple(sorted(found, key=lambda storm: storm.start))

@@ -12,6 +12,7 @@ from app.services.context import Context, centre_of, queues_of
 from app.services.day.floor import floor_of_days
 from app.services.day.storms.entered import playbook_of, storm_named
 from app.services.day.storms.figures import counts_in, local_hours, storms_seen
+from app.services.day.storms.replay_cost import kinds
 from app.services.day.storms.usual import (
     Usual,
     agents_for,
@@ -20,7 +21,7 @@ from app.services.day.storms.usual import (
     usual_of,
     with_repeats,
 )
-from data.model.day.storm import Hit, HourExpected, Playbook, Storm
+from data.model.day.storm import Hit, HourExpected, Storm
 from data.model.grid import FloatArray, IntArray
 from data.model.language import tr, trn
 from forecasting.intraday.storm_range import (
@@ -35,7 +36,7 @@ from forecasting.intraday.storm_range import (
 )
 
 if TYPE_CHECKING:
-    from rostering.staffing.standby import StandbyKind, StandbyPlan
+    from rostering.staffing.standby import StandbyPlan
 
 _SEED, _SCENARIOS, _DRAWN = 18, 200, 2000
 _START_EVERY_H = 2
@@ -133,6 +134,67 @@ def plan_storm(context: Context, storm_id: str = "", limit_s: float = 20.0) -> S
     from rostering.solver.standby import plan_standby
 
     storm, playbook = storm_named(context, storm_id), playbook_of(context)
+    drawn = _draw(context, storm)
+    hours, usual, by_queue = drawn.hours, drawn.usual, drawn.by_queue
+    base = sum(agents_for(one, one.contacts[None])[0] for one in usual.values())
+    more = sum(
+        agents_for(usual[queue_id], usual[queue_id].contacts + extra)
+        - agents_for(usual[queue_id], usual[queue_id].contacts[None])
+        for queue_id, extra in by_queue.items()
+    )
+    agents, needed = np.asarray(base), np.asarray(more)
+    spare, why_spare = _spare(context, storm, hours)
+    retry = retry_share_of(usual, by_queue)
+    standby = plan_standby(
+        np.maximum(0.0, needed - spare),
+        kinds(playbook),
+        playbook.shortfall,
+        retry_share=retry,
+        every_h=_START_EVERY_H,
+        limit_s=limit_s,
+    )
+    plain = np.asarray(sum(one.contacts for one in usual.values()))
+    total = plain + sum(by_queue.values())
+    again = np.asarray(sum(with_repeats(usual[q], usual[q].contacts + extra)
+                           for q, extra in by_queue.items()))  # fmt: skip
+    low, middle, high = np.quantile(total, (RANGE[0], 0.5, RANGE[1]), axis=0)
+    ends = np.quantile(needed, (RANGE[0], 0.5, RANGE[1]), axis=0)
+    more_low, more_middle, more_high = np.ceil(ends - 1e-9).astype(np.int64)
+    return StormPlan(
+        storm, hours, plain, low, middle, high, np.quantile(again, RANGE[1], axis=0), agents,
+        more_low, more_middle, more_high, spare,
+        tuple(_region(storm, row, drawn) for row in range(len(storm.hits))),
+        standby, _expected(context, hours, usual, by_queue), drawn.past,
+        (*_says(storm, drawn.past), *drawn.fits, *why_spare, *_says_retry(retry)),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class _Drawn:
+    """Storms as they may go on.
+
+    Parameters
+    ----------
+    hours
+        Hours of it that are left, datetime64[h].
+    added
+        Contacts by which each hit raises each hour [contacts/hour], shape (scenarios, hits, hours).
+    by_queue
+        The same by queue, shape (scenarios, hours).
+    past, fits
+        Past storms behind it, and sentences about what has come of it.
+    """
+
+    hours: np.ndarray
+    usual: Mapping[str, Usual]
+    sizes: Mapping[Hit, StormSize]
+    added: FloatArray
+    by_queue: Mapping[str, FloatArray]
+    past: int
+    fits: tuple[str, ...]
+
+
+def _draw(context: Context, storm: Storm) -> _Drawn:
     hours = local_hours(context, storm)
     usual = {
         queue.queue_id: usual_of(context, queue, storm, hours)
@@ -157,37 +219,7 @@ def plan_storm(context: Context, storm_id: str = "", limit_s: float = 20.0) -> S
         queue_id: added[:, [hit.queue_id == queue_id for hit in storm.hits]].sum(axis=1)
         for queue_id in storm.queue_ids
     }
-    base = sum(agents_for(one, one.contacts[None])[0] for one in usual.values())
-    more = sum(
-        agents_for(usual[queue_id], usual[queue_id].contacts + extra)
-        - agents_for(usual[queue_id], usual[queue_id].contacts[None])
-        for queue_id, extra in by_queue.items()
-    )
-    agents, needed = np.asarray(base), np.asarray(more)
-    spare, why_spare = _spare(context, storm, hours)
-    retry = retry_share_of(usual, by_queue)
-    standby = plan_standby(
-        np.maximum(0.0, needed - spare),
-        _kinds(playbook),
-        playbook.shortfall,
-        retry_share=retry,
-        every_h=_START_EVERY_H,
-        limit_s=limit_s,
-    )
-    plain = np.asarray(sum(one.contacts for one in usual.values()))
-    total = plain + sum(by_queue.values())
-    again = np.asarray(sum(with_repeats(usual[q], usual[q].contacts + extra)
-                           for q, extra in by_queue.items()))  # fmt: skip
-    low, middle, high = np.quantile(total, (RANGE[0], 0.5, RANGE[1]), axis=0)
-    ends = np.quantile(needed, (RANGE[0], 0.5, RANGE[1]), axis=0)
-    more_low, more_middle, more_high = np.ceil(ends - 1e-9).astype(np.int64)
-    return StormPlan(
-        storm, hours, plain, low, middle, high, np.quantile(again, RANGE[1], axis=0), agents,
-        more_low, more_middle, more_high, spare,
-        tuple(_region(storm, row, added, usual, sizes) for row in range(len(storm.hits))),
-        standby, _expected(context, hours, usual, by_queue), past,
-        (*_says(storm, past), *fits, *why_spare, *_says_retry(retry)),
-    )  # fmt: skip
+    return _Drawn(hours, usual, sizes, added, by_queue, past, fits)
 
 
 def _fitting(
@@ -244,15 +276,6 @@ def _sizes(
     return found, shapes, mine
 
 
-def _kinds(playbook: Playbook) -> tuple["StandbyKind", ...]:
-    from rostering.staffing.standby import StandbyKind
-
-    return tuple(
-        StandbyKind(tier.name, tier.notice_h, tier.hold, tier.call, tier.hours, tier.most)
-        for tier in playbook.tiers
-    )
-
-
 def _spare(context: Context, storm: Storm, hours: np.ndarray) -> tuple[FloatArray, tuple[str, ...]]:
     """Agents that the published plan can spare, with activities that can be postponed."""
     days = sorted({hour.astype("datetime64[D]").item() for hour in hours})
@@ -277,18 +300,12 @@ def _spare(context: Context, storm: Storm, hours: np.ndarray) -> tuple[FloatArra
     return found, says
 
 
-def _region(
-    storm: Storm,
-    row: int,
-    added: FloatArray,
-    usual: Mapping[str, Usual],
-    sizes: Mapping[Hit, StormSize],
-) -> RegionRange:
+def _region(storm: Storm, row: int, drawn: _Drawn) -> RegionRange:
     hit = storm.hits[row]
-    total = added[:, row].sum(axis=1)
+    total = drawn.added[:, row].sum(axis=1)
     low, middle, high = np.quantile(total, (RANGE[0], 0.5, RANGE[1])).tolist()
-    base = hit.part * float(usual[hit.queue_id].contacts.sum())
-    return RegionRange(hit, base, low, middle, high, sizes[hit])
+    base = hit.part * float(drawn.usual[hit.queue_id].contacts.sum())
+    return RegionRange(hit, base, low, middle, high, drawn.sizes[hit])
 
 
 def _expected(

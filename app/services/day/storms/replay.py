@@ -222,7 +222,11 @@ def replay_of(
     )[:, 0]  # fmt: skip
     agents_each = handle_s / 3600.0 / _OCCUPANCY
     plan = plan_standby(
-        added * agents_each, kinds(playbook), playbook.shortfall, every_h=2, limit_s=_LIMIT_S
+        added * agents_each,
+        kinds(playbook, unlimited=True),
+        playbook.shortfall,
+        every_h=2,
+        limit_s=_LIMIT_S,
     )
     need = np.maximum(0.0, came - base) * agents_each
     there = working(plan, playbook, need)

@@ -214,7 +214,7 @@ def _answered(context: Context, storm: Storm, at: np.ndarray) -> float:
 def _says(storm: Storm, known: int, every: int) -> tuple[str, ...]:
     found = []
     if not storm.expected:
-        found.append(tr("No range was saved for it: `peakshift storm plan --save` does that."))
+        found.append(tr("No range was saved for it in time (`peakshift storm plan --save`)."))
     if not known:
         found.append(tr("Nothing of its hours is known yet."))
     elif known < every:

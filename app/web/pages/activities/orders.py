@@ -11,6 +11,7 @@ from app.services.activity_orders import (
 )
 from app.web import session
 from app.web.parts import allowed
+from app.web.parts.forms import given
 from app.web.parts.wording import DASH, day_short, shown_errors
 from data.model.activity import ActivityOrder
 from data.model.language import tr
@@ -94,9 +95,7 @@ def _form(staff: Staff, seen: tuple[ActivityOrder, ...]) -> None:
         asked = allowed.submit(
             tr("Add"), "add_activity_order", type="primary", icon=":material/add:"
         )
-    if asked and not why.strip():
-        st.warning(tr("Give a reason: whoever reads the trail later will ask for it."))
-    elif asked:
+    if asked and given(why.strip()):
         with shown_errors():
             order = ActivityOrder(
                 label.strip(), int(length), int(each), (), teams, contracts, skills,

@@ -266,6 +266,10 @@ _SAID: dict[str, _Said] = {
     "wait_for_second": lambda s, d, n: tr(
         "Wants {n} actions of {proposal}: a second person publishes them",
         n=d.get("actions", 0), proposal=s),
+    "withdraw_proposal": lambda s, d, n: trn(
+        "Withdrew {n} action of {proposal} that waited for a second person",
+        "Withdrew {n} actions of {proposal} that waited for a second person",
+        int(d.get("actions", 0)), proposal=s),
     "undo_proposal": lambda s, d, n: tr("Undid {proposal}: back to version {version}",
                                         proposal=s, version=d.get("back_to", "")),
     "note_shift": _plain(lambda s: tr("Wrote into the shift log")),
@@ -362,6 +366,7 @@ _SAID: dict[str, _Said] = {
     "note_roster": _plain(lambda s: tr("Wrote a note on {roster}", roster=s)),
     "archive_roster": _plain(lambda s: tr("Put {roster} into the archive", roster=s)),
     "unarchive_roster": _plain(lambda s: tr("Took {roster} out of the archive", roster=s)),
+    "withdraw_approval": _plain(lambda s: tr("Took the approval of {roster} back", roster=s)),
     "approve_roster": _plain(lambda s: tr("Approved {roster}", roster=s)),
     "publish_roster": _publish,
     "roll_back_roster": _back,

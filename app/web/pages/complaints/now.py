@@ -118,7 +118,7 @@ def step_chart(board: ComplaintsBoard) -> Any:
                 alt.Tooltip("usual:N", title=tr("Usually")),
             ],
         )
-        .properties(height=280)
+        .properties(height=340)
     )  # fmt: skip
 
 
@@ -143,12 +143,13 @@ def curve_chart(board: ComplaintsBoard) -> Any:
             y=alt.Y("open:Q", title=tr("still open"), axis=alt.Axis(format="%")),
             color=alt.Color(
                 "step:N", title=None, sort=None, scale=alt.Scale(range=list(QUEUES)),
-                legend=alt.Legend(orient="bottom", columns=3)
+                legend=alt.Legend(orient="bottom", columns=6)
             ),
-            tooltip=[alt.Tooltip("step:N"), alt.Tooltip("hours:Q", format=".1f"),
-                     alt.Tooltip("open:Q", format=".0%")],
+            tooltip=[alt.Tooltip("step:N", title=tr("Step")),
+                     alt.Tooltip("hours:Q", title=tr("Hours"), format=".1f"),
+                     alt.Tooltip("open:Q", title=tr("still open"), format=".0%")],
         )
-        .properties(height=280)
+        .properties(height=340)
     )  # fmt: skip
 
 

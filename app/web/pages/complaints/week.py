@@ -20,6 +20,7 @@ from app.web import session
 from app.web.pages.orders.reads import as_of
 from app.web.parts import allowed
 from app.web.parts.cached import cached
+from app.web.parts.downloads import in_this_language
 from app.web.parts.forms import given
 from app.web.parts.wording import DASH, day_long, number, percent, plain, shown_errors, span
 from data.files.workbook import XLSX
@@ -59,7 +60,7 @@ def week_panel() -> None:
     if not allowed.refusal("weekly_workbook"):
         st.download_button(
             tr("Weekly report (Excel)"),
-            lambda: weekly_workbook(context, monday),
+            in_this_language(lambda: weekly_workbook(context, monday)),
             f"complaints-{monday}.xlsx",
             XLSX,
             icon=":material/download:",

@@ -9,7 +9,7 @@ from app.services.history import tag_slots
 from app.web import session
 from app.web.parts import allowed, history
 from app.web.parts.forms import from_address, given, to_address
-from app.web.parts.marks import flags_view
+from app.web.parts.marks import flags_view, mark_said
 from app.web.parts.wording import local, nothing_yet, plain, shown_errors
 from data.model.language import tr, trn
 from data.model.series import KEEP_TAG
@@ -88,6 +88,6 @@ def _mark(queue_id: str, last: date) -> None:
                 count = tag_slots(session.context(), queue_id, first, until, name, why)
                 st.toast(
                     trn("{n} slot is marked {name}.", "{n} slots are marked {name}.", count,
-                        name=plain(name))
+                        name=plain(mark_said(name)))
                 )  # fmt: skip
                 st.rerun()

@@ -11,7 +11,7 @@ from app.web.pages.data.mapping import OWN, layout_said, mapping_panel
 from app.web.pages.data.preview import preview_panel
 from app.web.pages.data.waiting import KIND, WAITING, WaitingFile, put_away
 from app.web.parts.running.run_panel import run_panel
-from app.web.parts.wording import in_words_of_pages, plain, shown_errors
+from app.web.parts.wording import go, in_words_of_pages, plain, shown_errors
 from data.ingest import LAYOUTS
 from data.model.language import tr, trn
 
@@ -110,3 +110,6 @@ def _report(report: ImportReport) -> None:
         st.caption(
             tr(":material/info: {in_words_of_pages}", in_words_of_pages=in_words_of_pages(text))
         )
+    with st.container(horizontal=True):
+        go("data", tr("Mark storms and outages"), data="gaps")
+        go("forecast", tr("Forecast all queues"))

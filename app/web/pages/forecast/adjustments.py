@@ -14,6 +14,7 @@ from app.services.forecast.adjustments import (
 )
 from app.web import session
 from app.web.parts import allowed
+from app.web.parts.forms import given
 from app.web.parts.wording import local, number, percent, shown_errors
 from data.model.adjustment import Adjustment, Verb
 from data.model.forecast import Forecast
@@ -124,9 +125,7 @@ def _add(forecast: Forecast) -> None:
         asked = allowed.submit(
             tr("Add the edit"), "add_adjustment", type="primary", icon=":material/layers:"
         )
-    if asked and not why.strip():
-        st.warning(tr("Give a reason: it is judged by it afterwards."))
-    elif asked:
+    if asked and given(why.strip()):
         with shown_errors():
             zone = ZoneInfo(forecast.grid.zone)
             begin = datetime.combine(first, time(0), zone)

@@ -14,8 +14,8 @@ from app.web.parts import allowed
 from app.web.parts.downloads import forecast_download
 from app.web.parts.pickers import pick_forecast, pick_queue
 from app.web.parts.running.run_panel import run_panel
-from app.web.parts.wording import heading, nothing_yet, plain
-from data.model.language import tr
+from app.web.parts.wording import go, heading, in_words_of_pages, nothing_yet, plain
+from data.model.language import tr, trn
 from data.store.versions import ForecastSummary
 
 KIND = "forecast"
@@ -93,16 +93,17 @@ def _new_run() -> None:
 
 def _done(answer: ForecastMade) -> None:
     if answer.versions:
-        st.success(
-            tr("{versions} queues forecast; each has a new version.", versions=len(answer.versions))
-        )
+        n = len(answer.versions)
+        st.success(trn("{n} queue has a new forecast.", "{n} queues have a new forecast.", n))
     for text in answer.warnings:
-        st.warning(text, icon=":material/warning:")
+        st.warning(in_words_of_pages(text), icon=":material/warning:")
     for queue_id, why in answer.failed.items():
         st.error(
             tr(
                 "**{queue_id}** failed, its last version stays: {why}",
                 queue_id=plain(queue_id),
-                why=plain(why),
+                why=in_words_of_pages(why),
             )
         )
+    if answer.versions:
+        go("staffing", tr("Work out the staffing need"))

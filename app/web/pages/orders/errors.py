@@ -66,14 +66,14 @@ def pareto_chart(shares: tuple[Share, ...], by: str) -> Any:
     tips = [
         alt.Tooltip("value:N", title=tr("Where")),
         alt.Tooltip("count:Q", title=tr("Orders")),
-        alt.Tooltip("cumulative:Q", title=tr("Together"), format=".0%"),
+        alt.Tooltip("cumulative:Q", title=tr("Share added up"), format=".0%"),
     ]
     bars = alt.Chart(frame).mark_bar(color=ACCENT).encode(
         x=x, y=alt.Y("count:Q", title=tr("orders")), tooltip=tips
     )  # fmt: skip
     line = alt.Chart(frame).mark_line(color=SHORT, point={"color": SHORT}).encode(
         x=x,
-        y=alt.Y("cumulative:Q", title=tr("together"), axis=alt.Axis(format="%"),
+        y=alt.Y("cumulative:Q", title=tr("share added up"), axis=alt.Axis(format="%"),
                 scale=alt.Scale(domain=[0, 1])),
         tooltip=tips,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from app.web.pages.orders.reads import board_or_advice
 from app.web.parts import allowed
 from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, QUIET, SHORT
+from app.web.parts.downloads import in_this_language
 from app.web.parts.wording import DASH, in_words_of_pages, local, number, percent
 from data.files.workbook import XLSX
 from data.model.language import tr, trn
@@ -143,7 +144,7 @@ def _downloads(board: OrdersBoard) -> None:
     with st.container(horizontal=True):
         st.download_button(
             tr("Daily report (Excel)"),
-            lambda: daily_report(context),
+            in_this_language(lambda: daily_report(context)),
             f"orders-{board.last}.xlsx",
             XLSX,
             icon=":material/download:",
@@ -151,7 +152,7 @@ def _downloads(board: OrdersBoard) -> None:
         )
         st.download_button(
             tr("Days as CSV"),
-            lambda: daily_report(context, as_csv=True),
+            in_this_language(lambda: daily_report(context, as_csv=True)),
             f"orders-{board.last}.csv",
             "text/csv",
             icon=":material/download:",

@@ -32,9 +32,13 @@ def people_panel() -> None:
         nothing_yet(
             tr("Nobody is in the staff yet"),
             tr(
-                "Read in the staff files on the part *Files* of this page, or add a contract "
-                "first and then one person after another."
+                "Read in files of people, contracts and shift templates; filled examples for this "
+                "centre's queues lie there, too. Or add a contract first and then one person after "
+                "another."
             ),
+            page="people",
+            label=tr("Read in people"),
+            people="files",
         )
         if staff.contracts:
             new_person(staff)
@@ -117,7 +121,7 @@ def _list(staff: Staff, shown: list[Agent], names: dict[str, str]) -> list[Agent
             {
                 tr("Name"): agent.name or agent.agent_id,
                 tr("Number"): agent.agent_id,
-                tr("Skills"): ", ".join(names.get(skill, skill) for skill in agent.skills),
+                tr("Skills"): ", ".join(_skill(agent, skill, names) for skill in agent.skills),
                 tr("Team"): agent.team,
                 tr("Contract"): contracts.get(agent.contract_id, agent.contract_id),
                 tr("Senior"): agent.senior,
@@ -142,6 +146,12 @@ def _list(staff: Staff, shown: list[Agent], names: dict[str, str]) -> list[Agent
         },
     )
     return [shown[row] for row in event["selection"]["rows"] if row < len(shown)]
+
+
+def _skill(agent: Agent, skill: str, names: dict[str, str]) -> str:
+    """`Billing`, or `Billing ★5` where somebody rated it."""
+    level = dict(agent.proficiency).get(skill)
+    return names.get(skill, skill) + (f" ★{level}" if level else "")
 
 
 def _fingerprint(shown: list[Agent]) -> int:

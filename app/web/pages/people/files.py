@@ -3,7 +3,7 @@
 import io
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,18 +14,23 @@ from app.services.context import today_of
 from app.services.people.staff_import import TableChange, import_staff, preview_staff
 from app.web import session
 from app.web.parts import allowed
+from app.web.parts.downloads import in_this_language
 from app.web.parts.forms import given, held, reason, saved
 from app.web.parts.wording import plain, shown_errors
 from data.export.staff import staff_files
 from data.ingest.staff import FILES
 from data.model.errors import UnreadableFile
 from data.model.language import tr, trn
+from data.model.staff import Staff
+from data.samples import sample_staff
 from data.store import documents
 
 WAITING = "staff_files"
 """Key of what was begun: the files are there again after a reload."""
 KEY = "staff_files_form"
 MOST_ROWS, MOST_BYTES = 500, 100_000_000
+EXAMPLES = 24
+"""People of the filled examples."""
 TABLES = {
     "agents": lambda: tr("People"),
     "contracts": lambda: tr("Contracts"),
@@ -158,18 +163,36 @@ def _table(table: TableChange) -> None:
 def _download() -> None:
     staff = session.context().store.load(documents.STAFF)
     day = today_of(session.context()).isoformat()
+    _packed(tr("Download the staff files as they are now"), lambda: staff, f"staff-{day}.zip")
+    if not staff.agents:
+        _packed(
+            tr("Download filled examples for this centre's queues"),
+            _example,
+            f"staff-{tr('example')}.zip",
+        )
+
+
+def _example() -> Staff:
+    """A made-up staff for the queues of this centre: shift templates and contracts may stay."""
+    queues = session.context().store.load(documents.QUEUES)
+    weights = {queue.queue_id: 1.0 for queue in queues} or {"faults": 1.0}
+    return sample_staff(weights, EXAMPLES, slot_min=session.centre().slot_min)
+
+
+def _packed(label: str, staff: Callable[[], Staff], file_name: str) -> None:
+    """A button that takes the files of a staff out in one ZIP."""
 
     def packed() -> bytes:
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as book:
-            for name, content in staff_files(staff).items():
+            for name, content in staff_files(staff()).items():
                 book.writestr(name, content)
         return buffer.getvalue()
 
     st.download_button(
-        tr("Download the staff files as they are now"),
-        packed,
-        f"staff-{day}.zip",
+        label,
+        in_this_language(packed),
+        file_name,
         "application/zip",
         icon=":material/download:",
         on_click="ignore",

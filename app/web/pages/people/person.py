@@ -12,7 +12,7 @@ from app.web.parts import allowed
 from app.web.parts.forms import given, held, reason, saved
 from app.web.parts.wording import plain, shown_errors
 from data.model.language import tr, trn
-from data.model.staff import MOST_LEAVE_DAYS_A_YEAR, Agent, Staff
+from data.model.staff import LEVELS, MOST_LEAVE_DAYS_A_YEAR, USUAL_LEVEL, Agent, Staff
 from data.store import documents
 
 ADDING = "adding_a_person"
@@ -134,8 +134,36 @@ def _boxes(staff: Staff, seen: Agent, prefix: str) -> Agent:
     )
     return Agent(
         seen.agent_id, name or "", contract, _in_order(seen, skills), (team or "").strip(), senior,
-        None if days is None else int(days),
+        None if days is None else int(days), _levels(seen, names, prefix),
     )  # fmt: skip
+
+
+def _levels(seen: Agent, names: dict[str, str], prefix: str) -> tuple[tuple[str, int], ...]:
+    """How well they serve each queue that they serve so far."""
+    if not seen.skills:
+        return seen.proficiency
+    with st.expander(tr("Proficiency"), icon=":material/star:"):
+        st.caption(
+            tr(
+                "1 still learning, 3 as usual, 5 the others ask them. Of people who could take "
+                "over a shift at the same cost the more proficient come first; what is required "
+                "counts everybody alike. Rosters know it from the next build on."
+            )
+        )
+        return tuple(
+            (
+                skill,
+                st.segmented_control(
+                    plain(names[skill]),
+                    list(LEVELS),
+                    default=seen.level_in(skill),
+                    required=True,
+                    key=f"{prefix}:level:{skill}",
+                )
+                or USUAL_LEVEL,
+            )
+            for skill in seen.skills
+        )
 
 
 def _in_order(seen: Agent, skills: list[str]) -> tuple[str, ...]:

@@ -5,10 +5,12 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from app.services.service_quality.quality import order_reviews, quality_state, sample_plan
+from app.services.service_quality.quality import order_reviews, sample_plan
+from app.services.service_quality.reports import quality_workbook
 from app.web import session
+from app.web.pages.quality.scores import scores_panel
 from app.web.pages.quality.topics import topics as topics_panel
-from app.web.pages.trends.period import pick_period
+from app.web.pages.trends.period import pick_period, report_button
 from app.web.parts import allowed
 from app.web.parts.forms import given
 from app.web.parts.wording import heading
@@ -30,9 +32,15 @@ def show() -> None:
     with due:
         _due(period)
     with scores:
-        _scores(period)
+        scores_panel(period)
     with topics:
         topics_panel()
+    report_button(
+        tr("Report of quality (Excel)"),
+        "quality",
+        period,
+        lambda: quality_workbook(session.context(), *period),
+    )
 
 
 def _due(period: tuple[date, date]) -> None:
@@ -50,7 +58,7 @@ def _due(period: tuple[date, date]) -> None:
     rows = [
         {
             tr("Agent"): one.agent_id,
-            tr("Name"): one.name,
+            tr("Full name"): one.name,
             tr("Team"): one.team,
             tr("Contacts"): one.contacts,
             tr("Wanted"): one.wanted,
@@ -83,32 +91,6 @@ def _due(period: tuple[date, date]) -> None:
             st.error(str(error))
         else:
             st.success(tr("Ordered: the page Training and activities places them in idle hours."))
-
-
-def _scores(period: tuple[date, date]) -> None:
-    may = st.number_input(tr("Days that an objection may stay open"), 0.0, 90.0, 5.0, 1.0)
-    try:
-        found = quality_state(session.context(), *period, float(may))
-    except PeakShiftError as error:
-        st.info(str(error))
-        return
-    late = sum(one.late for one in found.objections)
-    if late:
-        st.warning(
-            trn("{n} objection is open too long.", "{n} objections are open too long.", late)
-        )
-    columns = st.columns(3)
-    columns[0].metric(tr("Scores"), found.scored)
-    columns[1].metric(tr("Seen by the agent"), f"{found.seen_share:.0%}")
-    kappa = found.agreement.fleiss
-    columns[2].metric(tr("Raters agree (Fleiss' kappa)"), "–" if kappa != kappa else f"{kappa:.2f}")
-    if found.objections:
-        st.dataframe(pd.DataFrame(found.objections), hide_index=True, width="stretch")
-    left, right = st.columns(2)
-    names = [tr("Rater"), tr("Other rater"), tr("Contacts"), tr("Kappa")]
-    left.dataframe(pd.DataFrame(found.agreement.pairs, columns=names), hide_index=True)
-    names = [tr("Criterion"), tr("Scores"), tr("Mean"), tr("Below 80")]
-    right.dataframe(pd.DataFrame(found.criteria, columns=names), hide_index=True)
 
 
 def _figure(value: float | None) -> str:

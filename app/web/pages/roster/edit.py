@@ -14,6 +14,7 @@ from app.web.pages.roster.several import copy_week, several_cells
 from app.web.pages.roster.take_over import take_over
 from app.web.parts import allowed
 from app.web.parts.change_table import seats_warning
+from app.web.parts.forms import given
 from app.web.parts.matrix import Cell, shown_agents
 from app.web.parts.running.run_panel import run_panel
 from app.web.parts.scorecard import title_of
@@ -296,9 +297,7 @@ def _save(judged: Judged, draft: Draft, found: Consequence) -> None:
             sorted({edit.agent_id for edit in draft.edits.values()}),
             icon=":material/save:",
         )
-    if asked and not why.strip():
-        st.warning(tr("Give a reason: whoever reads the trail later will ask for it."))
-    elif asked:
+    if asked and given(why.strip()):
         cells, parent_id = tuple(draft.edits.values()), judged.saved.roster_id
         with st.spinner(tr("Saving it")):
             saved = save_edit(session.context(), parent_id, cells, why, found.after)

@@ -5,7 +5,7 @@ import streamlit as st
 from app.services.context import today_of
 from app.services.roster.locks import locked_cells_of
 from app.services.roster.state import state_of
-from app.web import reads, session
+from app.web import jobs, reads, session
 from app.web.pages.roster.build import KIND, build_form, ready_to_build
 from app.web.pages.roster.compare import compare_view
 from app.web.pages.roster.cover import cover_view
@@ -80,9 +80,13 @@ def _done(roster_id: str) -> None:
         )
     )
     state_line(state_of(saved, today_of(session.context())))
-    st.button(
-        tr("Show it"), type="primary", on_click=session.choose_roster, args=(saved.roster_id,)
-    )
+    st.button(tr("Show it"), type="primary", on_click=_show_it, args=(saved.roster_id,))
+
+
+def _show_it(roster_id: str) -> None:
+    """Open what was built; what it says of itself then stands over it, and not twice."""
+    session.choose_roster(roster_id)
+    jobs.dismiss_kind(KIND)
 
 
 def _look(judged: Judged, locked: frozenset[AgentDay], listed: tuple[RosterSummary, ...]) -> None:

@@ -18,6 +18,7 @@ from app.services.rules.saved import (
 from app.services.rules.scopes import RuleSet, for_the_others, let_go, people, stand_in, whom
 from app.web import session
 from app.web.parts import allowed
+from app.web.parts.forms import given
 from app.web.parts.wording import plain, shown_errors
 from data.model.language import phrase, tr
 from data.model.problem import CoverPrices
@@ -33,6 +34,9 @@ WEIGHTS: dict[Weight, str] = {
     "priced": phrase("At a cost"),
     "off": phrase("Off"),
 }
+
+LONG_MIN = 600
+"""Fields that may be longer than this are asked for in hours [min]."""
 
 
 def rule_form(
@@ -93,8 +97,12 @@ def _field(field: Param, value: int) -> int:
     if field.is_clock:
         at = st.time_input(field.label, time(value // 60, value % 60), step=900)
         return at.hour * 60 + at.minute
-    label = f"{field.label} [{field.unit}]"
-    return int(st.number_input(label, field.least, field.most, value))
+    if field.unit == "min" and field.most >= LONG_MIN:  # nobody thinks of a rest as 660 minutes
+        hours = st.number_input(
+            f"{field.label} [h]", field.least / 60, field.most / 60, value / 60, 0.5, format="%g"
+        )
+        return round(60 * hours)
+    return int(st.number_input(f"{field.label} [{field.unit}]", field.least, field.most, value))
 
 
 def _whom(setting: RuleSetting, staff: Staff) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -282,9 +290,7 @@ def reset_all() -> None:
         )
         why = st.text_input(tr("Reason"), key="reset_why")
         asked = allowed.button(tr("Reset all rules"), "reset_rules", type="primary")
-        if asked and not why.strip():
-            st.warning(tr("Give a reason first."))
-        elif asked:
+        if asked and given(why.strip()):
             with shown_errors():
                 reset_rules(session.context(), why)
                 st.rerun()

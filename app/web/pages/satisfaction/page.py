@@ -1,20 +1,23 @@
 """Satisfaction: who answers, how satisfied they are, what waiting costs, what people want."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pandas as pd
 import streamlit as st
 
+from app.services.service_quality.reports import satisfaction_workbook
 from app.services.service_quality.satisfaction import (
     GroupSatisfaction,
     Satisfaction,
     kano_of,
     satisfaction_of,
 )
+from app.services.service_quality.words import channel_names
 from app.web import session
 from app.web.pages.satisfaction.pictures import agent_table, day_chart, kano_chart
 from app.web.pages.satisfaction.waiting import waiting
-from app.web.pages.trends.period import pick_period, said
+from app.web.pages.trends.period import pick_period, report_button, said
 from app.web.parts.wording import heading
 from data.model.errors import PeakShiftError
 from data.model.language import tr
@@ -40,7 +43,12 @@ def show() -> None:
     columns[2].metric(tr("Response"), said(found.whole.response))
     _groups(found)
     waits, days, people, kano = st.tabs(
-        [tr("Waiting"), tr("Day by day"), tr("By agent"), tr("What people want (Kano)")]
+        [
+            tr("Waiting and satisfaction"),
+            tr("Day by day"),
+            tr("By agent"),
+            tr("What people want (Kano)"),
+        ]
     )
     with waits:
         waiting(found, period)
@@ -50,23 +58,29 @@ def show() -> None:
         agent_table(found)
     with kano:
         _kano(period[1])
+    report_button(
+        tr("Report of satisfaction (Excel)"),
+        "satisfaction",
+        period,
+        lambda: satisfaction_workbook(session.context(), *period),
+    )
 
 
 def _groups(found: Satisfaction) -> None:
     left, right = st.columns(2)
     with left:
-        _table(tr("Channel"), found.channels)
+        _table(tr("Channel"), found.channels, channel_names())
     with right:
-        _table(tr("Queue"), found.queues)
+        _table(tr("Queue"), found.queues, session.queue_names())
 
 
-def _table(title: str, groups: tuple[GroupSatisfaction, ...]) -> None:
+def _table(title: str, groups: tuple[GroupSatisfaction, ...], names: Mapping[str, str]) -> None:
     rows = [
         {
-            title: one.name,
-            tr("Asked"): one.invited,
-            tr("Answered"): one.answered,
-            tr("Response"): one.response.share,
+            title: names.get(one.name, one.name),
+            tr("Invited"): one.invited,
+            tr("Replied"): one.answered,
+            tr("Response"): round(one.response.share, 3),
             tr("Satisfied (95 %)"): said(one.satisfied),
         }
         for one in groups

@@ -63,9 +63,9 @@ def day_chart(found: Satisfaction) -> None:
             x=x,
             y=alt.Y("share:Q"),
             tooltip=[
-                alt.Tooltip("day:T"),
-                alt.Tooltip("answers:Q"),
-                alt.Tooltip("share:Q", format=".1%"),
+                alt.Tooltip("day:T", title=tr("Day")),
+                alt.Tooltip("answers:Q", title=tr("Replies")),
+                alt.Tooltip("share:Q", title=tr("Satisfied"), format=".1%"),
             ],
         )
     )
@@ -77,10 +77,10 @@ def agent_table(found: Satisfaction) -> None:
     rows = [
         {
             tr("Agent"): one.name,
-            tr("Answers"): one.answers,
+            tr("Replies"): one.answers,
             tr("Satisfied"): one.share,
-            tr("From"): one.low,
-            tr("To"): one.high,
+            tr("From (95 %)"): one.low,
+            tr("To (95 %)"): one.high,
         }
         for one in found.agents
         if not one.hidden
@@ -92,7 +92,9 @@ def agent_table(found: Satisfaction) -> None:
             pd.DataFrame(rows),
             hide_index=True,
             width="stretch",
-            column_config=dict.fromkeys((tr("Satisfied"), tr("From"), tr("To")), percent),
+            column_config=dict.fromkeys(
+                (tr("Satisfied"), tr("From (95 %)"), tr("To (95 %)")), percent
+            ),
         )
     st.caption(
         tr(
@@ -124,8 +126,10 @@ def kano_chart(features: tuple[Feature, ...]) -> None:
     points = base.mark_point(filled=True, size=120).encode(
         color=alt.Color("category:N", title=tr("Category")),
         tooltip=[
-            alt.Tooltip("feature:N"), alt.Tooltip("category:N"),
-            alt.Tooltip("better:Q", format=".2f"), alt.Tooltip("worse:Q", format=".2f"),
+            alt.Tooltip("feature:N", title=tr("Feature")),
+            alt.Tooltip("category:N", title=tr("Category")),
+            alt.Tooltip("better:Q", title=tr("Better"), format=".2f"),
+            alt.Tooltip("worse:Q", title=tr("Worse"), format=".2f"),
         ],
     )  # fmt: skip
     names = base.mark_text(align="left", dx=9).encode(text=alt.Text("feature:N"))
@@ -133,4 +137,9 @@ def kano_chart(features: tuple[Feature, ...]) -> None:
     lines = alt.Chart(half).mark_rule(color=QUIET, strokeDash=[3, 3])
     cross = lines.encode(x=alt.X("at:Q")) + lines.encode(y=alt.Y("at:Q"))
     draw((cross + points + names).properties(height=380))
-    st.dataframe(frame, hide_index=True, width="stretch")
+    titles = {
+        "feature": tr("Feature"), "category": tr("Category"), "better": tr("Better"),
+        "worse": tr("Worse"), **{kind: tr(name) for kind, name in NAMES.items()},
+    }  # fmt: skip
+    frame = frame.assign(worse=-frame["worse"]).round(2)
+    st.dataframe(frame[list(titles)].rename(columns=titles), hide_index=True, width="stretch")

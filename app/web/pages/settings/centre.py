@@ -48,7 +48,7 @@ def centre_panel() -> None:
         st.caption(
             tr(
                 "Forecasts learn the opening hours from the history: slots in which a queue never "
-                "has a row of its own are closed. Nothing has to be set here."
+                "has a row of its own are closed. Other hours are set in Queues and targets."
             )
         )
 

@@ -11,6 +11,8 @@ from app.web import session
 from app.web.parts import allowed, history
 from app.web.parts.forms import from_address, given, held, reason, saved, to_address
 from app.web.parts.wording import DASH, nothing_yet, number, percent, plain, shown_errors
+from data.model.checks.opening import opening_in_words
+from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.model.queue import Definition, Queue, ServiceTarget
 from data.store import documents
@@ -21,6 +23,9 @@ DEFINITIONS = {
     "offered": lambda: tr("of all, who hangs up is a miss"),
     "waited": lambda: tr("of those who waited"),
 }
+
+
+USUAL_HOURS = ("Mon-Sun 00:00-24:00", "Mon-Fri 08:00-20:00", "Mon-Sun 08:00-20:00")
 
 
 def queues_panel() -> None:
@@ -59,6 +64,7 @@ def _row(queue: Queue, handle_s: float | None) -> dict[str, object]:
         tr("Queue"): queue.name or queue.queue_id,
         tr("Channel"): queue.channel,
         tr("Group"): queue.group or DASH,
+        tr("Open"): opening_said(queue.opening) or tr("as its history shows"),
         tr("Target"): target_said(queue),
         tr("Occupancy at most"): percent(target.occupancy_cap_share, 0),
         tr("Handle time [s]"): number(handle_s),
@@ -108,6 +114,7 @@ def _what(seen: Queue, prefix: str) -> dict[str, Any]:
             key=f"{prefix}:group",
             help=tr("Queues of one group are forecast and shown together, too."),
         ),
+        "opening": _opening(seen.opening, f"{prefix}:opening"),
         "deferrable_due_min": _maybe(
             st.number_input(
                 tr("Deferrable work: due within [min]"),
@@ -134,6 +141,33 @@ def _what(seen: Queue, prefix: str) -> dict[str, Any]:
             most=500.0,
         ),
     }
+
+
+def _opening(seen: str, key: str) -> str:
+    """Its hours; usual ones are offered, others may be typed."""
+    offered = dict.fromkeys(("", seen, *USUAL_HOURS))
+    found = st.selectbox(
+        tr("Open"),
+        list(offered),
+        list(offered).index(seen),
+        format_func=lambda hours: opening_said(hours) or tr("as its history shows"),
+        key=key,
+        accept_new_options=True,
+        help=tr(
+            "Outside these hours no contacts are expected and nobody is required. Choose, or "
+            "type like: Mon-Fri 08:00-20:00, Sat 09:00-13:00. Days not named are closed. "
+            "Forecasts know only of hours that the history holds."
+        ),
+    )
+    return found or ""
+
+
+def opening_said(hours: str) -> str:
+    """The hours as somebody reads them; what cannot be read stays as it was typed."""
+    try:
+        return opening_in_words(hours)
+    except InvalidValue:
+        return hours
 
 
 def _target(seen: ServiceTarget, prefix: str) -> ServiceTarget | dict[str, Any]:

@@ -79,7 +79,11 @@ def _holes(begun: Begun, case: Case, found: DayOnFloor) -> None:
     minute = 60 * now.hour + now.minute if now.date() == found.day else 0
     holes = [hole for hole in found.holes if hole.until_min > minute]
     if not holes:
-        said = tr("Nobody is missing on {day}.", day=day_short(found.day))
+        said = (
+            tr("Nobody is missing for the rest of the day.")
+            if minute
+            else tr("Nobody is missing on {day}.", day=day_short(found.day))
+        )
         st.success(said, icon=":material/check_circle:")
         return
     wanted = session.chosen(session.HOLE)

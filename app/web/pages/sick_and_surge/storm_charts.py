@@ -67,11 +67,7 @@ def range_chart(
         layers.append(dashed.encode(x2=alt.X2("end:T"), y=alt.Y("again:Q")))
     dots = alt.Chart(table.dropna(subset=["came"])).mark_point(color=SHORT, filled=True, size=60)
     layers.append(dots.encode(x=alt.X("middle:T"), y=alt.Y("came:Q"), tooltip=tips))
-    title = tr(
-        "Contacts: usual (line), range of the storm (band), upper end with those who call again "
-        "(dashed), what came (dots)"
-    )
-    return alt.layer(*layers).properties(height=HEIGHT_PX, title=title)
+    return alt.layer(*layers).properties(height=HEIGHT_PX)
 
 
 def agents_chart(plan: StormPlan) -> alt.LayerChart | alt.FacetChart:
@@ -109,8 +105,7 @@ def agents_chart(plan: StormPlan) -> alt.LayerChart | alt.FacetChart:
     line = alt.Chart(need).encode(x=_hours(), x2=alt.X2("end:T"))
     low = line.mark_rule(color=INK, strokeDash=[2, 2]).encode(y=alt.Y("low:Q"))
     high = line.mark_rule(color=INK, strokeWidth=2).encode(y=alt.Y("high:Q"))
-    title = tr("Agents required more, both ends of the range (lines), and people on standby (bars)")
-    return alt.layer(bars, low, high).properties(height=HEIGHT_PX, title=title)
+    return alt.layer(bars, low, high).properties(height=HEIGHT_PX)
 
 
 def _hours() -> alt.X:

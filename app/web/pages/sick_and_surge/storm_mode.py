@@ -28,6 +28,7 @@ from app.web.parts import allowed
 from app.web.parts.cached import cached
 from app.web.parts.charts.drawing import draw
 from app.web.parts.clock import wall
+from app.web.parts.downloads import in_this_language
 from app.web.parts.wording import in_words_of_pages, plain
 from app.web.reads import Judged
 from data.model.day.storm import Playbook, Storm
@@ -70,7 +71,8 @@ def storm_mode(judged: Judged, begun: Begun, day: date) -> None:
 def _says(storm: Storm) -> str:
     begin, end = map(wall, (storm.starts, storm.ends))
     state = tr("over") if storm.ended_at else tr("level {level}", level=storm.level)
-    return f"{storm.name} · {begin:%Y-%m-%d %H:%M} – {end:%Y-%m-%d %H:%M} · {state}"
+    until = f"{end:%H:%M}" if end.date() == begin.date() else f"{end:%m-%d %H:%M}"
+    return f"{storm.name} · {state} · {begin:%Y-%m-%d %H:%M} – {until}"
 
 
 def _surges() -> tuple[SurgeNow, ...]:
@@ -194,6 +196,7 @@ def _report(storm: Storm) -> None:
     context = session.context()
     report = storm_report(context, storm.storm_id)
     rows = summary_of(report, session.queue_names())
+    st.caption(tr("Contacts: usual (line), range of the storm (band), what came (dots)"))
     draw(_report_chart(report))
     st.dataframe(
         {tr("What"): [what for what, _ in rows], tr("Figure"): [str(value) for _, value in rows]},
@@ -206,7 +209,7 @@ def _report(storm: Storm) -> None:
         for form in REPORT_FORMS:
             st.download_button(
                 tr("Report as {form}", form=form.upper()),
-                partial(report_file, context, storm.storm_id, form),
+                in_this_language(partial(report_file, context, storm.storm_id, form)),
                 f"{storm.storm_id}.{form}",
                 icon=":material/download:",
             )

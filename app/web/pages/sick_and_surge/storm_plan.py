@@ -51,7 +51,14 @@ def plan_view(judged: Judged, begun: Begun, storm: Storm) -> None:
         return
     plan, people = worked.plan, worked.people
     _figures(plan)
+    st.caption(
+        tr(
+            "Contacts: usual (line), range of the storm (band), upper end with those who call "
+            "again (dashed), what came (dots)"
+        )
+    )
     draw(range_chart(plan.hours, plan.usual, plan.low, plan.high, _came(plan), plan.high_again))
+    st.caption(tr("Agents required more, both ends of the range (lines), on standby (bars)"))
     draw(agents_chart(plan))
     for says in (*plan.says, *people.says):
         st.caption(in_words_of_pages(says))
@@ -70,10 +77,10 @@ def _figures(plan: StormPlan) -> None:
         else tr("at least {bound}", bound=f"{plan.standby.lower_bound:,.0f}")
     )
     cells = (
-        (tr("Contacts"), f"{total[1]:,.0f} – {total[2]:,.0f}",
+        (tr("Contacts"), f"{total[1]:,.0f}–{total[2]:,.0f}",
          tr("{usual} are usual in these hours. Eight of ten such storms lie in each hour's range.",
             usual=f"{total[0]:,.0f}")),
-        (tr("Agents more"), f"{plan.more_low.max()} – {plan.more_high.max()}",
+        (tr("Agents more"), f"{plan.more_low.max()}–{plan.more_high.max()}",
          tr("In the worst hour, to keep the service level target.")),
         (tr("On standby"), str(int(plan.standby.people().max())),
          tr("At the same time at most, of all kinds.")),
@@ -81,8 +88,9 @@ def _figures(plan: StormPlan) -> None:
          tr("Expected; {proof}. With nobody on standby {never}, for one who knew {knew}.",
             proof=proof, never=f"{plan.standby.never:,.0f}", knew=f"{plan.standby.knew:,.0f}")),
     )  # fmt: skip
-    for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
-        column.metric(label, value, help=says)
+    with st.container(horizontal=True):  # as wide as they are: a phone takes one in a row
+        for label, value, says in cells:
+            st.metric(label, value, help=says, width="content")
 
 
 def _came(plan: StormPlan) -> np.ndarray:

@@ -137,4 +137,5 @@ def _build(basis: str, floor_share: float | None, judged: bool) -> None:
         made = set_requirement(
             session.context(), basis=basis, period_floor_share=floor_share, judged=judged
         )
-        st.toast(f"{made.requirement_id}: {days_of(made.grid.days[0], len(made.grid.days))}")
+        days = days_of(made.grid.days[0], len(made.grid.days))
+        st.toast(tr("Agents required are worked out for {days}.", days=days))

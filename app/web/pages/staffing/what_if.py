@@ -14,6 +14,7 @@ from app.web import session
 from app.web.parts import allowed
 from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, QUIET
+from app.web.parts.forms import given
 from app.web.parts.pickers import pick_queue
 from app.web.parts.wording import day_short, number, plain, shown_errors, signed
 from data.model.language import phrase, tr
@@ -228,9 +229,7 @@ def _keep(queue: Queue, target: ServiceTarget, found: Consequence) -> None:
         )
         why = st.text_input(tr("Reason"))
         asked = allowed.submit(tr("Save this target"), "set_queue", icon=":material/save:")
-    if asked and not why.strip():
-        st.warning(tr("Give a reason: it goes into the audit trail."))
-    elif asked:
+    if asked and given(why.strip()):
         with shown_errors():
             seen = st.session_state[SEEN]
             set_queue(session.context(), queue.queue_id, target=target, why=why, seen=seen)

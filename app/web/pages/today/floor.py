@@ -26,7 +26,7 @@ def floor_view(today: date) -> None:
     """Draw today and the days after it, by the plan in force or else by the newest draft."""
     floor, draft = _floor_of(today)
     if today not in floor.days:
-        _nothing_planned(today, draft)
+        _nothing_planned(today, floor)
     elif draft is not None:
         _only_a_draft(today, draft)
     _live(floor, today)
@@ -149,11 +149,25 @@ def _card(day: date, found: DayOnFloor | None, away: int) -> None:
     if st.button(tr("Open"), key=f"open_{day}", type="tertiary"):
         session.choose(session.DAY, day.isoformat())
         session.choose_roster(found.roster_id)
-        st.session_state["roster_view"] = tr("Day")
+        st.session_state["roster_view"] = "Day"  # in English, whatever is spoken
         st.switch_page(st.session_state["pages"]["roster"])
 
 
-def _nothing_planned(today: date, draft: RosterSummary | None) -> None:
+def _day_of(found: DayOnFloor) -> date:
+    return found.day
+
+
+def _nothing_planned(today: date, floor: Floor) -> None:
+    later = min((one for one in floor.days.values() if one.version), key=_day_of, default=None)
+    if later is not None:
+        said = tr(
+            "**Nothing is published for {day}**: version {version} begins on {first}.",
+            day=day_short(today),
+            version=later.version,
+            first=day_short(later.day),
+        )
+        st.info(said, icon=":material/event_upcoming:")
+        return
     said = tr("**Nothing is published for {day}**, and no roster has it.", day=day_short(today))
     st.warning(said, icon=":material/event_busy:")
     go("roster", tr("Build a roster for these days, then publish it"))

@@ -79,8 +79,10 @@ def _warnings(standing: Standing) -> None:
 
 
 def _yesterday(standing: Standing) -> None:
+    if not standing.history_day:
+        return
     st.subheader(tr("How good was the forecast?"), anchor=False)
-    scores = score_day(session.context(), standing.history_day) if standing.history_day else ()
+    scores = score_day(session.context(), standing.history_day)
     if not scores:
         st.caption(
             tr(
@@ -98,9 +100,9 @@ def _yesterday(standing: Standing) -> None:
 
 def _row(score: DayScore) -> dict[str, str]:
     return {
-        tr("Queue"): score.queue_id,
+        tr("Queue"): session.queue_names().get(score.queue_id, score.queue_id),
         tr("Forecast"): percent(score.wape_share),
-        "8-week mean": percent(score.mean8w_wape_share),
+        tr("8-week mean"): percent(score.mean8w_wape_share),
         tr("Poisson floor"): percent(score.floor_share),
         tr("Day total"): f"{score.bias_share:+.1%}",
     }

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
+from app.services.day.proposals.effects import seats_lacking_after
 from app.services.day.proposals.log import shift_log, shift_log_csv
 from app.services.day.proposals.outcome import Scored, outcomes_of
 from app.services.day.proposals.take import (
@@ -23,6 +24,8 @@ from app.web.pages.today.overflow import overflow_view
 from app.web.pages.today.prospect import prospect
 from app.web.parts import allowed
 from app.web.parts.cached import cached
+from app.web.parts.change_table import say_seats
+from app.web.parts.downloads import in_this_language
 from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import day_short, in_words_of_pages, local, plain, shown_errors
 from app.web.session import shared_context
@@ -105,6 +108,8 @@ def _newest(log: DayLog) -> None:
             for n in one.numbers}  # fmt: skip
     left = [action for action in proposal.actions if action.number not in gone]
     if left:
+        numbers = tuple(action.number for action in left)
+        say_seats(seats_lacking_after(session.context(), proposal, numbers), changed=True)
         _choose(proposal, left)
 
 
@@ -123,11 +128,21 @@ def _second_person(proposal: Proposal, waiting: Taken) -> None:
         with st.expander(tr("Which ones")):
             st.markdown("\n".join(f"- {plain(one)}" for one in sentences))
         why_not = alone_refusal(session.context(), waiting.roster_id)
-        label = tr("Agree and publish them")
         if why_not:
             st.caption(in_words_of_pages(why_not))
-        elif allowed.button(label, "take_actions", type="primary", icon=":material/task_alt:"):
+        label = tr("Withdraw") if why_not else tr("Refuse")
+        with st.form("second", border=False):
+            why = st.text_input(tr("Reason"), key="why_second")
+            with st.container(horizontal=True):
+                agreed = not why_not and allowed.submit(
+                    tr("Agree and publish them"), "take_actions", type="primary",
+                    icon=":material/task_alt:",
+                )  # fmt: skip
+                gone = allowed.submit(label, "undo_actions", icon=":material/undo:")
+        if agreed:
             _take(proposal, waiting.numbers, waiting.why)
+        elif gone:
+            _undo(proposal.proposal_id, why)
 
 
 def _choose(proposal: Proposal, left: list[Action]) -> None:
@@ -216,9 +231,13 @@ def _taken(log: DayLog) -> None:
                 continue
             icon, key = ":material/undo:", f"undo_{number}"
             if allowed.button(tr("Undo"), "undo_actions", key=key, icon=icon):
-                with shown_errors():
-                    undo_actions(session.context(), one.proposal_id)
-                    st.rerun()
+                _undo(one.proposal_id)
+
+
+def _undo(proposal_id: str, why: str = "") -> None:
+    with shown_errors():
+        undo_actions(session.context(), proposal_id, why)
+        st.rerun()
 
 
 def _taken_text(one: Taken) -> str:
@@ -231,9 +250,12 @@ def _taken_text(one: Taken) -> str:
         said = tr("{said} (version {version})", said=said, version=one.version)
     if one.why:
         said = tr("{said}, because: {why}", said=said, why=plain(one.why))
-    return tr("~~{said}~~ undone by {who}", said=said, who=plain(one.undone_by)) if (
-        one.undone_by
-    ) else said  # fmt: skip
+    if not one.undone_by:
+        return said
+    who = plain(one.undone_by)
+    if one.waits:
+        return tr("~~{said}~~ withdrawn by {who}", said=said, who=who)
+    return tr("~~{said}~~ undone by {who}", said=said, who=who)
 
 
 @cached(phrase("Playing the day that came"), 8)
@@ -290,7 +312,7 @@ def _log(today: date) -> None:
             st.dataframe(pd.DataFrame(rows), hide_index=True)
             st.download_button(
                 tr("Download as CSV"),
-                lambda: shift_log_csv(context, day),
+                in_this_language(lambda: shift_log_csv(context, day)),
                 f"shift-log-{day}.csv",
                 "text/csv",
                 icon=":material/download:",

@@ -38,6 +38,9 @@ def _search() -> None:
         tr("Contact, case, work order, or a customer's hash"), icon=":material/search:"
     )
     if not find:
+        newest = _newest_cases()
+        find = st.pills(tr("Newest complaints"), newest) or "" if newest else ""
+    if not find:
         return
     try:
         found = find_chains(session.context(), find)
@@ -47,6 +50,17 @@ def _search() -> None:
     for number, chain in enumerate(found[:10]):
         chain_view(chain, session.centre().zone, number)
     _bundle(None, find)
+
+
+def _newest_cases() -> list[str]:
+    """Complaints to begin with, where nobody looks for a certain one."""
+    store = session.context().store
+    span = store.service_records_span("cases")
+    if span is None:
+        return []
+    begin, end = span[1] - timedelta(days=7), span[1] + timedelta(seconds=1)
+    cases = store.load_service_records("cases", begin, end, columns=("case_id", "opened_at"))
+    return [str(one) for one in cases["case_id"].tail(6)[::-1]]
 
 
 def _minute() -> None:

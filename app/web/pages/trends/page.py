@@ -4,6 +4,7 @@ from datetime import date
 
 import streamlit as st
 
+from app.services.service_quality.reports import trends_workbook
 from app.services.service_quality.trends import (
     By,
     Trends,
@@ -12,8 +13,9 @@ from app.services.service_quality.trends import (
     foretellings_of,
     trends_of,
 )
+from app.services.service_quality.words import series_name
 from app.web import session
-from app.web.pages.trends.period import pick_period
+from app.web.pages.trends.period import pick_period, report_button
 from app.web.pages.trends.pictures import effect_chart, heat_map, limit_chart, mover_table
 from app.web.parts.wording import heading
 from data.model.errors import PeakShiftError
@@ -50,13 +52,18 @@ def show() -> None:
         st.warning(str(error))
         return
     _movers(found)
-    moves, limits, ahead, measure = st.tabs(
-        [tr("Heat map"), tr("Limits"), tr("What foretells what"), tr("Effect of a measure")]
-    )
+    moves, movers, limits, ahead, measure = st.tabs(
+        [
+            tr("Heat map"), tr("Movers"), tr("Limits"), tr("What foretells what"),
+            tr("Effect of a measure"),
+        ]
+    )  # fmt: skip
     with moves:
         heat_map(found)
+    with movers:
+        mover_table(found)
     with limits:
-        name = st.selectbox(tr("Series"), found.counted.names)
+        name = st.selectbox(tr("Series"), found.counted.names, format_func=series_name)
         limit_chart(found, name)
         st.caption(
             tr(
@@ -68,16 +75,21 @@ def show() -> None:
         _foretellings(period, what, by)
     with measure:
         _effect(found, what, by)
+    report_button(
+        tr("Report of trends (Excel)"),
+        "trends",
+        period,
+        lambda: trends_workbook(session.context(), *period, what, by),
+    )
 
 
 def _movers(found: Trends) -> None:
     beyond = [one for one in found.movers if one.beyond]
     if beyond:
-        lines = ", ".join(f"{one.name} {one.ratio - 1:+.0%}" for one in beyond[:4])
+        lines = ", ".join(f"{series_name(one.name)} {one.ratio - 1:+.0%}" for one in beyond[:4])
         st.warning(tr("Beyond chance in the last seven days: {lines}", lines=lines))
     else:
         st.success(tr("Nothing moved beyond chance in the last seven days."))
-    mover_table(found)
 
 
 def _foretellings(period: tuple[date, date], what: What, by: By) -> None:
@@ -99,7 +111,9 @@ def _foretellings(period: tuple[date, date], what: What, by: By) -> None:
 def _effect(found: Trends, what: What, by: By) -> None:
     with st.form("effect"):
         columns = st.columns([3, 2, 1], vertical_alignment="bottom")
-        name = columns[0].selectbox(tr("Series"), found.counted.names, key="effect_of")
+        name = columns[0].selectbox(
+            tr("Series"), found.counted.names, key="effect_of", format_func=series_name
+        )
         begun = columns[1].date_input(tr("First day under the measure"), found.counted.days[-30])
         asked = columns[2].form_submit_button(tr("Compare"), width="stretch")
     if asked and isinstance(begun, date):

@@ -1,12 +1,15 @@
 """The period that a page of service quality looks at, and shares as people read them."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import streamlit as st
 
 from app.web import session
+from app.web.parts import allowed
 from app.web.parts.clock import wall
 from app.web.parts.wording import nothing_yet
+from data.files.workbook import XLSX
 from data.model.language import tr
 from forecasting.surveys.shares import Share
 
@@ -54,3 +57,14 @@ def said(share: Share) -> str:
     if share.share != share.share:
         return tr("too few answers")
     return f"{share.share:.1%} ({share.low:.1%}–{share.high:.1%})"
+
+
+def report_button(
+    label: str, name: str, period: tuple[date, date], made: Callable[[], bytes]
+) -> None:
+    """The button that writes a period's workbook when it is pressed."""
+    if not allowed.refusal(f"{name}_workbook"):
+        st.download_button(
+            label, made, f"{name}-{period[0]}-{period[1]}.xlsx", XLSX,
+            icon=":material/download:", on_click="ignore",
+        )  # fmt: skip

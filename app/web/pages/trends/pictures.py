@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from app.services.service_quality.trends import MeasureEffect, Trends
+from app.services.service_quality.words import series_name
 from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, BAND, GROUND, QUIET, SHORT
 from data.model.language import tr
@@ -17,19 +18,19 @@ def mover_table(found: Trends) -> None:
     """The series farthest off in the last seven days."""
     rows = [
         {
-            tr("Series"): one.name,
+            tr("Series"): series_name(one.name),
             tr("Last 7 days"): round(one.came),
             tr("Expected"): round(one.expected, 1),
-            tr("Change"): one.ratio - 1,
-            tr("Beyond chance"): one.beyond,
+            tr("Against expected"): round(one.ratio - 1, 2),
+            tr("Beyond chance"): tr("yes") if one.beyond else tr("no"),
         }
-        for one in found.movers[:8]
+        for one in found.movers[:20]
     ]
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
         width="stretch",
-        column_config={tr("Change"): st.column_config.NumberColumn(format="percent")},
+        column_config={tr("Against expected"): st.column_config.NumberColumn(format="percent")},
     )
 
 
@@ -45,19 +46,20 @@ def heat_map(found: Trends) -> None:
             came = float(limits.counts[k, part].sum())
             rows.append(
                 {
-                    "series": name,
+                    "series": series_name(name),
                     "week": counted.days[part][0].isoformat(),
                     "came": came,
                     "expected": expected,
                     "ratio": came / expected - 1 if expected > 0 else 0.0,
                 }
             )
+    weeks_axis = alt.Axis(labelExpr="slice(datum.value, 5)", labelAngle=0, labelOverlap=True)
     chart = (
         alt.Chart(pd.DataFrame(rows))
         .mark_rect()
         .encode(
-            x=alt.X("week:O", title=tr("Week from")),
-            y=alt.Y("series:N", sort=list(counted.names), title="", axis=alt.Axis(labelLimit=220)),
+            x=alt.X("week:O", title=tr("Week from"), axis=weeks_axis),
+            y=alt.Y("series:N", sort=None, title="", axis=alt.Axis(labelLimit=220)),
             color=alt.Color(
                 "ratio:Q",
                 title=tr("Came over expected"),
@@ -74,7 +76,7 @@ def heat_map(found: Trends) -> None:
                 alt.Tooltip("week:O", title=tr("Week from")),
                 alt.Tooltip("came:Q", title=tr("Came"), format=",.0f"),
                 alt.Tooltip("expected:Q", title=tr("Expected"), format=",.0f"),
-                alt.Tooltip("ratio:Q", title=tr("Change"), format="+.0%"),
+                alt.Tooltip("ratio:Q", title=tr("Against expected"), format="+.0%"),
             ],
         )
         .properties(height=130 + 26 * min(_ROWS, len(counted.names)))
@@ -129,10 +131,10 @@ def limit_chart(found: Trends, name: str) -> None:
             x=x,
             y=alt.Y("came:Q"),
             tooltip=[
-                alt.Tooltip("day:T"),
-                alt.Tooltip("came:Q"),
-                alt.Tooltip("low:Q"),
-                alt.Tooltip("high:Q"),
+                alt.Tooltip("day:T", title=tr("Day")),
+                alt.Tooltip("came:Q", title=tr("Came")),
+                alt.Tooltip("low:Q", title=tr("Lower limit"), format=".0f"),
+                alt.Tooltip("high:Q", title=tr("Upper limit"), format=".0f"),
             ],
         )
     )

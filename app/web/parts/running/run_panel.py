@@ -166,9 +166,9 @@ def _figures(reached: Reached) -> None:
 
 def gap_curve(trace: tuple[Point, ...]) -> alt.Chart:
     """Objective and bound over the seconds of a solve."""
-    frame = pd.DataFrame(trace, columns=["seconds", "cost", tr("lower bound")])
+    frame = pd.DataFrame(trace, columns=["seconds", tr("cost"), tr("lower bound")])
     long = frame.melt("seconds", var_name="line", value_name="value").dropna()
-    colours = alt.Scale(domain=["cost", tr("lower bound")], range=[ACCENT, QUIET])
+    colours = alt.Scale(domain=[tr("cost"), tr("lower bound")], range=[ACCENT, QUIET])
     chart: alt.Chart = (
         alt.Chart(long, height=260)
         .mark_line(interpolate="step-after", strokeWidth=2)

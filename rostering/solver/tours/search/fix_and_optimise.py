@@ -6,6 +6,7 @@ next.
 """
 
 import time
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -27,9 +28,11 @@ _ROUNDS, _DIVE_ROUNDS = 15, 3
 _PASSES = 20
 
 
-def fix_and_optimise(search: Search, rng: np.random.Generator) -> None:
-    """Sub-instance after sub-instance until the time is up."""
-    while not search.done and (tours := search.tours) is not None:
+def fix_and_optimise(
+    search: Search, rng: np.random.Generator, over: Callable[[], bool] = lambda: False
+) -> None:
+    """Sub-instance after sub-instance until the time is up, or it is over."""
+    while not search.done and not over() and (tours := search.current) is not None:
         losses = partial(day_losses, search.packed, tours, search.best)
         neighbourhood, began = search.choice.take(losses), time.monotonic()
         sub = open_sub_instance(search.packed, tours, neighbourhood.first, neighbourhood.last)
@@ -64,14 +67,14 @@ def _solved(
 
 
 def _take_in(search: Search, sub: SubInstance, part: Tours) -> int:
-    """Put its tours into the newest roster if they still fit there; points it brought."""
-    assert search.tours is not None
+    """Put its tours into the current roster if they still fit there; points it brought."""
+    assert search.current is not None
     assert search.objective is not None
-    whole, packed = sub.paste(part, search.tours), search.packed
+    whole, packed = sub.paste(part, search.current), search.packed
     if roster_points(whole.shift_types, whole.starts, packed.people, packed.rules) < 0:
         return 0  # the other thread changed the days next to these
     chain = Chain(packed, search.pricer.extended, np.random.default_rng(0))
     chain.load(whole)
     before, now = search.objective, chain.objective()
-    search.found(now, whole)
+    search.go_on_from(now, whole)
     return max(0, before - now)

@@ -57,8 +57,8 @@ class Generation:
         agents, size = len(packed.instance.agents), start.size
         low, high = (part[size:].reshape(agents, -1) for part in (start.low, start.high))
         self.master = empty_master(packed, pricer.most, (low, high), TOURS)
-        spread = (high - low).mean(axis=0) if agents else np.zeros(low.shape[1])
-        self.stiffness = Stiffness(_HEAD, np.maximum(_HEAD, _UNIT_SHARE * spread))
+        self.spread = (high - low).mean(axis=0) if agents else np.zeros(low.shape[1])
+        self.stiffness = self._stiff(_HEAD)
         self.members = np.arange(agents)
         self.proved, self.passes = start.best.bound, 2
 
@@ -76,7 +76,7 @@ class Generation:
         """Another one that stands where this one does."""
         twin = object.__new__(Generation)
         twin.packed, twin.extended = self.packed, self.extended
-        twin.stiffness, twin.members = self.stiffness, self.members
+        twin.spread, twin.stiffness, twin.members = self.spread, self.stiffness, self.members
         twin.proved, twin.passes = self.proved, self.passes
         twin.master = MasterState(*(part.copy() for part in self.master))
         return twin
@@ -91,6 +91,14 @@ class Generation:
         self.proved = best.bound
         recount(master, self.packed.shapes, self.packed.people, self.packed.floor)
         self._reprice()
+
+    def stiffen(self, head: float) -> None:
+        """Another stiffness [points a missing head], around the same centre."""
+        self.stiffness = self._stiff(head)
+        self._reprice()
+
+    def _stiff(self, head: float) -> Stiffness:
+        return Stiffness(head, np.maximum(head, _UNIT_SHARE * self.spread))
 
     def raise_bound(self, bounds: BoundSearch, rng: np.random.Generator) -> None:
         """One round; the centre moves where it proves more than before."""

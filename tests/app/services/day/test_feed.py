@@ -11,15 +11,19 @@ from app.services.day.feed import DayReport, import_day, set_day_feed
 from app.services.day.live import (
     agent_states_of_day,
     feed_freshness,
-    newest_states,
     queue_states_at,
 )
 from app.services.history import import_history, older_values
+from data.model.day.live import AgentState
 from data.model.errors import InvalidValue, UnreadableFile
 from data.store import documents
 from tests.app.small_centre import HEADER, SmallCentre
 
 TODAY = date(2025, 8, 11)  # history ends the day before
+
+
+def states_of(agent_id: str, context: Context, until: datetime | None = None) -> list[AgentState]:
+    return [s for s in agent_states_of_day(context, until=until) if s.agent_id == agent_id]
 
 
 def at(clock: str) -> datetime:
@@ -109,8 +113,8 @@ def test_states_are_read_as_they_were_at_a_moment(small: SmallCentre) -> None:
         (agent, "available", True), (agent, "other", False),
     ]  # fmt: skip
     set_day_feed(context, {}, {"茶歇": "break"})
-    assert newest_states(agent_states_of_day(context))[agent].state == "break"
-    assert newest_states(agent_states_of_day(context, until=at("08:59")))[agent].said == "ready"
+    assert states_of(agent, context)[-1].state == "break"
+    assert states_of(agent, context, until=at("08:59"))[-1].said == "ready"
     with pytest.raises(InvalidValue, match="no state 'tea'"):
         set_day_feed(context, {}, {"x": "tea"})
 

@@ -13,6 +13,7 @@ from app.services.access.users import add_user, set_access
 from app.services.context import Context
 from app.services.day.feed import import_day
 from app.services.day.proposals import log
+from app.services.day.proposals.effects import seats_lacking_after
 from app.services.day.proposals.log import shift_log, shift_log_csv
 from app.services.day.proposals.morning import day_at_hand
 from app.services.day.proposals.outcome import outcomes_of
@@ -21,6 +22,7 @@ from app.services.day.proposals.play import after, played
 from app.services.day.proposals.propose import propose_actions
 from app.services.day.proposals.take import (
     day_log,
+    log_undone,
     note_shift,
     proposal_named,
     save_proposal,
@@ -31,6 +33,7 @@ from app.services.day.proposals.take import (
 from app.services.history import import_history
 from app.services.roster.check import roster_of
 from app.services.roster.plan import plan_of
+from app.services.service_quality.seats import add_seats
 from data.model.day.overflow import Overflow
 from data.model.day.proposals import Action, Effect, Proposal
 from data.model.errors import Conflict, InvalidValue, NotAllowed, NotFound
@@ -70,6 +73,21 @@ def test_a_busy_morning_is_answered_by_lawful_actions_that_help(
     assert all(a.sentence for a in proposal.actions)
     hours = sum(e.short_before_h - e.short_after_h for e in proposal.effects)
     assert hours > 0, proposal
+
+
+def test_people_called_in_without_a_seat_are_told_before_they_are_taken(
+    running: tuple[SmallCentre, Proposal],
+) -> None:
+    centre, proposal = running
+    coming = [a for a in proposal.actions if a.after is not None and a.before is None]
+    assert coming
+    numbers = tuple(action.number for action in coming)
+    assert seats_lacking_after(centre.context, proposal, numbers) == (), "no seats are listed"
+    add_seats(centre.context, "East", 1)
+    assert seats_lacking_after(centre.context, proposal, numbers)
+    moved = tuple(a.number for a in proposal.actions if a.kind == "break")
+    if moved:
+        assert seats_lacking_after(centre.context, proposal, moved) == (), "nobody more comes in"
 
 
 def test_what_is_promised_agrees_with_other_callers_of_the_same_law(
@@ -260,6 +278,14 @@ def test_with_four_eyes_somebody_else_publishes_what_one_takes(
     wang = replace(centre.context, who="wang@example.org", signed_in=True)
     li = replace(wang, who="li@example.org")
     before, rosters = in_force(li), len(boss.store.list_rosters())
+    mistaken = take_actions(wang, proposal.proposal_id, (1,), "mistaken")
+    assert undo_actions(wang, proposal.proposal_id, "wrong one").undone_by == wang.who
+    assert waiting_of(li, proposal) is None
+    with pytest.raises(Conflict, match="meanwhile"):
+        log_undone(li, mistaken)
+    with pytest.raises(NotFound, match="nothing of"):
+        undo_actions(wang, proposal.proposal_id)
+    assert "withdrew what waited" in shift_log(li, DAY)[-1].what
     wanted = take_actions(wang, proposal.proposal_id, (1,), "busy")
     assert wanted.version == 0
     assert "somebody else publishes it" in wanted.waits
@@ -272,7 +298,7 @@ def test_with_four_eyes_somebody_else_publishes_what_one_takes(
     assert (taken.who, taken.approved_by, taken.why) == (wang.who, li.who, "busy")
     assert proposal.actions[0].after in in_force(li)
     assert waiting_of(li, proposal) is None
-    assert len(boss.store.list_rosters()) == rosters + 1
+    assert len(boss.store.list_rosters()) == rosters + 2
     assert day_log(li, DAY).waiting == ()
     undo_actions(li, proposal.proposal_id)
     assert in_force(li) == before

@@ -18,6 +18,11 @@ from app.services.service_quality.quality import (
     quality_state,
     sample_plan,
 )
+from app.services.service_quality.reports import (
+    quality_workbook,
+    satisfaction_workbook,
+    trends_workbook,
+)
 from app.services.service_quality.satisfaction import kano_of, price_of_waiting, satisfaction_of
 from app.services.service_quality.trends import effect_of_measure, foretellings_of, trends_of
 from app.services.service_quality.waiting_price import take_over_price
@@ -162,6 +167,8 @@ def test_reviews_kano_and_orders(loops: Context) -> None:
     assert state.agreement.contacts == 40
     assert 0.3 < state.agreement.fleiss < 1
     assert kano_of(loops, FIRST, LAST)[0].category == "O"
+    for written in (trends_workbook, satisfaction_workbook, quality_workbook):
+        assert written(loops, LAST - timedelta(days=27), LAST).startswith(b"PK")
     agents = tuple(one.agent_id for one in plan.agents[:2])
     order_reviews(loops, agents, 7.0, why="December")
     order_briefing(loops, "meter", LAST, why="new meters")

@@ -46,6 +46,9 @@ def test_a_saved_seat_plan_stands_in_every_export(seeded: tuple[Context, SavedRo
     by_agent = {row["agent_id"]: row["seat"] for row in csv.DictReader(io.StringIO(matrix))}
     usual = {who: seat for (who, _), seat in plan.seat_of.items()}
     assert {who: by_agent[who] for who in usual} == usual  # nobody moves in this plan
+    paid = export_roster(context, saved.roster_id, "payroll", titles=False).decode("utf-8-sig")
+    by_agent = {row["agent_id"]: row["seat"] for row in csv.DictReader(io.StringIO(paid))}
+    assert {who: by_agent[who] for who in usual} == usual
 
 
 def test_a_plan_for_seats_that_broke_since_is_refused(seeded: tuple[Context, SavedRoster]) -> None:

@@ -125,6 +125,35 @@ def test_a_queue_served_otherwise_needs_other_heads(rostered: Rostered) -> None:
         set_queue(context, "fault", {"ivr_contained_share": 1.5}, {})
 
 
+def test_nobody_is_required_and_no_contact_expected_outside_the_hours_set(
+    rostered: Rostered,
+) -> None:
+    context = a_copy_context(rostered[0])
+    target = {"min_heads": 1}
+    set_queue(context, "billing", {"opening": "周一至周五 08:00-20:00"}, target, "new hours")
+    made = set_requirement(context)  # the forecast is of before: the need is of now
+    row, grid = made.queue_ids.index("billing"), made.grid
+    open_ = (grid.weekday < 5) & (grid.minute_of_day >= 480) & (grid.minute_of_day < 1200)
+    assert not made.heads[row, ~open_].any()
+    assert made.heads[row, open_].all()
+    assert made.floor_heads[1 - row].sum() > 0
+    steps = explain_requirement(
+        context, made.requirement_id, "billing", datetime(2025, 8, 12, 3, 0)
+    )
+    assert "closed then: open Mon-Fri 08:00-20:00" in [step.formula for step in steps.steps]
+    (forecast,) = forecast_all(
+        context, weeks=1, queue_ids=("billing",), members=("seasonal_naive",)
+    ).made
+    assert (forecast.demand.contacts[forecast.grid.weekday >= 5] == 0).all()
+    assert (forecast.quantiles[:, forecast.grid.minute_of_day < 480] == 0).all()
+    assert (forecast.day_totals[forecast.day_totals > 0] > 20).all()
+    set_queue(context, "billing", {"opening": ""}, why="as before")
+    again = forecast_all(
+        context, weeks=1, queue_ids=("billing",), members=("seasonal_naive",), reuse=True
+    )
+    assert len(again.made) == 1
+
+
 def test_a_target_of_everybody_in_time_is_refused_when_it_is_set(rostered: Rostered) -> None:
     context = a_copy_context(rostered[0])
     queue = context.store.load(documents.QUEUES)[0]

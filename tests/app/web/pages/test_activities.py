@@ -39,7 +39,7 @@ def test_sessions_are_ordered_placed_kept_and_shown(url: str) -> None:
     page = finished(press(page, "Place in idle hours"), "activities", url)
     placed = next(m for m in page.metric if m.label == "Placed")
     page = press(page, "Save as a new roster")
-    assert "Give a reason first" in words(page)
+    assert "Give a reason:" in words(page)
     reason = next(t for t in page.text_input if t.key != "order_why" and "Reason" in t.label)
     reason.set_value("tariff")
     page = press(page, "Save as a new roster")

@@ -29,7 +29,7 @@ def test_a_draft_that_breaks_rules_is_repaired_and_kept_with_its_edit(
     rows = page.dataframe[-2].value
     assert all(rows["Why"])
     page = press(page, "Save with the repair")
-    assert "Give a reason first" in words(page)
+    assert "Give a reason:" in words(page)
     assert len(context.store.list_rosters()) == 1
     next(t for t in page.text_input if t.form_id == "save_repaired").set_value("swap")
     press(page, "Save with the repair")

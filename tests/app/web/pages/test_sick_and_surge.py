@@ -115,7 +115,7 @@ def test_more_is_replanned_as_a_second_step_and_saved(
     page = finished(press(page, "Reroster"), "reroster", url)
     assert "What changes" in words(page)
     page = press(page, "Save as a new roster")
-    assert "Give a reason first" in words(page)
+    assert "Give a reason:" in words(page)
     next(t for t in page.text_input if t.label.endswith("audit trail)")).set_value("flu")
     press(page, "Save as a new roster")
     with Store.open(url) as store:
@@ -245,7 +245,7 @@ def test_a_storm_is_entered_planned_put_on_standby_and_ticked(
     assert "Whom to ask" in words(page)
     assert "shown as a range" in words(page)
     cells = {metric.label: metric.value for metric in page.metric}
-    low, _, high = cells["Agents more"].partition(" – ")
+    low, _, high = cells["Agents more"].partition("–")
     assert 0 <= int(low) <= int(high)
     assert int(cells["On standby"]) > 0
     page = press(page, "Save the range and put them on standby")

@@ -118,8 +118,10 @@ def test_rounds_prove_what_cooling_steps_alone_do_not():
 def test_rounds_never_prove_more_than_the_optimum(instance):
     best = solve_whole(instance, time_limit_s=60)
     generation, bounds, rng = a_generation(instance)
-    for _ in range(40):
-        generation.raise_bound(bounds, rng)
+    for stiffness in (0.3, 3.0, 1.0):
+        generation.stiffen(stiffness)
+        for _ in range(20):
+            generation.raise_bound(bounds, rng)
     assert 0.8 * best.objective <= bounds.best.bound / SCALE <= best.objective
 
 

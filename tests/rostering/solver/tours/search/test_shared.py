@@ -1,11 +1,11 @@
-"""What two threads share: the pricing has both until a generation is handed over."""
+"""What two threads share: the pricing until a generation is handed over, and what stands still."""
 
 from rostering.solver.tours.bound.pricing import Pricer
 from rostering.solver.tours.bound.volume import BoundSearch
 from rostering.solver.tours.packed import pack
 from rostering.solver.tours.search.generation import Generation
 from tests.rostering.solver.tours.bound.test_queues import five_queues
-from tests.rostering.solver.tours.search.searches import a_search
+from tests.rostering.solver.tours.search.searches import a_roster, a_search, whole_points
 
 
 def a_stopped_search(instance):
@@ -30,3 +30,33 @@ def test_a_thread_lent_after_the_generation_was_handed_over_is_not_taken():
     search.hand_over(Generation(search.packed, search.pricer, search.guide))
     search.lend_until_handed()
     assert search.pricer.threads == 1
+
+
+def test_a_search_stands_still_when_no_better_roster_has_come_for_a_while():
+    packed, pricer, bounds, tours = a_roster(five_queues())
+    search = a_search(packed, pricer, bounds)
+    search.began -= 10
+    assert search.stands_still  # ten seconds without any roster
+    points = whole_points(packed, tours)
+    search.found(points, tours)
+    assert not search.stands_still
+    search.bettered -= 5
+    search.found(points, tours)  # no better one
+    assert search.stands_still
+
+
+def test_a_search_goes_on_from_rosters_nearly_as_good_only_where_it_stands_still():
+    packed, pricer, bounds, tours = a_roster(five_queues())
+    search, points = a_search(packed, pricer, bounds), whole_points(packed, tours)
+    best, other, worse = tours, tours.copy(), tours.copy()
+    search.found(points, best)
+    known = search.current
+    search.go_on_from(points + 1, other)
+    assert search.current is known
+    search.began, search.bettered = search.began - 60, search.began - 60
+    search.go_on_from(points + 1, other)
+    assert search.current is not known
+    last = search.current
+    search.go_on_from(points + points // 10, worse)
+    assert search.current is last
+    assert (search.objective, search.tours) == (points, known)

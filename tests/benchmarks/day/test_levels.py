@@ -5,15 +5,9 @@ import pytest
 
 from data.model.errors import InvalidValue
 from data.model.queue import ServiceTarget
-from rostering.staffing.recourse import (
-    GIVEN_BACK,
-    MOST_AIM,
-    LevelTable,
-    aim_of_rest,
-    cheapest_agents,
-    moved_within,
-)
+from rostering.staffing.recourse import GIVEN_BACK, MOST_AIM, aim_of_rest
 from rostering.staffing.service import service
+from tests.benchmarks.day.levels import LevelTable, cheapest_agents, moved_within
 
 HANDLE_S, PATIENCE_S = 240.0, 180.0
 TARGET = ServiceTarget(0.8, 20.0, "offered", occupancy_cap_share=1.0)
@@ -27,7 +21,6 @@ def table() -> LevelTable:
 def test_the_table_holds_what_erlang_says(table: LevelTable) -> None:
     agents, load = np.array([5, 12, 30, 60]), np.array([3.3, 11.0, 31.0, 52.0])
     exact = service(agents, load, HANDLE_S, 20.0, PATIENCE_S).level("offered")
-    assert table.at(agents, load) == pytest.approx(exact, abs=2e-3)
     certain = table.expected(load, np.zeros(4))[np.arange(4), agents]
     assert certain == pytest.approx(exact, abs=2e-3)
 
