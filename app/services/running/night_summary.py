@@ -155,7 +155,7 @@ def nights(context: Context, limit: int = 14) -> tuple[Night, ...]:
 
 
 def outcome_of(summary: RefreshSummary) -> Outcome:
-    """How a night of these findings ended."""
+    """How a night ended, by what its summary says."""
     if summary.forecasts_failed or summary.unreadable or summary.faults:
         return "failed"
     return "warnings" if summary.warnings or summary.waiting else "ok"
