@@ -18,7 +18,7 @@ from app.web import session
 from app.web.pages.satisfaction.pictures import agent_table, day_chart, kano_chart
 from app.web.pages.satisfaction.waiting import waiting
 from app.web.pages.trends.period import pick_period, report_button, said
-from app.web.parts.wording import heading
+from app.web.parts.wording import heading, percent
 from data.model.errors import PeakShiftError
 from data.model.language import tr
 
@@ -38,9 +38,16 @@ def show() -> None:
         _kano(period[1])
         return
     columns = st.columns(3)
-    columns[0].metric(tr("Satisfied"), said(found.whole.satisfied))
-    columns[1].metric(tr("As if all had answered alike often"), said(found.evened))
-    columns[2].metric(tr("Response"), said(found.whole.response))
+    for column, label, share in (
+        (columns[0], tr("Satisfied"), found.whole.satisfied),
+        (columns[1], tr("As if all had answered alike often"), found.evened),
+        (columns[2], tr("Response"), found.whole.response),
+    ):
+        column.metric(label, percent(share.share))
+        if share.share == share.share:
+            column.caption(
+                tr("{low} to {high} (95 %)", low=percent(share.low), high=percent(share.high))
+            )
     _groups(found)
     waits, days, people, kano = st.tabs(
         [
