@@ -52,11 +52,8 @@ def publish(
     Edits of others that are in force and that the roster does not have are named and refused,
     unless --undo-others says that they go.
     """
-    from app.services.roster.publish import (
-        changes_since_published,
-        current_version,
-        publish_roster,
-    )
+    from app.services.roster.approval import changes_since_published
+    from app.services.roster.publish import current_version, publish_roster
 
     with context_of(call) as context:
         seen = current_version(context) if expected_version is None else expected_version

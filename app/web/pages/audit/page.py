@@ -18,7 +18,7 @@ from data.model.language import phrase, tr, trn
 
 SINCE = {
     phrase("all time"): None,
-    "today": 0,
+    phrase("today"): 0,
     phrase("7 days"): 7,
     phrase("30 days"): 30,
     phrase("a year"): 365,
@@ -78,7 +78,7 @@ def _filtered(known: tuple[AuditEntry, ...], zone: str, names: Names) -> tuple[A
     verb = columns[1].selectbox(
         tr("What"), _with_any(entry.verb for entry in known), format_func=_deed
     )
-    since = columns[2].selectbox(tr("Since"), list(SINCE))
+    since = columns[2].selectbox(tr("Since"), list(SINCE), format_func=tr)
     text = columns[3].text_input(tr("Contains"), placeholder=tr("name, reason, file"))
     limit = columns[4].selectbox(tr("At most"), LIMITS)
     found = session.context().store.audit(

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from app.services.nightly import Night, nights
+from app.services.running.night_summary import Night, nights
 from app.web import session
 from app.web.parts.wording import in_words_of_pages, local, nothing_yet, plain
 from data.model.language import tr, trn
