@@ -28,12 +28,15 @@ from data.ingest import read_special_days
 from data.model.errors import InvalidValue, Stopped
 from data.model.grid import local_midnight
 from data.model.language import tr
+from data.model.publication import SavedRoster
+from data.model.requirement import Requirement
 from data.model.special_day import SpecialDays
 from data.samples import SampleCentre, sample_centre, write_canonical, years_by_law
 from data.samples.happenings import announced
 from data.samples.service_quality import ServiceSample, service_sample
 from data.samples.world import ZONE
 from data.store import documents
+from forecasting.evaluation.score import BacktestScore
 from rostering.solver.progress import Progress
 
 SERVICE_DAYS, _LEAST_SERVICE_DAYS = 730, 60
@@ -282,13 +285,47 @@ def run_demo(
     with steps.step("import", tr("Making three years of sample history and importing it")):
         then, last, known = _as_of(context, until)
         loaded = load_sample(then, folder, seed=seed, until=last, known_until=known)
-    say(
-        tr(
-            "Seed {seed}, history until {until}: the same two make the same centre",
-            seed=loaded.seed,
-            until=loaded.until,
-        )
+    made_of = {"seed": loaded.seed, "until": loaded.until}
+    say(tr("Seed {seed}, history until {until}: the same two make the same centre", **made_of))
+    plan = _planned(then, steps, time_limit_s, seed, progress)
+    notes = list(loaded.notes)
+    saved, broken = plan.saved, plan.hard_violations
+    if known is not None and not broken:
+        with steps.step(
+            "publish", tr("Publishing it as of {monday}", monday=saved.problem.first), last=True
+        ):
+            publish_roster(then, saved.roster_id, tr("sample: the plan of these weeks"))
+    with steps.step("day", tr("Bringing in the days since, and today until now"), last=True):
+        load_sample(context, folder, seed=loaded.seed, until=loaded.until)
+        notes += _today(context, loaded)
+    return DemoReport(
+        {"seed": loaded.seed, "until": f"{loaded.until}", "notes": notes},
+        {
+            score.series_id: {"wape": score.wape, "mean8w_wape": score.mean8w_wape}
+            for score in plan.scores
+        },
+        requirement_summary(plan.requirement),
+        {**roster_summary(saved), "hard_violations": broken},
+        steps.seconds,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Plan:
+    scores: tuple[BacktestScore, ...]
+    requirement: Requirement
+    saved: SavedRoster
+    hard_violations: int
+
+
+def _planned(
+    then: Context,
+    steps: "_Steps",
+    time_limit_s: float | None,
+    seed: int,
+    progress: Callable[[Progress], None] | None,
+) -> _Plan:
+    """Score, forecast, staff, roster and check as of the Monday."""
     with steps.step("backtest", tr("Scoring the forecaster on past weeks it had not seen")):
         scores = backtest_queues(
             then, origins=2, step_days=28, horizon_days=28, progress=steps.hear
@@ -307,28 +344,11 @@ def run_demo(
             time_limit_s=time_limit_s,
             seed=seed,
             progress=progress,
-            stop=stop,
+            stop=steps.stop,
         )
     with steps.step("check", tr("Checking every rule without the solver"), last=True):
         card = check_roster(then, saved.roster_id)
-    notes = list(loaded.notes)
-    if known is not None and not card.hard_violations:
-        with steps.step("publish", tr("Publishing it as of {monday}", monday=monday), last=True):
-            publish_roster(then, saved.roster_id, tr("sample: the plan of these weeks"))
-    with steps.step("day", tr("Bringing in the days since, and today until now"), last=True):
-        load_sample(context, folder, seed=loaded.seed, until=loaded.until)
-        notes += _today(context, loaded)
-    roster = {**roster_summary(saved), "hard_violations": card.hard_violations}
-    return DemoReport(
-        {"seed": loaded.seed, "until": f"{loaded.until}", "notes": notes},
-        {
-            score.series_id: {"wape": score.wape, "mean8w_wape": score.mean8w_wape}
-            for score in scores
-        },
-        requirement_summary(requirement),
-        roster,
-        steps.seconds,
-    )
+    return _Plan(scores, requirement, saved, card.hard_violations)
 
 
 def _as_of(context: Context, until: date | None) -> tuple[Context, date, date | None]:

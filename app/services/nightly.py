@@ -9,10 +9,10 @@ import fcntl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, ParamSpec, Protocol, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
 from app.services.access.asking import asked
 from app.services.audit import nightly_check
@@ -22,8 +22,7 @@ from app.services.day.recourse.night import NightMoved, prepare_reroster
 from app.services.day.reforecast import learn_running_day
 from app.services.day.scores import score_rests, thin_running_days
 from app.services.exchange.inbox import InboxRead, in_short, take_in
-from app.services.forecast.accuracy import DayScore
-from app.services.history import ImportReport, imported_by_job
+from app.services.history import imported_by_job
 from app.services.running.night_steps import (
     Forecasts,
     Judged,
@@ -33,16 +32,15 @@ from app.services.running.night_steps import (
     judge_feeds,
     score_last_day,
 )
+from app.services.running.night_summary import RefreshSummary, outcome_of
 from app.services.running.retention import thin
 from data.files.text import private_folder, write_whole
-from data.model.codec import json_text, to_json
+from data.model.codec import json_text
 from data.model.errors import Conflict, Stopped, StoreUnavailable, UnwritableFile
 from data.model.language import phrase, tr
 from data.store import documents
 from data.store.verification import TrailReport
 
-Outcome = Literal["ok", "warnings", "failed"]
-EXIT_CODES: dict[Outcome, int] = {"ok": 0, "warnings": 3, "failed": 4}
 _NIGHTS_LOOKED_AT = 20
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -59,152 +57,6 @@ class Record(Protocol):
 def _once(name: str, kind: type[T], work: Callable[[], T], *, last: bool = False) -> T:
     """Carry out a step and keep nothing: a night that is killed is run anew."""
     return work()
-
-
-@dataclass(frozen=True)
-class RefreshSummary:
-    """How a night went.
-
-    Parameters
-    ----------
-    outcome
-        `ok`; `warnings`: finished, but a person should look; `failed`: a queue, file or step
-        failed and the last good state stays.
-    unreadable
-        Files in `failed/`, of this night and earlier ones, with the reason: they are reported until
-        somebody takes them away.
-    waiting
-        Files left in the inbox, with the reason.
-    faults
-        Steps that failed as a whole, with the reason.
-    trail, trail_head
-        What the check of the audit trail found, and the newest seal before this night's own entry:
-        the next night compares it, so that an end cut off is noticed.
-    thinned
-        Which old forecasts went and why the rest stays.
-    within_day
-        Whether forecasting the rest of the last day again was of use, in one sentence.
-    reroster
-        Published days whose forecast moved, and what was prepared for them; empty: none moved.
-    """
-
-    started: str
-    outcome: Outcome
-    imports: tuple[ImportReport, ...] = ()
-    unreadable: dict[str, str] = field(default_factory=dict)
-    forecasts_made: tuple[str, ...] = ()
-    forecasts_reused: tuple[str, ...] = ()
-    forecasts_failed: dict[str, str] = field(default_factory=dict)
-    scored_day: date | None = None
-    scores: tuple[DayScore, ...] = ()
-    warnings: tuple[str, ...] = ()
-    waiting: dict[str, str] = field(default_factory=dict)
-    faults: dict[str, str] = field(default_factory=dict)
-    forecast_warnings: tuple[str, ...] = ()
-    trail: str = ""
-    trail_head: str = ""
-    thinned: str = ""
-    within_day: str = ""
-    reroster: str = ""
-
-    @property
-    def words(self) -> str:
-        """The night in plain sentences, one a line."""
-        lines = [tr("Refresh of {started}: {outcome}.", started=self.started, outcome=self.outcome)]
-        lines += [tr("Imported {sentence}.", sentence=report.sentence) for report in self.imports]
-        lines += [
-            tr("Failed file {name}: {reason}", name=name, reason=reason)
-            for name, reason in self.unreadable.items()
-        ]
-        if self.unreadable:
-            lines.append(
-                tr(
-                    "Failed files stay in failed/ and are reported every night: correct "
-                    "one and put it back into the inbox, or take it away."
-                )
-            )
-        lines += [
-            tr("Left in the inbox: {name} {reason}", name=name, reason=reason)
-            for name, reason in self.waiting.items()
-        ]
-        lines.append(
-            tr(
-                "{forecasts_made} queues forecast, {forecasts_reused} unchanged, "
-                "{forecasts_failed} failed (their last good forecast stays).",
-                forecasts_made=len(self.forecasts_made),
-                forecasts_reused=len(self.forecasts_reused),
-                forecasts_failed=len(self.forecasts_failed),
-            )
-        )
-        lines += [
-            tr("Forecast of {q} failed: {why}", q=q, why=why)
-            for q, why in self.forecasts_failed.items()
-        ]
-        lines += [
-            tr(
-                "{queue_id} on {day}: error {wape_share:.1%} (8-week mean "
-                "{mean8w_wape_share:.1%}, floor {floor_share:.1%}).",
-                queue_id=s.queue_id,
-                day=s.day,
-                wape_share=s.wape_share,
-                mean8w_wape_share=s.mean8w_wape_share,
-                floor_share=s.floor_share,
-            )
-            for s in self.scores
-        ]
-        lines += [
-            tr("Could not {step}: {why}", step=tr(step), why=why)
-            for step, why in self.faults.items()
-        ]
-        lines += [
-            tr("Still: {text}", text=text)
-            for text in self.forecast_warnings
-            if text not in self.warnings
-        ]
-        said = (self.reroster, self.within_day, self.trail, self.thinned)
-        lines += [line for line in said if line]
-        return "\n".join(
-            lines + [tr("Warning: {warning}", warning=warning) for warning in self.warnings]
-        )
-
-    def as_json(self) -> dict[str, Any]:
-        """The same for machines."""
-        found: dict[str, Any] = to_json(self)
-        return found
-
-
-@dataclass(frozen=True)
-class Night:
-    """A run of the nightly job as it was stored; `words` are empty for runs of older versions."""
-
-    at: datetime
-    who: str
-    outcome: Outcome
-    words: str
-    failed_files: dict[str, str]
-    warnings: tuple[str, ...]
-
-
-@asked
-def nights(context: Context, limit: int = 14) -> tuple[Night, ...]:
-    """The last runs of the nightly job, newest first.
-
-    Parameters
-    ----------
-    limit
-        Most runs returned [-].
-    """
-    return tuple(
-        Night(
-            entry.at,
-            entry.who,
-            entry.detail.get("outcome", "failed"),
-            entry.detail.get("words", ""),
-            dict(entry.detail.get("unreadable") or {}),
-            tuple(entry.detail.get("warnings") or ()),
-        )
-        for entry in context.store.audit(verb="refresh", limit=limit)
-    )
 
 
 @asked
@@ -243,63 +95,83 @@ def refresh(
     with context.store.alone("refresh", context.who, now), _alone(inbox):
         if any(inbox.glob("*.csv*")):
             centre_of(context)
-        steps = _Steps(record)
-        started = now.isoformat(timespec="seconds")
-        doubts = steps.do(phrase("check the clock"), Texts, clock_doubts, context, now) or ()
-        read = (
-            steps.do(phrase("read the inbox"), InboxRead, _read, context, inbox, quiet_s, progress)
-            or InboxRead()
-        )
-        judged = steps.do(phrase("judge the feeds"), Judged, judge_feeds, context) or Judged()
-        steps.faults |= judged.faults
-        run = steps.do(
-            phrase("forecast"), Forecasts, forecast_where_fit, context, weeks, progress,
-            judged.findings, stop,
-        ) or Forecasts()  # fmt: skip
-        reroster = steps.do(
-            phrase("prepare a reroster"), NightMoved, prepare_reroster, context, progress, stop
-        )
-        scored = steps.do(phrase("score the last day"), Scored, score_last_day, context)
-        within = steps.do(phrase("score the forecasts within the day"), str, score_rests, context)
-        steps.do(phrase("learn for the running day"), dict, learn_running_day, context, again=True)
-        warnings = [*doubts, *run.said]
-        warnings += [text for text in run.news if text not in warnings]
-        warnings += [reroster.doubt] if reroster and reroster.doubt else []
-        warnings += [
-            tr("{file}: {rejected} rows rejected", file=r.file, rejected=r.rejected)
-            for r in read.reports
-            if r.rejected
-        ]
-        warnings += [f"{r.file}: {warning}" for r in read.reports for warning in r.warnings]
-        trail = steps.do(
-            phrase("check the trail"), TrailReport, nightly_check, context, summary_file, progress
-        )
-        warnings += trail.findings if trail else ()
-        whole = trail is not None and trail.intact
-        thinned = steps.do(phrase("thin old forecasts"), str, _thin, context, whole, progress)
-        summary = RefreshSummary(
-            started,
-            "ok",
-            tuple(read.reports),
-            read.failed,
-            run.made,
-            run.reused,
-            run.failed,
-            scored.day if scored else None,
-            scored.scores if scored else (),
-            tuple(warnings),
-            read.waiting,
-            steps.faults,
-            run.warnings,
-            trail.sentence if trail else "",
-            trail.head if trail else "",
-            thinned or "",
-            within or "",
-            reroster.said if reroster else "",
-        )
+        night = _Night(context, inbox, summary_file, weeks, quiet_s, progress, stop)
+        summary = night.carried_out(_Steps(record), now)
         return record(
-            "save", RefreshSummary, lambda: _kept(context, summary, summary_file), last=True
+            "save", RefreshSummary, lambda: _saved(context, summary, summary_file), last=True
         )
+
+
+@dataclass(frozen=True)
+class _Night:
+    """What a night is carried out with; as in `refresh`."""
+
+    context: Context
+    inbox: Path
+    summary_file: Path
+    weeks: int | None
+    quiet_s: float | None
+    progress: Counting
+    stop: threading.Event | None
+
+    def carried_out(self, steps: "_Steps", now: datetime) -> RefreshSummary:
+        """Take every step that can be taken, and say what came of them."""
+        context, do, progress = self.context, steps.do, self.progress
+        doubts = do(phrase("check the clock"), Texts, clock_doubts, context, now) or ()
+        read = do(phrase("read the inbox"), InboxRead, self._read) or InboxRead()
+        judged = do(phrase("judge the feeds"), Judged, judge_feeds, context) or Judged()
+        steps.faults |= judged.faults
+        run = do(
+            phrase("forecast"), Forecasts, forecast_where_fit, context, self.weeks, progress,
+            judged.findings, self.stop,
+        ) or Forecasts()  # fmt: skip
+        moved = do(
+            phrase("prepare a reroster"), NightMoved, prepare_reroster, context, progress, self.stop
+        )
+        scored = do(phrase("score the last day"), Scored, score_last_day, context) or Scored()
+        within = do(phrase("score the forecasts within the day"), str, score_rests, context)
+        do(phrase("learn for the running day"), dict, learn_running_day, context, again=True)
+        trail = do(
+            phrase("check the trail"), TrailReport, nightly_check, context, self.summary_file,
+            progress,
+        )  # fmt: skip
+        whole = trail is not None and trail.intact
+        thinned = do(phrase("thin old forecasts"), str, _thin, context, whole, progress)
+        doubt = (moved.doubt,) if moved and moved.doubt else ()
+        found = trail.findings if trail else ()
+        return RefreshSummary(
+            now.isoformat(timespec="seconds"), "ok", tuple(read.reports), read.failed, run.made,
+            run.reused, run.failed, scored.day, scored.scores,
+            tuple(_warnings((*doubts, *run.said), run.news, doubt, read, found)), read.waiting,
+            steps.faults, run.warnings,
+            trail.sentence if trail else "", trail.head if trail else "", thinned or "",
+            within or "", moved.said if moved else "",
+        )  # fmt: skip
+
+    def _read(self) -> InboxRead:
+        context, quiet_s = self.context, self.quiet_s
+        quiet_s = planning_of(context).file_quiet_s if quiet_s is None else quiet_s
+        before = imported_by_job(context)
+        found = take_in(context, self.inbox, quiet_s, self.progress)
+        again = {report.file for report in before}
+        mine = [report for report in found.reports if report.file not in again]
+        return replace(found, reports=[*before, *mine])
+
+
+def _warnings(
+    first: Texts, news: Texts, doubt: Texts, read: InboxRead, of_trail: Texts
+) -> Iterator[str]:
+    """What a person should look at, in the order in which it was found."""
+    yield from first
+    yield from (text for text in news if text not in first)
+    yield from doubt
+    for report in read.reports:
+        if report.rejected:
+            file, rejected = report.file, report.rejected
+            yield tr("{file}: {rejected} rows rejected", file=file, rejected=rejected)
+    for report in read.reports:
+        yield from (f"{report.file}: {warning}" for warning in report.warnings)
+    yield from of_trail
 
 
 class _Steps:
@@ -335,15 +207,6 @@ class _Steps:
             return None
 
 
-def _read(context: Context, inbox: Path, quiet_s: float | None, progress: Counting) -> InboxRead:
-    quiet_s = planning_of(context).file_quiet_s if quiet_s is None else quiet_s
-    before = imported_by_job(context)
-    found = take_in(context, inbox, quiet_s, progress)
-    again = {report.file for report in before}
-    mine = [report for report in found.reports if report.file not in again]
-    return replace(found, reports=[*before, *mine])
-
-
 def _thin(context: Context, whole: bool, progress: Counting) -> str:
     """Take old forecasts away; what could be evidence stays."""
     if whole and context.store.load(documents.CENTRE) is not None:
@@ -353,9 +216,9 @@ def _thin(context: Context, whole: bool, progress: Counting) -> str:
     return thin(context, "nightly, as the planning defaults say", progress=progress).sentence
 
 
-def _kept(context: Context, summary: RefreshSummary, file: Path) -> RefreshSummary:
+def _saved(context: Context, summary: RefreshSummary, file: Path) -> RefreshSummary:
     """Store the summary in the database and beside the inbox; each tells what the other missed."""
-    summary = replace(summary, outcome=_outcome(summary))
+    summary = replace(summary, outcome=outcome_of(summary))
     try:
         detail = summary.as_json() | {"words": summary.words}
         if not _told_before(context):
@@ -409,9 +272,3 @@ def _alone(inbox: Path) -> Iterator[None]:
                 )
             ) from error
         yield
-
-
-def _outcome(summary: RefreshSummary) -> Outcome:
-    if summary.forecasts_failed or summary.unreadable or summary.faults:
-        return "failed"
-    return "warnings" if summary.warnings or summary.waiting else "ok"

@@ -23,7 +23,7 @@ from app.services.history import (
     tag_slots,
     tags_of,
 )
-from app.services.nightly import Night, nights
+from app.services.running.night_summary import Night, nights
 from data.store.history import ImportSummary
 
 TAG = "History"

@@ -8,7 +8,11 @@ from typing import Any
 from app.api.parts.answers import File
 from app.api.parts.route import Route
 from app.services.context import Context
-from app.services.roster.approval import approvals_of, approve_roster
+from app.services.roster.approval import (
+    approvals_of,
+    approve_roster,
+    withdraw_approval,
+)
 from app.services.roster.backlog import backlog_json, place_backlog_of
 from app.services.roster.check import CheckedFile, check_file, check_saved
 from app.services.roster.compare import Comparison, compare_rosters, judged_now
@@ -265,5 +269,6 @@ ROUTES = (
     ),
     Route("GET", "/rosters/{roster_id}/approvals", approvals_of, listed=True),
     Route("POST", "/rosters/{roster_id}/approvals", approve_roster, status=201),
+    Route("DELETE", "/rosters/{roster_id}/approvals", withdraw_approval),
     Route("GET", "/fairness", ledger_today, listed=True),
 )

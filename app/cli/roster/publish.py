@@ -52,11 +52,8 @@ def publish(
     Edits of others that are in force and that the roster does not have are named and refused,
     unless --undo-others says that they go.
     """
-    from app.services.roster.publish import (
-        changes_since_published,
-        current_version,
-        publish_roster,
-    )
+    from app.services.roster.approval import changes_since_published
+    from app.services.roster.publish import current_version, publish_roster
 
     with context_of(call) as context:
         seen = current_version(context) if expected_version is None else expected_version
@@ -99,15 +96,19 @@ def approve(
     call: typer.Context,
     roster_id: Annotated[str, typer.Argument(help="Saved roster.")],
     why: Why = "",
+    back: Annotated[bool, typer.Option("--back", help="Take your approval back instead.")] = False,
 ) -> None:
     """Approve that whoever saved a roster last publishes it, where that takes a second person."""
-    from app.services.roster.approval import approve_roster
+    from app.services.roster.approval import approve_roster, withdraw_approval
 
     with context_of(call) as context:
-        given = approve_roster(context, roster_id, why)
-    answer(
-        tr("{roster_id} is approved by {who}", roster_id=roster_id, who=given.who), **to_json(given)
+        given = (withdraw_approval if back else approve_roster)(context, roster_id, why)
+    said = (
+        tr("{who} took the approval of {roster_id} back", roster_id=roster_id, who=given.who)
+        if back
+        else tr("{roster_id} is approved by {who}", roster_id=roster_id, who=given.who)
     )
+    answer(said, **to_json(given))
 
 
 def roll_back(

@@ -27,11 +27,12 @@ def refresh(
     """Ingest what waits, forecast, score yesterday; exit 0 ok, 3 warnings, 4 something failed."""
     from app.services import nightly
     from app.services.context import default_folder
+    from app.services.running import night_summary
     from data.model.codec import to_json
 
     if last:
         with context_of(call) as context:
-            found = nightly.nights(context, last)
+            found = night_summary.nights(context, last)
         if json:
             print_json(to_json(found))
         for night in () if json else found:
@@ -54,4 +55,4 @@ def refresh(
         print_json(done.as_json())
     else:
         answers.print(done.words, markup=False)
-    leave(Exit(nightly.EXIT_CODES[done.outcome]))
+    leave(Exit(night_summary.EXIT_CODES[done.outcome]))

@@ -188,7 +188,7 @@ DUTIES = (
         "archive_roster",
     )),
     Duty("publish", lambda: tr("publish rosters"), (PUBLISHER,), (
-        "publish_roster", "roll_back", "withdraw", "approve_roster",
+        "publish_roster", "roll_back", "withdraw", "approve_roster", "withdraw_approval",
     )),
     Duty("write_to_people", lambda: tr("write to people whose shifts change"),
          (TEAM_LEADER, *_FLOOR, PLANNER, PUBLISHER), (

@@ -13,7 +13,8 @@ from app.services.forecast.make import forecast_all
 from app.services.history import ImportReport, import_history, imported_by_job
 from app.services.jobs.kinds import Kind
 from app.services.jobs.run import JobRun
-from app.services.nightly import RefreshSummary, refresh
+from app.services.nightly import refresh
+from app.services.running.night_summary import RefreshSummary
 from data.model.errors import UnclearGaps, UnreadableFile
 from data.model.language import tr
 from rostering.solver.progress import Progress

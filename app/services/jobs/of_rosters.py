@@ -1,9 +1,9 @@
 """Jobs that make or change rosters: build, reroster, repair, place activities."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from app.services.centre import planning_of
 from app.services.jobs.kinds import Kind
@@ -20,6 +20,8 @@ from data.model.service_quality.seat_plan import SeatPlan
 from rostering.repair.disruption import Disruption
 from rostering.repair.leeway import USUAL, Leeway
 from rostering.solver.progress import Progress
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,38 @@ def _build_title(about: Mapping[str, Any]) -> str:
     )
 
 
+def _searched(
+    run: JobRun,
+    order: Any,
+    usual_s: float,
+    kind: type[T],
+    search: Callable[..., T],
+    about: Any,
+    **more: Any,
+) -> T:
+    """Search within an order's limit for a change of its roster, as one step.
+
+    Nothing is saved: somebody looks at what was found, and saves it or not.
+
+    Parameters
+    ----------
+    usual_s
+        Limit where the order names none [s].
+    about
+        What the search is about, after context and roster.
+    """
+    limit_s = usual_s if order.time_limit_s is None else order.time_limit_s
+    run.begin(limit_s)
+
+    def work() -> T:
+        return search(
+            run.context, order.roster_id, about,
+            time_limit_s=limit_s, seed=order.seed, stop=run.stop, **more,
+        )  # fmt: skip
+
+    return run.step("solve", kind, work)
+
+
 @dataclass(frozen=True)
 class RerosterOrder:
     """The least change of a saved roster that meets a disruption; fields as `reroster_saved`."""
@@ -90,24 +124,9 @@ class RerosterOrder:
 
 
 def _reroster(run: JobRun, order: RerosterOrder) -> RerosterReport:
-    """Find the change; somebody looks at it and saves it, or not."""
-    usual = planning_of(run.context).reroster_limit_s
-    limit_s = usual if order.time_limit_s is None else order.time_limit_s
-    run.begin(limit_s)
-    return run.step(
-        "solve",
-        RerosterReport,
-        lambda: reroster_saved(
-            run.context,
-            order.roster_id,
-            order.disruption,
-            spans=order.spans,
-            time_limit_s=limit_s,
-            seed=order.seed,
-            progress=run.solved,
-            stop=run.stop,
-        ),
-    )
+    usual_s = planning_of(run.context).reroster_limit_s
+    more = {"spans": order.spans, "progress": run.solved}
+    return _searched(run, order, usual_s, RerosterReport, reroster_saved, order.disruption, **more)
 
 
 @dataclass(frozen=True)
@@ -122,24 +141,11 @@ class RepairOrder:
 
 
 def _repair(run: JobRun, order: RepairOrder) -> Repaired:
-    """Find the repair; somebody looks at it and saves it, or not."""
-    usual = planning_of(run.context).reroster_limit_s
-    limit_s = usual if order.time_limit_s is None else order.time_limit_s
-    run.begin(limit_s)
-    return run.step(
-        "solve",
-        Repaired,
-        lambda: repair_edits(
-            run.context,
-            order.roster_id,
-            order.leeway,
-            edits=order.edits,
-            time_limit_s=limit_s,
-            seed=order.seed,
-            progress=run.report_phase,
-            stop=run.stop,
-        ),
-    )
+    usual_s = planning_of(run.context).reroster_limit_s
+    return _searched(
+        run, order, usual_s, Repaired, repair_edits, order.leeway,
+        edits=order.edits, progress=run.report_phase,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -153,23 +159,11 @@ class ActivitiesOrder:
 
 
 def _place(run: JobRun, order: ActivitiesOrder) -> PlacedActivities:
-    """Find the times; somebody looks at them and saves them, or not."""
-    usual = planning_of(run.context).activities_limit_s
-    limit_s = usual if order.time_limit_s is None else order.time_limit_s
-    run.begin(limit_s)
-    return run.step(
-        "solve",
-        PlacedActivities,
-        lambda: place_in_roster(
-            run.context,
-            order.roster_id,
-            order.labels,
-            time_limit_s=limit_s,
-            seed=order.seed,
-            progress=run.report_phase,
-            stop=run.stop,
-        ),
-    )
+    usual_s = planning_of(run.context).activities_limit_s
+    return _searched(
+        run, order, usual_s, PlacedActivities, place_in_roster, order.labels,
+        progress=run.report_phase,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

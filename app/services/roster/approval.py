@@ -1,14 +1,141 @@
-"""Four eyes: whoever edited a roster last needs somebody else to publish or approve it."""
+"""Before a roster is published: what it changes, whose edits it undoes, who must approve it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from app.services.access.asking import access_of, asked, identity_of
 from app.services.access.sentences import whom_to_ask
 from app.services.changes import change
 from app.services.context import Context
-from data.model.errors import InvalidValue, NotAllowed
+from app.services.roster.check import CellChange, diff_rosters, roster_of
+from app.services.roster.plan import Plan, lineage, plan_of
+from data.model.errors import Conflict, InvalidValue, NotAllowed, NotFound
 from data.model.language import tr
-from data.model.publication import Approval, SavedRoster
+from data.model.publication import Approval, Publication, SavedRoster
+from data.model.roster import AgentDay, Roster
 from data.model.users import PUBLISHER, User
+from data.model.words import counted
 from data.store import documents
+
+
+@asked
+def changes_since_published(
+    context: Context, roster_id: str
+) -> tuple[Publication | None, tuple[CellChange, ...]]:
+    """The newest publication that overlaps a roster's horizon, and what would change in the plan.
+
+    Notes
+    -----
+    A day's plan is that of the newest publication in force that covers it; days that nobody
+    published yet are new, not changed.
+    """
+    roster = roster_of(context.store.load_roster(roster_id))
+    plan = plan_of(context, roster.first, roster.last)
+    if not plan.by_day:
+        return None, ()
+    last = max(plan.by_day.values(), key=lambda publication: publication.version)
+    return last, changes_in(plan, roster)
+
+
+def changes_in(plan: Plan, roster: Roster) -> tuple[CellChange, ...]:
+    """What a roster changes in the days of a plan that are published."""
+    return tuple(c for c in diff_rosters(plan.roster, roster) if c.day in plan.by_day)
+
+
+@dataclass(frozen=True)
+class Undone:
+    """Edits of somebody else that are in force and that a roster does not have.
+
+    Parameters
+    ----------
+    who, why
+        Who made them, and the reason given.
+    roster_id
+        The roster that has them.
+    changes
+        Cells as they are in force, and as they would be.
+    """
+
+    who: str
+    why: str
+    roster_id: str
+    version: int
+    changes: tuple[CellChange, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Whose edits, in which version, why, and the first few of them."""
+        shown = "; ".join(change.sentence for change in self.changes[:5])
+        more = (
+            tr("; and {changes} more", changes=len(self.changes) - 5)
+            if len(self.changes) > 5
+            else ""
+        )
+        why = tr(", because: {why}", why=self.why) if self.why else ""
+        one = counted(len(self.changes), "edit")
+        return tr(
+            "{one} by {who} (version {version}, {roster_id}{why}): {shown}{more}", one=one,
+            who=self.who, version=self.version, roster_id=self.roster_id, why=why, shown=shown,
+            more=more,
+        )  # fmt: skip
+
+
+@asked
+def undone_by(context: Context, roster_id: str) -> tuple[Undone, ...]:
+    """Edits of others that publishing a roster would undo.
+
+    Notes
+    -----
+    An edit is a cell in which a roster in force, or one that it was changed from, differs from the
+    roster before it. Edits that this roster was itself changed from were seen; they do not count.
+    """
+    saved = context.store.load_roster(roster_id)
+    roster = roster_of(saved)
+    plan = plan_of(context, roster.first, roster.last)
+    changed = {(c.agent_id, c.day): c for c in changes_in(plan, roster)} if plan.by_day else {}
+    if not changed:
+        return ()
+    seen = {known.roster_id for known in lineage(context, saved)}
+    found: dict[tuple[str, str, str, int], list[CellChange]] = {}
+    for publication in {p.version: p for p in plan.by_day.values()}.values():
+        line = list(lineage(context, plan.rosters[publication.roster_id]))
+        told: set[AgentDay] = set()
+        for newer, older in pairwise(line):
+            if newer.roster_id in seen:
+                break
+            for cell in _edited(older, newer) - told:
+                told.add(cell)
+                if newer.made_by != context.who and plan.by_day.get(cell[1]) == publication:
+                    key = (newer.made_by, newer.note, newer.roster_id, publication.version)
+                    found.setdefault(key, []).extend([changed[cell]] if cell in changed else [])
+    return tuple(Undone(*key, tuple(sorted(changes))) for key, changes in found.items() if changes)
+
+
+def _edited(older: SavedRoster, newer: SavedRoster) -> set[AgentDay]:
+    before, after = older.result.roster, newer.result.roster
+    if before is None or after is None or not {*before.dates} & {*after.dates}:
+        return set()
+    return {(c.agent_id, c.day) for c in diff_rosters(before, after)}
+
+
+def refuse_undoing(roster_id: str, undone: Sequence[Undone]) -> None:
+    """Refuse to undo edits that are in force, unless there are none."""
+    if undone:
+        said = ". ".join(one.sentence for one in undone)
+        raise Conflict(
+            tr(
+                "publishing {roster_id} would undo {said}. Take them over into your "
+                "roster first (compare it with {roster_id2}), or publish with "
+                "--undo-others to undo them",
+                roster_id=roster_id,
+                said=said,
+                roster_id2=undone[0].roster_id,
+            )
+        )
+
+
+# --- four eyes: who edited it last needs somebody else to publish or approve it ----------------
 
 
 @asked
@@ -75,6 +202,31 @@ def approve_roster(context: Context, roster_id: str, why: str = "") -> Approval:
     given = Approval(context.who, mine.user_id, context.clock(), why)
     entry = context.entry("approve_roster", f"roster:{roster_id}", why)
     context.store.save(documents.approvals_of(roster_id), (*known, given), entry)
+    return given
+
+
+@change
+def withdraw_approval(context: Context, roster_id: str, why: str = "") -> Approval:
+    """Take one's own approval back: who saved the roster last needs a second person again.
+
+    What was published by it stays published.
+
+    Raises
+    ------
+    NotFound
+        If the person has not approved it, or there is no such roster.
+    """
+    context.store.load_roster(roster_id)
+    mine = identity_of(context, access_of(context.store))
+    known = approvals_of(context, roster_id)
+    given = next((one for one in known if one.user_id == mine.user_id), None)
+    if given is None:
+        raise NotFound(
+            tr("{called} has not approved {roster_id}", called=mine.called, roster_id=roster_id)
+        )
+    entry = context.entry("withdraw_approval", f"roster:{roster_id}", why)
+    left = tuple(one for one in known if one != given)
+    context.store.save(documents.approvals_of(roster_id), left, entry)
     return given
 
 

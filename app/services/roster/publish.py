@@ -1,18 +1,21 @@
 """Rosters published as numbered versions with proof; earlier ones again, or withdrawn."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.metadata import version
-from itertools import pairwise
 from typing import Any
 
 from app.services.access.asking import asked, need
 from app.services.centre import planning_of
 from app.services.changes import change
 from app.services.context import Context
-from app.services.roster.approval import alone_refusal, approvals_of
-from app.services.roster.check import CellChange, diff_rosters, roster_of
-from app.services.roster.plan import Plan, lineage, plan_of
+from app.services.roster.approval import (
+    alone_refusal,
+    approvals_of,
+    changes_in,
+    refuse_undoing,
+    undone_by,
+)
+from app.services.roster.check import CellChange, roster_of
+from app.services.roster.plan import Plan, plan_of
 from app.services.roster.service import simulate_saved
 from data.model.codec import digest
 from data.model.errors import Conflict, InvalidValue, NotAllowed, NotFound
@@ -25,8 +28,7 @@ from data.model.publication import (
     SavedRoster,
     in_force,
 )
-from data.model.roster import AgentDay, Roster
-from data.model.words import counted
+from data.model.roster import Roster
 from data.store.publications import conflict_sentence
 from rostering.evaluation.distance import distance
 from rostering.evaluation.fairness import unpopular_days
@@ -41,120 +43,6 @@ def current_version(context: Context) -> int:
     return max(
         (publication.version for publication in context.store.load_publications()), default=0
     )
-
-
-@asked
-def changes_since_published(
-    context: Context, roster_id: str
-) -> tuple[Publication | None, tuple[CellChange, ...]]:
-    """The newest publication that overlaps a roster's horizon, and what would change in the plan.
-
-    Notes
-    -----
-    A day's plan is that of the newest publication in force that covers it; days that nobody
-    published yet are new, not changed.
-    """
-    roster = roster_of(context.store.load_roster(roster_id))
-    plan = plan_of(context, roster.first, roster.last)
-    if not plan.by_day:
-        return None, ()
-    last = max(plan.by_day.values(), key=lambda publication: publication.version)
-    return last, _changes(plan, roster)
-
-
-def _changes(plan: Plan, roster: Roster) -> tuple[CellChange, ...]:
-    return tuple(c for c in diff_rosters(plan.roster, roster) if c.day in plan.by_day)
-
-
-@dataclass(frozen=True)
-class Undone:
-    """Edits of somebody else that are in force and that a roster does not have.
-
-    Parameters
-    ----------
-    who, why
-        Who made them, and the reason given.
-    roster_id
-        The roster that has them.
-    changes
-        Cells as they are in force, and as they would be.
-    """
-
-    who: str
-    why: str
-    roster_id: str
-    version: int
-    changes: tuple[CellChange, ...]
-
-    @property
-    def sentence(self) -> str:
-        """Whose edits, in which version, why, and the first few of them."""
-        shown = "; ".join(change.sentence for change in self.changes[:5])
-        more = (
-            tr("; and {changes} more", changes=len(self.changes) - 5)
-            if len(self.changes) > 5
-            else ""
-        )
-        why = tr(", because: {why}", why=self.why) if self.why else ""
-        one = counted(len(self.changes), "edit")
-        return tr(
-            "{one} by {who} (version {version}, {roster_id}{why}): {shown}{more}", one=one,
-            who=self.who, version=self.version, roster_id=self.roster_id, why=why, shown=shown,
-            more=more,
-        )  # fmt: skip
-
-
-@asked
-def undone_by(context: Context, roster_id: str) -> tuple[Undone, ...]:
-    """Edits of others that publishing a roster would undo.
-
-    Notes
-    -----
-    An edit is a cell in which a roster in force, or one that it was changed from, differs from the
-    roster before it. Edits that this roster was itself changed from were seen; they do not count.
-    """
-    saved = context.store.load_roster(roster_id)
-    roster = roster_of(saved)
-    plan = plan_of(context, roster.first, roster.last)
-    changed = {(c.agent_id, c.day): c for c in _changes(plan, roster)} if plan.by_day else {}
-    if not changed:
-        return ()
-    seen = {known.roster_id for known in lineage(context, saved)}
-    found: dict[tuple[str, str, str, int], list[CellChange]] = {}
-    for publication in {p.version: p for p in plan.by_day.values()}.values():
-        line = list(lineage(context, plan.rosters[publication.roster_id]))
-        told: set[AgentDay] = set()
-        for newer, older in pairwise(line):
-            if newer.roster_id in seen:
-                break
-            for cell in _edited(older, newer) - told:
-                told.add(cell)
-                if newer.made_by != context.who and plan.by_day.get(cell[1]) == publication:
-                    key = (newer.made_by, newer.note, newer.roster_id, publication.version)
-                    found.setdefault(key, []).extend([changed[cell]] if cell in changed else [])
-    return tuple(Undone(*key, tuple(sorted(changes))) for key, changes in found.items() if changes)
-
-
-def _edited(older: SavedRoster, newer: SavedRoster) -> set[AgentDay]:
-    before, after = older.result.roster, newer.result.roster
-    if before is None or after is None or not {*before.dates} & {*after.dates}:
-        return set()
-    return {(c.agent_id, c.day) for c in diff_rosters(before, after)}
-
-
-def _refuse_undoing(roster_id: str, undone: Sequence[Undone]) -> None:
-    if undone:
-        said = ". ".join(one.sentence for one in undone)
-        raise Conflict(
-            tr(
-                "publishing {roster_id} would undo {said}. Take them over into your "
-                "roster first (compare it with {roster_id2}), or publish with "
-                "--undo-others to undo them",
-                roster_id=roster_id,
-                said=said,
-                roster_id2=undone[0].roster_id,
-            )
-        )
 
 
 @asked
@@ -201,7 +89,7 @@ def publish_roster(
     _refuse_newer(context, roster, roster_id, seen)
     undone = undone_by(context, roster_id)
     if not undo_others:
-        _refuse_undoing(roster_id, undone)
+        refuse_undoing(roster_id, undone)
     problem = saved.problem
     card = score(problem, roster)
     _refuse_violations(roster_id, card, accept_violations)
@@ -257,7 +145,7 @@ def roll_back(
                 who_and_when=_who_and_when(last),
             )
         )
-    changes = _changes(plan, roster) if plan.by_day else ()
+    changes = changes_in(plan, roster) if plan.by_day else ()
     proof = {**earlier.proof, ROLLS_BACK_TO: version_}
     draft = Publication(
         0, earlier.roster_id, earlier.first, earlier.days, context.who, why, context.clock(), proof

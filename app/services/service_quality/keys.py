@@ -80,24 +80,47 @@ def fingerprint(key: bytes) -> str:
 
 def _of_file(*, made: bool) -> bytes:
     path = key_file()
-    if not path.exists():
-        if made:
-            raise UnreadableFile(
-                tr(
-                    "the key of the customers' hashes is missing: {path} is not there. Put it "
-                    "back from its safe place, or set {variable}; without it nobody "
-                    "who was imported before is found again",
-                    path=path,
-                    variable=KEY,
-                )
+    found = secret_in(path, tr("the key of the customers' hashes"), make=not made)
+    if found is None:
+        raise UnreadableFile(
+            tr(
+                "the key of the customers' hashes is missing: {path} is not there. Put it "
+                "back from its safe place, or set {variable}; without it nobody "
+                "who was imported before is found again",
+                path=path,
+                variable=KEY,
             )
+        )
+    return found
+
+
+def secret_in(path: Path, what: str, *, make: bool) -> bytes | None:
+    """A secret that lies in a file of its own, for nobody but its owner to read.
+
+    Parameters
+    ----------
+    what
+        What it is, for messages.
+    make
+        Whether one is made where there is none; else the answer is None then.
+
+    Raises
+    ------
+    NotAllowed
+        If others may read the file.
+    UnreadableFile
+        If it cannot be read.
+    """
+    if not path.exists():
+        if not make:
+            return None
         write_whole(path, secrets.token_hex(32).encode())
     try:
         if path.stat().st_mode & 0o077:
             raise NotAllowed(
                 tr(
-                    "the key of the customers' hashes, {path}, may be read by others; make it "
-                    "private: chmod 600 {path}",
+                    "{what}, {path}, may be read by others; make it private: chmod 600 {path}",
+                    what=what,
                     path=path,
                 )
             )
@@ -105,7 +128,8 @@ def _of_file(*, made: bool) -> bytes:
     except OSError as error:
         raise UnreadableFile(
             tr(
-                "the key of the customers' hashes, {path}, cannot be read ({reason})",
+                "{what}, {path}, cannot be read ({reason})",
+                what=what,
                 path=path,
                 reason=error.strerror or error,
             )

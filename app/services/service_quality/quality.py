@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,9 +12,9 @@ from app.services.access.asking import asked
 from app.services.activity_orders import add_activity_order
 from app.services.changes import change
 from app.services.context import Context, centre_of
+from app.services.service_quality.period import period_of
 from data.model.activity import ActivityOrder
 from data.model.errors import InvalidValue, NotFound
-from data.model.grid import local_midnight
 from data.model.language import tr
 from data.store import documents
 from forecasting.surveys.agreement import cohen, fleiss, pairs_of_raters
@@ -27,7 +27,6 @@ REVIEW_MIN = 15
 """Work of scoring one contact, listening included [min]."""
 _USUAL_SD = 10.0  # of scores, where fewer than two are stored
 _PASS = 80.0
-_MOST_DAYS = 400
 BANDS = (60.0, 70.0, 80.0, 90.0)
 """Where scores of 0 to 100 are cut into the categories that raters are compared by."""
 
@@ -132,10 +131,7 @@ def sample_plan(
 
 
 def _period(context: Context, first: date, last: date) -> "tuple[pd.DataFrame, pd.DataFrame]":
-    if not first <= last or (last - first).days >= _MOST_DAYS:
-        raise InvalidValue(tr("give a first and a last day, at most {most} days", most=_MOST_DAYS))
-    zone = centre_of(context).zone
-    begin, end = local_midnight(first, zone), local_midnight(last + timedelta(days=1), zone)
+    begin, end = period_of(centre_of(context).zone, first, last)
     scores = context.store.load_service_records("scores", begin, end, {"kind": "quality"})
     touches = context.store.load_service_records("touches", begin, end, columns=("at", "agent_id"))
     return scores[scores["value"].notna()], touches

@@ -9,9 +9,9 @@ import numpy as np
 
 from app.services.access.asking import asked
 from app.services.context import Context, centre_of
+from app.services.service_quality.period import period_of
 from app.services.service_quality.waiting_price import WaitingPrice, price_from
-from data.model.errors import InvalidValue, NotEnoughHistory, NotFound
-from data.model.grid import local_midnight
+from data.model.errors import NotEnoughHistory, NotFound
 from data.model.language import tr
 from forecasting.surveys.kano import Feature, features
 from forecasting.surveys.shares import HIDDEN_BELOW, Share, Shrunk, shrunk, weighted, wilson
@@ -99,33 +99,12 @@ def satisfaction_of(
     NotFound
         If nobody was asked in it.
     """
-    import pandas as pd
-
-    if not first <= last or (last - first).days >= _MOST_DAYS:
-        raise InvalidValue(tr("give a first and a last day, at most {most} days", most=_MOST_DAYS))
-    zone = centre_of(context).zone
-    begin, end = local_midnight(first, zone), local_midnight(last + timedelta(days=1), zone)
     where = (
         {"kind": "satisfaction"}
         | ({"channel": channel} if channel else {})
         | ({"queue_id": queue_id} if queue_id else {})
     )
-    scores = context.store.load_service_records("scores", begin, end, where)
-    if not len(scores):
-        raise NotFound(
-            tr("nobody was asked how satisfied they were from {first} to {last}", first=first,
-               last=last)
-        )  # fmt: skip
-    touches = context.store.load_service_records(
-        "touches", begin - timedelta(days=7), end, columns=("touch_id", "wait_s")
-    )
-    waits = pd.Series(touches["wait_s"].to_numpy(float), index=touches["touch_id"])
-    scores = scores.assign(
-        wait_s=scores["touch_id"].map(waits[~waits.index.duplicated()]).to_numpy(float),
-        local=scores["at"].dt.tz_convert(zone),
-        answered=scores["value"].notna(),
-        yes=scores["value"] >= SATISFIED_FROM,
-    )
+    scores = _scores(context, first, last, where)
     answers = scores[scores["answered"]]
     try:
         known = answers[answers["wait_s"].notna()]
@@ -147,6 +126,30 @@ def satisfaction_of(
         no_curve,
         tuple(_days(answers)),
     )
+
+
+def _scores(context: Context, first: date, last: date, where: dict[str, str]) -> "pd.DataFrame":
+    """Contacts that were asked, how long they waited, whether they answered and were content."""
+    import pandas as pd
+
+    begin, end = period_of(centre_of(context).zone, first, last, _MOST_DAYS)
+    scores = context.store.load_service_records("scores", begin, end, where)
+    if not len(scores):
+        raise NotFound(
+            tr("nobody was asked how satisfied they were from {first} to {last}", first=first,
+               last=last)
+        )  # fmt: skip
+    touches = context.store.load_service_records(
+        "touches", begin - timedelta(days=7), end, columns=("touch_id", "wait_s")
+    )
+    waits = pd.Series(touches["wait_s"].to_numpy(float), index=touches["touch_id"])
+    found: pd.DataFrame = scores.assign(
+        wait_s=scores["touch_id"].map(waits[~waits.index.duplicated()]).to_numpy(float),
+        local=scores["at"].dt.tz_convert(centre_of(context).zone),
+        answered=scores["value"].notna(),
+        yes=scores["value"] >= SATISFIED_FROM,
+    )
+    return found
 
 
 def _group(name: str, scores: "pd.DataFrame") -> GroupSatisfaction:
@@ -202,8 +205,7 @@ def kano_of(context: Context, first: date, last: date) -> tuple[Feature, ...]:
     NotFound
         If there are no pairs of answers in the period.
     """
-    zone = centre_of(context).zone
-    begin, end = local_midnight(first, zone), local_midnight(last + timedelta(days=1), zone)
+    begin, end = period_of(centre_of(context).zone, first, last, _MOST_DAYS)
     pairs = context.store.load_service_records("scores", begin, end, {"kind": "kano"})
     pairs = pairs[pairs["value"].between(1, 5) & pairs["second"].between(1, 5)]
     if not len(pairs):

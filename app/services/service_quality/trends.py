@@ -1,6 +1,6 @@
 """Requests by category and region: limits, movers, who foretells whom, what a measure did."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -8,9 +8,10 @@ import numpy as np
 
 from app.services.access.asking import asked
 from app.services.context import Context, centre_of, local_time, special_days_of
+from app.services.service_quality.period import period_of
 from app.services.service_quality.words import KIND_OF_TOPIC, series_name
-from data.model.errors import InvalidValue, NotFound
-from data.model.grid import FloatArray, IntArray, local_midnight
+from data.model.errors import NotFound
+from data.model.grid import FloatArray, IntArray
 from data.model.language import tr
 from forecasting.trends.foretelling import Foretelling
 from forecasting.trends.interrupted import Effect, effect_of
@@ -103,10 +104,6 @@ def count_requests(
     NotFound
         If there are none.
     """
-    if not first <= last or (last - first).days >= LONGEST_DAYS:
-        raise InvalidValue(
-            tr("give a first and a last day, at most {most} days", most=LONGEST_DAYS)
-        )
     frame, at = _records(context, first, last, what)
     zone = centre_of(context).zone
     local = frame[at].dt.tz_convert(zone).dt.tz_localize(None).to_numpy().astype("datetime64[D]")
@@ -130,8 +127,7 @@ def count_requests(
 
 
 def _records(context: Context, first: date, last: date, what: What) -> "tuple[pd.DataFrame, str]":
-    zone = centre_of(context).zone
-    begin, end = local_midnight(first, zone), local_midnight(last + timedelta(days=1), zone)
+    begin, end = period_of(centre_of(context).zone, first, last, LONGEST_DAYS)
     at = {"touches": "at", "orders": "created_at", "cases": "opened_at"}[what]
     columns = {
         "touches": (at, "category", "topic", "region"),
@@ -236,7 +232,11 @@ def foretellings_of(
     counted = count_requests(context, first, last, what, by)
     rows = dict(zip(counted.names, counted.counts, strict=True))
     special = special_days_of(context, first, last)
-    return foretellings(rows, counted.days, special, longest_lag_days)
+    found = foretellings(rows, counted.days, special, longest_lag_days)
+    return tuple(
+        replace(one, leader=series_name(one.leader), follower=series_name(one.follower))
+        for one in found
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -68,6 +68,7 @@ def serve(arguments: list[str] | None = None) -> int:
     from app.api.mount import Mounted
     from app.services.context import default_url
     from app.web.guard import Guard
+    from app.web.unexpected import say_unexpected
 
     if set_up_logs():
         _leave_handlers()
@@ -89,7 +90,10 @@ def serve(arguments: list[str] | None = None) -> int:
         api.close()
 
     with suppress(KeyboardInterrupt):  # it has ended as it should
-        App(entry, routes=api.routes, middleware=[guard], lifespan=life).run(config=settings)
+        App(
+            entry, routes=api.routes, middleware=[guard], lifespan=life,
+            on_script_error=say_unexpected,
+        ).run(config=settings)  # fmt: skip
     return 0
 
 

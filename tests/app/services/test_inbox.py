@@ -11,9 +11,10 @@ import pytest
 
 from app.services.context import Context
 from app.services.exchange import inbox as reading
-from app.services.nightly import RefreshSummary, nights, refresh
+from app.services.nightly import refresh
 from app.services.overview import where_things_stand
 from app.services.running.night_steps import Forecasts
+from app.services.running.night_summary import RefreshSummary, nights
 from data.model.errors import Conflict, StoreUnavailable
 from tests.app.small_centre import NOW, SmallCentre, history_csv, last_day
 

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from app.services.context import Context
-from app.services.nightly import EXIT_CODES, refresh
+from app.services.nightly import refresh
+from app.services.running.night_summary import EXIT_CODES
 from app.services.staffing.requirement import set_requirement
 from data.model.errors import Conflict
 from data.store import Store

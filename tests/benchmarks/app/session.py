@@ -11,6 +11,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
+from app.web.unexpected import ICON
+
 CHOICES = ("selectbox", "text_input", "checkbox")
 """Elements of which a look at the page changes one."""
 
@@ -130,6 +132,8 @@ class PageSession:
             inner: Any = getattr(element, form) if form else None
             if form == "exception":
                 errors.append(f"{self._page}: {inner.type}: {inner.message}")
+            elif form == "alert" and inner.icon == ICON:
+                errors.append(f"{self._page}: {inner.body}")
             elif form in CHOICES and not inner.form_id and not inner.disabled:
                 self._elements[inner.id] = (form, inner)
         return (

@@ -1,5 +1,6 @@
 """A copy holds what the original held at one moment, in either kind of database, and verifies."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import sqlalchemy as sa
 from app.services.running.backup import back_up, restore
 from data.model.errors import InvalidValue, StoreUnavailable, UnreadableFile, UnwritableFile
 from data.store import Store, documents
-from data.store.schema import metadata
+from data.store.schema import CHANGING, metadata
+from tests import ROOT
 from tests.data.builders import a_centre, an_entry
 from tests.data.store.conftest import POSTGRES
 from tests.data.store.test_audit import full  # noqa: F401
@@ -40,6 +42,21 @@ def test_a_backup_holds_all_and_opens_by_itself(full: Store, tmp_path: Path) -> 
         assert copy.unguarded() == ()
     assert (tmp_path / "a.sqlite").stat().st_mode & 0o077 == 0
     assert [path.name for path in tmp_path.glob("*a.sqlite*")] == ["a.sqlite"]
+
+
+def test_of_every_table_is_said_how_long_its_rows_stay_and_a_backup_holds_it(
+    full: Store,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    tables = {table.name for table in metadata.sorted_tables}
+    said = {}
+    for line in (ROOT / "data" / "store" / "README.md").read_text("utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("| `") and len(cells) == 3:
+            said |= dict.fromkeys(re.findall(r"`(\w+)`", cells[0]), cells[2])
+    assert set(said) == tables, "add it to the table of the README"
+    assert {name for name, how in said.items() if not how.startswith("never")} == set(CHANGING)
+    assert set(back_up(full, tmp_path / "a.sqlite", quiet).rows) == tables
 
 
 @pytest.mark.parametrize("kind", ["sqlite", POSTGRES])

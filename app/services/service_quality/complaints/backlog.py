@@ -1,5 +1,7 @@
 """Hours of complaint handling as deferrable work: a queue that forecast and requirement know."""
 
+from typing import TYPE_CHECKING
+
 from app.services.access.asking import asked
 from app.services.changes import change
 from app.services.context import Context, centre_of
@@ -7,6 +9,9 @@ from data.model.errors import InvalidValue, NotFound
 from data.model.language import tr
 from data.model.queue import Queue
 from data.store import documents
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HANDLING = "complaint_handling"
 _DUE_H = 24
@@ -44,7 +49,6 @@ def handling_to_history(
     NotFound
         If no step has a handling time.
     """
-    import numpy as np
     import pandas as pd
 
     if due_h is not None and due_h < 1:
@@ -59,11 +63,26 @@ def handling_to_history(
             tr("no step of a complaint has a handling time; import steps with handling_min")
         )
     _have_queue(context, queue, due_h, why)
-    first = mine["begun_at"].min().floor(f"{slot_min}min")
-    slot = ((mine["begun_at"] - first).dt.total_seconds() // (60 * slot_min)).astype(int).to_numpy()
+    frame = _by_slot(mine, queue, slot_min)
+    nothing = pd.DataFrame({"row": [], "reason": [], "text": []})
+    source = tr("handling of complaints")
+    entry = context.entry("import_history", f"queue:{queue}", why, departments=list(departments))
+    context.store.save_actuals(frame, nothing, source, entry)
+    return len(frame)
+
+
+def _by_slot(steps: "pd.DataFrame", queue: str, slot_min: int) -> "pd.DataFrame":
+    """Steps and their work by the slot in which they begin, as history is read in."""
+    import numpy as np
+    import pandas as pd
+
+    first = steps["begun_at"].min().floor(f"{slot_min}min")
+    slot = (
+        ((steps["begun_at"] - first).dt.total_seconds() // (60 * slot_min)).astype(int).to_numpy()
+    )
     count = np.bincount(slot).astype(float)
-    seconds = np.bincount(slot, weights=mine["handling_min"].to_numpy() * 60)
-    frame = pd.DataFrame(
+    seconds = np.bincount(slot, weights=steps["handling_min"].to_numpy() * 60)
+    return pd.DataFrame(
         {
             "queue_id": queue,
             "queue_name": queue,
@@ -75,11 +94,6 @@ def handling_to_history(
             "handle_seconds_total": seconds,
         }
     )
-    nothing = pd.DataFrame({"row": [], "reason": [], "text": []})
-    source = tr("handling of complaints")
-    entry = context.entry("import_history", f"queue:{queue}", why, departments=list(departments))
-    context.store.save_actuals(frame, nothing, source, entry)
-    return len(frame)
 
 
 @change

@@ -61,15 +61,8 @@ def order_table(
         fault=last_back.set_index("order_id")["fault"].reindex(table.index).fillna(""),
         right_kind=last_back.set_index("order_id")["right_kind"].reindex(table.index).fillna(""),
     )
-    never = pd.Series(pd.NaT, index=table.index, dtype="datetime64[s, UTC]")
     for column, until in (("due_at", "closed"), ("contact_due_at", "contact")):
-        due = never.copy()
-        for kind, rows in table.groupby("kind").groups.items():
-            deadline: Deadline | None = deadlines.of(str(kind), until)
-            if deadline is not None:
-                at = due_times(table.loc[rows, "created_at"], deadline, workdays, zone)
-                due.loc[rows] = at.dt.as_unit("s")
-        table[column] = due
+        table[column] = _due(table, until, deadlines, workdays, zone)
     table["open"] = table["closed_at"].isna()
     end = table["closed_at"].fillna(pd.Timestamp(now).tz_convert("UTC").as_unit("s"))
     table["late"] = (end > table["due_at"]) & table["due_at"].notna()
@@ -77,6 +70,21 @@ def order_table(
     table["contact_late"] = (reached > table["contact_due_at"]) & table["contact_due_at"].notna()
     complete: pd.DataFrame = table.reset_index(drop=True)
     return complete
+
+
+def _due(
+    table: "pd.DataFrame", until: str, deadlines: Deadlines, workdays: np.ndarray, zone: str
+) -> "pd.Series[Any]":
+    """When each order must have reached something; NaT where its kind has no such deadline."""
+    import pandas as pd
+
+    due = pd.Series(pd.NaT, index=table.index, dtype="datetime64[s, UTC]")
+    for kind, rows in table.groupby("kind").groups.items():
+        deadline: Deadline | None = deadlines.of(str(kind), until)
+        if deadline is not None:
+            at = due_times(table.loc[rows, "created_at"], deadline, workdays, zone)
+            due.loc[rows] = at.dt.as_unit("s")
+    return due
 
 
 @dataclass(frozen=True)

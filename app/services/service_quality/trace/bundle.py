@@ -5,7 +5,6 @@ import hmac
 import io
 import json
 import os
-import secrets
 import zipfile
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,11 +14,11 @@ from typing import Any
 
 from app.services.access.asking import asked
 from app.services.context import Context, default_folder
+from app.services.service_quality.keys import secret_in
 from app.services.service_quality.trace.contacts import find_chains
 from app.services.service_quality.trace.scene import scene_at
-from data.files.text import write_whole
 from data.model.codec import to_json
-from data.model.errors import InvalidValue, NotAllowed, UnreadableFile
+from data.model.errors import InvalidValue, UnreadableFile
 from data.model.language import tr
 
 KEY_FILE = "PEAKSHIFT_TRACE_KEY_FILE"
@@ -84,7 +83,7 @@ def trace_bundle(
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     }  # fmt: skip
     signed = _text(manifest)
-    key = _key(make=True)
+    key = _key(make=True) or b""
     files |= {
         MANIFEST: signed,
         SIGNATURE: f"hmac-sha256 {_fingerprint(key)} {_mac(key, signed)}\n".encode(),
@@ -213,28 +212,8 @@ def _no_bundle(path: Path) -> UnreadableFile:
     )
 
 
-def _key(*, make: bool) -> Any:
-    path = key_file()
-    if not path.exists():
-        if not make:
-            return None
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, secrets.token_hex(32).encode())
-        path.chmod(0o600)
-    try:
-        if path.stat().st_mode & 0o077:
-            raise NotAllowed(
-                tr(
-                    "the key of signatures, {path}, may be read by others; make it private: "
-                    "chmod 600 {path}",
-                    path=path,
-                )
-            )
-        return path.read_bytes().strip()
-    except OSError as error:
-        raise UnreadableFile(
-            tr("{path} cannot be read ({reason})", path=path, reason=error.strerror or error)
-        ) from error
+def _key(*, make: bool) -> bytes | None:
+    return secret_in(key_file(), tr("the key of signatures"), make=make)
 
 
 def _mac(key: bytes, content: bytes) -> str:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.services.access.asking import asked
-from app.services.context import Context, centre_of
+from app.services.context import Context, centre_of, local_time
+from app.services.service_quality.period import period_of
 from app.services.service_quality.trace.chains import WINDOW_DAYS, chain_of_each, summed
-from data.model.errors import InvalidValue, NotFound
-from data.model.grid import local_midnight
+from data.model.errors import NotFound
 from data.model.language import tr
 from data.model.service_quality.records import Touch
 from forecasting.surveys.shares import HIDDEN_BELOW, Share, wilson
@@ -97,11 +97,8 @@ def chains_of_period(
     NotFound
         If it holds no contacts.
     """
-    if not first <= last or (last - first).days >= _MOST_DAYS:
-        raise InvalidValue(tr("give a first and a last day, at most {most} days", most=_MOST_DAYS))
-    zone = centre_of(context).zone
+    begin, end = period_of(centre_of(context).zone, first, last)
     around = timedelta(days=window_days)
-    begin, end = local_midnight(first, zone), local_midnight(last + timedelta(days=1), zone)
     touches = context.store.load_service_records(
         "touches", begin - around, end + around, columns=_NEEDED
     )
@@ -131,7 +128,7 @@ def chains_of_period(
         names = Counter(values[mine].tolist()).most_common(30)
         return tuple(group(name or "-", mine & (values == name)) for name, _ in names)
 
-    newest = at.iloc[-1].tz_convert(zone).date()
+    newest = local_time(context, at.iloc[-1]).date()
     return ChainReport(
         first,
         last,

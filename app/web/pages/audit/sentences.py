@@ -366,6 +366,7 @@ _SAID: dict[str, _Said] = {
     "note_roster": _plain(lambda s: tr("Wrote a note on {roster}", roster=s)),
     "archive_roster": _plain(lambda s: tr("Put {roster} into the archive", roster=s)),
     "unarchive_roster": _plain(lambda s: tr("Took {roster} out of the archive", roster=s)),
+    "withdraw_approval": _plain(lambda s: tr("Took the approval of {roster} back", roster=s)),
     "approve_roster": _plain(lambda s: tr("Approved {roster}", roster=s)),
     "publish_roster": _publish,
     "roll_back_roster": _back,

@@ -2,7 +2,12 @@
 
 import streamlit as st
 
-from app.services.roster.approval import alone_refusal, approvals_of, approve_roster
+from app.services.roster.approval import (
+    alone_refusal,
+    approvals_of,
+    approve_roster,
+    withdraw_approval,
+)
 from app.web import session
 from app.web.parts import allowed
 from app.web.parts.wording import in_words_of_pages, plain
@@ -25,10 +30,19 @@ def approval(roster_id: str, made_by: str) -> str:
             tr("Approved by {who}{because}", who=plain(one.who), because=because),
             icon=":material/how_to_reg:",
         )
+        if one.who == context.who and allowed.button(
+            tr("Take my approval back"), "withdraw_approval", icon=":material/undo:"
+        ):
+            withdraw_approval(context, roster_id)
+            st.rerun()
     alone = alone_refusal(context, roster_id)
     if alone:
         st.warning(in_words_of_pages(alone), icon=":material/group:")
-    elif made_by != context.who and not allowed.refusal("approve_roster"):
+    elif (
+        made_by != context.who
+        and all(one.who != context.who for one in given)
+        and not allowed.refusal("approve_roster")
+    ):
         _approve(roster_id, made_by)
     return alone
 

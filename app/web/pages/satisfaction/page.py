@@ -18,7 +18,7 @@ from app.web import session
 from app.web.pages.satisfaction.pictures import agent_table, day_chart, kano_chart
 from app.web.pages.satisfaction.waiting import waiting
 from app.web.pages.trends.period import pick_period, report_button, said
-from app.web.parts.wording import heading
+from app.web.parts.wording import heading, percent
 from data.model.errors import PeakShiftError
 from data.model.language import tr
 
@@ -38,11 +38,17 @@ def show() -> None:
         _kano(period[1])
         return
     columns = st.columns(3)
-    columns[0].metric(tr("Satisfied"), said(found.whole.satisfied))
-    columns[1].metric(tr("As if all had answered alike often"), said(found.evened))
-    columns[2].metric(tr("Response"), said(found.whole.response))
-    _groups(found)
-    waits, days, people, kano = st.tabs(
+    for column, label, share in (
+        (columns[0], tr("Satisfied"), found.whole.satisfied),
+        (columns[1], tr("As if all had answered alike often"), found.evened),
+        (columns[2], tr("Response"), found.whole.response),
+    ):
+        column.metric(label, percent(share.share))
+        if share.share == share.share:
+            column.caption(
+                tr("{low} to {high} (95 %)", low=percent(share.low), high=percent(share.high))
+            )
+    waits, groups, days, people, kano = st.tabs(
         [
             tr("Waiting and satisfaction"),
             tr("Day by day"),
@@ -52,6 +58,8 @@ def show() -> None:
     )
     with waits:
         waiting(found, period)
+    with groups:
+        _groups(found)
     with days:
         day_chart(found)
     with people:
@@ -67,11 +75,8 @@ def show() -> None:
 
 
 def _groups(found: Satisfaction) -> None:
-    left, right = st.columns(2)
-    with left:
-        _table(tr("Channel"), found.channels, channel_names())
-    with right:
-        _table(tr("Queue"), found.queues, session.queue_names())
+    _table(tr("Channel"), found.channels, channel_names())
+    _table(tr("Queue"), found.queues, session.queue_names())
 
 
 def _table(title: str, groups: tuple[GroupSatisfaction, ...], names: Mapping[str, str]) -> None:

@@ -6,10 +6,11 @@ import streamlit as st
 
 from app.services.service_quality.trace.contacts import Chain, ChainReport, GroupChains
 from app.services.service_quality.trace.scene import Scene, SceneChange
+from app.web import session
 from app.web.pages.trends.period import said
 from app.web.parts.charts.drawing import draw
 from app.web.parts.clock import wall
-from app.web.parts.wording import local, plain
+from app.web.parts.wording import local, number, plain
 from data.model.language import tr, trn
 
 
@@ -62,47 +63,11 @@ def scene_view(scene: Scene) -> None:
         )
     else:
         st.caption(tr("No published roster was in force at that minute."))
-    st.dataframe(
-        pd.DataFrame(
-            [
-                {
-                    tr("Queue"): one.queue_id,
-                    tr("Waiting"): one.waiting,
-                    tr("Longest [s]"): round(one.longest_wait_s),
-                    tr("Came in the slot"): one.came,
-                    tr("Answered"): one.answered,
-                    tr("Forecast"): _band(one.expected, one.low, one.high),
-                    tr("Needed"): one.needed,
-                    tr("On the floor"): one.on_floor,
-                    tr("Forecast version"): one.forecast_id,
-                }
-                for one in scene.queues
-            ]
-        ),
-        hide_index=True,
-        width="stretch",
-    )
+    _queues(scene)
     left, right = st.columns([3, 2])
     with left:
         st.markdown(f"**{tr('Agents')}**")
-        st.dataframe(
-            pd.DataFrame(
-                [
-                    {
-                        tr("Agent"): one.agent_id,
-                        tr("Name"): one.name,
-                        tr("Shift"): one.shift,
-                        tr("Activity"): one.activity,
-                        tr("State"): one.state,
-                        tr("Contact"): one.handles,
-                    }
-                    for one in scene.agents
-                ]
-            ),
-            hide_index=True,
-            width="stretch",
-            height=320,
-        )
+        _agents(scene)
     with right:
         st.markdown(f"**{tr('Relaxed rules')}**")
         for sentence in scene.relaxed[:8]:
@@ -113,6 +78,56 @@ def scene_view(scene: Scene) -> None:
         changes = (scene.plan_change,) if scene.plan_change else ()
         for change in (*changes, *scene.changes):
             st.markdown(_line(change, scene.zone))
+        if not scene.changes and not changes:
+            st.caption(tr("None is on record."))
+
+
+def _queues(scene: Scene) -> None:
+    names = session.queue_names()
+    st.dataframe(
+        pd.DataFrame(
+            [
+                {
+                    tr("Queue"): names.get(one.queue_id, one.queue_id),
+                    tr("Waiting"): one.waiting,
+                    tr("Longest [s]"): round(one.longest_wait_s),
+                    tr("Came in the slot"): one.came,
+                    tr("Answered"): one.answered,
+                    tr("Forecast"): _band(one.expected, one.low, one.high),
+                    tr("Needed"): number(one.needed),
+                    tr("On the floor"): number(one.on_floor),
+                    tr("Forecast version"): one.forecast_id,
+                }
+                for one in scene.queues
+            ]
+        ),
+        hide_index=True,
+        width="stretch",
+    )
+
+
+def _agents(scene: Scene) -> None:
+    if not scene.agents:
+        st.caption(tr("Nobody was rostered or seen at that minute."))
+        return
+    st.dataframe(
+        pd.DataFrame(
+            [
+                {
+                    tr("Agent"): one.agent_id,
+                    tr("Full name"): one.name,
+                    tr("Shift"): one.shift,
+                    tr("Activity"): one.activity,
+                    tr("State"): one.state,
+                    tr("Contact"): one.handles,
+                }
+                for one in scene.agents
+            ]
+        ),
+        hide_index=True,
+        width="stretch",
+        height=320,
+    )
 
 
 def _line(change: SceneChange, zone: str) -> str:

@@ -1,7 +1,5 @@
 """Trends: which requests move beyond chance, which foretell others, what a measure did."""
 
-from datetime import date
-
 import streamlit as st
 
 from app.services.service_quality.reports import trends_workbook
@@ -9,14 +7,13 @@ from app.services.service_quality.trends import (
     By,
     Trends,
     What,
-    effect_of_measure,
-    foretellings_of,
     trends_of,
 )
 from app.services.service_quality.words import series_name
 from app.web import session
+from app.web.pages.trends.claims import foretellings, measure_effect
 from app.web.pages.trends.period import pick_period, report_button
-from app.web.pages.trends.pictures import effect_chart, heat_map, limit_chart, mover_table
+from app.web.pages.trends.pictures import heat_map, limit_chart, mover_table
 from app.web.parts.wording import heading
 from data.model.errors import PeakShiftError
 from data.model.language import tr
@@ -72,9 +69,9 @@ def show() -> None:
             )
         )
     with ahead:
-        _foretellings(period, what, by)
+        foretellings(period, what, by)
     with measure:
-        _effect(found, what, by)
+        measure_effect(found, what, by)
     report_button(
         tr("Report of trends (Excel)"),
         "trends",
@@ -90,37 +87,3 @@ def _movers(found: Trends) -> None:
         st.warning(tr("Beyond chance in the last seven days: {lines}", lines=lines))
     else:
         st.success(tr("Nothing moved beyond chance in the last seven days."))
-
-
-def _foretellings(period: tuple[date, date], what: What, by: By) -> None:
-    st.caption(
-        tr(
-            "A category foretells another where its news improve the forecast of days that were "
-            "not learnt from, all pairs and lags tried allowed for. It says nothing about causes."
-        )
-    )
-    if st.button(tr("Look for them"), icon=":material/troubleshoot:"):
-        with st.spinner(tr("Trying every pair")):
-            found = foretellings_of(session.context(), *period, what, by)
-        for one in found:
-            st.markdown(f"- {one.sentence}")
-        if not found:
-            st.info(tr("No category foretells another beyond chance."))
-
-
-def _effect(found: Trends, what: What, by: By) -> None:
-    with st.form("effect"):
-        columns = st.columns([3, 2, 1], vertical_alignment="bottom")
-        name = columns[0].selectbox(
-            tr("Series"), found.counted.names, key="effect_of", format_func=series_name
-        )
-        begun = columns[1].date_input(tr("First day under the measure"), found.counted.days[-30])
-        asked = columns[2].form_submit_button(tr("Compare"), width="stretch")
-    if asked and isinstance(begun, date):
-        try:
-            effect = effect_of_measure(session.context(), name, begun, what, by)
-        except PeakShiftError as error:
-            st.warning(str(error))
-            return
-        st.markdown(f"**{effect.sentence}**")
-        effect_chart(effect)

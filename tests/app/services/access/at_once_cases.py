@@ -86,6 +86,16 @@ def approvals(context: Context, folder: Path) -> tuple[Do, Stands]:
     )
 
 
+@case(approval.withdraw_approval, "one")
+def an_approval_taken_back(context: Context, folder: Path) -> tuple[Do, Stands]:
+    roster_id = saved_rosters(context, uuid4().hex, 1)[0]
+    approval.approve_roster(context, roster_id)
+    return (
+        lambda c, n: approval.withdraw_approval(c, roster_id),
+        lambda c, n, answer: not approval.approvals_of(c, roster_id),
+    )
+
+
 @case(tokens.create_token)
 def fresh_tokens(context: Context, folder: Path) -> tuple[Do, Stands]:
     label = uuid4().hex[:8]

@@ -7,11 +7,16 @@ import pytest
 
 from app.services.access.users import add_user, set_access
 from app.services.context import Context
-from app.services.roster.approval import alone_refusal, approvals_of, approve_roster
+from app.services.roster.approval import (
+    alone_refusal,
+    approvals_of,
+    approve_roster,
+    withdraw_approval,
+)
 from app.services.roster.build import save_result
 from app.services.roster.proof import rebuild_proof
 from app.services.roster.publish import publish_roster, roll_back, withdraw
-from data.model.errors import InvalidValue, NotAllowed
+from data.model.errors import InvalidValue, NotAllowed, NotFound
 from data.model.publication import Publication, SavedRoster
 from data.model.users import Held, User
 from data.store import Store
@@ -87,6 +92,16 @@ def test_a_second_person_approves_and_the_editor_publishes(pair: Pair) -> None:
     published = pair.publish("wang")
     assert published.proof["approved_by"] == ["li@example.org"]
     assert rebuild_proof(pair.as_("wang"), published.version).same
+
+
+def test_an_approval_is_taken_back_by_who_gave_it(pair: Pair) -> None:
+    approve_roster(pair.as_("li"), pair.roster_id)
+    with pytest.raises(NotFound, match="Wang has not approved"):
+        withdraw_approval(pair.as_("wang"), pair.roster_id)
+    withdraw_approval(pair.as_("li"), pair.roster_id, "read it again")
+    assert approvals_of(pair.as_("wang"), pair.roster_id) == ()
+    with pytest.raises(NotAllowed, match="Wang saved"):
+        pair.publish("wang")
 
 
 def test_an_approval_is_of_one_roster_not_of_its_next_edition(pair: Pair) -> None:

@@ -24,7 +24,7 @@ from app.services.jobs.orders import (
     start_job,
     stop_job,
 )
-from app.services.nightly import RefreshSummary
+from app.services.running.night_summary import RefreshSummary
 from data.model.errors import InvalidValue, NotAllowed, NotFound
 from data.model.language import speaking, spoken
 from data.model.publication import SavedRoster

@@ -1,0 +1,44 @@
+"""What nobody foresaw is said in one sentence, in the reader's language; the log has the rest."""
+
+import logging
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.web.unexpected import ICON
+
+
+def fails(kind: str) -> None:
+    """A page whose work goes wrong, as the server answers it."""
+    import streamlit as st
+
+    from app.web.unexpected import say_unexpected
+    from data.model.errors import Conflict
+
+    st.session_state["language"] = "zh-CN" if kind == "Chinese" else "en"
+    try:
+        raise Conflict("Li was here before") if kind == "ours" else KeyError("secret detail")
+    except Exception as error:
+        st.session_state["drawn"] = say_unexpected(error)
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("English", "**This did not"), ("Chinese", "**")])
+def test_a_fault_of_ours_is_one_sentence_with_the_number_that_the_log_has(
+    kind: str, begins: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR, logger="app.web.unexpected"):
+        page = AppTest.from_function(fails, args=(kind,)).run()
+    assert page.session_state["drawn"]
+    (said,) = page.error
+    assert (said.icon, said.value.startswith(begins)) == (ICON, True)
+    assert "secret detail" not in said.value
+    assert said.value.isascii() == (kind == "English")
+    (entry,) = caplog.records
+    assert entry.args
+    assert str(entry.args[0]) in said.value
+    assert "secret detail" in caplog.text
+
+
+def test_an_error_that_is_meant_for_people_is_said_as_everywhere() -> None:
+    page = AppTest.from_function(fails, args=("ours",)).run()
+    assert "Li was here before" in page.error[0].value
