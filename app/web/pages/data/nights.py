@@ -5,8 +5,7 @@ import streamlit as st
 
 from app.services.context import default_folder
 from app.services.jobs.of_data import RefreshOrder
-from app.services.nightly import Night, RefreshSummary, nights
-from app.services.running.night_summary import Night, nights
+from app.services.running.night_summary import Night, RefreshSummary, nights
 from app.web import jobs, session
 from app.web.parts import allowed
 from app.web.parts.running.run_panel import run_panel
