@@ -51,6 +51,7 @@ def show() -> None:
     waits, groups, days, people, kano = st.tabs(
         [
             tr("Waiting and satisfaction"),
+            tr("By channel and queue"),
             tr("Day by day"),
             tr("By agent"),
             tr("What people want (Kano)"),
