@@ -28,17 +28,10 @@ _ROUGH_STEPS = 500
 """Steps on a sample where agents serve several queues: volume steps stall there."""
 
 _PATIENCE = 60
-"""Volume steps without a better bound after which, with a gap over 1 %, another cycle is tried."""
-
-_MOST_STEPS = 2400
-"""Evaluations of a long cycle. Measured on a centre of 120 agents and five queues: 1200 end 3 %
-below what 2400 reach, 8000 end 0.3 % above it."""
+"""Volume steps without a better bound after which, with a gap over 1 %, columns are generated."""
 
 _MOST_PASSES = 3000
 """Passes of a round; longer ones gain less than another try."""
-
-_SHARE_OF_CYCLE = 0.4
-"""Share of the time left that a long cycle may take; it cools faster where time is short."""
 
 _POOR_BOUND = 0.03
 """Gap of a single queue after a quarter of the time from which columns are generated for it too."""
@@ -172,39 +165,17 @@ def _raise_bound(search: Search, rng: np.random.Generator) -> None:
         search.guide = bounds
     if several or _poor(search):
         many.generate(search, bounds, rng)
-    elif members is not None and bounds.best.bound < 0.97 * rough.best.bound / rough.pricer.share:
-        _cycle(search, bounds, 0.3, 150)
-    pace = 0.1
     while not search.done and not bounds.still:
-        if _poor(search):
+        if _poor(search) or (bounds.since >= _PATIENCE and search.gap > 0.01):
             many.generate(search, bounds, rng)
             break
         known = bounds.best.bound
-        if bounds.since >= _PATIENCE and search.gap > 0.01 and pace > 0.01:
-            _cycle(search, bounds, pace, max(150, _affordable_steps(search) // 4))
-            pace /= 2
         target = bounds.ceiling if search.objective is None else search.objective
         bounds.step(min(target, bounds.ceiling))
         if bounds.best.bound > known:
             search.proved(bounds.best)
     if not search.done:
         _anneal(search, rng, None, passes=100)
-
-
-def _cycle(search: Search, bounds: BoundSearch, pace: float, steps: int) -> None:
-    for _ in bounds.cycle(steps, pace, pace / (30 if steps < 1000 else 150)):
-        search.proved(bounds.best)
-        if search.done:
-            return
-
-
-def _affordable_steps(search: Search) -> int:
-    """Evaluations that fit into a long cycle's share of the time left."""
-    began = time.monotonic()
-    search.pricer.evaluate(search.best.price, search.best.multipliers)
-    now = time.monotonic()
-    fitting = _SHARE_OF_CYCLE * (search.deadline - now) / max(now - began, 1e-6)
-    return int(min(max(fitting, 150), _MOST_STEPS))
 
 
 def _late(search: Search) -> bool:
