@@ -41,6 +41,21 @@ CHINESE = {
     "department": "部门", "topic": "主题", "created_at": "建单时间", "due_at": "到期时间",
     "hours_left": "剩余小时", "planned": "计划时间", "until": "至", "length": "期限",
     "unit": "单位", "work_min": "工时（分钟）", "codes": "代码表",
+    "touch_id": "接触编号", "at": "时间点", "category": "类别", "by": "分组", "value": "取值",
+    "orders": "工单数", "share": "占比", "cumulative": "累计占比", "errors": "差错数",
+    "expected": "预期数", "p_value": "偶然概率", "figure": "项目", "week": "本周",
+    "week before": "上周", "contacts": "话务量", "complaints": "投诉数",
+    "per_1000": "每千次话务投诉数", "praise": "表扬数", "on_time_share": "及时办结率",
+    "contact_late": "联系超时数", "repeated": "重复投诉数", "satisfied_share": "满意率",
+    "substantiated_share": "属实率", "open_at_end": "期末在办", "overdue_at_end": "期末超期",
+    "substantiated": "属实数", "late": "超时数", "step": "步骤", "oldest_h": "最久（小时）",
+    "begun": "起始", "ended": "已结束", "median_h": "半数用时（小时）",
+    "p90_h": "九成用时（小时）", "cause": "投诉原因", "count": "数量", "before": "之前数量",
+    "after": "之后数量", "days_before": "之前天数", "days_after": "之后天数",
+    "before_per_1000": "之前每千次", "after_per_1000": "之后每千次", "ratio": "比值",
+    "verdict": "结论", "inside": "人手不足时段投诉", "outside": "其他时段投诉",
+    "contacts_inside": "人手不足时段话务", "contacts_outside": "其他时段话务",
+    "share_of_complaints": "占投诉比例", "share_of_contacts": "占话务比例",
 }  # fmt: skip
 """Column -> its Chinese name; no two are called alike, so each can be read back."""
 

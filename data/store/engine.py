@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, InvalidatePoolError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 
 from data.files.text import private_folder
@@ -164,8 +164,10 @@ def open_engine(url: URL, busy_timeout_s: float) -> Engine:
         "connect_timeout": 10,
         "application_name": "peakshift",
     }
-    engine = create_engine(url, pool_pre_ping=True, connect_args=arguments)
+    engine = create_engine(url, connect_args=arguments)
     event.listen(engine, "begin", _begin_postgres)
+    event.listen(engine, "checkin", _rests)
+    event.listen(engine, "checkout", partial(_still_there, engine))
     return engine
 
 
@@ -178,6 +180,29 @@ def reading_engine(engine: Engine) -> Engine:
     if engine.dialect.name == "postgresql":
         return engine.execution_options(isolation_level="AUTOCOMMIT")
     return engine
+
+
+_RESTED_S = 1.0
+_SINCE = "peakshift_since"
+"""In the entry of a pool: since when its connection rests."""
+
+
+def _rests(_: Any, entry: ConnectionPoolEntry) -> None:
+    entry.info[_SINCE] = time.monotonic()
+
+
+def _still_there(engine: Engine, opened: Any, entry: ConnectionPoolEntry, _: Any) -> None:
+    """Ask a server whether it is there still, where nobody has asked it for a while.
+
+    One question in two was this one: a page asks dozens of times one after the other.
+    """
+    since = entry.info.get(_SINCE)
+    if since is None or time.monotonic() - since < _RESTED_S:
+        return
+    try:
+        engine.dialect.do_ping(opened)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError from error
 
 
 _IDLE = 4

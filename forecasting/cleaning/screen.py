@@ -265,13 +265,12 @@ def _explained(
         kind = named or kind
         text = tr(
             "{clock}, {last} min: {seen:.0f} contacts where {usual:.0f} are "
-            "usual; {words} (tag the slots `{keep_tag}` to keep them)",
+            "usual; {words} (mark the slots as genuine to learn from them)",
             clock=clock,
             last=(last - first) * series.grid.slot_min,
             seen=seen,
             usual=usual,
             words=tr(_WORDS[kind]),
-            keep_tag=KEEP_TAG,
         )
         flags.append((Flag(start, end, kind, factor, text), slice(first, last)))
     return flags

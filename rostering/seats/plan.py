@@ -145,7 +145,7 @@ def _improve(
             break
         progress("seats", share)
         heat = unit * _HOT * (_COLD / _HOT) ** share
-        anneal(board, float(problem.move_price), heat, steps, seed * _ROUNDS * 1000 + turn)
+        anneal(board, float(problem.move_price), heat, steps, (seed * 7_919 + turn) % 2**31)
         turn += 1
         gone = (time.monotonic() - begun) / max(time_limit_s, 1e-9)
         share = max(turn / _ROUNDS, gone)

@@ -13,6 +13,7 @@ from data.model.codec import to_json
 from data.model.language import tr
 
 if TYPE_CHECKING:
+    from app.services.day.reforecast import Reforecast
     from data.model.day.intraday import SurgeState
 
 _Queues = Annotated[list[str] | None, typer.Option(help="Queues; all if not given.")]
@@ -40,49 +41,57 @@ def reforecast(
         moment = at.replace(tzinfo=zone) if at else None
         found = reforecast_day(context, tuple(queue or ()), moment)
     if json:
-        print_json(
-            {
-                "at": found.at.isoformat(),
-                "new": found.new,
-                "waiting": list(found.waiting),
-                "failed": found.failed,
-                "queues": [
-                    {
-                        "queue": one.queue_id,
-                        "version_id": one.version_id,
-                        "rest_from": one.grid.start.isoformat(),
-                        "seen_until": one.seen_until.isoformat(),
-                        "total": one.total,
-                        "low": one.low,
-                        "high": one.high,
-                        "before": float(one.before.sum()),
-                        "strength": one.strength,
-                        "surge": to_json(one.surge),
-                    }
-                    for one in found.made
-                ],
-            }
-        )
+        _as_json(found)
     else:
-        answers.print(found.sentence, markup=False)
-        rows = [
-            [
-                one.queue_id,
-                f"{one.seen_until.astimezone(zone):%H:%M}",
-                round(float(one.before.sum())),
-                round(one.total),
-                f"{one.low:.0f} - {one.high:.0f}",
-                _surge(one.surge, zone),
-            ]
-            for one in found.made
-        ]
-        if rows:
-            columns = ["queue", "seen until", "rest as expected before", "rest now", "80 % band",
-                       "surge"]  # fmt: skip
-            print_table(tr("The rest of the day"), columns, rows)
-        for queue_id, why in found.failed.items():
-            answers.print(f"{queue_id}: {why}", markup=False)
+        _as_table(found, zone)
     leave(Exit.DONE if not found.failed else Exit.PARTLY if found.made else Exit.NOTHING)
+
+
+def _as_json(found: "Reforecast") -> None:
+    print_json(
+        {
+            "at": found.at.isoformat(),
+            "new": found.new,
+            "waiting": list(found.waiting),
+            "failed": found.failed,
+            "queues": [
+                {
+                    "queue": one.queue_id,
+                    "version_id": one.version_id,
+                    "rest_from": one.grid.start.isoformat(),
+                    "seen_until": one.seen_until.isoformat(),
+                    "total": one.total,
+                    "low": one.low,
+                    "high": one.high,
+                    "before": float(one.before.sum()),
+                    "strength": one.strength,
+                    "surge": to_json(one.surge),
+                }
+                for one in found.made
+            ],
+        }
+    )
+
+
+def _as_table(found: "Reforecast", zone: ZoneInfo) -> None:
+    answers.print(found.sentence, markup=False)
+    rows = [
+        [
+            one.queue_id,
+            f"{one.seen_until.astimezone(zone):%H:%M}",
+            round(float(one.before.sum())),
+            round(one.total),
+            f"{one.low:.0f} - {one.high:.0f}",
+            _surge(one.surge, zone),
+        ]
+        for one in found.made
+    ]
+    if rows:
+        columns = ["queue", "seen until", "rest as expected before", "rest now", "80 % band",
+                   "surge"]  # fmt: skip
+        print_table(tr("The rest of the day"), columns, rows)
+    for queue_id, why in found.failed.items():
+        answers.print(f"{queue_id}: {why}", markup=False)
 
 
 def _surge(surge: "SurgeState | None", zone: ZoneInfo) -> str:

@@ -107,9 +107,9 @@ def _held(rule_set: RuleSet, rule: str, agents: Sequence[Agent]) -> set[str]:
 def _people_bound(setting: RuleSetting, mine: Sequence[Agent], staff: Staff) -> str:
     if not setting.closeness:
         if not setting.active:
-            return "nobody"
+            return tr("nobody")
         whole = len(mine) == len(staff.agents)
-        return "everybody" if whole else tr("everybody else ({mine})", mine=len(mine))
+        return tr("everybody") if whole else tr("everybody else ({mine})", mine=len(mine))
     if setting.agents:
         scoped = tr(
             "{mine} agent{value} ({some})",

@@ -189,7 +189,7 @@ def usual_roster(listed: Sequence[RosterSummary], published: Sequence[Publicatio
 def _origin(found: RosterSummary) -> str:
     if found.status == BROKEN:
         return tr("breaks hard rules")
-    return "edited" if found.parent_id else "" if found.first else found.status
+    return tr("edited") if found.parent_id else "" if found.first else tr(found.status)
 
 
 def roster_line(found: RosterSummary, zone: str, state: str = "") -> str:
@@ -202,12 +202,12 @@ def roster_line(found: RosterSummary, zone: str, state: str = "") -> str:
     """
     what = days_of(found.first, found.days) if found.first and found.days else tr("no roster")
     who = session.context().who
-    whose = "mine" if found.made_by == who else tr("by {made_by}", made_by=found.made_by)
+    whose = tr("mine") if found.made_by == who else tr("by {made_by}", made_by=found.made_by)
     archived = tr("archived") if found.label.archived else ""
     parts = (
         found.label.name,
         what,
-        state or "draft",
+        state or tr("draft"),
         whose,
         archived,
         _origin(found),

@@ -24,12 +24,12 @@ def _words(command: str, chosen: int) -> str:
 
 
 def _intraday(found: Found, _: Found) -> list[Row]:
-    rows = []
+    rows, series = [], len(found["series"])
     for at in ("10:00", "12:00"):
         mean = found["all"][at]
         rows.append(
             (
-                f"Rest of the day seen from {at}: error over no update, five series",
+                f"Rest of the day seen from {at}: error over no update, {series} series",
                 f"slots {mean['relative']:.3f} (worst {mean['worst']:.3f}), "
                 f"total {mean['total']['relative']:.3f}; over the plain forecast "
                 f"{mean['relative_to_plain']:.3f}",

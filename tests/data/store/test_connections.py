@@ -13,7 +13,7 @@ import pytest
 from data.model.audit import AuditEntry
 from data.model.errors import StoreUnavailable
 from data.model.queue import Centre
-from data.store import Store, documents
+from data.store import Store, documents, engine
 
 ENTRY = AuditEntry("tester", "set_up", "centre", datetime(2026, 3, 2, tzinfo=UTC))
 
@@ -99,3 +99,30 @@ def test_what_may_only_be_read_is_opened_for_every_question(tmp_path: Path) -> N
         (tmp_path / "a.sqlite").chmod(0o600)
         store.save(documents.CENTRE, Centre("Renamed"), ENTRY)
         assert name_in(store) == "Renamed"
+
+
+@pytest.mark.postgres
+def test_a_server_is_asked_whether_it_is_there_only_after_a_rest(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(postgres_url) as store:
+        store.save(documents.CENTRE, Centre("Hotline"), ENTRY)
+        asked: list[object] = []
+        ping = store._engine.dialect.do_ping
+
+        def counted(opened: Any) -> bool:
+            asked.append(opened)
+            return ping(opened)
+
+        monkeypatch.setattr(store._engine.dialect, "do_ping", counted)
+        assert {name_in(store) for _ in range(20)} == {"Hotline"}
+        assert not asked
+        monkeypatch.setattr(engine, "_RESTED_S", 0.0)
+        with Store.open(postgres_url) as other, other._engine.connect() as opened:
+            opened.exec_driver_sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE pid <> pg_backend_pid() AND application_name = 'peakshift'"
+                " AND datname = current_database()"
+            )
+        assert name_in(store) == "Hotline", "a connection that the server ended is opened anew"
+        assert asked

@@ -21,6 +21,7 @@ from app.services.service_quality.complaints.table import (
 )
 from app.services.service_quality.settings import measures_of
 from app.services.service_quality.sheets import Sheet, workbook
+from data.files.headings import heading
 from data.model.grid import local_midnight
 from data.model.language import tr
 
@@ -197,25 +198,26 @@ def weekly_workbook(context: Context, monday: date | None = None) -> bytes:
 
 def sheets_of(report: WeeklyReport) -> tuple[Sheet, ...]:
     """Sheets of the workbook: figures, steps, praise and faults, causes, measures, staffing."""
-    figures = [(name, value, getattr(report.before, name)) for name, value in
+    figures = [(heading(name), value, getattr(report.before, name)) for name, value in
                vars(report.week).items()]  # fmt: skip
     risk = report.risk
     return (
-        Sheet("Week", ("figure", "week", "week before"), figures),
-        _sheet("Steps", report.steps),
-        _sheet("Praise and faults", report.departments),
-        _sheet("Causes", report.causes),
+        Sheet(tr("Week"), ("figure", "week", "week before"), figures),
+        _sheet(tr("Steps"), report.steps),
+        _sheet(tr("Praise and faults"), report.departments),
+        _sheet(tr("Causes"), report.causes),
         Sheet(
-            "Measures",
+            tr("Measures"),
             ("name", "begun", "before", "after", "days_before", "days_after", "before_per_1000",
              "after_per_1000", "ratio", "low", "high", "verdict"),
             [(*vars(one).values(), one.verdict) for one in report.effects],
         ),
         Sheet(
-            "Under-staffed minutes",
+            tr("Under-staffed minutes"),
             ("figure", "value"),
-            [*vars(risk).items(), ("share_of_complaints", risk.share_of_complaints),
-             ("share_of_contacts", risk.share_of_contacts)],
+            [(heading(name), value) for name, value in (
+                *vars(risk).items(), ("share_of_complaints", risk.share_of_complaints),
+                ("share_of_contacts", risk.share_of_contacts))],
         ),
     )  # fmt: skip
 

@@ -7,7 +7,9 @@ from app.services.access.asking import asked
 from app.services.context import Context
 from app.services.service_quality.orders.board import OrdersBoard, orders_board
 from app.services.service_quality.sheets import Sheet, workbook
+from app.services.service_quality.words import kind_name
 from data.files.cells import csv_bytes
+from data.files.headings import heading
 from data.model.language import tr
 
 DAY_COLUMNS = (
@@ -46,28 +48,43 @@ def day_rows(board: OrdersBoard) -> list[tuple[Any, ...]]:
 def sheets_of(board: OrdersBoard) -> tuple[Sheet, ...]:
     """Sheets of the workbook."""
     shares = [
-        (what, by, share.value, share.count, share.share, share.cumulative)
+        (
+            heading(what),
+            heading(by),
+            kind_name(share.value) if by == "kind" else share.value,
+            share.count,
+            share.share,
+            share.cumulative,
+        )
         for what, groups in board.paretos.items()
         for by, found in groups.items()
         for share in found
     ]
     named = [
-        (one.agent_id, one.kind, one.errors, one.orders, one.expected, one.p_value)
+        (one.agent_id, kind_name(one.kind), one.errors, one.orders, one.expected, one.p_value)
         for one in board.habits
     ]
     return (
-        Sheet("Days", DAY_COLUMNS, day_rows(board)),
-        Sheet("Overdue", LINE_COLUMNS, _lines(board.overdue)),
-        Sheet("Due soon", LINE_COLUMNS, _lines(board.soon)),
-        Sheet("Pareto", ("what", "by", "value", "orders", "share", "cumulative"), shares),
-        Sheet("Errors", ("agent_id", "kind", "errors", "orders", "expected", "p_value"), named),
+        Sheet(tr("Days"), DAY_COLUMNS, day_rows(board)),
+        Sheet(tr("Overdue"), LINE_COLUMNS, _lines(board.overdue)),
+        Sheet(tr("Due soon"), LINE_COLUMNS, _lines(board.soon)),
+        Sheet(tr("Pareto"), ("outcome", "by", "value", "orders", "share", "cumulative"), shares),
+        Sheet(tr("Errors"), ("agent_id", "kind", "errors", "orders", "expected", "p_value"), named),
         Sheet(
-            "No order",
+            tr("No order"),
             ("touch_id", "at", "agent_id", "category"),
-            [(one.touch_id, one.at, one.agent_id, one.category) for one in board.missing],
+            [
+                (one.touch_id, one.at, one.agent_id, kind_name(one.category))
+                for one in board.missing
+            ],
         ),
     )
 
 
 def _lines(lines: Iterable[Any]) -> list[Sequence[Any]]:
-    return [tuple(getattr(line, name) for name in LINE_COLUMNS) for line in lines]
+    return [
+        tuple(
+            kind_name(line.kind) if name == "kind" else getattr(line, name) for name in LINE_COLUMNS
+        )
+        for line in lines
+    ]

@@ -10,7 +10,7 @@ from app.web import session
 from app.web.pages.audit.sentences import Names, sentence_of
 from app.web.parts.wording import DASH, local, plain
 from data.model.audit import AuditEntry
-from data.model.language import tr, trn
+from data.model.language import phrase, tr, trn
 from data.store import documents
 
 _REPEATED = ("import_day", "reforecast")
@@ -24,9 +24,21 @@ def row(entry: AuditEntry, zone: str, names: Names) -> dict[str, str]:
         tr("Who"): entry.who,
         tr("What happened"): sentence_of(entry, names),
         tr("Why"): entry.why,
-        tr("Known by"): entry.known_by,
+        tr("Known by"): _known(entry.known_by),
         tr("Role"): entry.role or DASH,
     }
+
+
+def _known(stored: str) -> str:
+    """How a name was known; it is stored in English, whoever acted."""
+    claim, claimed, user = stored.partition(CLAIMED)
+    if claimed and not claim:
+        return tr("claimed by operating-system user {user}", user=user)
+    return tr(stored) if stored in KNOWN else stored
+
+
+CLAIMED = "claimed by operating-system user "
+KNOWN = (phrase("operating-system user"), phrase("signed in"))
 
 
 def folded(entries: Sequence[AuditEntry]) -> list[tuple[AuditEntry, ...]]:

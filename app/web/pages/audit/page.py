@@ -7,12 +7,20 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from app.services.audit import trail_state
+from app.services.audit import restore_guards, trail_state
 from app.services.context import today_of
 from app.web import session
 from app.web.pages.audit.entry import detail, folded, group_row, names_now
 from app.web.pages.audit.sentences import Names, sentence_of
-from app.web.parts.wording import heading, in_words_of_pages, local, nothing_yet
+from app.web.parts.forms import reason_to_save
+from app.web.parts.wording import (
+    heading,
+    in_words_of_pages,
+    local,
+    nothing_yet,
+    plain,
+    shown_errors,
+)
 from data.model.audit import AuditEntry
 from data.model.language import phrase, tr, trn
 
@@ -37,6 +45,7 @@ def show() -> None:
         return
     say = st.warning if session.context().store.warning else st.caption
     say(in_words_of_pages(trail_state(session.context())))
+    _guards()
     names = names_now()
     found = _filtered(known, zone, names)
     st.caption(
@@ -60,6 +69,22 @@ def show() -> None:
     if len(group) > 1:
         group = (_one_of(group, zone),)
     detail(group[0], zone, names)
+
+
+def _guards() -> None:
+    """Where tables can be changed that only ever grow: put their guards back."""
+    lacking = session.context().store.unguarded()
+    if not lacking:
+        return
+    st.error(
+        tr("Saved entries of {tables} could be changed: their guards are missing.",
+           tables=plain(", ".join(lacking))),
+        icon=":material/lock_open:",
+    )  # fmt: skip
+    if why := reason_to_save("guards", "restore_guards", tr("Put the guards back")):
+        with shown_errors():
+            restore_guards(session.context(), why)
+            st.rerun()
 
 
 def _one_of(group: tuple[AuditEntry, ...], zone: str) -> AuditEntry:

@@ -138,7 +138,7 @@ def _value(name: str, value: Any, names: Names) -> str:
 def _leave(say: Callable[..., str]) -> _Said:
     def said(subject: str, detail: Mapping[str, Any], names: Names) -> str:
         leave = detail.get("leave", {})
-        facts = (leave.get(name, "") for name in ("kind", "first", "last"))
+        facts = (tr(leave.get("kind", "")), leave.get("first", ""), leave.get("last", ""))
         return say(subject, *facts)
 
     return said

@@ -3,12 +3,16 @@
 import pandas as pd
 import streamlit as st
 
-from app.services.running.night_summary import Night, nights
-from app.web import session
+from app.services.context import default_folder
+from app.services.jobs.of_data import RefreshOrder
+from app.services.running.night_summary import Night, RefreshSummary, nights
+from app.web import jobs, session
+from app.web.parts import allowed
+from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import in_words_of_pages, local, nothing_yet, plain
 from data.model.language import tr, trn
 
-SHOWN = 30
+KIND, SHOWN = "refresh", 30
 ICONS = {
     "ok": ":green[:material/check_circle:]",
     "warnings": ":orange[:material/warning:]",
@@ -22,7 +26,9 @@ OUTCOMES = {
 
 
 def nights_panel() -> None:
-    """Draw the newest run in full, and the runs before it."""
+    """Draw the button that runs the night's work now, the newest run and those before it."""
+    if not run_panel(KIND, _done):
+        _run_now()
     found = nights(session.context(), SHOWN)
     if not found:
         nothing_yet(
@@ -56,6 +62,24 @@ def nights_panel() -> None:
         for night in found
     ]
     st.dataframe(pd.DataFrame(rows), hide_index=True)
+
+
+def _run_now() -> None:
+    """The night's work by hand, with the folders of this server."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        asked = allowed.button(
+            tr("Run the night's work now"), "refresh", icon=":material/bedtime:", key="run_night"
+        )
+        st.caption(tr("Reads what waits in the inbox, forecasts, scores yesterday and checks."))
+    if asked:
+        inbox = default_folder() / "inbox"
+        jobs.start(RefreshOrder(str(inbox), str(inbox / "last_refresh.json")))
+        st.rerun()
+
+
+def _done(found: RefreshSummary) -> None:
+    icon, outcome = ICONS[found.outcome], OUTCOMES[found.outcome]()
+    st.markdown(tr("{icon} The night's work {outcome}.", icon=icon, outcome=outcome))
 
 
 def _failed(night: Night) -> None:

@@ -1,7 +1,6 @@
 """The file that somebody uploaded and that is not read in yet; a reload finds it again."""
 
 import hashlib
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ import streamlit as st
 
 from app.services.jobs.of_data import ImportOrder
 from app.web import jobs, session
+from app.web.parts.uploads import on_disk
 from data.ingest import Gaps
 
 KIND = "import"
@@ -33,10 +33,8 @@ class WaitingFile:
     @contextmanager
     def on_disk(self) -> Iterator[Path]:
         """Its path, for as long as it is read."""
-        with tempfile.TemporaryDirectory(prefix="peakshift-") as folder:
-            path = Path(folder) / self.name
-            path.write_bytes(self.content)
-            yield path
+        with on_disk({self.name: self.content}) as folder:
+            yield folder / self.name
 
 
 def put_away() -> None:

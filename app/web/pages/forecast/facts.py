@@ -5,7 +5,15 @@ import pandas as pd
 import streamlit as st
 
 from app.web import reads, session
-from app.web.parts.wording import DASH, local, number, percent, plain, signed
+from app.web.parts.wording import (
+    DASH,
+    in_words_of_pages,
+    local,
+    number,
+    percent,
+    plain,
+    signed,
+)
 from data.model.forecast import Forecast
 from data.model.language import tr
 from data.store.versions import ForecastSummary
@@ -49,7 +57,7 @@ def figures(forecast: Forecast, zone: str) -> None:
 def how_sure(forecast: Forecast) -> None:
     """What was left out or assumed, and what a short history cannot tell, before any chart."""
     for text in forecast.warnings:
-        st.warning(text, icon=":material/warning:")
+        st.warning(in_words_of_pages(text), icon=":material/warning:")
     for note in forecast.notes:
         if SHORT_HISTORY in note:
             st.warning(

@@ -177,7 +177,9 @@ def by_day(forecast: Forecast, series: ContactSeries | None) -> pd.DataFrame:
     first = grid.days[0] - timedelta(days=RECENT_DAYS)
     actual = _actual(series, first, grid.days[-1])
     per_day = actual.groupby(actual["start"].dt.normalize())["actual"]
-    whole = per_day.sum(min_count=1).where(per_day.count() == per_day.size())
+    almost = 23 * 60 // grid.slot_min  # slots of the shortest day: today is not over yet
+    known = (per_day.count() == per_day.size()) & (per_day.size() >= almost)
+    whole = per_day.sum(min_count=1).where(known)
     return ahead.merge(whole.rename_axis("start").reset_index(), on="start", how="outer")
 
 

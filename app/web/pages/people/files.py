@@ -1,10 +1,8 @@
 """Staff files: what they would change before anything changes, and the files as they are now."""
 
 import io
-import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +14,7 @@ from app.web import session
 from app.web.parts import allowed
 from app.web.parts.downloads import in_this_language
 from app.web.parts.forms import given, held, reason, saved
+from app.web.parts.uploads import on_disk, plain_name
 from app.web.parts.wording import plain, shown_errors
 from data.export.staff import staff_files
 from data.ingest.staff import FILES
@@ -94,21 +93,19 @@ def _unpacked(files: _Files) -> _Files:
     found = {}
     for name, content in files.items():
         if not name.lower().endswith(".zip"):
-            found[_name(name)] = content
+            found[plain_name(name)] = content
             continue
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as book:
-                inside = [one for one in book.infolist() if Path(_name(one.filename)).stem in FILES]
+                inside = [
+                    one for one in book.infolist() if Path(plain_name(one.filename)).stem in FILES
+                ]
                 if sum(one.file_size for one in inside) > MOST_BYTES:
                     raise UnreadableFile(tr("{file} holds far too much for a staff", file=name))
-                found |= {_name(one.filename): book.read(one) for one in inside}
+                found |= {plain_name(one.filename): book.read(one) for one in inside}
         except zipfile.BadZipFile as error:
             raise UnreadableFile(tr("{file} is no ZIP file", file=name)) from error
     return found
-
-
-def _name(path: str) -> str:
-    return Path(path.replace("\\", "/")).name
 
 
 def _waiting(waiting: _Files) -> None:
@@ -117,7 +114,7 @@ def _waiting(waiting: _Files) -> None:
         tr("Drop leave and wishes entered by hand, too, where their file lacks them"),
         key="staff_exactly",
     )
-    with _on_disk(waiting) as folder, st.spinner(tr("Comparing with the staff"), show_time=True):
+    with on_disk(waiting) as folder, st.spinner(tr("Comparing with the staff"), show_time=True):
         found = preview_staff(session.context(), folder, exactly=exactly)
     changed = [t for t in found.tables if t.new or t.changed or t.dropped]
     if not changed:
@@ -134,7 +131,7 @@ def _waiting(waiting: _Files) -> None:
             tr("Save these changes"), "import_staff", type="primary", icon=":material/save:"
         )
     if asked and given(why):
-        with _on_disk(waiting) as folder:
+        with on_disk(waiting) as folder:
             done = import_staff(session.context(), folder, why, exactly=exactly)
         session.unsaved().pop(WAITING, None)
         people = len(done.staff.agents)
@@ -197,13 +194,3 @@ def _packed(label: str, staff: Callable[[], Staff], file_name: str) -> None:
         icon=":material/download:",
         on_click="ignore",
     )
-
-
-@contextmanager
-def _on_disk(files: _Files) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="peakshift-") as outer:
-        folder = Path(outer) / "files"
-        folder.mkdir()
-        for name, content in files.items():
-            (folder / name).write_bytes(content)
-        yield folder

@@ -10,6 +10,7 @@ from app.web.pages.roster.build import KIND, build_form, ready_to_build
 from app.web.pages.roster.compare import compare_view
 from app.web.pages.roster.cover import cover_view
 from app.web.pages.roster.fairness import fairness_view
+from app.web.pages.roster.from_file import from_file
 from app.web.pages.roster.gantt import gantt_view
 from app.web.pages.roster.names import name_and_note
 from app.web.pages.roster.plan import drawn_with_draft, plan_view
@@ -114,5 +115,6 @@ def _look(judged: Judged, locked: frozenset[AgentDay], listed: tuple[RosterSumma
         scorecard_view(judged)
     else:
         roster_downloads(judged.saved.roster_id, judged.saved.roster_id)
+        from_file(judged)
     proof(judged, "roster")
     go("publish", tr("Publish a roster"))

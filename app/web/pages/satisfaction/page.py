@@ -48,10 +48,10 @@ def show() -> None:
             column.caption(
                 tr("{low} to {high} (95 %)", low=percent(share.low), high=percent(share.high))
             )
-    _groups(found)
-    waits, days, people, kano = st.tabs(
+    waits, groups, days, people, kano = st.tabs(
         [
             tr("Waiting and satisfaction"),
+            tr("By channel and queue"),
             tr("Day by day"),
             tr("By agent"),
             tr("What people want (Kano)"),
@@ -59,6 +59,8 @@ def show() -> None:
     )
     with waits:
         waiting(found, period)
+    with groups:
+        _groups(found)
     with days:
         day_chart(found)
     with people:
@@ -74,11 +76,8 @@ def show() -> None:
 
 
 def _groups(found: Satisfaction) -> None:
-    left, right = st.columns(2)
-    with left:
-        _table(tr("Channel"), found.channels, channel_names())
-    with right:
-        _table(tr("Queue"), found.queues, session.queue_names())
+    _table(tr("Channel"), found.channels, channel_names())
+    _table(tr("Queue"), found.queues, session.queue_names())
 
 
 def _table(title: str, groups: tuple[GroupSatisfaction, ...], names: Mapping[str, str]) -> None:

@@ -13,7 +13,7 @@ from app.web.parts.forms import from_address, given, held, reason, saved, to_add
 from app.web.parts.wording import DASH, nothing_yet, number, percent, plain, shown_errors
 from data.model.checks.opening import opening_in_words
 from data.model.errors import InvalidValue
-from data.model.language import tr
+from data.model.language import phrase, tr
 from data.model.queue import Definition, Queue, ServiceTarget
 from data.store import documents
 
@@ -25,6 +25,12 @@ DEFINITIONS = {
 }
 
 
+CHANNELS = {
+    "voice": phrase("calls"),
+    "chat": phrase("chats"),
+    "email": phrase("e-mails"),
+    "work_order": phrase("work orders"),
+}
 USUAL_HOURS = ("Mon-Sun 00:00-24:00", "Mon-Fri 08:00-20:00", "Mon-Sun 08:00-20:00")
 
 
@@ -62,9 +68,9 @@ def _row(queue: Queue, handle_s: float | None) -> dict[str, object]:
     target = queue.target
     return {
         tr("Queue"): queue.name or queue.queue_id,
-        tr("Channel"): queue.channel,
+        tr("Channel"): tr(CHANNELS.get(queue.channel, queue.channel)),
         tr("Group"): queue.group or DASH,
-        tr("Open"): opening_said(queue.opening) or tr("as its history shows"),
+        tr("Opening hours"): opening_said(queue.opening) or tr("as its history shows"),
         tr("Target"): target_said(queue),
         tr("Occupancy at most"): percent(target.occupancy_cap_share, 0),
         tr("Handle time [s]"): number(handle_s),
@@ -147,7 +153,7 @@ def _opening(seen: str, key: str) -> str:
     """Its hours; usual ones are offered, others may be typed."""
     offered = dict.fromkeys(("", seen, *USUAL_HOURS))
     found = st.selectbox(
-        tr("Open"),
+        tr("Opening hours"),
         list(offered),
         list(offered).index(seen),
         format_func=lambda hours: opening_said(hours) or tr("as its history shows"),

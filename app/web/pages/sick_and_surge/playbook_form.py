@@ -26,45 +26,7 @@ def playbook_form(playbook: Playbook) -> None:
                 part=round(100 * playbook.leave_part),
             )
         )
-        shares = st.data_editor(
-            pd.DataFrame({
-                "level": [one.level for one in playbook.levels],
-                "name": [tr(one.name) for one in playbook.levels],
-                "more": [round(100 * one.enter_share) for one in playbook.levels],
-            }),
-            hide_index=True, disabled=["level"], key="playbook_levels",
-            column_config={"level": tr("Level"), "name": tr("Name"),
-                           "more": st.column_config.NumberColumn(tr("from more contacts [%]"),
-                                                                 min_value=0)},
-        )  # fmt: skip
-        steps = st.data_editor(
-            pd.DataFrame(
-                [(one.level, step.step_id, tr(step.text))
-                 for one in playbook.levels for step in one.steps],
-                columns=["level", "step", "text"],
-            ),
-            hide_index=True, num_rows="dynamic", key="playbook_steps",
-            column_config={
-                "level": st.column_config.NumberColumn(tr("Level"), min_value=0,
-                                                       max_value=MOST_LEVEL, required=True),
-                "step": st.column_config.TextColumn(tr("Short name"), required=True),
-                "text": st.column_config.TextColumn(tr("What is to be done"), width="large",
-                                                    required=True),
-            },
-        )  # fmt: skip
-        tiers = st.data_editor(
-            pd.DataFrame(
-                [(tr(t.name), t.notice_h, t.hold, t.call, t.hours, t.most)
-                 for t in playbook.tiers],
-                columns=["name", "notice", "hold", "call", "hours", "most"],
-            ),
-            hide_index=True, num_rows="dynamic", key="playbook_tiers",
-            column_config={
-                "name": st.column_config.TextColumn(tr("Standby"), required=True),
-                "notice": tr("there after [h]"), "hold": tr("an hour costs [paid hours]"),
-                "call": tr("worked, besides"), "hours": tr("lasts [h]"), "most": tr("most people"),
-            },
-        )  # fmt: skip
+        shares, steps, tiers = _levels(playbook), _steps(playbook), _tiers(playbook)
         shortfall = st.number_input(
             tr("An agent-hour that lacks costs [paid hours]"), 0.1, 1000.0, playbook.shortfall
         )
@@ -79,6 +41,57 @@ def playbook_form(playbook: Playbook) -> None:
     set_playbook(session.context(), wanted, why, seen=playbook)
     st.toast(tr("The playbook is saved"))
     st.rerun()
+
+
+def _levels(playbook: Playbook) -> Any:
+    """From how many more contacts on each level holds."""
+    return st.data_editor(
+        pd.DataFrame({
+            "level": [one.level for one in playbook.levels],
+            "name": [tr(one.name) for one in playbook.levels],
+            "more": [round(100 * one.enter_share) for one in playbook.levels],
+        }),
+        hide_index=True, disabled=["level"], key="playbook_levels",
+        column_config={"level": tr("Level"), "name": tr("Name"),
+                       "more": st.column_config.NumberColumn(tr("from more contacts [%]"),
+                                                             min_value=0)},
+    )  # fmt: skip
+
+
+def _steps(playbook: Playbook) -> Any:
+    """What is to be done at each level."""
+    return st.data_editor(
+        pd.DataFrame(
+            [(one.level, step.step_id, tr(step.text))
+             for one in playbook.levels for step in one.steps],
+            columns=["level", "step", "text"],
+        ),
+        hide_index=True, num_rows="dynamic", key="playbook_steps",
+        column_config={
+            "level": st.column_config.NumberColumn(tr("Level"), min_value=0,
+                                                   max_value=MOST_LEVEL, required=True),
+            "step": st.column_config.TextColumn(tr("Short name"), required=True),
+            "text": st.column_config.TextColumn(tr("What is to be done"), width="large",
+                                                required=True),
+        },
+    )  # fmt: skip
+
+
+def _tiers(playbook: Playbook) -> Any:
+    """Kinds of standby and what they cost."""
+    return st.data_editor(
+        pd.DataFrame(
+            [(tr(t.name), t.notice_h, t.hold, t.call, t.hours, t.most)
+             for t in playbook.tiers],
+            columns=["name", "notice", "hold", "call", "hours", "most"],
+        ),
+        hide_index=True, num_rows="dynamic", key="playbook_tiers",
+        column_config={
+            "name": st.column_config.TextColumn(tr("Standby"), required=True),
+            "notice": tr("there after [h]"), "hold": tr("an hour costs [paid hours]"),
+            "call": tr("worked, besides"), "hours": tr("lasts [h]"), "most": tr("most people"),
+        },
+    )  # fmt: skip
 
 
 def _read(playbook: Playbook, shares: Any, steps: Any, tiers: Any, shortfall: float) -> Playbook:

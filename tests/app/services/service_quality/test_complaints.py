@@ -9,6 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from app.locale import catalogue
 from app.services.context import Context
 from app.services.service_quality.complaints.backlog import HANDLING, handling_to_history
 from app.services.service_quality.complaints.board import complaints_board
@@ -21,6 +22,7 @@ from app.services.service_quality.complaints.weekly import weekly_report, weekly
 from app.services.service_quality.files import import_service_file
 from app.services.service_quality.settings import add_measure
 from data.model.errors import Conflict, InvalidValue, NotFound
+from data.model.language import speaking
 from data.model.queue import Queue
 from data.model.service_quality.records import Case, CaseStep
 from data.model.service_quality.settings import Measure
@@ -239,6 +241,13 @@ def test_the_weekly_report_equals_one_made_by_hand(busy: Context, tmp_path: Path
     assert measure.ratio == pytest.approx((1 / 3360) / (2 / 13440))
     row = next(iter(book["Measures"].iter_rows(min_row=2, values_only=True)))
     assert (row[0], row[1], row[-1]) == ("Tone trained", "2026-03-09", "open")
+    with speaking(catalogue("zh-CN")):
+        file.write_bytes(weekly_workbook(busy, date(2026, 3, 11)))
+    pages = openpyxl.load_workbook(file).worksheets
+    said = [str(cell) for page in pages for cell in next(page.iter_rows(values_only=True))]
+    said += [str(row[0]) for row in pages[0].iter_rows(min_row=2, values_only=True)]
+    assert [one for one in said if one.isascii()] == [], "every heading is Chinese"
+    assert not any(page.title.isascii() for page in pages)
 
 
 def test_handling_hours_are_work_that_can_wait(busy: Context) -> None:

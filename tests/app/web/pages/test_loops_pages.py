@@ -1,0 +1,61 @@
+"""Pages of the service loops with records to show: every tab and picture is drawn."""
+
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from app.services.context import Context
+from data.model.publication import SavedRoster
+from data.store import documents
+from tests.app.services.service_quality.planted import BEGUN, save
+from tests.app.web.web_page import a_page
+
+pytestmark = pytest.mark.slow
+DAYS = 70
+
+
+@pytest.fixture
+def recorded(seeded: tuple[Context, SavedRoster]) -> Context:
+    """Ten weeks of contacts, scores of three kinds, one objection."""
+    context, random = seeded[0], np.random.default_rng(3)
+    agents = [agent.agent_id for agent in context.store.load(documents.STAFF).agents]
+    queue = context.store.load(documents.QUEUES)[0].queue_id
+    day = np.repeat(np.arange(DAYS), random.poisson(40, DAYS))
+    size = len(day)
+    at = pd.DatetimeIndex([BEGUN + timedelta(days=int(d), hours=3) for d in day]).as_unit("s")
+    touches = pd.DataFrame({
+        "touch_id": [f"t{k}" for k in range(size)], "at": at, "queue_id": queue,
+        "channel": random.choice(["voice", "chat"], size), "agent_id": random.choice(agents, size),
+        "customer": [f"c{k:020d}" for k in random.integers(0, 900, size)], "category": "",
+        "topic": random.choice(["电费查询", "故障报修"], size), "region": "N",
+        "wait_s": random.exponential(50, size), "handle_s": random.exponential(200, size),
+    })  # fmt: skip
+    save(context, "touches", touches)
+    common = {"queue_id": queue, "reason": "", "scorer": "", "answer": "", "criterion": ""}
+    happy = random.random(size) < 1 / (1 + np.exp(0.015 * touches["wait_s"].to_numpy() - 2))
+    asked = touches[["touch_id", "at", "channel", "agent_id"]].assign(
+        **common, score_id=[f"s{k}" for k in range(size)], kind="satisfaction",
+        value=np.where(happy, 5.0, 2.0),
+    )  # fmt: skip
+    heard = asked.tail(40).assign(
+        score_id=[f"q{k}" for k in range(40)], kind="quality", value=85.0, scorer="R1",
+        answer=["objected"] + ["seen"] * 39,
+    )  # fmt: skip
+    survey = asked.tail(20).assign(
+        score_id=[f"k{k}" for k in range(20)], kind="kano", value=1.0, second=5.0,
+        criterion="call back",
+    )  # fmt: skip
+    save(context, "scores", pd.concat([asked, heard, survey], ignore_index=True))
+    return context
+
+
+@pytest.mark.parametrize("name", ["trends", "satisfaction", "quality", "trace"])
+def test_every_tab_is_drawn_where_there_are_records(name: str, recorded: Context) -> None:
+    page = a_page(name).run()
+    assert not page.exception
+    assert not page.error
+    assert page.tabs
+    downloads = [button.proto.label for button in page.get("download_button")]
+    assert any("Excel" in label for label in downloads) or name == "trace"
