@@ -80,7 +80,7 @@ def sets_up_and_reads_in(planner: Visitor, folder: Path, storm: date) -> None:
 
 def reads_in_people(planner: Visitor, folder: Path) -> None:
     planner.opens("People")
-    planner.page.get_by_test_id("stPageLink").get_by_text("Read in people").click()
+    planner.presses("Read in people")
     planner.sees("Download filled examples for this centre's queues")
     write_staff(sample_staff(dict.fromkeys(QUEUES, 1.0), 16, 3), folder)
     planner.page.locator("input[type=file]").set_input_files(sorted(folder.glob("*.csv")))

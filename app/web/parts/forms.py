@@ -95,6 +95,17 @@ def section(key: str, sections: Mapping[str, tuple[Callable[[], str], str]]) -> 
     getattr(import_module(module), function)()
 
 
+def part_button(key: str, name: str, label: str) -> None:
+    """A way to another part of the page that is open; a link would lose it at the next click."""
+    st.button(
+        label,
+        icon=":material/arrow_forward:",
+        type="tertiary",
+        on_click=st.session_state.update,
+        args=({key: name},),
+    )
+
+
 def from_address(key: str, options: Collection[str]) -> None:
     """Choose in the box `key`, drawn after this, what the address asks for, once.
 

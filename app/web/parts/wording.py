@@ -98,13 +98,13 @@ def heading(title: str, says: str) -> None:
     st.caption(says)
 
 
-def nothing_yet(title: str, advice: str, *, page: str = "", label: str = "", **where: str) -> None:
-    """An empty state: what is missing, what to do, and the way there, as `go` leads."""
+def nothing_yet(title: str, advice: str, *, page: str = "", label: str = "") -> None:
+    """An empty state: what is missing, what to do, and the way there."""
     with st.container(border=True):
         st.markdown(tr("#### :material/inbox: {title}", title=title))
         st.markdown(advice)
         if page:
-            go(page, label, **where)
+            go(page, label)
 
 
 def go(page: str, label: str, **where: str) -> None:

@@ -10,6 +10,7 @@ from app.web import session
 from app.web.pages.data.mapping import OWN, layout_said, mapping_panel
 from app.web.pages.data.preview import preview_panel
 from app.web.pages.data.waiting import KIND, WAITING, WaitingFile, put_away
+from app.web.parts.forms import part_button
 from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import go, in_words_of_pages, plain, shown_errors
 from data.ingest import LAYOUTS
@@ -111,5 +112,5 @@ def _report(report: ImportReport) -> None:
             tr(":material/info: {in_words_of_pages}", in_words_of_pages=in_words_of_pages(text))
         )
     with st.container(horizontal=True):
-        go("data", tr("Mark storms and outages"), data="gaps")
+        part_button("data", "gaps", tr("Mark storms and outages"))
         go("forecast", tr("Forecast all queues"))

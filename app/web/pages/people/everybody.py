@@ -12,7 +12,7 @@ from app.web import session
 from app.web.pages.people.card import card
 from app.web.pages.people.person import new_person
 from app.web.pages.people.several import several
-from app.web.parts.forms import from_address, to_address
+from app.web.parts.forms import from_address, part_button, to_address
 from app.web.parts.wording import nothing_yet
 from data.model.language import tr, trn
 from data.model.staff import Agent, Staff
@@ -36,10 +36,8 @@ def people_panel() -> None:
                 "centre's queues lie there, too. Or add a contract first and then one person after "
                 "another."
             ),
-            page="people",
-            label=tr("Read in people"),
-            people="files",
         )
+        part_button("people", "files", tr("Read in people"))
         if staff.contracts:
             new_person(staff)
         return

@@ -65,7 +65,7 @@ def test_a_flagged_surge_is_explained_and_kept_with_a_reason(
     assert all("surge" not in list(frame.value.get("What", ())) for frame in page.dataframe)
     assert context.store.load_series("fault").event_tag
     assert [e.why for e in context.store.audit(verb="tag_slots")] == ["a real storm"]
-    press(page, "Take this tag back")
+    press(page, "Take this mark back")
     assert not context.store.load_series("fault").event_tag
 
 

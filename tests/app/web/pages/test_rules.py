@@ -55,7 +55,7 @@ def test_narrowing_a_rule_says_whom_it_lets_go_and_asks_whether_they_keep_it(
     drawn = dialog(page, f"change_{places_of(context, 'minimum_rest')[0]}")
     assert not page.radio
     page.multiselect[0].set_value(["PT24"])
-    page.number_input[0].set_value(720)
+    page.number_input[0].set_value(12.0)  # hours
     drawn()
     said = words(page)
     assert f"So far this rule binds **{16 - part_timers(context)} agents: " in said
