@@ -31,7 +31,12 @@ def waiting(found: Satisfaction, period: tuple[date, date]) -> None:
     )
     with st.form("price"):
         columns = st.columns([2, 2, 3, 2], vertical_alignment="bottom")
-        queue = columns[0].selectbox(tr("Queue"), [one.name for one in found.queues])
+        names = session.queue_names()
+        queue = columns[0].selectbox(
+            tr("Queue"),
+            [one.name for one in found.queues],
+            format_func=lambda one: names.get(one, one),
+        )
         points = columns[1].number_input(
             tr("Price of a dissatisfied customer"), 0.1, 10_000.0, 10.0
         )

@@ -1,6 +1,6 @@
 """Trace: one search box for contacts, and any minute restored."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import streamlit as st
 
@@ -9,8 +9,8 @@ from app.services.service_quality.trace.contacts import chains_of_period, find_c
 from app.services.service_quality.trace.scene import scene_at
 from app.web import session
 from app.web.pages.trace.view import chain_view, report_view, scene_view
-from app.web.pages.trends.period import newest_day, pick_period
-from app.web.parts.clock import now_here
+from app.web.pages.trends.period import pick_period
+from app.web.parts.clock import now_here, wall
 from app.web.parts.wording import heading
 from data.model.errors import PeakShiftError
 from data.model.language import tr
@@ -67,9 +67,10 @@ def _minute() -> None:
     context, centre = session.context(), session.centre()
     now = now_here()
     columns = st.columns([2, 2, 3], vertical_alignment="bottom")
-    usual = min(newest_day("touches") or now.date(), now.date())
-    day = columns[0].date_input(tr("Day"), usual, max_value=now.date())
-    at = columns[1].time_input(tr("Time"), time(10, 0), step=60)
+    span = context.store.service_records_span("touches")
+    usual = min(wall(span[1]), now) if span else now
+    day = columns[0].date_input(tr("Day"), usual.date(), max_value=now.date())
+    at = columns[1].time_input(tr("Time"), usual.time().replace(second=0, microsecond=0), step=60)
     agent = columns[2].text_input(tr("Agent (empty: everybody)"))
     moment = centre.local(datetime.combine(day, at))
     try:
