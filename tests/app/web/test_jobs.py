@@ -109,7 +109,7 @@ def test_forecasting_from_the_page_makes_a_new_version_of_each_queue(url: str) -
         page.number_input[0].set_value(1)
         next(b for b in page.button if b.label == "Forecast all queues").click().run()
         finished(page, "forecast", url)
-        assert "2 queues forecast" in words(page)
+        assert "2 queues have a new forecast" in words(page)
         newest = store.list_forecasts()
         assert len(newest) == before + 2
         assert {f.days for f in newest[:2]} == {7}
