@@ -69,8 +69,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def one_compilation_a_kernel() -> Iterator[None]:
     """Nothing that this process tried made a kernel compile for other types than it states."""
     yield
-    rooms = sys.modules.get("rostering.compiled")
-    for kernel in rooms.KERNELS if rooms else ():
+    compiled = sys.modules.get("rostering.compiled")
+    for kernel in compiled.KERNELS if compiled else ():
         others = [types for types in kernel.dispatcher.overloads if types != kernel.signature]
         assert not others, f"{kernel.address} was compiled again, for {others}"
 

@@ -110,13 +110,14 @@ _OF_BASIS = (
     phrase("corrected by simulation"), phrase("slot by slot"),
     phrase("cheaper here than over the period"),
 )  # fmt: skip
+"""What the basis of a requirement is made of; it is stored in English, whoever works it out."""
 _CODES = {
     "lag": phrase("contacts last beyond their slot"),
     "slot": phrase("each slot by itself"),
     "erlang_c": "Erlang C",
     "erlang_a": "Erlang A",
 }
-"""What the basis of a requirement is made of; it is stored in English, whoever works it out."""
+"""Codes in it, and what people call them."""
 
 
 def basis_in_words(basis: str) -> str:

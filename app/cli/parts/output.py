@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -46,6 +47,14 @@ def answer(text: str, **document: Any) -> None:
         print_json(document)
     else:
         answers.print(text, markup=False, highlight=False)
+
+
+def write_answer(out: Path, content: bytes) -> None:
+    """Write a file whole; the answer is where it lies."""
+    from data.files.text import write_whole
+
+    write_whole(out, content)
+    answer(str(out), file=str(out), bytes=len(content))
 
 
 def duration(minutes: int) -> str:

@@ -6,7 +6,15 @@ from typing import Annotated, Literal
 
 import typer
 
-from app.cli.parts.output import answer, answers, errors, print_json, print_table, share
+from app.cli.parts.output import (
+    answer,
+    answers,
+    errors,
+    print_json,
+    print_table,
+    share,
+    write_answer,
+)
 from app.cli.parts.session import context_of
 from data.model.codec import to_json
 from data.model.language import tr
@@ -73,12 +81,10 @@ def report(
 ) -> None:
     """Write the daily report of work orders: CSV of the days, or a workbook of everything."""
     from app.services.service_quality.orders.report import daily_report
-    from data.files.text import write_whole
 
     with context_of(call) as context:
         made = daily_report(context, days=days, as_csv=out.suffix.lower() == ".csv")
-    write_whole(out, made)
-    answer(str(out), file=str(out), bytes=len(made))
+    write_answer(out, made)
 
 
 def coach(

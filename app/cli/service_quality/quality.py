@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from app.cli.parts.command import Noun
-from app.cli.parts.output import answer, print_json, print_some, print_table
+from app.cli.parts.output import answer, print_json, print_some, print_table, write_answer
 from app.cli.parts.session import context_of
 from data.model.codec import to_json
 from data.model.language import tr
@@ -157,9 +157,7 @@ def report(
 ) -> None:
     """Write whom to listen to, objections, raters and briefings as a workbook."""
     from app.services.service_quality.reports import quality_workbook
-    from data.files.text import write_whole
 
     with context_of(call) as context:
         made = quality_workbook(context, first.date(), last.date(), within, minutes)
-    write_whole(out, made)
-    answer(str(out), file=str(out), bytes=len(made))
+    write_answer(out, made)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.parts.command import Noun
-from app.cli.parts.output import answer, answers, print_json, print_table
+from app.cli.parts.output import answer, answers, print_json, print_table, write_answer
 from app.cli.parts.session import context_of
 from data.model.codec import to_json
 from data.model.language import tr
@@ -150,9 +150,7 @@ def report(
 ) -> None:
     """Write satisfaction by group, day and agent, waiting and Kano as a workbook."""
     from app.services.service_quality.reports import satisfaction_workbook
-    from data.files.text import write_whole
 
     with context_of(call) as context:
         made = satisfaction_workbook(context, first.date(), last.date())
-    write_whole(out, made)
-    answer(str(out), file=str(out), bytes=len(made))
+    write_answer(out, made)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from app.cli.parts.command import Noun
-from app.cli.parts.output import answer, print_json, print_some, print_table
+from app.cli.parts.output import answer, print_json, print_some, print_table, write_answer
 from app.cli.parts.session import context_of
 from data.model.codec import to_json
 from data.model.language import tr
@@ -128,9 +128,7 @@ def report(
 ) -> None:
     """Write movers, days outside their limits, counts and forecast as a workbook."""
     from app.services.service_quality.reports import trends_workbook
-    from data.files.text import write_whole
 
     with context_of(call) as context:
         made = trends_workbook(context, first.date(), last.date(), what, by)
-    write_whole(out, made)
-    answer(str(out), file=str(out), bytes=len(made))
+    write_answer(out, made)

@@ -80,8 +80,7 @@ def fingerprint(key: bytes) -> str:
 
 def _of_file(*, made: bool) -> bytes:
     path = key_file()
-    found = secret_in(path, tr("the key of the customers' hashes"), make=not made)
-    if found is None:
+    if made and not path.exists():
         raise UnreadableFile(
             tr(
                 "the key of the customers' hashes is missing: {path} is not there. Put it "
@@ -91,18 +90,16 @@ def _of_file(*, made: bool) -> bytes:
                 variable=KEY,
             )
         )
-    return found
+    return secret_in(path, tr("the key of the customers' hashes"))
 
 
-def secret_in(path: Path, what: str, *, make: bool) -> bytes | None:
-    """A secret that lies in a file of its own, for nobody but its owner to read.
+def secret_in(path: Path, what: str) -> bytes:
+    """A secret in a file of its own, for nobody but its owner to read; made where there is none.
 
     Parameters
     ----------
     what
         What it is, for messages.
-    make
-        Whether one is made where there is none; else the answer is None then.
 
     Raises
     ------
@@ -112,8 +109,6 @@ def secret_in(path: Path, what: str, *, make: bool) -> bytes | None:
         If it cannot be read.
     """
     if not path.exists():
-        if not make:
-            return None
         write_whole(path, secrets.token_hex(32).encode())
     try:
         if path.stat().st_mode & 0o077:

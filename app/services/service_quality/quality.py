@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 REVIEW_MIN = 15
 """Work of scoring one contact, listening included [min]."""
+HALF_WIDTH = 5.0
+"""How well the mean score of each agent is to be known, 95 % [score]."""
 _USUAL_SD = 10.0  # of scores, where fewer than two are stored
 _PASS = 80.0
 BANDS = (60.0, 70.0, 80.0, 90.0)
@@ -93,7 +95,7 @@ def sample_plan(
     context: Context,
     first: date,
     last: date,
-    half_width: float = 5.0,
+    half_width: float = HALF_WIDTH,
     review_min: int = REVIEW_MIN,
 ) -> SamplePlan:
     """How many contacts of each agent to score, so that their mean is known well enough.

@@ -9,6 +9,8 @@ from app.services.access.asking import asked
 from app.services.context import Context, centre_of
 from app.services.service_quality.briefings import Briefing, briefings_wanted
 from app.services.service_quality.quality import (
+    HALF_WIDTH,
+    REVIEW_MIN,
     QualityState,
     SamplePlan,
     quality_state,
@@ -141,9 +143,8 @@ def quality_workbook(
     context: Context,
     first: date,
     last: date,
-    half_width: float = 5.0,
-    review_min: int = 15,
-    objection_days: float = 5.0,
+    half_width: float = HALF_WIDTH,
+    review_min: int = REVIEW_MIN,
 ) -> bytes:
     """Whom to listen to, objections, raters, criteria and topics to brief about, as XLSX.
 
@@ -153,12 +154,10 @@ def quality_workbook(
         The mean score of each agent is to be known to within so much, 95 % [score].
     review_min
         Work of scoring one contact [min].
-    objection_days
-        How long an objection may stay open [days].
     """
     plan = sample_plan(context, first, last, half_width, review_min)
     try:
-        state: QualityState | None = quality_state(context, first, last, objection_days)
+        state: QualityState | None = quality_state(context, first, last)
     except NotFound:  # nothing was scored yet: the plan of whom to listen to is the report
         state = None
     try:

@@ -52,9 +52,9 @@ def reason(prefix: str, label: str = "") -> str:
 
 def given(why: str) -> bool:
     """Whether a reason was given; asks for one otherwise."""
-    if not why:
+    if not why.strip():
         st.warning(tr("Give a reason: whoever reads the trail later will ask for it."))
-    return bool(why)
+    return bool(why.strip())
 
 
 def saved(key: str, says: str) -> None:

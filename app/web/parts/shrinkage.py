@@ -111,7 +111,7 @@ def _table(known: tuple[Shrinkage, ...]) -> None:
         )
         why = st.text_input(tr("Reason (stays in the audit trail)"), key="shrinkage_why")
         asked = allowed.submit(tr("Save these shares"), "set_shrinkages", icon=":material/save:")
-    if asked and given(why.strip()):
+    if asked and given(why):
         with shown_errors():
             set_shrinkages(session.context(), _values(table, known), why, seen=known)
             _look_again()

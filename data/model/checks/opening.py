@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.model.shift import DAY_MIN
+from data.model.staff import WEEKDAYS
 from data.model.words import weekday_name
 
 if TYPE_CHECKING:
     from data.model.grid import BoolArray, Grid
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _CHINESE = "一二三四五六日天"
 _ENTRY = re.compile(r"(?P<days>[^\d\s]+(?:\s*-\s*[^\d\s]+)?)\s+(?P<spans>[\d:\s-]+)")
 _SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
@@ -70,8 +70,8 @@ def _days(text: str) -> tuple[int, ...]:
 
 
 def _day(name: str) -> int | None:
-    if name[:3].title() in _DAYS:
-        return _DAYS.index(name[:3].title())
+    if name[:3].title() in WEEKDAYS:
+        return WEEKDAYS.index(name[:3].title())
     short = name.removeprefix("星期").removeprefix("周")
     return min(6, _CHINESE.index(short)) if len(short) == 1 and short in _CHINESE else None
 
@@ -85,7 +85,7 @@ def _in_order(spans: set[tuple[int, int]]) -> Spans:
 
 def canonical(opening: str) -> str:
     """The same hours as they are stored, with English weekdays; empty stays empty."""
-    return _written(hours_of(opening), lambda day: _DAYS[day]) if opening.strip() else ""
+    return _written(hours_of(opening), lambda day: WEEKDAYS[day]) if opening.strip() else ""
 
 
 def opening_in_words(opening: str) -> str:
@@ -104,6 +104,7 @@ def _written(hours: tuple[Spans, ...], name: Callable[[int], str]) -> str:
 
 
 def _clock(minute: int) -> str:
+    """`24:00` at the end of a day, which a shift would write `00:00`."""
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 

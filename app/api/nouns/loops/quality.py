@@ -8,6 +8,8 @@ from app.api.parts.route import Route
 from app.services.context import Context
 from app.services.service_quality.briefings import briefings_wanted, order_briefing
 from app.services.service_quality.quality import (
+    HALF_WIDTH,
+    REVIEW_MIN,
     order_reviews,
     quality_state,
     sample_plan,
@@ -115,7 +117,11 @@ def satisfaction_file(context: Context, first: date, last: date) -> File:
 
 
 def quality_file(
-    context: Context, first: date, last: date, half_width: float = 5.0, review_min: int = 15
+    context: Context,
+    first: date,
+    last: date,
+    half_width: float = HALF_WIDTH,
+    review_min: int = REVIEW_MIN,
 ) -> File:
     """Whom to listen to, objections, raters, criteria and briefings as a workbook.
 

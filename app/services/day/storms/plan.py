@@ -12,7 +12,6 @@ from app.services.context import Context, centre_of, queues_of
 from app.services.day.floor import floor_of_days
 from app.services.day.storms.entered import playbook_of, storm_named
 from app.services.day.storms.figures import counts_in, local_hours, storms_seen
-from app.services.day.storms.replay_cost import kinds
 from app.services.day.storms.usual import (
     Usual,
     agents_for,
@@ -21,7 +20,7 @@ from app.services.day.storms.usual import (
     usual_of,
     with_repeats,
 )
-from data.model.day.storm import Hit, HourExpected, Storm
+from data.model.day.storm import Hit, HourExpected, Playbook, Storm
 from data.model.grid import FloatArray, IntArray
 from data.model.language import tr, trn
 from forecasting.intraday.storm_range import (
@@ -36,10 +35,11 @@ from forecasting.intraday.storm_range import (
 )
 
 if TYPE_CHECKING:
-    from rostering.staffing.standby import StandbyPlan
+    from rostering.staffing.standby import StandbyKind, StandbyPlan
 
 _SEED, _SCENARIOS, _DRAWN = 18, 200, 2000
 _START_EVERY_H = 2
+_UNLIMITED = 10**4
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +147,7 @@ def plan_storm(context: Context, storm_id: str = "", limit_s: float = 20.0) -> S
     retry = retry_share_of(usual, by_queue)
     standby = plan_standby(
         np.maximum(0.0, needed - spare),
-        kinds(playbook),
+        standby_kinds(playbook),
         playbook.shortfall,
         retry_share=retry,
         every_h=_START_EVERY_H,
@@ -166,6 +166,19 @@ def plan_storm(context: Context, storm_id: str = "", limit_s: float = 20.0) -> S
         tuple(_region(storm, row, drawn) for row in range(len(storm.hits))),
         standby, _expected(context, hours, usual, by_queue), drawn.past,
         (*_says(storm, drawn.past), *drawn.fits, *why_spare, *_says_retry(retry)),
+    )  # fmt: skip
+
+
+def standby_kinds(playbook: Playbook, *, unlimited: bool = False) -> tuple["StandbyKind", ...]:
+    """Kinds of standby of a playbook, with as many people as it has; unlimited: as it takes."""
+    from rostering.staffing.standby import StandbyKind
+
+    return tuple(
+        StandbyKind(
+            tier.name, tier.notice_h, tier.hold, tier.call, tier.hours,
+            _UNLIMITED if unlimited else tier.most,
+        )
+        for tier in playbook.tiers
     )  # fmt: skip
 
 

@@ -10,11 +10,11 @@ import numpy as np
 from app.services.access.asking import asked
 from app.services.context import Context
 from app.services.day.storms.entered import playbook_of
+from app.services.day.storms.plan import standby_kinds
 from app.services.day.storms.replay_cost import (
     NOTICE_H,
     cost_of,
     hourly_cost,
-    kinds,
     knew,
     working,
 )
@@ -223,7 +223,7 @@ def replay_of(
     agents_each = handle_s / 3600.0 / _OCCUPANCY
     plan = plan_standby(
         added * agents_each,
-        kinds(playbook, unlimited=True),
+        standby_kinds(playbook, unlimited=True),
         playbook.shortfall,
         every_h=2,
         limit_s=_LIMIT_S,

@@ -10,26 +10,12 @@ from rostering.staffing.standby import newsvendor
 
 if TYPE_CHECKING:
     from forecasting.intraday.surge import SurgeModel, SurgeTrail
-    from rostering.staffing.standby import StandbyBlock, StandbyKind, StandbyPlan
+    from rostering.staffing.standby import StandbyBlock, StandbyPlan
 
 NOTICE_H = 1
 """Notice of standby that is called hour by hour [h]."""
 
 _LEVELS = np.linspace(0.025, 0.975, 20)
-_UNLIMITED = 10**4
-
-
-def kinds(playbook: Playbook, *, unlimited: bool = False) -> tuple["StandbyKind", ...]:
-    """Kinds of standby of a playbook, with as many people as it has; unlimited: as it takes."""
-    from rostering.staffing.standby import StandbyKind
-
-    return tuple(
-        StandbyKind(
-            tier.name, tier.notice_h, tier.hold, tier.call, tier.hours,
-            _UNLIMITED if unlimited else tier.most,
-        )
-        for tier in playbook.tiers
-    )  # fmt: skip
 
 
 def working(plan: "StandbyPlan", playbook: Playbook, need: FloatArray) -> FloatArray:

@@ -83,7 +83,7 @@ def trace_bundle(
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     }  # fmt: skip
     signed = _text(manifest)
-    key = _key(make=True) or b""
+    key = _key()
     files |= {
         MANIFEST: signed,
         SIGNATURE: f"hmac-sha256 {_fingerprint(key)} {_mac(key, signed)}\n".encode(),
@@ -158,7 +158,7 @@ def verify_bundle(context: Context, path: Path, again: bool = False) -> Verified
     extra = sorted({*files} - {*said, MANIFEST, SIGNATURE})
     faults += [tr("{name} is not part of the bundle", name=name) for name in extra]
     here = False
-    key = _key(make=False)
+    key = _key() if key_file().exists() else None
     if kind != "hmac-sha256":
         faults.append(tr("a signature of the kind {kind} is not known", kind=kind))
     elif key is None or _fingerprint(key) != printed:
@@ -212,8 +212,8 @@ def _no_bundle(path: Path) -> UnreadableFile:
     )
 
 
-def _key(*, make: bool) -> bytes | None:
-    return secret_in(key_file(), tr("the key of signatures"), make=make)
+def _key() -> bytes:
+    return secret_in(key_file(), tr("the key of signatures"))
 
 
 def _mac(key: bytes, content: bytes) -> str:

@@ -95,7 +95,7 @@ def _form(staff: Staff, seen: tuple[ActivityOrder, ...]) -> None:
         asked = allowed.submit(
             tr("Add"), "add_activity_order", type="primary", icon=":material/add:"
         )
-    if asked and given(why.strip()):
+    if asked and given(why):
         with shown_errors():
             order = ActivityOrder(
                 label.strip(), int(length), int(each), (), teams, contracts, skills,

@@ -13,6 +13,8 @@ from data.model.audit import AuditEntry
 from data.model.language import phrase, tr, trn
 from data.store import documents
 
+_CLAIMED = "claimed by operating-system user "
+_KNOWN = (phrase("operating-system user"), phrase("signed in"))
 _REPEATED = ("import_day", "reforecast")
 """Deeds that the server repeats all day, slot by slot."""
 
@@ -31,14 +33,10 @@ def row(entry: AuditEntry, zone: str, names: Names) -> dict[str, str]:
 
 def _known(stored: str) -> str:
     """How a name was known; it is stored in English, whoever acted."""
-    claim, claimed, user = stored.partition(CLAIMED)
+    claim, claimed, user = stored.partition(_CLAIMED)
     if claimed and not claim:
         return tr("claimed by operating-system user {user}", user=user)
-    return tr(stored) if stored in KNOWN else stored
-
-
-CLAIMED = "claimed by operating-system user "
-KNOWN = (phrase("operating-system user"), phrase("signed in"))
+    return tr(stored) if stored in _KNOWN else stored
 
 
 def folded(entries: Sequence[AuditEntry]) -> list[tuple[AuditEntry, ...]]:

@@ -52,7 +52,7 @@ def _one(layout: FileLayout) -> None:
         asked = allowed.submit(
             tr("Take this layout away"), "drop_file_layout", icon=":material/delete:"
         )
-    if asked and given(why.strip()):
+    if asked and given(why):
         with shown_errors():
             drop_file_layout(session.context(), layout.name, why.strip())
             st.rerun()

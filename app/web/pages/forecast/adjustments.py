@@ -125,7 +125,7 @@ def _add(forecast: Forecast) -> None:
         asked = allowed.submit(
             tr("Add the edit"), "add_adjustment", type="primary", icon=":material/layers:"
         )
-    if asked and given(why.strip()):
+    if asked and given(why):
         with shown_errors():
             zone = ZoneInfo(forecast.grid.zone)
             begin = datetime.combine(first, time(0), zone)

@@ -297,7 +297,7 @@ def _save(judged: Judged, draft: Draft, found: Consequence) -> None:
             sorted({edit.agent_id for edit in draft.edits.values()}),
             icon=":material/save:",
         )
-    if asked and given(why.strip()):
+    if asked and given(why):
         cells, parent_id = tuple(draft.edits.values()), judged.saved.roster_id
         with st.spinner(tr("Saving it")):
             saved = save_edit(session.context(), parent_id, cells, why, found.after)

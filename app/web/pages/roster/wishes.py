@@ -85,7 +85,7 @@ def _wish(problem: RosterProblem, names: dict[str, str]) -> None:
         asked = allowed.submit(
             tr("Add the wish"), "add_wish", [agent_id], type="primary", icon=":material/favorite:"
         )
-    if asked and given(why.strip()):
+    if asked and given(why):
         with shown_errors():
             wish = Wish(
                 agent_id, None if every else day, want, _minute(begin), _minute(end), int(weight)
@@ -113,7 +113,7 @@ def _unwish(names: dict[str, str]) -> None:
             [wish.agent_id],
             icon=":material/heart_broken:",
         )
-    if asked and given(why.strip()):
+    if asked and given(why):
         with shown_errors():
             remove_wishes(session.context(), (wish,), why)
             _done(

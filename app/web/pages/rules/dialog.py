@@ -290,7 +290,7 @@ def reset_all() -> None:
         )
         why = st.text_input(tr("Reason"), key="reset_why")
         asked = allowed.button(tr("Reset all rules"), "reset_rules", type="primary")
-        if asked and given(why.strip()):
+        if asked and given(why):
             with shown_errors():
                 reset_rules(session.context(), why)
                 st.rerun()

@@ -229,7 +229,7 @@ def _keep(queue: Queue, target: ServiceTarget, found: Consequence) -> None:
         )
         why = st.text_input(tr("Reason"))
         asked = allowed.submit(tr("Save this target"), "set_queue", icon=":material/save:")
-    if asked and given(why.strip()):
+    if asked and given(why):
         with shown_errors():
             seen = st.session_state[SEEN]
             set_queue(session.context(), queue.queue_id, target=target, why=why, seen=seen)

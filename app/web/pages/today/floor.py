@@ -153,12 +153,10 @@ def _card(day: date, found: DayOnFloor | None, away: int) -> None:
         st.switch_page(st.session_state["pages"]["roster"])
 
 
-def _day_of(found: DayOnFloor) -> date:
-    return found.day
-
-
 def _nothing_planned(today: date, floor: Floor) -> None:
-    later = min((one for one in floor.days.values() if one.version), key=_day_of, default=None)
+    later = min(
+        (one for one in floor.days.values() if one.version), key=lambda one: one.day, default=None
+    )
     if later is not None:
         said = tr(
             "**Nothing is published for {day}**: version {version} begins on {first}.",
