@@ -21,7 +21,7 @@ from app.services.history import ImportReport, import_history
 from app.services.roster.build import build_roster
 from app.services.roster.check import check_roster
 from app.services.roster.proof import roster_summary
-from app.services.roster.publish import publish_roster
+from app.services.roster.publishing.publish import publish_roster
 from app.services.running.warm_up import to_compile, warm_up
 from app.services.staffing.requirement import requirement_summary, set_requirement
 from data.ingest import read_special_days

@@ -8,10 +8,10 @@ import streamlit as st
 
 from app.services.centre import planning_of
 from app.services.day.floor import Floor, floor_of_days, floor_of_draft
-from app.services.roster import approval
-from app.services.roster.approval import Undone
 from app.services.roster.check import CellChange
-from app.services.roster.publish import current_version
+from app.services.roster.publishing import undone
+from app.services.roster.publishing.publish import current_version
+from app.services.roster.publishing.undone import Undone
 from app.services.roster.sensitivity import no_prices_of
 from app.services.staffing.requirement import requirement_warnings as warnings_of
 from app.services.wishes import WishedBefore
@@ -96,13 +96,13 @@ def changes_since_published(
     url: str, roster_id: str, version: int
 ) -> tuple[Publication | None, tuple[CellChange, ...]]:
     """What a roster changes in the plan as it was at a published version."""
-    return approval.changes_since_published(shared_context(url), roster_id)
+    return undone.changes_since_published(shared_context(url), roster_id)
 
 
 @cached(phrase("Looking for edits of others"), 32)
 def undone_by(url: str, roster_id: str, version: int, who: str) -> tuple[Undone, ...]:
     """Edits of others that somebody's publishing undoes, as it was at a published version."""
-    return approval.undone_by(shared_context(url, who), roster_id)
+    return undone.undone_by(shared_context(url, who), roster_id)
 
 
 def wished_before(url: str, first: date) -> dict[str, WishedBefore]:

@@ -107,7 +107,7 @@ def test_the_version_is_said_at_once() -> None:
     ("line", "found", "foreign"),
     [
         ("peakshift ros", "roster", "app.cli.roster.commands"),
-        ("peakshift roster pub", "publish", "app.services.roster.publish"),
+        ("peakshift roster pub", "publish", "app.services.roster.publishing.publish"),
         ("peakshift roster export --a", "--as", "app.services.roster.build"),
         ("peakshift demo --time", "--time-limit", "rostering.solver.solve"),
     ],

@@ -18,7 +18,7 @@ from app.services.day.storms.entered import storms_of
 from app.services.history import import_history
 from app.services.nightly import refresh
 from app.services.roster.check import roster_of
-from app.services.roster.publish import publish_roster
+from app.services.roster.publishing.publish import publish_roster
 from tests.app.running_centre import BUSY
 from tests.app.small_centre import NOW, SmallCentre, a_copy_of, history_csv
 from tests.app.web.web_page import WHO

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from app.services.context import Context
 from app.services.roster.build import rules_of
 from app.services.roster.check import roster_of
-from app.services.roster.publish import publish_roster
+from app.services.roster.publishing.publish import publish_roster
 from app.services.rules.saved import set_rules
 from app.web.parts.charts.palette import SESSION
 from data.model.publication import SavedRoster

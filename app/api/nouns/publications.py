@@ -11,19 +11,19 @@ from app.services.context import Context
 from app.services.day.floor import Floor, floor_of_days
 from app.services.exchange.sending import seen_by
 from app.services.jobs.of_notices import SendOrder
-from app.services.roster.approval import Undone, changes_since_published, undone_by
 from app.services.roster.check import CellChange
 from app.services.roster.files import payroll_of
 from app.services.roster.label import what_became
 from app.services.roster.plan import plan_of, roster_asked_about
 from app.services.roster.proof import Rebuilt, rebuild_proof
-from app.services.roster.publish import (
+from app.services.roster.publishing.publish import (
     current_version,
     publication_of,
     publish_roster,
     roll_back,
     withdraw,
 )
+from app.services.roster.publishing.undone import Undone, changes_since_published, undone_by
 from data.export import payroll
 from data.model.errors import InvalidValue
 from data.model.language import tr

@@ -8,11 +8,6 @@ from typing import Any
 from app.api.parts.answers import File
 from app.api.parts.route import Route
 from app.services.context import Context
-from app.services.roster.approval import (
-    approvals_of,
-    approve_roster,
-    withdraw_approval,
-)
 from app.services.roster.backlog import backlog_json, place_backlog_of
 from app.services.roster.check import CheckedFile, check_file, check_saved
 from app.services.roster.compare import Comparison, compare_rosters, judged_now
@@ -20,6 +15,7 @@ from app.services.roster.fairness import Burden, fairness_of, ledger_today
 from app.services.roster.files import export_roster, import_roster
 from app.services.roster.label import listed_rosters
 from app.services.roster.proof import VerifiedBound, roster_certificate, verify_bound
+from app.services.roster.publishing.approval import approvals_of, approve_roster, withdraw_approval
 from app.services.roster.service import Certificate, certificate_of
 from app.services.roster.state import distances_of, states_of
 from app.services.wishes import wishes_json, wishes_of_roster

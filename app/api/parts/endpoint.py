@@ -24,7 +24,7 @@ from app.api.parts.long import LongWork
 from app.api.parts.problems import KeyTaken, NoCondition, Stale, WrongWords
 from app.api.parts.route import Route
 from app.services.context import Context
-from app.services.roster.publish import current_version
+from app.services.roster.publishing.publish import current_version
 from data.model.errors import Conflict, NotFound
 from data.model.language import tr
 from data.store import Store

@@ -52,8 +52,8 @@ def publish(
     Edits of others that are in force and that the roster does not have are named and refused,
     unless --undo-others says that they go.
     """
-    from app.services.roster.approval import changes_since_published
-    from app.services.roster.publish import current_version, publish_roster
+    from app.services.roster.publishing.publish import current_version, publish_roster
+    from app.services.roster.publishing.undone import changes_since_published
 
     with context_of(call) as context:
         seen = current_version(context) if expected_version is None else expected_version
@@ -99,7 +99,7 @@ def approve(
     back: Annotated[bool, typer.Option("--back", help="Take your approval back instead.")] = False,
 ) -> None:
     """Approve that whoever saved a roster last publishes it, where that takes a second person."""
-    from app.services.roster.approval import approve_roster, withdraw_approval
+    from app.services.roster.publishing.approval import approve_roster, withdraw_approval
 
     with context_of(call) as context:
         given = (withdraw_approval if back else approve_roster)(context, roster_id, why)
@@ -119,7 +119,7 @@ def roll_back(
     json: bool = False,
 ) -> None:
     """Publish an earlier version again, as a new one, with its proof."""
-    from app.services.roster.publish import roll_back as again
+    from app.services.roster.publishing.publish import roll_back as again
 
     with context_of(call) as context:
         done, changes = again(context, version, why, expected_version=expected_version)
@@ -150,7 +150,7 @@ def withdraw(
     json: bool = False,
 ) -> None:
     """Withdraw a published version: its days go by what was published before, if anything."""
-    from app.services.roster.publish import withdraw as take_back
+    from app.services.roster.publishing.publish import withdraw as take_back
 
     with context_of(call) as context:
         done, plan = take_back(context, version, why, expected_version=expected_version)

@@ -18,7 +18,7 @@ from app.services.day.live import (
 from app.services.day.people_now import PeopleNow, people_now
 from app.services.day.service_ahead import Ahead, service_ahead
 from app.services.day.status import DayStatus, status_of_day
-from app.services.roster.publish import current_version
+from app.services.roster.publishing.publish import current_version
 from data.model.day.live import QueueState
 from data.model.language import spoken
 from data.store import documents

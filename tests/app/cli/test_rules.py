@@ -6,7 +6,7 @@ import pytest
 
 from app.services.context import Context
 from app.services.roster.build import rules_of
-from app.services.roster.publish import publish_roster
+from app.services.roster.publishing.publish import publish_roster
 from app.services.rules.saved import change_setting
 from data.model.errors import Conflict, InvalidValue
 from data.model.publication import SavedRoster

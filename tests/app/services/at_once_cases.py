@@ -17,8 +17,9 @@ from app.services.forecast import adjustments
 from app.services.people import agents as agents_
 from app.services.people import contracts
 from app.services.people.agents import AgentChanges
-from app.services.roster import build, edit, label, locks, publish
+from app.services.roster import build, edit, label, locks
 from app.services.roster.check import roster_of
+from app.services.roster.publishing import publish
 from app.services.rules import saved as rules
 from app.services.service_quality import seats as seats_
 from app.services.shift_design import design as shift_design

@@ -8,7 +8,7 @@ from typing import Any
 from app.services.audit import trail_state
 from app.services.nightly import refresh
 from app.services.roster.proof import rebuild_proof
-from app.services.roster.publish import publish_roster
+from app.services.roster.publishing.publish import publish_roster
 from data.model.publication import SavedRoster
 from tests.app.small_centre import SmallCentre
 

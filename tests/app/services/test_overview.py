@@ -8,7 +8,7 @@ import pytest
 
 from app.services.context import Context
 from app.services.overview import where_things_stand
-from app.services.roster.publish import publish_roster
+from app.services.roster.publishing.publish import publish_roster
 from app.services.staffing.requirement import set_requirement
 from data.model.publication import SavedRoster
 from data.store import Store

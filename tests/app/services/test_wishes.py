@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.services.roster.build import problem_for, save_result
-from app.services.roster.publish import publish_roster
+from app.services.roster.publishing.publish import publish_roster
 from app.services.staff import (
     add_leave,
     add_wish,

@@ -22,7 +22,7 @@ import numpy as np
 from app.services.context import Context
 from app.services.roster.check import roster_of
 from app.services.roster.edit import CellEdit, save_edit
-from app.services.roster.publish import publish_roster
+from app.services.roster.publishing.publish import publish_roster
 from data.model.errors import Conflict, InvalidValue
 from data.store import Store
 from data.store.copying import copy_store

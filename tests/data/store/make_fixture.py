@@ -26,7 +26,7 @@ from app.services.roster.check import check_roster, roster_of
 from app.services.roster.edit import CellEdit, save_edit
 from app.services.roster.locks import LockSpan, lock_in_roster
 from app.services.roster.proof import rebuild_proof, verify_bound
-from app.services.roster.publish import publish_roster
+from app.services.roster.publishing.publish import publish_roster
 from app.services.rules.saved import add_setting, set_rules
 from app.services.shift_design.design import adopt_design, templates_for
 from app.services.staff import add_leave, add_wish

@@ -8,13 +8,13 @@ from app.services.access.asking import asked
 from app.services.changes import change
 from app.services.context import Context
 from app.services.day.proposals.effects import effects_of_some
-from app.services.roster.approval import alone_refusal
 from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
 from app.services.roster.edit import HAND_EDIT, bounded, problem_now
 from app.services.roster.locks import together
 from app.services.roster.plan import plan_of
-from app.services.roster.publish import current_version, publish_roster, roll_back
+from app.services.roster.publishing.approval import alone_refusal
+from app.services.roster.publishing.publish import current_version, publish_roster, roll_back
 from data.model.day.proposals import Action, DayLog, Proposal, ShiftNote, Taken
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.language import tr

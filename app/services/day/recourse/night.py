@@ -17,7 +17,7 @@ from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
 from app.services.roster.edit import problem_now
 from app.services.roster.plan import plan_of
-from app.services.roster.publish import current_version, publish_roster
+from app.services.roster.publishing.publish import current_version, publish_roster
 from app.services.roster.reroster import RerosterReport, reroster_saved, save_rerostered
 from app.services.staffing.conditions import Conditions, conditions_of
 from app.services.staffing.sizing import Asked, sized, skill_mix_of

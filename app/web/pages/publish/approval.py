@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.services.roster.approval import (
+from app.services.roster.publishing.approval import (
     alone_refusal,
     approvals_of,
     approve_roster,

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app.services.roster.approval import Undone
 from app.services.roster.check import CellChange
+from app.services.roster.publishing.undone import Undone
 from app.web import reads, session
 from app.web.parts.change_table import change_table, way_of
 from app.web.parts.wording import days_of, local, plain

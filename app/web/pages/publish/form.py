@@ -3,8 +3,8 @@
 import streamlit as st
 
 from app.services.centre import planning_of
-from app.services.roster.approval import Undone
-from app.services.roster.publish import current_version, publish_roster
+from app.services.roster.publishing.publish import current_version, publish_roster
+from app.services.roster.publishing.undone import Undone
 from app.web import reads, session
 from app.web.pages.publish.approval import approval
 from app.web.pages.publish.versions import SEEN

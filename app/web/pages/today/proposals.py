@@ -18,7 +18,7 @@ from app.services.day.proposals.take import (
     waiting_of,
 )
 from app.services.jobs.of_day import ProposeOrder
-from app.services.roster.approval import alone_refusal
+from app.services.roster.publishing.approval import alone_refusal
 from app.web import jobs, session
 from app.web.pages.today.overflow import overflow_view
 from app.web.pages.today.prospect import prospect

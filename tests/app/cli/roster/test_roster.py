@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.services.roster.publish import publish_roster
+from app.services.roster.publishing.publish import publish_roster
 from data.model.publication import Publication, SavedRoster
 from rostering.solver.choices import ENGINE_WORDS
 from rostering.solver.solve import ENGINES

@@ -6,7 +6,7 @@ import pytest
 
 from app.services.roster.check import roster_of
 from app.services.roster.edit import CellEdit, save_edit
-from app.services.roster.publish import publish_roster
+from app.services.roster.publishing.publish import publish_roster
 from data.model.publication import SavedRoster
 from tests.app.command_line import run, told
 from tests.app.small_centre import SmallCentre

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from app.services.access import tokens, users
 from app.services.context import Context
-from app.services.roster import approval
+from app.services.roster.publishing import approval
 from data.model.users import ADMINISTRATOR, MACHINE, PUBLISHER, ROLES, Held, User
 from tests.app.services.at_once_cases import MOST, Do, Stands, case, saved_rosters
 

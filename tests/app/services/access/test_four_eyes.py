@@ -7,15 +7,15 @@ import pytest
 
 from app.services.access.users import add_user, set_access
 from app.services.context import Context
-from app.services.roster.approval import (
+from app.services.roster.build import save_result
+from app.services.roster.proof import rebuild_proof
+from app.services.roster.publishing.approval import (
     alone_refusal,
     approvals_of,
     approve_roster,
     withdraw_approval,
 )
-from app.services.roster.build import save_result
-from app.services.roster.proof import rebuild_proof
-from app.services.roster.publish import publish_roster, roll_back, withdraw
+from app.services.roster.publishing.publish import publish_roster, roll_back, withdraw
 from data.model.errors import InvalidValue, NotAllowed, NotFound
 from data.model.publication import Publication, SavedRoster
 from data.model.users import Held, User

@@ -21,7 +21,7 @@ from app.services.day.recourse.steering import aims_of
 from app.services.roster.check import roster_of
 from app.services.roster.edit import CellEdit, save_edit
 from app.services.roster.plan import plan_of
-from app.services.roster.publish import publish_roster
+from app.services.roster.publishing.publish import publish_roster
 from data.model.activity import Activity
 from data.model.day.recourse import NightProposal
 from data.model.errors import Conflict, NotFound

@@ -11,7 +11,7 @@ from app.services.roster.check import roster_of
 from app.services.roster.edit import CellEdit, save_edit
 from app.services.roster.files import export_roster, import_roster
 from app.services.roster.proof import rebuild_proof
-from app.services.roster.publish import publish_roster
+from app.services.roster.publishing.publish import publish_roster
 from data.model.errors import NotFound
 from data.model.publication import Publication, SavedRoster
 from data.store import documents

@@ -1,6 +1,6 @@
 """The service of a roster: certificate, handle times from history."""
 
-from app.services.roster.publish import publish_roster
+from app.services.roster.publishing.publish import publish_roster
 from app.services.roster.service import certificate_of, simulate_saved
 from app.services.staffing.conditions import behaviours_of, forecasts_behind
 from data.model.publication import SavedRoster

@@ -84,7 +84,7 @@ def test_publishing_more_people_than_seats_is_told(
     def refused(*_: object, **__: object) -> None:
         raise InvalidValue("no further")
 
-    monkeypatch.setattr("app.services.roster.publish.publish_roster", refused)
+    monkeypatch.setattr("app.services.roster.publishing.publish.publish_roster", refused)
     code, _, warned = peakshift(url, "roster", "publish", saved.roster_id, "--why", "May")
     assert code != 0
     assert warned.index("More people than seats") < warned.index("no further"), "told before"

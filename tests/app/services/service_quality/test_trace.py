@@ -111,7 +111,7 @@ def restored(
 ) -> tuple[Context, SavedRoster, datetime, str, str]:
     from dataclasses import replace
 
-    from app.services.roster.publish import publish_roster
+    from app.services.roster.publishing.publish import publish_roster
 
     context, saved = seeded
     monkeypatch.setenv(bundle.KEY_FILE, str(tmp_path / "trace.key"))

@@ -9,7 +9,7 @@ from app.services.centre import planning_of, set_planning, set_queue
 from app.services.context import Context
 from app.services.roster.build import rules_of
 from app.services.roster.check import roster_of
-from app.services.roster.publish import publish_roster
+from app.services.roster.publishing.publish import publish_roster
 from app.services.rules.saved import change_setting
 from data.model.errors import Conflict
 from data.model.publication import SavedRoster

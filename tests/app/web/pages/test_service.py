@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.services.context import Context
-from app.services.roster.publish import publish_roster
+from app.services.roster.publishing.publish import publish_roster
 from app.services.staffing.sizing import Asked
 from app.web.pages.service.slots import slots_frame
 from app.web.parts.charts.palette import LIGHTS_IN_WORDS, light_of

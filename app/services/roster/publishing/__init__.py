@@ -1,0 +1,1 @@
+"""Publishing rosters: what it changes, whose edits it undoes, who must approve, versions."""

@@ -1,0 +1,1 @@
+"""Publishing, what it undoes, and second persons."""
