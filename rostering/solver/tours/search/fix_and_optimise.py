@@ -69,12 +69,9 @@ def _solved(
 def _take_in(search: Search, sub: SubInstance, part: Tours) -> int:
     """Put its tours into the current roster if they still fit there; points it brought."""
     assert search.current is not None
-    assert search.objective is not None
     whole, packed = sub.paste(part, search.current), search.packed
     if roster_points(whole.shift_types, whole.starts, packed.people, packed.rules) < 0:
         return 0  # the other thread changed the days next to these
     chain = Chain(packed, search.pricer.extended, np.random.default_rng(0))
     chain.load(whole)
-    before, now = search.objective, chain.objective()
-    search.go_on_from(now, whole)
-    return max(0, before - now)
+    return search.go_on_from(chain.objective(), whole)

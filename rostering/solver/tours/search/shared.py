@@ -42,6 +42,7 @@ class Search:
     objective: int | None = None
     tours: Tours | None = None
     current: Tours | None = None
+    current_objective: int = 0
     bound: int = -(1 << 62)
     generation: Generation | None = None
     bettered: float = 0.0
@@ -59,8 +60,12 @@ class Search:
     @property
     def stands_still(self) -> bool:
         """Whether no better roster has come for a while (see `_STILL`)."""
+        return self.stood_still(self.began)
+
+    def stood_still(self, since: float) -> bool:
+        """Whether none has come for a while that began then, on the monotonic clock [s]."""
         now = time.monotonic()
-        return now - max(self.bettered, self.began) > _STILL * (now - self.began)
+        return now - max(self.bettered, since) > _STILL * (now - self.began)
 
     @property
     def gap(self) -> float:
@@ -74,19 +79,26 @@ class Search:
         with self.lock:
             if self.objective is None or objective < self.objective:
                 self.objective, self.tours = objective, tours.copy()
-                self.current = self.tours
+                self.current, self.current_objective = self.tours, objective
                 self.bettered = time.monotonic()
                 self._tell()
         return not self.done
 
-    def go_on_from(self, objective: int, tours: Tours) -> None:
-        """Search from a roster as good as the best; where that stands still, nearly as good."""
+    def go_on_from(self, objective: int, tours: Tours) -> int:
+        """Search from a roster as good as the best; where that stands still, nearly as good.
+
+        Returns
+        -------
+        Points by which it is better than the one searched from so far.
+        """
         with self.lock:
             assert self.objective is not None
+            gained = max(0, self.current_objective - objective)
             more = _NEARLY * abs(self.objective) if self.stands_still else 0.0
             if objective <= self.objective + more:
-                self.current = tours.copy()
+                self.current, self.current_objective = tours.copy(), objective
         self.found(objective, tours)
+        return gained
 
     def proved(self, best: Prices) -> None:
         """Take in prices and the bound that they prove."""

@@ -43,6 +43,8 @@ def test_a_search_stands_still_when_no_better_roster_has_come_for_a_while():
     search.bettered -= 5
     search.found(points, tours)  # no better one
     assert search.stands_still
+    assert search.stood_still(search.bettered + 1)
+    assert not search.stood_still(search.bettered + 5)  # a turn of its own begins
 
 
 def test_a_search_goes_on_from_rosters_nearly_as_good_only_where_it_stands_still():
@@ -60,3 +62,5 @@ def test_a_search_goes_on_from_rosters_nearly_as_good_only_where_it_stands_still
     search.go_on_from(points + points // 10, worse)
     assert search.current is last
     assert (search.objective, search.tours) == (points, known)
+    assert search.go_on_from(points, other) == 1  # better than the one it went on from
+    assert search.go_on_from(points, other) == 0
