@@ -38,6 +38,8 @@ def fix_and_optimise(
         sub = open_sub_instance(search.packed, tours, neighbourhood.first, neighbourhood.last)
         solve = solve_day if neighbourhood.last - neighbourhood.first == 1 else _solved
         part = solve(search, sub, sub.cut(tours), rng)
+        if part is not None and solve is _solved:
+            part = polished(search, sub, tours, part, rng)
         points = 0 if part is None else _take_in(search, sub, part)
         search.choice.brought(neighbourhood, points, time.monotonic() - began)
 
@@ -64,6 +66,25 @@ def _solved(
     kept = Best(chain)
     chain.round(_PASSES, guide, GENTLE, kept.heard, lambda: search.done)
     return kept.tours
+
+
+def polished(
+    search: Search, sub: SubInstance, tours: Tours, part: Tours, rng: np.random.Generator
+) -> Tours:
+    """Its days placed nearly exactly, one by one, where it is no better without that."""
+    chain = Chain(sub.packed, search.pricer.extended, rng)
+    chain.load(sub.cut(tours))
+    known = chain.objective()
+    chain.load(part.copy())
+    if chain.objective() < known:
+        return part
+    whole = sub.paste(part, tours)
+    for day in range(sub.first, sub.last):
+        one = open_sub_instance(search.packed, whole, day, day + 1)
+        found = solve_day(search, one, one.cut(whole), rng)
+        if found is not None:
+            whole = one.paste(found, whole)
+    return sub.cut(whole)
 
 
 def _take_in(search: Search, sub: SubInstance, part: Tours) -> int:

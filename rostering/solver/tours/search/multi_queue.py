@@ -55,7 +55,7 @@ def generate(search: Search, bounds: BoundSearch, rng: np.random.Generator) -> N
         search.hand_over(generation)
         _dive(search, generation.copy(), rng)
     for stiffness in itertools.cycle(_STIFFER):
-        fix_and_optimise(search, rng, partial(search.stood_still, time.monotonic()))
+        fix_and_optimise(search, rng, partial(search.stands_still, time.monotonic()))
         if search.done:
             return
         generation.stiffen(stiffness)

@@ -15,11 +15,7 @@ from rostering.solver.tours.search.neighbourhood_choice import NeighbourhoodChoi
 
 _LOOK_S = 0.05
 _STILL = 0.1
-_NEARLY = 6e-4
-"""Share of the time so far without a better roster after which a search stands still, and by which
-share of its points a roster may then be dearer to be searched from. Sub-instances of three days
-from 3,648 points of the sample centre, 45 s of processor time: 3,648 from the best roster only,
-3,646 from equal ones too, 3,644 from those of up to 2 points more."""
+"""Share of the time so far without a better roster after which a search stands still."""
 Heard = Callable[[float, int | None, int], None]
 
 
@@ -42,7 +38,6 @@ class Search:
     objective: int | None = None
     tours: Tours | None = None
     current: Tours | None = None
-    current_objective: int = 0
     bound: int = -(1 << 62)
     generation: Generation | None = None
     bettered: float = 0.0
@@ -57,13 +52,8 @@ class Search:
             return False
         return self.objective - self.bound <= self.enough_gap * abs(self.objective)
 
-    @property
-    def stands_still(self) -> bool:
-        """Whether no better roster has come for a while (see `_STILL`)."""
-        return self.stood_still(self.began)
-
-    def stood_still(self, since: float) -> bool:
-        """Whether none has come for a while that began then, on the monotonic clock [s]."""
+    def stands_still(self, since: float) -> bool:
+        """Whether no better roster has come for a while (see `_STILL`) since then [s]."""
         now = time.monotonic()
         return now - max(self.bettered, since) > _STILL * (now - self.began)
 
@@ -79,24 +69,18 @@ class Search:
         with self.lock:
             if self.objective is None or objective < self.objective:
                 self.objective, self.tours = objective, tours.copy()
-                self.current, self.current_objective = self.tours, objective
+                self.current = self.tours
                 self.bettered = time.monotonic()
                 self._tell()
         return not self.done
 
     def go_on_from(self, objective: int, tours: Tours) -> int:
-        """Search from a roster as good as the best; where that stands still, nearly as good.
-
-        Returns
-        -------
-        Points by which it is better than the one searched from so far.
-        """
+        """Search from a roster as good as the best; points by which it is better."""
         with self.lock:
             assert self.objective is not None
-            gained = max(0, self.current_objective - objective)
-            more = _NEARLY * abs(self.objective) if self.stands_still else 0.0
-            if objective <= self.objective + more:
-                self.current, self.current_objective = tours.copy(), objective
+            gained = max(0, self.objective - objective)
+            if objective <= self.objective:
+                self.current = tours.copy()
         self.found(objective, tours)
         return gained
 
