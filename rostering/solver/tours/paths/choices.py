@@ -63,35 +63,10 @@ def near_best(packed: Packed, price: np.ndarray, reach: float, known: Tours) -> 
     agents, shift_types, starts, points, own = np.concatenate(parts, axis=1)
     return Choices(
         agents,
-        shift_types.astype(np.int32)[:, None],
-        starts.astype(np.int32)[:, None],
+        shift_types.astype(np.int32),
+        starts.astype(np.int32),
         points / SCALE,
         own.astype(bool),
-    )
-
-
-def tours_met(packed: Packed, met: list[tuple[np.ndarray, np.ndarray]], known: Tours) -> Choices:
-    """Tours of some days that pricings have met (shift types, starts of everybody), and the known.
-
-    The breaks are left open, so tours that differ in them alone are one.
-    """
-    agents = len(packed.people.rule)
-    shift_types = np.concatenate([known.shift_types, *(one for one, _ in met)])
-    starts = np.concatenate([known.starts, *(one for _, one in met)])
-    starts = np.where(shift_types < 0, -1, starts)
-    agent = np.tile(np.arange(agents), len(met) + 1)
-    rows = np.column_stack([agent, shift_types, starts])
-    first = np.sort(np.unique(rows, axis=0, return_index=True)[1])
-    points = [
-        tour_points(shift_types[row], starts[row], packed.people, packed.rules, agent[row])
-        for row in first
-    ]
-    return Choices(
-        agent[first],
-        shift_types[first],
-        starts[first],
-        np.array(points) / SCALE,
-        first < agents,
     )
 
 

@@ -101,14 +101,13 @@ class DayModel:
     def _count_shifts(self) -> None:
         """Agents on each shift (group, shift type, start)."""
         agent, shift_type, start = self._choices[:3]
-        self._works = np.nonzero(shift_type >= 0)
-        row, day = self._works
-        named = [self._group[agent[row]], shift_type[row, day], start[row, day], day]
-        self._shift, of = np.unique(np.stack(named), axis=1, return_inverse=True)
+        works = shift_type >= 0
+        named = np.stack([self._group[agent], shift_type, start])[:, works]
+        self._shift, of = np.unique(named, axis=1, return_inverse=True)
         self._of = of.ravel()
         most = np.bincount(self._of)
         self._on = self._program.numbers(most, np.zeros(len(most)), whole=True)
-        sums = Block(self._of, self._flag[row])
+        sums = Block(self._of, self._flag[works])
         self._program.hold_all(
             [sums, Block(np.arange(len(most)), self._on, -1.0)], *_exactly(0, len(most))
         )
@@ -189,32 +188,31 @@ class DayModel:
     def _here(self) -> np.ndarray:
         """Whether each shift spans a slot, shape (shifts, slots)."""
         shapes = self._packed.shapes
-        first = shapes.first_slot[self._shift[3], self._shift[2]]
+        first = shapes.first_slot[0, self._shift[2]]
         return _span(first, shapes.slots[self._shift[1]], self._packed.floor.fixed.shape[1])
 
     @cached_property
     def _away(self) -> np.ndarray:
         """Whether each break variant takes a slot, shape (variants of shifts, slots)."""
         shapes = self._packed.shapes
-        first = shapes.first_slot[self._shift[3], self._shift[2]][self._taken_shift]
+        first = shapes.first_slot[0, self._shift[2]][self._taken_shift]
         return _gaps(shapes, first, self._variant, self._packed.floor.fixed.shape[1])
 
     def _counted(self) -> np.ndarray:
         """The known roster in the programme's columns."""
-        own = self._choices.known
+        own, shift_type = self._choices.known, self._choices.shift_type
         values = np.zeros(len(self._program.cost))
         values[self._flag] = own
         heads = heads_of(self._packed, self._known)
         values[self._short] = self._missing(heads)
         for beyond, presence, slots, sign in self._lacking:
             values[beyond] = self._beyond(heads, presence, sign)[slots]
-        choice, day = (part[own[self._works[0]]] for part in self._works)
-        agent, shift = self._choices.agent[choice], self._of[own[self._works[0]]]
+        agent, shift = self._choices.agent[own & (shift_type >= 0)], self._of[own[shift_type >= 0]]
         np.add.at(values, self._on[shift], 1)
         breaks = np.diff(self._packed.shapes.shift_type_break)[self._shift[1][shift]]
         row, nth = _expanded(breaks)
         rest = self._first_rest[shift][row] + nth
-        taken = self._first_taken[rest] + self._known.chosen[agent[row], day[row], nth]
+        taken = self._first_taken[rest] + self._known.chosen[agent[row], 0, nth]
         np.add.at(values, self._taking[taken], 1)
         return values
 
@@ -242,23 +240,21 @@ class DayModel:
         return self._packed.people.group
 
     def _placed(self, rows: IntArray) -> Tours:
-        choices, shape = self._choices, (len(self._group), self._choices.start.shape[1])
-        shift_types, starts = np.full(shape, -1, np.int32), np.zeros(shape, np.int32)
-        shift_types[choices.agent[rows]] = choices.shift_type[rows]
-        starts[choices.agent[rows]] = np.maximum(choices.start[rows], 0)
-        return Tours(shift_types, starts, np.zeros((*shape, self._packed.breaks), np.int32))
+        choices, agents = self._choices, len(self._group)
+        shift_types, starts = np.full((agents, 1), -1, np.int32), np.zeros((agents, 1), np.int32)
+        shift_types[choices.agent[rows], 0] = choices.shift_type[rows]
+        starts[choices.agent[rows], 0] = np.maximum(choices.start[rows], 0)
+        return Tours(shift_types, starts, np.zeros((agents, 1, self._packed.breaks), np.int32))
 
     def _give_breaks(self, tours: Tours, taken: IntArray) -> None:
         """Breaks to those on each shift, in the order of their numbers."""
         shapes = self._packed.shapes
         for row, (number, rest) in enumerate(zip(self._rest_shift, self._rest, strict=True)):
-            group, shift_type, start, day = self._shift[:, number]
-            on = (self._group == group) & (tours.shift_types[:, day] == shift_type)
+            group, shift_type, start = self._shift[:, number]
+            on = (self._group == group) & (tours.shift_types[:, 0] == shift_type)
             mine = self._taken_rest == row
             tours.chosen[
-                on & (tours.starts[:, day] == start),
-                day,
-                rest - shapes.shift_type_break[shift_type],
+                on & (tours.starts[:, 0] == start), 0, rest - shapes.shift_type_break[shift_type]
             ] = np.repeat(self._variant[mine] - shapes.break_variant[rest], taken[mine])
 
 

@@ -71,12 +71,15 @@ def _solved(
 def polished(
     search: Search, sub: SubInstance, tours: Tours, part: Tours, rng: np.random.Generator
 ) -> Tours:
-    """Its days placed nearly exactly, one by one, where it is no better without that."""
-    chain = Chain(sub.packed, search.pricer.extended, rng)
-    chain.load(sub.cut(tours))
-    known = chain.objective()
-    chain.load(part.copy())
-    if chain.objective() < known:
+    """Its days placed nearly exactly, one by one, where that may make it better than the known."""
+    chain, days = Chain(sub.packed, search.pricer.extended, rng), sub.last - sub.first
+
+    def points(tours: Tours) -> int:
+        chain.load(tours.copy())
+        return chain.objective()
+
+    known, rough = points(sub.cut(tours)), points(part)
+    if not known <= rough <= known + days * search.placing:
         return part
     whole = sub.paste(part, tours)
     for day in range(sub.first, sub.last):
@@ -84,7 +87,9 @@ def polished(
         found = solve_day(search, one, one.cut(whole), rng)
         if found is not None:
             whole = one.paste(found, whole)
-    return sub.cut(whole)
+    placed = sub.cut(whole)
+    search.placed((rough - points(placed)) / days)
+    return placed
 
 
 def _take_in(search: Search, sub: SubInstance, part: Tours) -> int:

@@ -44,9 +44,6 @@ _HELD_SHARE, _SURE = 0.1, 0.95
 """Share of the agents left that a stage of a dive holds; all who are as sure as that besides.
 Of 300 agents a tenth takes 51 s and ends at 13,240 points, a quarter 29 s and 13,490."""
 
-_LEAN = 0.05
-"""Points by which tours of a roster that is known are cheaper, so that few are moved."""
-
 _DIVE_PASSES, _MULTIPLIERS_VARY = 3, (0.5, 1.5)
 """Passes of trades before each pricing of a dive, and how far it varies the multipliers, to meet
 other numbers of units."""
@@ -73,7 +70,6 @@ class Generation:
         made = cls(packed, pricer, limits)
         made.add(known.shift_types, known.starts, best.price)
         made.master.chosen[:, 0] = known.chosen
-        made.master.cost[:, 0] -= _LEAN
         made.begin(best)
         return made
 
