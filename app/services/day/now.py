@@ -81,7 +81,8 @@ def status_now(context: Context, at: datetime | None = None) -> DayStatus:
     """Where the day stands, worked out once a slot and whenever something new is known."""
     now = context.moment(at)
     begin = _floored(now, centre_of(context).slot_min)
-    status = _once(("status", begin, _known(context)), lambda: status_of_day(context, begin))
+    key = ("status", begin, _known(context))
+    status: DayStatus = _once(key, lambda: status_of_day(context, begin))
     return replace(status, at=now)
 
 
