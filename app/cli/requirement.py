@@ -9,6 +9,7 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.output import answer, answers, errors, print_json, print_table, share
 from app.cli.parts.session import context_of
+from app.cli.parts.typed import MOMENTS
 from data.files.text import write_whole
 from data.model.language import tr
 from data.model.requirement import Requirement
@@ -104,7 +105,10 @@ def why(
     call: typer.Context,
     requirement_id: str,
     queue: Annotated[str, typer.Option(help="Queue id.")],
-    at: Annotated[datetime, typer.Option(help="Local time of the slot, e.g. 2026-01-05T09:30.")],
+    at: Annotated[
+        datetime,
+        typer.Option(formats=MOMENTS, help="Local time of the slot, e.g. 2026-01-05T09:30."),
+    ],
     json: bool = False,
 ) -> None:
     """Explain one number of a requirement down to the formula and its inputs."""
