@@ -18,6 +18,7 @@ from app.cli.parts.output import (
     step_progress,
 )
 from app.cli.parts.session import context_of
+from app.cli.parts.typed import MOMENTS
 from data.files.text import write_whole
 from data.model.language import tr
 from data.model.requirement import Requirement
@@ -122,7 +123,10 @@ def why(
     call: typer.Context,
     requirement_id: str,
     queue: Annotated[str, typer.Option(help="Queue id.")],
-    at: Annotated[datetime, typer.Option(help="Local time of the slot, e.g. 2026-01-05T09:30.")],
+    at: Annotated[
+        datetime,
+        typer.Option(formats=MOMENTS, help="Local time of the slot, e.g. 2026-01-05T09:30."),
+    ],
     json: bool = False,
 ) -> None:
     """Explain one number of a requirement down to the formula and its inputs."""

@@ -71,8 +71,8 @@ def day_chart(
         rule = alt.Chart(at).encode(x=alt.X("at:T"))
         layers.append(rule.mark_rule(color=NOW, strokeWidth=2))
         layers.append(
-            rule.mark_text(color=NOW, align="left", dx=4, baseline="top").encode(
-                y=alt.value(2), text=alt.Text("says:N")
+            rule.mark_text(color=NOW, baseline="bottom").encode(
+                y=alt.value(-2), text=alt.Text("says:N")
             )
         )
     return alt.layer(*layers).properties(height=240)
