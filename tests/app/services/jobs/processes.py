@@ -19,7 +19,7 @@ from app.services.jobs import engine, of_rosters, worker
 from app.services.jobs.engine import Jobs
 from app.services.jobs.job import Job
 from app.services.jobs.kinds import kinds
-from app.services.jobs.of_data import ForecastOrder, ImportOrder, RefreshOrder
+from app.services.jobs.of_data import ForecastOrder, ImportOrder, RefreshOrder, RequirementOrder
 from app.services.jobs.of_notices import SendOrder
 from app.services.jobs.of_reads import (
     AccuracyOrder,
@@ -156,6 +156,7 @@ def orders(context: Context, folder: Path) -> dict[str, Any]:
         "accuracy": AccuracyOrder(version.version_id, "fault", MEMBERS),
         "backtest": BacktestOrder(("fault",), 7, 2, 14, MEMBERS),
         "forecast": ForecastOrder(1, members=MEMBERS),
+        "requirement": RequirementOrder(),
         "import": ImportOrder.of("two.csv", history_csv(days[1], 1, 8).encode()),
         "send": SendOrder((Message(shift.agent_id, "Li", "D becomes N"),), 3),
         "refresh": RefreshOrder(str(inbox), str(folder / "night.json"), 1, 0.0),
