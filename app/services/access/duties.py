@@ -84,7 +84,8 @@ DUTIES = (
         "problem_for", "ledger_before", "check_roster", "check_saved", "check_file",
         "compare_rosters", "judged_now", "problem_now", "bounded", "fairness_of", "ledger_today",
         "listed_rosters", "locked_cells_of", "refuse_locked_since", "roster_asked_about",
-        "plan_of", "lineage", "roster_certificate", "rebuild_proof", "verify_bound",
+        "plan_of", "lineage", "line_of", "as_built", "scored", "roster_certificate",
+        "rebuild_proof", "verify_bound",
         "current_version", "changes_since_published", "undone_by", "publication_of", "hand_cells",
         "no_prices_of", "simulate_saved", "simulated", "certificate_of", "states_of",
         "distances_of", "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
@@ -99,7 +100,7 @@ DUTIES = (
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
-        "sensitivity_of_roster", "templates_for", "case_of", "solve_weeks", "plan_roster_seats",
+        "sensitivity_of_roster", "templates_for", "case_of", "solve_days", "plan_roster_seats",
         "propose_actions", "effects_of_some", "seats_lacking_after", "effects_by_queue",
         "calm_shares", "calm_said", "values_of_agents", "played", "plan_storm", "storm_people",
         "usual_of", "hours_over",
@@ -176,7 +177,8 @@ DUTIES = (
         "add_special_days", "drop_special_day",
     )),
     Duty("staffing", lambda: tr("set agents required"), (PLANNER,), (
-        "set_requirement", "set_shrinkages", "set_shrinkage", "drop_shrinkage", "fit_shrinkages",
+        "set_requirement", "work_out_requirement", "save_worked_out",
+        "set_shrinkages", "set_shrinkage", "drop_shrinkage", "fit_shrinkages",
         "reset_shrinkages", "set_queue",
     )),
     Duty("rules", lambda: tr("change rules and shift templates"), (PLANNER,), (

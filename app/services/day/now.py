@@ -1,8 +1,6 @@
 """The day at this moment, worked out once for all who look: pages, alerts, proposals."""
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +17,7 @@ from app.services.day.live import (
 from app.services.day.people_now import PeopleNow, people_now
 from app.services.day.service_ahead import Ahead, service_ahead
 from app.services.day.status import DayStatus, status_of_day
+from app.services.remembered import Remembered
 from app.services.roster.publishing.publish import current_version
 from data.model.day.live import QueueState
 from data.model.language import spoken
@@ -69,7 +68,7 @@ def day_now(context: Context, at: datetime | None = None) -> DayNow:
     waiting = queue_states_at(context, now)
     missing = frozenset(one.agent_id for one in people.who("missing")) if people else frozenset()
     waits = {state.queue_id: state.waiting for state in waiting}
-    ahead = _once(
+    ahead = _found.once(
         ("ahead", _floored(now, _PLAYED_EVERY_MIN), known, missing),
         lambda: service_ahead(context, status, waits, missing),
     )
@@ -82,7 +81,7 @@ def status_now(context: Context, at: datetime | None = None) -> DayStatus:
     now = context.moment(at)
     begin = _floored(now, centre_of(context).slot_min)
     key = ("status", begin, _known(context))
-    status: DayStatus = _once(key, lambda: status_of_day(context, begin))
+    status: DayStatus = _found.once(key, lambda: status_of_day(context, begin))
     return replace(status, at=now)
 
 
@@ -146,15 +145,4 @@ def _floored(at: datetime, minutes: int) -> datetime:
     return at - gone
 
 
-_found: OrderedDict[Hashable, Any] = OrderedDict()
-_guard = threading.Lock()
-
-
-def _once(key: Hashable, work: Callable[[], Any]) -> Any:
-    """What was worked out for this key, by one of all who ask at a time."""
-    with _guard:
-        if key not in _found:
-            _found[key] = work()
-            while len(_found) > _REMEMBERED:
-                _found.popitem(last=False)
-        return _found[key]
+_found: Remembered[Any] = Remembered(_REMEMBERED)

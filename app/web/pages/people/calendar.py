@@ -63,9 +63,12 @@ def team_calendar(staff: Staff) -> None:
     teams = sorted({agent.team for agent in staff.agents if agent.team})
     left, middle, right = st.columns([2, 2, 3], vertical_alignment="bottom")
     first = left.selectbox(
-        tr("Month"), months, months.index((today + LOOK_AHEAD).replace(day=1)), format_func=lambda day: tr("{month} {year}", month=month(day), year=day.year),
+        tr("Month"),
+        months,
+        months.index((today + LOOK_AHEAD).replace(day=1)),
+        format_func=lambda day: tr("{month} {year}", month=month(day), year=day.year),
         key="leave_month",
-    )  # fmt: skip
+    )
     team = middle.selectbox(
         tr("Team"), ["", *teams], format_func=lambda one: one or tr("everybody"), key="leave_team"
     )
