@@ -5,10 +5,8 @@ from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass
 from datetime import datetime
 
-from data.model.errors import PeakShiftError
 from data.model.forecast import Forecast
 from data.model.grid import Grid
-from data.model.language import ENGLISH, remembering, speaking, tr
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.pipeline import make_forecast
@@ -102,18 +100,6 @@ def _one(
     levels: Sequence[float],
     refits: int | None,
 ) -> JobResult:
-    # Sentences of a forecast are read by others, later, each in their own language.
-    with speaking(ENGLISH), remembering():
-        return _made(job, made_at, members, levels, refits)
-
-
-def _made(
-    job: Job,
-    made_at: datetime,
-    members: Sequence[str] | None,
-    levels: Sequence[float],
-    refits: int | None,
-) -> JobResult:
     try:
         forecast = make_forecast(
             job.series,
@@ -128,9 +114,7 @@ def _made(
             warnings=job.warnings,
         )
     except Exception as error:  # whatever it is, the queue keeps its last good forecast
-        why = error.args[0] if isinstance(error, PeakShiftError) and error.args else str(error)
-        said = tr("{kind}: {why}", kind=type(error).__name__, why=why)
-        return JobResult(job.queue_id, None, said)
+        return JobResult(job.queue_id, None, f"{type(error).__name__}: {error}")
     return JobResult(job.queue_id, forecast)
 
 

@@ -141,10 +141,7 @@ def _made(
         warnings=(
             *_odd_end(series, special_days),
             *screened.warnings(),
-            *(
-                tr("{queue}: {what}", queue=series.queue_id, what=text)
-                for text in combined.warnings
-            ),
+            *(f"{series.queue_id}: {text}" for text in combined.warnings),
             *handle.warnings(),
         ),
     )

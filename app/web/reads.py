@@ -63,7 +63,7 @@ def requirement(url: str, requirement_id: str) -> Requirement:
     return store_at(url).load_requirement(requirement_id)
 
 
-@cached(phrase("Reading what is to be known of it"), 32)
+@st.cache_resource(max_entries=32, show_spinner=False)
 def requirement_warnings(url: str, requirement_id: str) -> tuple[str, ...]:
     """What is to be known of a requirement before anybody is rostered for it."""
     return warnings_of(shared_context(url), requirement(url, requirement_id))

@@ -1,10 +1,10 @@
 """The language people read: sentences are English in the code, looked up as they are said."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from gettext import NullTranslations
-from typing import Any, Self
+from typing import Any
 
 ENGLISH = NullTranslations()
 """Says everything as it stands in the code."""
@@ -13,48 +13,7 @@ COUNTED = "counted"
 """Context under which catalogues hold what is counted: a day, two days."""
 
 _catalogue: ContextVar[NullTranslations | None] = ContextVar("catalogue", default=None)
-_remembering: ContextVar[bool] = ContextVar("remembering", default=False)
 _finders: list[Callable[[], NullTranslations | None]] = []
-
-
-class Said(str):
-    """A sentence that knows what it was said from, so that the next reader's language can say it.
-
-    Parameters
-    ----------
-    message
-        In English, as it stands in the code.
-    values
-        What stands in its braces; sentences among them are said again too.
-    """
-
-    message: str
-    values: Mapping[str, Any]
-
-    def __new__(cls, text: str, message: str = "", values: Mapping[str, Any] | None = None) -> Self:
-        """The words, and what they were said from."""
-        said = super().__new__(cls, text)
-        said.message, said.values = message, values or {}
-        return said
-
-
-@contextmanager
-def remembering() -> Iterator[None]:
-    """Have `tr` give sentences that know what they were said from: those that are stored."""
-    token = _remembering.set(True)
-    try:
-        yield
-    finally:
-        _remembering.reset(token)
-
-
-def again(text: str) -> str:
-    """A stored sentence in the language in use; of one that knows no more than its words, these."""
-    if not isinstance(text, Said) or not text.message:
-        return text
-    values = {name: again(v) if isinstance(v, str) else v for name, v in text.values.items()}
-    said = spoken().gettext(text.message)
-    return said.format_map(values) if values else said
 
 
 def tr(message: str, /, **values: Any) -> str:
@@ -66,8 +25,7 @@ def tr(message: str, /, **values: Any) -> str:
         English, a literal, so that the catalogues' tool finds it; values stand in braces.
     """
     said = spoken().gettext(message) if message else message
-    text = said.format_map(values) if values else said
-    return Said(text, message, values) if _remembering.get() else text
+    return said.format_map(values) if values else said
 
 
 def trn(one: str, many: str, number: float, /, **values: Any) -> str:

@@ -3,20 +3,16 @@
 import json
 import struct
 import zlib
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import numpy as np
 
 from data.model.codec import from_json, json_text
-from data.model.language import ENGLISH, Said, again, speaking
 
 T = TypeVar("T")
 _COARSE_BITS = 16  # of a float's 53: a relative step of 1.5e-5, far below any forecast's error
 _MARK = "\u0000array"
-_SAID = "\u001e"
-"""Begins what stands for such a sentence; no sentence begins with it (a separator of records)."""
 
 
 def pack(value: Any) -> bytes:
@@ -132,55 +128,3 @@ def _unshuffled(raw: bytes, kind: np.dtype[Any]) -> np.ndarray:
     planes = np.frombuffer(raw, dtype=np.uint8).reshape(kind.itemsize, -1)
     array = np.ascontiguousarray(planes.T).reshape(-1).view(kind)
     return array.astype(np.float64) if kind == np.float32 else array
-
-
-# --- sentences: as what they were said from, so that each reader's language can say them ----------
-
-
-def stored_sentences(sentences: Iterable[str]) -> tuple[str, ...]:
-    """What is stored of sentences; the same whatever language they were said in."""
-    return tuple(
-        _SAID + json.dumps(_plain(one), ensure_ascii=False) if isinstance(one, Said) else one
-        for one in sentences
-    )
-
-
-def restored_sentences(texts: Iterable[str]) -> tuple[str, ...]:
-    """The sentences that were stored, in English; `again` says them in the reader's language.
-
-    Those that earlier versions stored stay in the language that they were made in.
-    """
-    return tuple(
-        _sentence(json.loads(one[len(_SAID) :])) if one.startswith(_SAID) else one for one in texts
-    )
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case Said():
-            values = {name: _plain(item) for name, item in value.values.items()}
-            return {"said": value.message or str(value), "of": values}
-        case datetime():
-            return {"at": value.isoformat()}
-        case date():
-            return {"on": value.isoformat()}
-        case np.generic():
-            return value.item()
-        case bool() | int() | float() | None:
-            return value
-        case _:
-            return str(value)
-
-
-def _restored(value: Any) -> Any:
-    if not isinstance(value, Mapping):
-        return value
-    if "at" in value:
-        return datetime.fromisoformat(value["at"])
-    return date.fromisoformat(value["on"]) if "on" in value else _sentence(value)
-
-
-def _sentence(found: Mapping[str, Any]) -> Said:
-    values = {name: _restored(item) for name, item in found["of"].items()}
-    with speaking(ENGLISH):
-        return Said(again(Said("", found["said"], values)), found["said"], values)

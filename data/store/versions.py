@@ -15,16 +15,7 @@ from data.model.requirement import Requirement
 from data.model.result import gap_between
 from data.store import documents
 from data.store.faults import reading
-from data.store.packing import (
-    coarse,
-    coarse_all,
-    pack,
-    restored_sentences,
-    same_content,
-    stored_sentences,
-    unpack,
-    unpack_plain,
-)
+from data.store.packing import coarse, coarse_all, pack, same_content, unpack, unpack_plain
 from data.store.schema import anchors, audit, forecasts, requirements, rosters
 from data.store.seals import anchor
 
@@ -175,14 +166,7 @@ def load_forecast(connection: Connection, version_id: str) -> Forecast:
     _refuse_thinned(connection, (version_id,))
     row = found_or_raise(connection, forecasts, "version_id", version_id, "forecast")
     with reading(tr("forecast {version_id}", version_id=version_id)):
-        return _forecast_of(row.body)
-
-
-def _forecast_of(body: bytes) -> Forecast:
-    found = unpack(Forecast, body)
-    return replace(
-        found, notes=restored_sentences(found.notes), warnings=restored_sentences(found.warnings)
-    )
+        return unpack(Forecast, row.body)
 
 
 def _refuse_thinned(connection: Connection, version_ids: Sequence[str]) -> None:
@@ -225,7 +209,7 @@ def latest_forecast(connection: Connection, queue_id: str) -> Forecast:
     if body is None:
         raise NotFound(tr("queue {queue_id} has no forecast yet", queue_id=queue_id))
     with reading(tr("the newest forecast of {queue_id}", queue_id=queue_id)):
-        return _forecast_of(body)
+        return unpack(Forecast, body)
 
 
 def list_forecasts(
@@ -241,15 +225,13 @@ def list_forecasts(
 
 
 def compact(forecast: Forecast) -> Forecast:
-    """The forecast with what is only shown and scored rounded, its sentences in any language."""
+    """The forecast with what is only shown and scored rounded."""
     return replace(
         forecast,
         quantiles=coarse(forecast.quantiles, QUANTILE_BITS),
         day_quantiles=coarse(forecast.day_quantiles, QUANTILE_BITS),
         yardstick=coarse(forecast.yardstick),
         members=coarse_all(forecast.members),
-        notes=stored_sentences(forecast.notes),
-        warnings=stored_sentences(forecast.warnings),
     )
 
 

@@ -95,7 +95,7 @@ class HandleTimes:
             )
         lines = []
         if self._wrong.any():
-            lines.append(tr("{queue}: {what}", queue=queue_id, what=self._worst()))
+            lines.append(f"{queue_id}: {self._worst()}")
         unknown = float(self.contacts[wanted & ~self._known].sum() / self.contacts[wanted].sum())
         if unknown > _TOLD_SHARE:
             lines.append(

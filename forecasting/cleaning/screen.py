@@ -79,7 +79,7 @@ class Screened:
         queue_id = self.original.queue_id
         wrong = [flag.sentence for flag in self.flags if flag.kind == "wrong"][::-1]
         rest = [flag.sentence for flag in self.flags if flag.kind != "wrong"][::-1]
-        lines = [tr("{queue}: {what}", queue=queue_id, what=sentence) for sentence in wrong[:most]]
+        lines = [f"{queue_id}: {sentence}" for sentence in wrong[:most]]
         if len(wrong) > most:
             lines.append(
                 tr(

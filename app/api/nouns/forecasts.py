@@ -20,7 +20,6 @@ from app.services.forecast.today import rest_of_day
 from data.model.adjustment import Adjustment
 from data.model.forecast import Forecast
 from data.model.grid import Each
-from data.model.language import again
 from data.model.queue import WHOLE_CENTRE
 from data.store import documents
 from data.store.versions import ForecastSummary
@@ -109,13 +108,7 @@ def _by_days(found: Forecast, levels: tuple[float, ...]) -> ForecastShown:
         for i, (day, total) in enumerate(zip(found.grid.days, found.day_totals, strict=True))
     )
     return ForecastShown(
-        found.version_id,
-        found.queue_id,
-        found.made_at,
-        found.origin,
-        levels,
-        days,
-        tuple(map(again, found.notes)),
+        found.version_id, found.queue_id, found.made_at, found.origin, levels, days, found.notes
     )
 
 

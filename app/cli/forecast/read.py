@@ -11,7 +11,7 @@ from app.cli.parts.session import context_of
 from app.cli.parts.typed import MOMENTS, hours_of, levels_of
 from data.model.forecast import Forecast
 from data.model.grid import Each
-from data.model.language import again, tr
+from data.model.language import tr
 from data.model.queue import WHOLE_CENTRE
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _print(
         print_json(
             {"id": forecast.queue_id, "version_id": forecast.version_id,
              "origin": forecast.origin.isoformat(), "levels": list(levels),
-             "days": days, "slots": every, "notes": [again(note) for note in forecast.notes]}
+             "days": days, "slots": every, "notes": list(forecast.notes)}
         )  # fmt: skip
         return
     rows = every if slots else days
@@ -116,7 +116,7 @@ def _print(
         "{version_id}: contacts a {columns}", version_id=forecast.version_id, columns=columns[0]
     )
     print_table(title, columns, [_flat(row) for row in rows])
-    for note in map(again, forecast.notes):
+    for note in forecast.notes:
         answers.print(note, markup=False)
 
 

@@ -21,7 +21,7 @@ from data.model.codec import digest
 from data.model.errors import NotFound, Stopped
 from data.model.forecast import Forecast
 from data.model.grid import Grid
-from data.model.language import again, tr
+from data.model.language import tr
 from data.model.series import ContactSeries
 from forecasting.batch import Job, JobResult, forecast_many
 from forecasting.calendar.special_days import unknown_makeup_days
@@ -102,7 +102,7 @@ def forecast_all(
         outcomes = forecast_many(waiting, executor, made_at=context.clock(), members=members)
         for count, done in enumerate(_until_stopped(outcomes, stop), 1):
             if done.forecast is None:
-                failed[done.queue_id] = again(done.error)
+                failed[done.queue_id] = done.error
             else:
                 before = _told(context, done.queue_id)
                 news += [text for text in done.forecast.warnings if text not in before]
@@ -110,7 +110,7 @@ def forecast_all(
             progress(done.queue_id, count, len(waiting))
     made.sort(key=lambda forecast: forecast.queue_id)
     told += [text for forecast in made for text in forecast.warnings]
-    every, new = (tuple(dict.fromkeys(map(again, texts))) for texts in (told, news))
+    every, new = (tuple(dict.fromkeys(texts)) for texts in (told, news))
     return ForecastRun(tuple(made), tuple(sorted(kept)), failed, every, new)
 
 

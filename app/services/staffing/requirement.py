@@ -11,7 +11,7 @@ from app.services.staffing.shrinkage import shrinkages_of
 from app.services.staffing.sizing import Asked, Progress, sized, skill_mix_of
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
-from data.model.language import again, tr
+from data.model.language import tr
 from data.model.requirement import Requirement, Shrinkage
 from data.model.shift import DAY_MIN
 from forecasting.groups import on_common_slots
@@ -159,7 +159,7 @@ def requirement_warnings(context: Context, requirement: Requirement) -> tuple[st
     found: list[str] = []
     for row, queue_id in enumerate(requirement.queue_ids):
         forecast = context.store.load_forecast(requirement.forecast_ids[row])
-        found += map(again, forecast.warnings)
+        found += forecast.warnings
         days = forecast.grid.slots * forecast.grid.slot_min / DAY_MIN
         a_day = float(forecast.demand.contacts.sum()) / days
         hours = float(requirement.heads[row].sum()) * requirement.grid.slot_min / 60

@@ -9,11 +9,8 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from app.locale import catalogue
 from data.model.codec import digest
 from data.model.errors import Conflict, NotFound
-from data.model.forecast import Forecast
-from data.model.language import again, remembering, speaking, tr
 from data.store import Store
 from data.store.packing import pack, same_content
 from tests.data.builders import (
@@ -154,28 +151,3 @@ def test_one_job_of_a_kind_works_on_a_database(store: Store, url: str) -> None:
             pass
         with other.alone("refresh", "wang", NOW):
             pass
-
-
-def test_warnings_of_a_forecast_are_read_in_the_language_of_each_reader(store: Store) -> None:
-    def made() -> Forecast:
-        at, share = NOW + timedelta(days=1), np.float64(0.25)
-        with remembering():
-            said = (
-                tr("{queue}: {what}", queue="faults", what=tr("is unknown")),
-                tr("{at:%Y-%m-%d}: {share:.0%} of {day:%d.%m.}", at=at, share=share, day=MONDAY),
-            )
-        return replace(a_forecast(), warnings=(*said, "said by an earlier version"))
-
-    chinese = catalogue("zh-CN")
-    with speaking(chinese):
-        saved = made()
-        store.save_forecasts((saved,), an_entry())
-    store.save_forecasts((made(),), an_entry())  # the same, whatever language it was made in
-    for found in (store.load_forecast("F-1"), store.latest_forecast("faults")):
-        unknown, figures, old = found.warnings
-        assert unknown == "faults: is unknown"
-        assert figures == f"{NOW + timedelta(days=1):%Y-%m-%d}: 25% of {MONDAY:%d.%m.}"
-        assert old == "said by an earlier version"
-        with speaking(chinese):
-            assert again(unknown) == saved.warnings[0] != unknown
-            assert [again(figures), again(old)] == [figures, old]

@@ -15,7 +15,7 @@ from app.web.parts.wording import (
     signed,
 )
 from data.model.forecast import Forecast
-from data.model.language import again, tr
+from data.model.language import tr
 from data.store.versions import ForecastSummary
 from forecasting.evaluation.accuracy import poisson_floor
 from forecasting.pipeline import SHORT_HISTORY
@@ -58,7 +58,7 @@ def how_sure(forecast: Forecast) -> None:
     """What was left out or assumed, and what a short history cannot tell, before any chart."""
     for text in forecast.warnings:
         st.warning(in_words_of_pages(text), icon=":material/warning:")
-    for note in map(again, forecast.notes):
+    for note in forecast.notes:
         if SHORT_HISTORY in note:
             st.warning(
                 tr("**Not very sure yet:** {note}.", note=plain(note)),
@@ -80,7 +80,7 @@ def members_and_notes(forecast: Forecast) -> None:
         if not forecast.notes:
             st.caption(tr("Nothing to tell: every member passed its admission test."))
         with st.container(height=NOTES_PX if len(forecast.notes) > MOST_NOTES else "content"):
-            st.markdown("\n".join(f"- {plain(again(note))}" for note in forecast.notes))
+            st.markdown("\n".join(f"- {plain(note)}" for note in forecast.notes))
 
 
 def _members(forecast: Forecast) -> pd.DataFrame:

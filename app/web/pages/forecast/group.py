@@ -11,7 +11,7 @@ from app.web.pages.forecast.periods import spans_view
 from app.web.pages.forecast.picture import picture, recent_from
 from app.web.parts.wording import number, percent, plain
 from data.model.forecast import Forecast
-from data.model.language import again, tr
+from data.model.language import tr
 from data.model.queue import WHOLE_CENTRE
 from data.model.series import ContactSeries
 from data.store.versions import ForecastSummary
@@ -42,7 +42,7 @@ def group_view(group: str, listed: tuple[ForecastSummary, ...]) -> None:
     figures(whole, session.centre().zone)
     picture(whole, _came(whole, ids), flags=False)
     st.dataframe(_parts(whole, tuple(newest)), hide_index=True)
-    for note in map(again, whole.notes):
+    for note in whole.notes:
         st.caption(note[0].upper() + note[1:] + ".")
     st.subheader(tr("Any period"), anchor=False)
     spans_view(whole)
