@@ -33,14 +33,16 @@ TAG = "Long work"
 
 @dataclass(frozen=True)
 class Build:
-    """Build a roster of whole weeks.
+    """Build a roster of whole weeks, or up to a day.
 
     Parameters
     ----------
     weeks, time_limit_s
         As planning defaults have it if null.
+    until
+        Last day, included, in place of weeks: a calendar month, say.
     requirement_id
-        Requirement to roster for; empty: the newest that covers the weeks.
+        Requirement to roster for; empty: the newest that covers the days.
     start_id
         A saved roster to start from.
     locks
@@ -61,12 +63,14 @@ class Build:
     seed: int = 0
     engine: Literal["auto", "small", "tour", "cpsat", "lns"] = "auto"
     relax: bool = False
+    until: date | None = None
 
     def order(self, context: Context) -> BuildOrder:
         """The order of the job."""
         return BuildOrder(
             self.first, self.weeks, self.requirement_id, self.start_id, parse_locks(self.locks),
             self.stay_until, self.time_limit_s, self.seed, self.engine, self.relax,
+            self.until,
         )  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def sentence(floor: Floor, day: DayOnFloor, now: datetime) -> str:
     if floor.sick_open:
         sick = trn("{n} sick not replaced", "{n} sick not replaced", floor.sick_open)
         parts.append(f":red[{sick}]")
-    return "; ".join(parts)
+    return tr("; ").join(parts)
 
 
 def _to_come(day: DayOnFloor, now: datetime) -> tuple[Hole, ...]:

@@ -37,7 +37,7 @@ from app.services.jobs.of_rosters import (
     SeatsOrder,
 )
 from app.services.jobs.orders import start_job
-from app.services.roster.build import Built, solve_weeks
+from app.services.roster.build import Built, solve_days
 from app.services.roster.check import roster_of
 from app.services.roster.edit import CellEdit
 from app.services.running.workers import plain_main
@@ -85,7 +85,7 @@ def a_worker(url: str, log: Path, kill: Kill | None = None, quick: bool = True) 
 def _work(url: str, log: Path, kill: Kill | None, quick: bool) -> None:
     _watched(log, kill)
     if quick:
-        of_rosters.solve_weeks = _at_once
+        of_rosters.solve_days = _at_once
     assert worker.work_here(url)
     jobs = Jobs(url)
     while jobs.list(going=True, limit=1):
@@ -202,4 +202,4 @@ def every_kill() -> list[tuple[str, Kill]]:
     ]
 
 
-__all__ = ["ELSEWHERE", "MOMENTS", "Kill", "a_worker", "ask", "every_kill", "solve_weeks"]
+__all__ = ["ELSEWHERE", "MOMENTS", "Kill", "a_worker", "ask", "every_kill", "solve_days"]
