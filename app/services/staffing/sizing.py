@@ -23,7 +23,7 @@ from rostering.staffing.sizing import Basis, Model, Ramp, parsed_basis
 
 Progress = Callable[[int, int], None]
 SkillMix = Mapping[tuple[str, ...], float]
-_REMEMBERED = 8
+_REMEMBERED = 24
 
 
 @dataclass(frozen=True)
