@@ -4,6 +4,7 @@ Nothing of it is loaded before somebody asks: the pages start as quickly without
 """
 
 import os
+import re
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -12,12 +13,20 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 if TYPE_CHECKING:
     from app.api.interface import Interface
     from app.api.parts.answers import Answer
     from app.api.parts.callers import Caller
+
+
+class WholePaths(Mount):
+    """Takes in a path with a line break too: that there is no such thing the interface says."""
+
+    def __init__(self, path: str, app: ASGIApp) -> None:
+        super().__init__(path, app)
+        self.path_regex = re.compile(self.path_regex.pattern, re.DOTALL)
 
 
 class Mounted:
@@ -40,7 +49,7 @@ class Mounted:
     def routes(self) -> list[BaseRoute]:
         """What is served beside the pages."""
         return [
-            Mount("/api/v1", app=self._answer),
+            WholePaths("/api/v1", self._answer),
             Route("/feeds/{secret}.ics", self._feed, methods=["GET"]),
             Route("/metrics", self._metrics, methods=["GET"]),
             Route("/health", self._health, methods=["GET"]),

@@ -6,9 +6,19 @@ from typing import Annotated
 
 import typer
 
+from app.cli.parts.background import InBackground, send
 from app.cli.parts.command import Noun
-from app.cli.parts.output import answer, answers, errors, print_json, print_table, share
+from app.cli.parts.output import (
+    answer,
+    answers,
+    errors,
+    print_json,
+    print_table,
+    share,
+    step_progress,
+)
 from app.cli.parts.session import context_of
+from app.cli.parts.typed import MOMENTS
 from data.files.text import write_whole
 from data.model.language import tr
 from data.model.requirement import Requirement
@@ -49,19 +59,28 @@ def build(
         list[str] | None,
         typer.Option(help="Forecast versions to staff from; the newest of each queue if none."),
     ] = None,
+    in_background: InBackground = False,
     json: bool = False,
 ) -> None:
     """Build a requirement from the newest or the named forecasts, corrected by simulation."""
     from app.services.staffing.requirement import requirement_warnings, set_requirement
 
     basis = _by_costs(basis, underage_cost, overage_cost)
-    with context_of(call) as context, errors.status(tr("Working out the staffing")):
+    if in_background:
+        from app.services.jobs.of_data import RequirementOrder
+
+        order = RequirementOrder(tuple(forecast or ()), basis, period_floor, not formula_only)
+        with context_of(call) as context:
+            send(call, context, order)
+        return
+    with context_of(call) as context, step_progress(tr("Working out the staffing")) as progress:
         requirement = set_requirement(
             context,
             forecast_ids=tuple(forecast or ()),
             basis=basis,
             period_floor_share=period_floor,
             judged=not formula_only,
+            progress=lambda done, total: progress(tr("simulations"), done, total),
         )
         warnings = requirement_warnings(context, requirement)
     show_requirement(requirement, warnings, json)
@@ -104,7 +123,10 @@ def why(
     call: typer.Context,
     requirement_id: str,
     queue: Annotated[str, typer.Option(help="Queue id.")],
-    at: Annotated[datetime, typer.Option(help="Local time of the slot, e.g. 2026-01-05T09:30.")],
+    at: Annotated[
+        datetime,
+        typer.Option(formats=MOMENTS, help="Local time of the slot, e.g. 2026-01-05T09:30."),
+    ],
     json: bool = False,
 ) -> None:
     """Explain one number of a requirement down to the formula and its inputs."""

@@ -10,7 +10,7 @@ import numpy as np
 from app.services.access.asking import asked
 from app.services.context import Context, queues_of
 from app.services.forecast.accuracy import forecast_before
-from app.services.roster.plan import lineage, plan_of
+from app.services.roster.plan import as_built, plan_of
 from app.services.staffing.conditions import conditions_of
 from app.services.staffing.sizing import Asked, sized, skill_mix_of
 from data.model.errors import NotFound
@@ -225,8 +225,7 @@ def _edits(
     for saved in plan.saved:
         versions = [p.version for p in plan.by_day.values() if p.roster_id == saved.roster_id]
         over = {day for day, p in plan.by_day.items() if p.roster_id == saved.roster_id}
-        *_, built = lineage(context, saved)
-        roster, origin = saved.result.roster, built.result.roster
+        roster, origin = saved.result.roster, as_built(context, saved).result.roster
         if roster is None or origin is None:
             continue
         problem = _judged_by_what_came(context, saved, came, over)

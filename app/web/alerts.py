@@ -76,7 +76,7 @@ def _open(alert: Alert) -> None:
     colour = "red" if alert.level > 1 or alert.kind in ("silent", "surge") else "orange"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         level = tr("level {level}", level=alert.level)
-        since = tr("since {at:%H:%M}", at=wall(alert.raised_at))
+        since = tr("raised at {at:%H:%M}", at=wall(alert.raised_at))
         sent = f" · {plain(alert.sent)}" if alert.sent else ""
         st.markdown(
             f":{colour}[:material/notification_important: **{plain(said(alert))}**] "

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.services.centre import planning_of
 from app.services.day.floor import Floor, floor_of_days, floor_of_draft
-from app.services.roster.check import CellChange
+from app.services.roster.check import CellChange, scored
 from app.services.roster.publishing import undone
 from app.services.roster.publishing.publish import current_version
 from app.services.roster.publishing.undone import Undone
@@ -27,7 +27,7 @@ from data.model.requirement import Requirement
 from data.model.roster import Roster
 from data.model.series import ContactSeries
 from data.store import Store, documents
-from rostering.evaluation.scorecard import Scorecard, score
+from rostering.evaluation.scorecard import Scorecard
 from rostering.solver.explain.relaxed import RelaxedRules, relaxed_rules
 
 
@@ -87,7 +87,7 @@ def judged(url: str, roster_id: str, _card: Scorecard | None = None) -> Judged |
     saved = saved_roster(url, roster_id)
     if saved.result.roster is None:
         return None
-    card = _card or score(saved.problem, saved.result.roster)
+    card = _card or scored(shared_context(url), saved)
     return Judged(saved, saved.problem, saved.result.roster, card)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from data.model.codec import digest, from_json, to_json
@@ -44,7 +45,7 @@ class SavedRoster:
         """Id of the requirement of its problem."""
         return self.problem.requirement.requirement_id
 
-    @property
+    @cached_property
     def roster_digest(self) -> str:
         """Digest of the shifts: equal for two results with the same roster."""
         return digest(to_json(self.result.roster))

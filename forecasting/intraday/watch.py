@@ -6,8 +6,14 @@ negative binomial with the forecast's own dispersion; the residuals go into an e
 weighted moving average (Roberts 1959, Technometrics 1, 239-250,
 doi:10.1080/00401706.1959.10489860). Limits of Poisson counts would cry wolf: contacts are
 over-dispersed, and the level of a day lasts.
+
+Two charts share the rate of false alarms. The first looks at slots beside their one-step forecast,
+which follows the level of the day: it finds what is sudden. What is too small to be seen in a slot
+and lasts, such as a small queue's doubled afternoon, that level swallows; so the second looks at
+the contacts of the last hours together beside the forecast made before the day.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,7 +21,7 @@ import numpy as np
 from scipy.special import ndtri
 from scipy.stats import nbinom
 
-from data.model.grid import BoolArray, FloatArray
+from data.model.grid import BoolArray, FloatArray, IntArray
 
 WEIGHT = 0.3
 """Of the newest slot in the average [-]."""
@@ -23,7 +29,9 @@ BAND_Z = 1.2816
 """Half the width of a slot's band on the normal scale: eight of ten slots lie within."""
 IN_A_ROW = 2
 """So many slots in a row must lie outside their band on one side, the newest among them."""
-_PATHS, _GRID = 400, np.linspace(0.4, 4.0, 361)
+LASTING_H = 4
+"""Hours that the second chart looks at together [h]."""
+_PATHS, _GRID = 400, np.linspace(0.4, 6.0, 561)
 _LEAST_VARIANCE = 1e-6
 _LEAST_SLOTS = 60
 
@@ -40,8 +48,13 @@ class WatchLimits:
         Of neighbouring slots' residuals when nothing is wrong [-].
     limit
         Of the average's size; beyond it, and with the last slots outside, it is an alarm [-].
+    lasting_variance
+        Relative variance of the last hours' contacts around the forecast made before the day,
+        beyond Poisson [-].
+    lasting_limit
+        Of their departure's size, in standard deviations [-].
     weeks
-        Weeks between two false alarms, by simulation [weeks].
+        Weeks between two false alarms of either chart, by simulation [weeks].
     slots
         Past slots that variance and correlation were learnt from.
     """
@@ -49,6 +62,8 @@ class WatchLimits:
     variance: float
     correlation: float
     limit: float
+    lasting_variance: float
+    lasting_limit: float
     weeks: float
     slots: int
 
@@ -124,6 +139,61 @@ def alarms(z: FloatArray, limit: float) -> BoolArray:
     return found
 
 
+def departures(
+    came: FloatArray,
+    expected: FloatArray,
+    limits: WatchLimits,
+    rng: np.random.Generator,
+    eased: float = 1.0,
+) -> IntArray:
+    """Slots, with each one the last of them, over which a day departs from its forecast; 0: none.
+
+    Parameters
+    ----------
+    came, expected
+        Of one day, and what was expected of it before it began [contacts/slot], shape (slots,);
+        NaN where unknown.
+    eased
+        Factor on the limits [-]; below 1 for an alarm that stands.
+    """
+    z = residuals(came, one_step(came, expected), limits.variance, rng)
+    sudden = alarms(z, eased * limits.limit)
+    window = hours_slots(len(came))
+    sums = residuals(
+        last_hours(np.where(np.isfinite(expected), came, np.nan), window),
+        last_hours(np.where(np.isfinite(came), expected, np.nan), window),
+        limits.lasting_variance,
+        rng,
+    )
+    lasting = _lasting(sums, came - expected, eased * limits.lasting_limit)
+    return np.where(sudden, IN_A_ROW, np.where(lasting, window, 0))
+
+
+def hours_slots(slots: int) -> int:
+    """Slots of the second chart's hours on a day of so many slots."""
+    return max(IN_A_ROW, round(slots * LASTING_H / 24))
+
+
+def last_hours(values: FloatArray, window: int) -> FloatArray:
+    """Sums over the last slots of a day, fewer at its beginning; unknown ones count nothing.
+
+    Parameters
+    ----------
+    values
+        Shape (..., slots).
+    """
+    sums = np.cumsum(np.where(np.isfinite(values), values, 0.0), axis=-1)
+    found = sums.copy()
+    found[..., window:] -= sums[..., :-window]
+    return found
+
+
+def _lasting(z: FloatArray, newest: FloatArray, limit: float) -> BoolArray:
+    """Departures of the last hours beyond a limit, while the newest slot lies on their side."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray((np.abs(z) > limit) & (np.sign(z) == np.sign(newest)))
+
+
 def learn_limits(
     came: FloatArray, expected: FloatArray, slots_per_week: int, weeks: float = 12.0
 ) -> WatchLimits:
@@ -151,8 +221,17 @@ def learn_limits(
         # Rare wild days are what is to be found: they must not widen what counts as usual.
         a, b = np.clip(a, -2.5, 2.5), np.clip(b, -2.5, 2.5)
         correlation = float(np.clip((a * b).mean() / max((a * a).mean(), 1e-9), 0.0, 0.9))
-    limit, real = limit_for(round(correlation, 2), max(1, slots_per_week), weeks)
-    return WatchLimits(variance, correlation, limit, real, int(np.isfinite(z).sum()))
+    window, a_week = hours_slots(came.shape[1]), max(1, slots_per_week)
+    known = np.isfinite(came) & np.isfinite(expected)
+    sums = (last_hours(np.where(known, part, np.nan), window) for part in (came, expected))
+    spread = _variance(*sums)
+    # Each chart has half of the false alarms.
+    limit, apart = limit_for(round(correlation, 2), a_week, 2 * weeks)
+    lasting, apart_too = lasting_limit_for(came.shape[1], a_week, 2 * weeks)
+    real = 1.0 / (1.0 / apart + 1.0 / apart_too)
+    return WatchLimits(
+        variance, correlation, limit, spread, lasting, real, int(np.isfinite(z).sum())
+    )
 
 
 def _variance(came: FloatArray, steps: FloatArray) -> float:
@@ -183,16 +262,30 @@ def limit_for(correlation: float, slots_per_week: int, weeks: float) -> tuple[fl
     z = rng.standard_normal((_PATHS, slots))
     for slot in range(1, slots):
         z[:, slot] = correlation * z[:, slot - 1] + np.sqrt(1 - correlation**2) * z[:, slot]
-    over = _PATHS * slots / slots_per_week
+    return _least(lambda limit: alarms(z, limit), _PATHS * slots / slots_per_week, weeks)
+
+
+@lru_cache(64)
+def lasting_limit_for(slots: int, slots_per_week: int, weeks: float) -> tuple[float, float]:
+    """The same of the second chart, on days of so many slots."""
+    rng = np.random.default_rng(13)
+    days = max(1, round(_PATHS * slots_per_week * min(weeks, 4.0) / slots))
+    own = rng.standard_normal((days, slots))
+    window = hours_slots(slots)
+    z = last_hours(own, window) / np.sqrt(last_hours(np.ones_like(own), window))
+    return _least(lambda limit: _lasting(z, own, limit), days * slots / slots_per_week, weeks)
+
+
+def _least(judge: Callable[[float], BoolArray], over: float, weeks: float) -> tuple[float, float]:
+    """The least limit of the grid with one alarm in so many weeks, of those simulated."""
     low, high = 0, len(_GRID) - 1
     while low < high:  # fewer alarms the higher the limit
         middle = (low + high) // 2
-        if _begun(alarms(z, float(_GRID[middle]))) * weeks <= over:
+        if _begun(judge(float(_GRID[middle]))) * weeks <= over:
             high = middle
         else:
             low = middle + 1
-    count = _begun(alarms(z, float(_GRID[low])))
-    return float(_GRID[low]), over / max(count, 1)
+    return float(_GRID[low]), over / max(_begun(judge(float(_GRID[low]))), 1)
 
 
 def _begun(found: BoolArray) -> int:

@@ -68,6 +68,7 @@ def corrected_requirement(
     behaviours: Mapping[str, Behaviour] | None = None,
     links: npt.ArrayLike | None = None,
     replications: int = 0,
+    progress: Callable[[int, int], None] | None = None,
 ) -> CorrectedRequirement:
     """Agents that meet every target in the simulation, and hardly more.
 
@@ -83,6 +84,8 @@ def corrected_requirement(
         Correlation of the queues' deviations of a day [-].
     replications
         Horizons played for each look; 0: as many as tell parts of the day apart.
+    progress
+        Called with (looks taken, most that it takes); a correction may need fewer.
 
     Raises
     ------
@@ -124,7 +127,7 @@ def corrected_requirement(
         )
         return heads, report
 
-    credit, report, kept = _corrected(simulated, cells)
+    credit, report, kept = _corrected(simulated, cells, progress)
     floor, heads = staffed.heads(credit)
     corrected = replace(
         requirement,
@@ -207,13 +210,17 @@ def _looks(requirement: Requirement, forecasts: Mapping[str, Forecast]) -> int:
 
 
 def _corrected(
-    simulated: Callable[[FloatArray], tuple[IntArray, ServiceReport]], cells: Cells
+    simulated: Callable[[FloatArray], tuple[IntArray, ServiceReport]],
+    cells: Cells,
+    progress: Callable[[int, int], None] | None,
 ) -> tuple[FloatArray, ServiceReport, bool]:
     """The cheapest credits seen that meet every target; else those that came closest."""
     credit = np.zeros(cells.shape)
     best: tuple[tuple[int, float], FloatArray, ServiceReport] | None = None
     for step in range(_ROUNDS + _REPAIRS):
         heads, report = simulated(credit)
+        if progress:
+            progress(step + 1, _ROUNDS + _REPAIRS)
         gap = cells.gaps(report)
         missed = cells.missed(report)
         rank = (int(missed.sum()), float(heads.sum()))

@@ -1,7 +1,6 @@
 """What service a roster, or plain counts of agents, will give."""
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -23,6 +22,7 @@ from rostering.simulation.replicate import LEVEL, replicate, totals_by_slot
 from rostering.simulation.report import ServiceReport
 from rostering.simulation.routing import Policy
 from rostering.simulation.traffic import Behaviour, Traffic, traffic_of
+from rostering.simulation.turns import in_turns
 
 
 def simulate_roster(
@@ -219,11 +219,10 @@ def played(
         return totals_by_slot(records, traffic), able @ records.busy_s, able @ records.present_s
 
     parts = []
-    with ThreadPoolExecutor(max(1, threads)) as pool:
-        for part in pool.map(play, range(replications)):
-            parts.append(part)
-            if progress:
-                progress(len(parts), replications)
+    for part in in_turns(play, replications, threads):
+        parts.append(part)
+        if progress:
+            progress(len(parts), replications)
     sums, busy_s, present_s = (np.array(column) for column in zip(*parts, strict=True))
     about = {
         "seed": seed,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from app.api.parts.route import Route
 from app.services.centre import planning_of
 from app.services.context import Context, default_folder
-from app.services.jobs.of_data import ForecastOrder, RefreshOrder
+from app.services.jobs.of_data import ForecastOrder, RefreshOrder, RequirementOrder
 from app.services.jobs.of_reads import (
     BacktestOrder,
     DesignOrder,
@@ -33,14 +33,16 @@ TAG = "Long work"
 
 @dataclass(frozen=True)
 class Build:
-    """Build a roster of whole weeks.
+    """Build a roster of whole weeks, or up to a day.
 
     Parameters
     ----------
     weeks, time_limit_s
         As planning defaults have it if null.
+    until
+        Last day, included, in place of weeks: a calendar month, say.
     requirement_id
-        Requirement to roster for; empty: the newest that covers the weeks.
+        Requirement to roster for; empty: the newest that covers the days.
     start_id
         A saved roster to start from.
     locks
@@ -61,12 +63,14 @@ class Build:
     seed: int = 0
     engine: Literal["auto", "small", "tour", "cpsat", "lns"] = "auto"
     relax: bool = False
+    until: date | None = None
 
     def order(self, context: Context) -> BuildOrder:
         """The order of the job."""
         return BuildOrder(
             self.first, self.weeks, self.requirement_id, self.start_id, parse_locks(self.locks),
             self.stay_until, self.time_limit_s, self.seed, self.engine, self.relax,
+            self.until,
         )  # fmt: skip
 
 
@@ -213,12 +217,15 @@ def _usual(context: Context) -> "PlanningDefaults":
 
 _LIMITS: dict[str, Any] = {
     "weeks": (1, 53), "time_limit_s": (1, 86_400), "replications": (2, 10_000),
-    "origins": (1, 100), "horizon_days": (1, 400), "step_days": (1, 400),
+    "period_floor_share": (0.01, 0.99), "origins": (1, 100), "horizon_days": (1, 400),
+    "step_days": (1, 400),
     "limit_s": (1, 86_400), "step_min": (1, 1440), "max_people": (0, 100_000),
 }  # fmt: skip
 
 ROUTES = (
     Route("POST", "/forecasts", ForecastOrder, limits=_LIMITS, example={"weeks": 8}),
+    Route("POST", "/requirements", RequirementOrder, limits=_LIMITS,
+          example={"basis": "expected"}),
     Route("POST", "/backtests", BacktestOrder, limits=_LIMITS, example={"origins": 6}),
     Route("POST", "/nights", Night, limits=_LIMITS),
     Route("POST", "/rosters", Build, limits=_LIMITS,

@@ -1,4 +1,4 @@
-"""Agents required: built, read, explained, compared, and what another target would take."""
+"""Agents required: read, explained, compared, and what another target would take."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +10,10 @@ from app.services.context import Context
 from app.services.staffing.requirement import (
     requirement_summary,
     requirement_warnings,
-    set_requirement,
 )
 from app.services.staffing.saved import explain_requirement
 from app.services.staffing.what_if import Change, compare_requirements, what_if
 from data.export import requirement_csv
-from data.model.requirement import Requirement
 from data.store.versions import RequirementSummary
 
 TAG = "Staffing"
@@ -57,38 +55,7 @@ def requirements_of(context: Context) -> tuple[RequirementSummary, ...]:
 
 def requirement_shown(context: Context, requirement_id: str) -> dict[str, Any]:
     """Peak and hours of each queue, and what is to be known of them."""
-    return _shown(context, context.store.load_requirement(requirement_id))
-
-
-def build(
-    context: Context,
-    forecast_ids: tuple[str, ...] = (),
-    basis: str = "expected",
-    period_floor_share: float | None = None,
-    judged: bool = True,
-) -> dict[str, Any]:
-    """Build a requirement from the newest or the named forecasts.
-
-    Parameters
-    ----------
-    basis
-        `expected` (service expected over what may come), `mean`, or a percentile such as `p80`.
-    period_floor_share
-        Meet the target over the whole period; no slot below this service level [-].
-    judged
-        Whether the simulator corrects the formula.
-    """
-    made = set_requirement(
-        context,
-        forecast_ids=forecast_ids,
-        basis=basis,
-        period_floor_share=period_floor_share,
-        judged=judged,
-    )
-    return _shown(context, made)
-
-
-def _shown(context: Context, requirement: Requirement) -> dict[str, Any]:
+    requirement = context.store.load_requirement(requirement_id)
     warnings = list(requirement_warnings(context, requirement))
     return {**requirement_summary(requirement), "warnings": warnings}
 
@@ -134,7 +101,6 @@ def changed(context: Context, requirement_id: str, change: Change) -> WhatIf:
 
 ROUTES = (
     Route("GET", "/requirements", requirements_of, listed=True),
-    Route("POST", "/requirements", build, status=201, example={"basis": "expected"}),
     Route("POST", "/requirements/comparison", compared),
     Route("GET", "/requirements/{requirement_id}", requirement_shown),
     Route("GET", "/requirements/{requirement_id}/file", requirement_file, media=("text/csv",)),

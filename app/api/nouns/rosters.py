@@ -9,7 +9,7 @@ from app.api.parts.answers import File
 from app.api.parts.route import Route
 from app.services.context import Context
 from app.services.roster.backlog import backlog_json, place_backlog_of
-from app.services.roster.check import CheckedFile, check_file, check_saved
+from app.services.roster.check import CheckedFile, check_file, check_saved, scored
 from app.services.roster.compare import Comparison, compare_rosters, judged_now
 from app.services.roster.fairness import Burden, fairness_of, ledger_today
 from app.services.roster.files import export_roster, import_roster
@@ -25,7 +25,7 @@ from data.model.roster import ExportForm
 from data.model.rule import Violation
 from data.model.shift import Shift
 from data.store.versions import RosterSummary
-from rostering.evaluation.scorecard import Scorecard, score
+from rostering.evaluation.scorecard import Scorecard
 
 TAG = "Rosters"
 CSV = "text/csv; charset=utf-8"
@@ -101,7 +101,7 @@ def roster_shown(context: Context, roster_id: str) -> dict[str, Any]:
     """The certificate of a saved roster: costs, bound, gap, check, inputs, how it stands today."""
     saved = context.store.load_roster(roster_id)
     roster = saved.result.roster
-    card = score(saved.problem, roster) if roster else None
+    card = scored(context, saved) if roster else None
     now = judged_now(context, saved, card) if roster else None
     today = now and {"id": now.requirement_id, "newer": now.newer, "says": now.sentence}
     return {**roster_certificate(context, saved, card), "newest_requirement": today}

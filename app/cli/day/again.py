@@ -9,6 +9,7 @@ import typer
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answers, print_json, print_table, share
 from app.cli.parts.session import context_of
+from app.cli.parts.typed import MOMENTS
 from data.model.codec import to_json
 from data.model.language import tr
 
@@ -24,7 +25,9 @@ def reforecast(
     queue: _Queues = None,
     at: Annotated[
         datetime | None,
-        typer.Option(help="As known at this moment on the centre's clock; now if not given."),
+        typer.Option(
+            formats=MOMENTS, help="As known at this moment on the centre's clock; now if not given."
+        ),
     ] = None,
     json: bool = False,
 ) -> None:

@@ -19,7 +19,7 @@ from app.cli.day.storm_shown import (
 from app.cli.parts.command import Noun
 from app.cli.parts.output import answer, print_json, print_table
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import Seconds, file_to_write, wrong_words
+from app.cli.parts.typed import MOMENTS, Seconds, file_to_write, wrong_words
 from data.model.language import tr
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ Which = Annotated[
     str,
     typer.Argument(help="Storm, by its id (`storm list`); if not given, the newest that goes on."),
 ]
-_TIMES = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"]
 
 
 @app.command()
@@ -44,7 +43,7 @@ def enter(
         datetime | None,
         typer.Option(
             "--from",
-            formats=_TIMES,
+            formats=MOMENTS,
             help="Begin on the centre's clock; as the figures have it if not given.",
         ),
     ] = None,
@@ -52,7 +51,7 @@ def enter(
         datetime | None,
         typer.Option(
             "--until",
-            formats=_TIMES,
+            formats=MOMENTS,
             help="End on the centre's clock; as the figures have it if not given.",
         ),
     ] = None,
@@ -99,10 +98,10 @@ def change(
     storm: Which = "",
     begin: Annotated[
         datetime | None,
-        typer.Option("--from", formats=_TIMES, help="Begin on the centre's clock."),
+        typer.Option("--from", formats=MOMENTS, help="Begin on the centre's clock."),
     ] = None,
     end: Annotated[
-        datetime | None, typer.Option("--until", formats=_TIMES, help="End on the centre's clock.")
+        datetime | None, typer.Option("--until", formats=MOMENTS, help="End on the centre's clock.")
     ] = None,
     queue: Annotated[
         list[str] | None, typer.Option(help="Queue that it hits; repeat it for more.")

@@ -12,7 +12,7 @@ from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, print_json, print_table, share, step_progress
 from app.cli.parts.session import context_of, queue_names
-from app.cli.parts.typed import USUAL, levels_of
+from app.cli.parts.typed import MOMENTS, USUAL, levels_of
 from data.model.adjustment import Adjustment, Verb
 from data.model.codec import to_json
 from data.model.language import tr
@@ -108,8 +108,13 @@ def adjust(
     queue: str,
     verb: Annotated[Verb, typer.Argument(help="set, change_by, change_by_percent, at_least...")],
     amount: Annotated[float, typer.Argument(help="Contacts a slot, or per cent; may be -20.")],
-    first: Annotated[datetime, typer.Option("--from", help="Local time at which it begins.")],
-    end: Annotated[datetime, typer.Option("--to", help="Local time at which it ends, exclusive.")],
+    first: Annotated[
+        datetime, typer.Option("--from", formats=MOMENTS, help="Local time at which it begins.")
+    ],
+    end: Annotated[
+        datetime,
+        typer.Option("--to", formats=MOMENTS, help="Local time at which it ends, exclusive."),
+    ],
     why: Annotated[str, typer.Option(help="Reason, saved with the adjustment.")] = "",
     event: Annotated[str, typer.Option(help="Event it belongs to.")] = "",
 ) -> None:

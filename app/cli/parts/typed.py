@@ -17,6 +17,15 @@ from data.model.shift import DAY_MIN
 FIVES = "5%"
 """Short for every twentieth: .05 to .95."""
 
+MOMENTS = [
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d",
+]
+"""How a moment on the centre's clock may be written."""
+
 EVERY = "every"
 """Stands for every day where a day is asked for."""
 

@@ -65,9 +65,7 @@ app.command()(roster_label.note)
 app.command()(roster_label.archive)
 app.command()(roster_label.unarchive)
 
-Day = Annotated[
-    datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (a Monday).")
-]
+Day = Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")]
 
 
 @app.command()
@@ -75,6 +73,12 @@ def build(
     call: typer.Context,
     first: Day,
     weeks: Annotated[int | None, typer.Option(min=1, max=12, help=USUAL)] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="Last day, in place of --weeks: a calendar month, say."
+        ),
+    ] = None,
     time_limit: MaybeSeconds = None,
     seed: Seed = 0,
     engine: Annotated[
@@ -110,21 +114,24 @@ def build(
 
     with wrong_words("--lock"):
         spans = parse_locks(lock or ())
-    if first.weekday():
+    last = until.date() if until else None
+    cut = first if first.weekday() else until if until and until.weekday() < 6 else None
+    if cut:
         errors.print(
             tr(
-                "Note: {first:%Y-%m-%d} is a {weekday}; weekly rules are softer in the part weeks",
-                first=first,
-                weekday=whole_weekday(first),
+                "Note: {day:%Y-%m-%d} is a {weekday}; in a week that is cut, a least is asked only"
+                " where its other days are known",
+                day=cut,
+                weekday=whole_weekday(cut),
             )
         )
+    stay_until = lock_until.date() if lock_until else None
     if in_background:
         from app.services.jobs.of_rosters import BuildOrder
 
-        until = lock_until.date() if lock_until else None
         order = BuildOrder(
-            first.date(), weeks, requirement, start, tuple(spans), until, time_limit, seed, engine,
-            relax,
+            first.date(), weeks, requirement, start, tuple(spans), stay_until, time_limit, seed,
+            engine, relax, last,
         )  # fmt: skip
         with context_of(call) as context:
             send(call, context, order)
@@ -138,13 +145,14 @@ def build(
                 context,
                 first.date(),
                 weeks,
+                until=last,
                 requirement_id=requirement,
                 time_limit_s=time_limit,
                 seed=seed,
                 engine=engine,
                 start_id=start,
                 spans=spans,
-                stay_until=lock_until.date() if lock_until else None,
+                stay_until=stay_until,
                 relax=relax,
                 progress=progress,
                 stop=stop,

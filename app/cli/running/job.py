@@ -169,10 +169,12 @@ def work(
 
 def _warn_if_alone(call: typer.Context, going: bool) -> None:
     """Say so where jobs wait for a process that carries them out."""
+    if not going:
+        return
     from app.services.jobs.worker import attended
 
     session: Session = call.obj
-    if going and not attended(session.url):
+    if not attended(session.url):
         errors.print(
             tr(
                 "Note: no process carries out the jobs of this database now; they go on as soon as"

@@ -10,12 +10,13 @@ from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, print_json, print_some, print_table
 from app.cli.parts.session import context_of
+from app.cli.parts.typed import MOMENTS
 from data.model.codec import to_json
 from data.model.language import tr
 
 app = Noun()
 
-_FORMS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M%z"]
+_FORMS = [*MOMENTS, "%Y-%m-%dT%H:%M%z"]
 When = Annotated[datetime, typer.Argument(formats=_FORMS, help="Moment, such as 2026-11-27T10:15.")]
 Queues = Annotated[list[str] | None, typer.Option(help="Queue; repeat it for more.")]
 Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Day, such as 2026-01-31.")]

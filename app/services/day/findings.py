@@ -94,19 +94,19 @@ def _missing(now: DayNow) -> Iterable[Finding]:
 def _off_band(
     queue: QueueStatus, limits: "WatchLimits", standing: Collection[Key]
 ) -> Iterable[Finding]:
-    from forecasting.intraday.watch import alarms, one_step, residuals
+    from forecasting.intraday.watch import departures
 
     known = np.flatnonzero(np.isfinite(queue.came))
     if not len(known) or not np.isfinite(queue.expected).any():
         return
     until = int(known[-1]) + 1
-    came, steps = queue.came[:until], one_step(queue.came[:until], queue.expected[:until])
+    came = np.where(np.arange(len(queue.came)) < until, queue.came, np.nan)
     # The same draws for the same day: looked at again, a slot is judged as it was.
     rng = np.random.default_rng(queue.grid.days[0].toordinal())
-    limit = limits.limit * (0.75 if ("off_band", queue.queue_id) in standing else 1.0)
-    z = residuals(came, steps, limits.variance, rng)
-    if alarms(z, limit)[-1]:
-        newest = slice(max(0, until - 2), until)
+    eased = 0.75 if ("off_band", queue.queue_id) in standing else 1.0
+    slots = int(departures(came, queue.expected, limits, rng, eased)[until - 1])
+    if slots:
+        newest = slice(max(0, until - slots), until)
         yield Finding(
             "off_band",
             queue.queue_id,

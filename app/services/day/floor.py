@@ -11,7 +11,7 @@ from app.services.access.asking import asked
 from app.services.context import Context
 from app.services.roster.check import roster_of
 from app.services.roster.newest import by_newest_requirement
-from app.services.roster.plan import Plan, lineage, plan_of
+from app.services.roster.plan import Plan, as_built, plan_of
 from data.model.grid import IntArray
 from data.model.problem import SICK, RosterProblem
 from data.model.publication import SavedRoster
@@ -248,8 +248,7 @@ def _sick_open(context: Context, plan: Plan, away: list[Away]) -> int:
     sick = {who for who, days in saved.problem.sick_days.items() if place in days}
     if not sick or not saved.parent_id:
         return still
-    *_, root = lineage(context, saved)
-    before, now = _minutes(root, day), _minutes(saved, day)
+    before, now = _minutes(as_built(context, saved), day), _minutes(saved, day)
     lost = sum(1 for agent_id in sick if agent_id in before and agent_id not in now)
     helpers = sum(now[agent_id] > before.get(agent_id, 0) for agent_id in now)
     return still + max(0, lost - helpers)

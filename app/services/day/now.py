@@ -1,11 +1,10 @@
 """The day at this moment, worked out once for all who look: pages, alerts, proposals."""
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.services.access.asking import asked
 from app.services.context import Context, centre_of, local_time
@@ -18,9 +17,11 @@ from app.services.day.live import (
 from app.services.day.people_now import PeopleNow, people_now
 from app.services.day.service_ahead import Ahead, service_ahead
 from app.services.day.status import DayStatus, status_of_day
+from app.services.remembered import Remembered
 from app.services.roster.publishing.publish import current_version
 from data.model.day.live import QueueState
 from data.model.language import spoken
+from data.model.problem import RosterProblem
 from data.store import documents
 
 _REMEMBERED = 16
@@ -61,21 +62,50 @@ def day_now(context: Context, at: datetime | None = None) -> DayNow:
     Status is worked out once a slot, and again when a file, a publication, a requirement or an
     absence came; in between only the minute moves.
     """
-    now = context.moment(at)
-    slot_min = centre_of(context).slot_min
-    known = _known(context)
-    begin = _floored(now, slot_min)
-    status = _once(("status", begin, known), lambda: status_of_day(context, begin))
-    status = replace(status, at=now)
+    now, known = context.moment(at), _known(context)
+    status = status_now(context, now)
     people = _people(context, status)
     waiting = queue_states_at(context, now)
     missing = frozenset(one.agent_id for one in people.who("missing")) if people else frozenset()
     waits = {state.queue_id: state.waiting for state in waiting}
-    ahead = _once(
+    ahead = _found.once(
         ("ahead", _floored(now, _PLAYED_EVERY_MIN), known, missing),
         lambda: service_ahead(context, status, waits, missing),
     )
     return DayNow(status, ahead, people, feed_freshness(context, now), waiting)
+
+
+@asked
+def status_now(context: Context, at: datetime | None = None) -> DayStatus:
+    """Where the day stands, worked out once a slot and whenever something new is known."""
+    now = context.moment(at)
+    begin = _floored(now, centre_of(context).slot_min)
+    key = ("status", begin, _known(context))
+    status: DayStatus = _found.once(key, lambda: status_of_day(context, begin))
+    return replace(status, at=now)
+
+
+@asked
+def needed_now(context: Context, problem: RosterProblem) -> RosterProblem:
+    """A problem with the agents required for the rest of today as Today shows them.
+
+    Other days stay as they are, and so does today where no published plan has it, or where the
+    problem is one of other queues or slots.
+    """
+    today = context.moment().astimezone(ZoneInfo(problem.requirement.grid.zone)).date()
+    if today not in problem.dates:
+        return problem
+    again, old = status_now(context).requirement, problem.requirement
+    if again is None or again.grid.slot_min != old.grid.slot_min:
+        return problem
+    if set(again.queue_ids) != set(old.queue_ids):
+        return problem
+    new = again.of_days(today, 1)
+    low = old.grid.index_of(new.grid.start)
+    here, rows = slice(low, low + new.grid.slots), [new.queue_ids.index(q) for q in old.queue_ids]
+    heads, floor = old.heads.copy(), old.floor_heads.copy()
+    heads[:, here], floor[:, here] = new.heads[rows], new.floor_heads[rows]
+    return replace(problem, requirement=replace(old, heads=heads, floor_heads=floor))
 
 
 @asked
@@ -84,7 +114,7 @@ def missing_now(context: Context, at: datetime | None = None) -> frozenset[str]:
     moment = context.moment(at)
     if not agent_states_of_day(context, local_time(context, moment).date(), moment):
         return frozenset()
-    people = _people(context, status_of_day(context, moment))
+    people = _people(context, status_now(context, moment))
     return frozenset(one.agent_id for one in people.who("missing")) if people else frozenset()
 
 
@@ -115,15 +145,4 @@ def _floored(at: datetime, minutes: int) -> datetime:
     return at - gone
 
 
-_found: OrderedDict[Hashable, Any] = OrderedDict()
-_guard = threading.Lock()
-
-
-def _once(key: Hashable, work: Callable[[], Any]) -> Any:
-    """What was worked out for this key, by one of all who ask at a time."""
-    with _guard:
-        if key not in _found:
-            _found[key] = work()
-            while len(_found) > _REMEMBERED:
-                _found.popitem(last=False)
-        return _found[key]
+_found: Remembered[Any] = Remembered(_REMEMBERED)

@@ -61,11 +61,7 @@ def sentence_of(alert: Alert, names: Mapping[str, str]) -> str:
 
 def _silent(detail: Mapping[str, Any]) -> str:
     if detail.get("since"):
-        return tr(
-            "The feed is silent: nothing has come for {minutes} minutes, since {since}",
-            minutes=detail["minutes"],
-            since=detail["since"],
-        )
+        return tr("The feed is silent: nothing has come since {since}", since=detail["since"])
     return tr("The feed is silent: nothing has come in today")
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from app.services.access.asking import asked
 from app.services.context import Context
+from app.services.day.now import needed_now
 from app.services.roster.check import CellChange, diff_rosters, roster_of
 from app.services.roster.edit import CellEdit, edited_in
 from app.services.roster.locks import locked_cells_of, with_locks
@@ -37,9 +38,13 @@ class Case:
     Parameters
     ----------
     problem
-        With the newest agents required and what happened in it.
+        With the newest agents required, those of the rest of today as Today shows them, and what
+        happened in it.
     planned
         The problem before anything happened.
+    lasting
+        As `planned`, with today as it was required before the day began: what is saved. The day's
+        own course counts for people on the floor and is no requirement of its own.
     before
         The roster as it was.
     roster
@@ -50,6 +55,7 @@ class Case:
 
     parent_id: str
     planned: RosterProblem
+    lasting: RosterProblem
     problem: RosterProblem
     before: Roster
     roster: Roster
@@ -108,15 +114,24 @@ def case_of(
         refuse_unknown(locked, disruption)
         hit += disruption.hits(locked)
     first, last = (min(hit), max(hit)) if hit else (saved.problem.first, saved.problem.first)
-    planned, newer = by_newest_requirement(context, locked, first, last)
+    lasting, newer = by_newest_requirement(context, locked, first, last)
+    planned = needed_now(context, lasting)
     problem = disrupted_problem(planned, disruption)
     left = without_absent(problem, before, absent)
     roster = edited_in(problem, left, tuple(taken))
-    return Case(saved.roster_id, planned, problem, before, roster, disruption, newer)
+    return Case(saved.roster_id, planned, lasting, problem, before, roster, disruption, newer)
 
 
-def stand_ins(case: Case, lost: Shift, shown: int = 4) -> tuple[Choice, ...]:
-    """Who could take a lost shift over, whoever helps already counted."""
+def stand_ins(
+    case: Case, lost: Shift, shown: int = 4, now_min: int | None = None
+) -> tuple[Choice, ...]:
+    """Who could take a lost shift over, whoever helps already counted.
+
+    Parameters
+    ----------
+    now_min
+        Minute of the day that it is, where that is today [min].
+    """
     roster = case.roster.with_cell(lost.agent_id, lost.day, lost)
     kind = next(
         (
@@ -126,15 +141,20 @@ def stand_ins(case: Case, lost: Shift, shown: int = 4) -> tuple[Choice, ...]:
         ),
         "",
     )
-    found = rank_replacements(case.problem, roster, lost.agent_id, lost.day, shown, kind)
+    found = rank_replacements(case.problem, roster, lost.agent_id, lost.day, shown, kind, now_min)
     return tuple(map(Choice, found, effects(case.problem, found)))
 
 
 def helpers(
-    case: Case, day: date, from_min: int, until_min: int, shown: int = 4
+    case: Case,
+    day: date,
+    from_min: int,
+    until_min: int,
+    shown: int = 4,
+    now_min: int | None = None,
 ) -> tuple[Choice, ...]:
     """Who could work in a stretch in which agents are missing [min after midnight]."""
-    found = rank_helpers(case.problem, case.roster, day, from_min, until_min, shown)
+    found = rank_helpers(case.problem, case.roster, day, from_min, until_min, shown, now_min)
     return tuple(map(Choice, found, effects(case.problem, found)))
 
 
@@ -150,12 +170,14 @@ def report_of(case: Case) -> RerosterReport:
     changed = tuple(
         (change.agent_id, change.day) for change in case.changes if not _out(change, absent)
     )
+    problem = disrupted_problem(case.lasting, case.disruption)
+    left = without_absent(problem, case.before, case.disruption.absent)
     found = Rerostered(
-        case.problem,
+        problem,
         case.roster,
-        score(case.planned, case.before),
-        case.open_card,
-        case.card,
+        score(case.lasting, case.before),
+        score(problem, left),
+        score(problem, case.roster),
         changed,
         change_price=0,
         proven=False,

@@ -21,6 +21,7 @@ from data.model.errors import NotFound
 from data.model.forecast import Forecast
 from data.model.grid import FloatArray, Grid
 from data.model.problem import RosterProblem
+from data.model.requirement import Requirement
 from data.model.roster import Roster
 from data.model.shift import Shift
 from data.store import documents
@@ -99,6 +100,9 @@ class DayStatus:
         The same by the forecast made before the day.
     version
         Published version in force; 0 where there is none.
+    requirement
+        Agents required by the newest forecast, of all days of the published roster; None where
+        nothing is published for the day.
     shifts
         Shifts in force that touch the day, without those of people who are away.
     """
@@ -112,6 +116,7 @@ class DayStatus:
     version: int
     shifts: tuple[Shift, ...]
     skills: Mapping[str, tuple[str, ...]]
+    requirement: Requirement | None = None
 
     @property
     def minute(self) -> int:
@@ -282,6 +287,7 @@ def _with_plan(context: Context, status: DayStatus, before: Mapping[str, Forecas
         floor=_floor(again, roster, day, roster_id, version),
         planned=_floor(problem, roster, day, roster_id, version),
         version=version,
+        requirement=again.requirement,
     )
 
 

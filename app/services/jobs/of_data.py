@@ -15,8 +15,10 @@ from app.services.jobs.kinds import Kind
 from app.services.jobs.run import JobRun
 from app.services.nightly import refresh
 from app.services.running.night_summary import RefreshSummary
+from app.services.staffing.requirement import save_worked_out, work_out_requirement
 from data.model.errors import UnclearGaps, UnreadableFile
 from data.model.language import tr
+from data.model.requirement import Requirement
 from rostering.solver.progress import Progress
 
 
@@ -50,6 +52,32 @@ def _forecast(run: JobRun, order: ForecastOrder) -> ForecastMade:
     made = run.step("forecast", ForecastMade, work)
     run.made["forecasts"] = list(made.versions.values())
     return made
+
+
+@dataclass(frozen=True)
+class RequirementOrder:
+    """Agents required for each queue and slot; fields as in `set_requirement`."""
+
+    forecast_ids: tuple[str, ...] = ()
+    basis: str = "expected"
+    period_floor_share: float | None = None
+    judged: bool = True
+
+
+def _requirement(run: JobRun, order: RequirementOrder) -> str:
+    """Work the agents out, then save them; the requirement's id."""
+
+    def work() -> Requirement:
+        return work_out_requirement(
+            run.context,
+            progress=lambda done, total: run.count(tr("simulations"), done, total),
+            **vars(order),
+        )
+
+    found = run.step("work out", Requirement, work, waits=False)
+    saved_id = run.step("save", str, lambda: save_worked_out(run.context, found).requirement_id)
+    run.made["requirement"] = saved_id
+    return saved_id
 
 
 @dataclass(frozen=True)
@@ -165,6 +193,13 @@ KINDS = (
         lambda about: tr("Forecasting"),
         lambda: tr("the queues forecast so far keep their new versions"),
         verb="forecast_all", seen_by="see_figures",
+    ),
+    Kind(
+        "requirement", "urgent", RequirementOrder, str, ("work out", "save"), _requirement,
+        lambda order: {"basis": order.basis},
+        lambda about: tr("Working out the staffing need"),
+        lambda: tr("nothing is saved, and the need stays as it is"),
+        verb="set_requirement", seen_by="see_figures",
     ),
     Kind(
         "import", "data", ImportOrder, ImportReport, ("import",), _take_in,

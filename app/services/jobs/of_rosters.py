@@ -1,7 +1,7 @@
 """Jobs that make or change rosters: build, reroster, repair, place activities."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
@@ -9,12 +9,13 @@ from app.services.centre import planning_of
 from app.services.jobs.kinds import Kind
 from app.services.jobs.run import JobRun
 from app.services.roster.activities import PlacedActivities, place_in_roster
-from app.services.roster.build import Built, save_built, solve_weeks
+from app.services.roster.build import Built, save_built, solve_days
 from app.services.roster.edit import CellEdit
 from app.services.roster.locks import LockSpan
 from app.services.roster.repair import Repaired, repair_edits
 from app.services.roster.reroster import RerosterReport, reroster_saved
 from app.services.service_quality.seats import plan_roster_seats
+from data.model.codec import LATER
 from data.model.language import tr, trn
 from data.model.service_quality.seat_plan import SeatPlan
 from rostering.repair.disruption import Disruption
@@ -26,7 +27,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class BuildOrder:
-    """A roster of whole weeks; fields as in `solve_weeks`, None as planning defaults have it."""
+    """A roster to build; fields as in `solve_days`, None as planning defaults have it."""
 
     first: date
     weeks: int | None = None
@@ -38,6 +39,7 @@ class BuildOrder:
     seed: int = 0
     engine: str = "auto"
     relax: bool = False
+    until: date | None = field(default=None, metadata=LATER)
 
 
 def _build(run: JobRun, order: BuildOrder) -> str:
@@ -46,10 +48,11 @@ def _build(run: JobRun, order: BuildOrder) -> str:
     limit_s = usual.roster_limit_s if order.time_limit_s is None else order.time_limit_s
 
     def solve() -> Built:
-        return solve_weeks(
+        return solve_days(
             context,
             order.first,
             order.weeks,
+            until=order.until,
             requirement_id=order.requirement_id,
             start_id=order.start_id,
             spans=order.spans,
@@ -69,7 +72,14 @@ def _build(run: JobRun, order: BuildOrder) -> str:
     return saved_id
 
 
+def _build_about(order: BuildOrder) -> dict[str, Any]:
+    about = {"weeks": order.weeks, "first": order.first.isoformat()}
+    return {**about, "until": order.until.isoformat()} if order.until else about
+
+
 def _build_title(about: Mapping[str, Any]) -> str:
+    if "until" in about:
+        return tr("Building a roster from {first} to {until}", **about)
     if not about["weeks"]:
         return tr("Building a roster from {first}", first=about["first"])
     return trn(
@@ -209,7 +219,7 @@ def roster_of_order(order: Any) -> dict[str, Any]:
 KINDS = (
     Kind(
         "build", "build", BuildOrder, str, ("solve", "save"), _build,
-        lambda order: {"weeks": order.weeks, "first": order.first.isoformat()},
+        _build_about,
         _build_title,
         lambda: tr("the best roster found so far is checked and saved"),
         verb="build_roster",

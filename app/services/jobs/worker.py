@@ -9,7 +9,6 @@ from typing import Any
 from app.locale import catalogue
 from app.services.access.asking import Permit
 from app.services.context import Context, wall_clock
-from app.services.day.watch import DayWatch
 from app.services.jobs import engine
 from app.services.jobs.engine import Jobs
 from app.services.jobs.kinds import kind_named, kinds
@@ -58,6 +57,8 @@ class Worker:
         Conflict
             If another process has them.
         """
+        from app.services.day.watch import DayWatch  # what else looks at jobs forecasts nothing
+
         store = self._held.enter_context(Store.open(self.url, make=False))
         me = Context(store)
         try:

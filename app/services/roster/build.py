@@ -13,7 +13,7 @@ from app.services.context import Context, queues_of, special_days_of
 from app.services.roster.locks import LockSpan, lock_cells, locked_cells_of, locks_on, together
 from app.services.staffing.saved import requirement_for
 from data.model.codec import digest, to_json
-from data.model.errors import NotFound
+from data.model.errors import InvalidValue, NotFound
 from data.model.grid import Grid
 from data.model.language import tr
 from data.model.problem import RosterProblem
@@ -31,6 +31,7 @@ from rostering.rules.floor.understaffing import priced_by_queue
 from rostering.rules.history import looks_back, unknown_history
 from rostering.solver.progress import Progress
 
+MOST_DAYS = 84
 LOOK_BACK_DAYS = 28
 """History is loaded as far as the rules look back, and at least so far [days]."""
 LEDGER_DAYS = 400
@@ -57,22 +58,23 @@ class Built:
 def build_roster(
     context: Context, first: date, weeks: int | None = None, **options: Any
 ) -> SavedRoster:
-    """Solve and save a roster of whole weeks; its options are those of `solve_weeks`."""
-    return save_built(context, solve_weeks(context, first, weeks, **options))
+    """Solve and save a roster of weeks or days; its options are those of `solve_days`."""
+    return save_built(context, solve_days(context, first, weeks, **options))
 
 
 @asked
 def save_built(context: Context, built: Built) -> SavedRoster:
-    """Save what `solve_weeks` found, an infeasible answer too."""
+    """Save what `solve_days` found, an infeasible answer too."""
     return save_result(context, built.problem, built.result, verb="build_roster", **built.detail)
 
 
 @asked
-def solve_weeks(
+def solve_days(
     context: Context,
     first: date,
     weeks: int | None = None,
     *,
+    until: date | None = None,
     requirement_id: str = "",
     start_id: str = "",
     spans: Sequence[LockSpan] = (),
@@ -84,12 +86,14 @@ def solve_weeks(
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> Built:
-    """Solve a roster of whole weeks; nothing is stored.
+    """Solve a roster of whole weeks, or up to a day; nothing is stored.
 
     Parameters
     ----------
     weeks, time_limit_s
         None: as planning defaults have it.
+    until
+        Last day, included, in place of weeks: a calendar month, say.
     start_id
         Saved roster that the solve starts from; its locked cells stay on the days of both.
     spans, stay_until
@@ -104,16 +108,21 @@ def solve_weeks(
     An infeasible input is an answer too: the roster is None and the result names the conflicting
     rules. What the rules ask of history and the store does not hold is saved with the roster in
     one sentence.
+
+    Raises
+    ------
+    InvalidValue
+        If weeks and a last day are both given, or the days are none or too many.
     """
     from rostering.solver.solve import solve_as_it_is, solve_relaxing
 
     usual = planning_of(context)
-    weeks = usual.roster_weeks if weeks is None else weeks
+    count = days_of(first, weeks, until, usual.roster_weeks)
     time_limit_s = usual.roster_limit_s if time_limit_s is None else time_limit_s
     start = context.store.load_roster(start_id) if start_id else None
-    days = [first + timedelta(days=i) for i in range(7 * weeks)]
+    days = [first + timedelta(days=i) for i in range(count)]
     locks = _locks(context, start, spans, stay_until, days)
-    problem = problem_for(context, first, 7 * weeks, requirement_id=requirement_id, locks=locks)
+    problem = problem_for(context, first, count, requirement_id=requirement_id, locks=locks)
     solve = solve_relaxing if relax else solve_as_it_is
     given = solve(
         problem,
@@ -129,6 +138,24 @@ def solve_weeks(
         detail["unknown_history"] = unknown
     detail |= {"started_from": start_id, "locked_cells": len(locks)} if start_id or locks else {}
     return Built(given.problem, given.result, {"time_limit_s": time_limit_s, **detail})
+
+
+def days_of(first: date, weeks: int | None, until: date | None, usual_weeks: int) -> int:
+    """How many days a roster has that is asked for by weeks or by its last day [days]."""
+    if until is None:
+        return 7 * (usual_weeks if weeks is None else weeks)
+    if weeks is not None:
+        raise InvalidValue(tr("give the weeks or the last day, not both"))
+    days = (until - first).days + 1
+    if days < 1:
+        raise InvalidValue(
+            tr("the last day, {until}, lies before the first, {first}", until=until, first=first)
+        )
+    if days > MOST_DAYS:
+        raise InvalidValue(
+            tr("these are {days} days; a roster has at most {most}", days=days, most=MOST_DAYS)
+        )
+    return days
 
 
 def _locks(

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from app.services.access.asking import asked
 from app.services.context import Context
+from app.services.remembered import Remembered
 from app.services.roster.agent_ids import known_ids
 from app.services.roster.build import problem_for
 from app.services.roster.shift_from_template import with_breaks
 from data.ingest import read_roster_file
 from data.model.errors import InvalidValue
-from data.model.language import tr
+from data.model.language import spoken, tr
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
 from data.model.roster import Roster
@@ -20,6 +21,7 @@ from data.store import documents
 from rostering.evaluation.scorecard import Scorecard, score
 
 _MOST_DAYS = 12 * 7
+_SCORED: Remembered[Scorecard] = Remembered(16)
 
 
 @asked
@@ -41,7 +43,25 @@ def check_saved(context: Context, roster_id: str) -> tuple[RosterProblem, Roster
     """
     saved = context.store.load_roster(roster_id)
     problem, roster = saved.problem, roster_of(saved)
-    return problem, roster, score(problem, roster)
+    return problem, roster, scored(context, saved)
+
+
+@asked
+def scored(context: Context, saved: SavedRoster) -> Scorecard:
+    """Scorecard of a saved roster, worked out once: page, proof and command share it.
+
+    Raises
+    ------
+    InvalidValue
+        If the solve ended without a roster.
+    """
+    roster = roster_of(saved)
+    # Two databases may have another requirement under one name; sentences have their language.
+    question = (
+        context.store.where, saved.roster_id, saved.requirement_id, saved.problem.digest,
+        saved.roster_digest, spoken(),
+    )  # fmt: skip
+    return _SCORED.once(question, lambda: score(saved.problem, roster))
 
 
 @dataclass(frozen=True)

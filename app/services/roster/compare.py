@@ -6,7 +6,7 @@ from datetime import date
 
 from app.services.access.asking import asked
 from app.services.context import Context
-from app.services.roster.check import CellChange, diff_rosters, roster_of
+from app.services.roster.check import CellChange, diff_rosters, roster_of, scored
 from app.services.staffing.saved import requirement_for
 from data.model.errors import NotFound
 from data.model.grid import Grid
@@ -93,7 +93,7 @@ def compare_rosters(context: Context, before_id: str, after_id: str) -> Comparis
     rosters = roster_of(saved[0]), roster_of(saved[1])
     changes = diff_rosters(*rosters)
     first, last = max(r.first for r in rosters), min(r.last for r in rosters)
-    cards = [score(one.problem, roster) for one, roster in zip(saved, rosters, strict=True)]
+    cards = [scored(context, one) for one in saved]
     names = {a.agent_id: a.name for one in saved for a in one.problem.agents}
     hours = [_hours(roster, first, last) for roster in rosters]
     costs = [card.by_rule() for card in cards]

@@ -12,6 +12,7 @@ from data.model.publication import Publication, SavedRoster
 from data.model.roster import Roster
 from data.model.shift import Shift, clock
 from data.store import documents
+from data.store.versions import RosterSummary
 
 
 @dataclass(frozen=True)
@@ -187,6 +188,37 @@ def shifts_of_agent(
 def shifts_of(saved: SavedRoster) -> tuple[Shift, ...]:
     """Shifts of a saved roster; none where the solve ended without one."""
     return saved.result.roster.shifts if saved.result.roster else ()
+
+
+@asked
+def line_of(context: Context, roster_id: str) -> tuple[RosterSummary, ...]:
+    """A roster, the one it was changed from, and so on to the first, as lists show them.
+
+    Notes
+    -----
+    It reads none of them: a roster has as many forebears as hands have changed it.
+
+    Raises
+    ------
+    NotFound
+        If there is no such roster.
+    """
+    known = {listed.roster_id: listed for listed in context.store.list_rosters()}
+    line: list[RosterSummary] = []
+    while roster_id:
+        if roster_id not in known:
+            raise NotFound(tr("there is no roster {roster_id}", roster_id=roster_id))
+        line.append(known[roster_id])
+        roster_id = line[-1].parent_id
+    return tuple(line)
+
+
+@asked
+def as_built(context: Context, saved: SavedRoster) -> SavedRoster:
+    """The roster that a saved one was changed from at first, itself where it never was."""
+    if not saved.parent_id:
+        return saved
+    return context.store.load_roster(line_of(context, saved.parent_id)[-1].roster_id)
 
 
 @asked

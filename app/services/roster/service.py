@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.context import Context
+from app.services.remembered import Remembered
 from app.services.roster.check import roster_of
 from app.services.staffing.conditions import Conditions, conditions_of
+from data.model.codec import digest
 from data.model.publication import Publication, SavedRoster
 
 if TYPE_CHECKING:
     from rostering.simulation import Policy
+
+_SIMULATED: Remembered[dict[str, Any]] = Remembered(32)
 
 
 @asked
@@ -34,13 +38,23 @@ def simulate_saved(
     Notes
     -----
     `behaviours` in the report says how handle times were made to vary, and whether that was fitted;
-    `conditions` holds everything needed to make the very same report again.
+    `conditions` holds everything needed to make the very same report again. The same question
+    is answered from memory, by this program alone: `rebuild_proof` simulates anew.
     """
     if replications is None:
         replications = planning_of(context).simulate_replications
     requirement = saved.problem.requirement
     conditions = conditions_of(context, requirement.forecast_ids, requirement.queue_ids)
-    return simulated(context, saved, conditions, replications, seed, progress=progress)
+    # Rosters of one name in two databases differ in what the report's inputs tell apart.
+    question = (
+        context.store.where, saved.roster_id, saved.roster_digest, saved.problem.digest,
+        requirement.requirement_id, requirement.forecast_ids, digest(conditions.as_json()),
+        replications, seed,
+    )  # fmt: skip
+    return _SIMULATED.once(
+        question,
+        lambda: simulated(context, saved, conditions, replications, seed, progress=progress),
+    )
 
 
 @asked

@@ -6,9 +6,28 @@ from data.model.errors import InvalidValue
 from data.model.grid import local_midnight
 from data.model.language import tr
 
+MOST_DAYS = 400
+
+
+def days_asked(days: int | None, usual: int) -> int:
+    """Days that figures are counted over: those asked for, else the usual ones.
+
+    Raises
+    ------
+    InvalidValue
+        If none, or more than a year and a month, are asked for.
+    """
+    if days is None:
+        return usual
+    if not 1 <= days <= MOST_DAYS:
+        raise InvalidValue(
+            tr("{days} days cannot be counted over: give 1 to {most}", days=days, most=MOST_DAYS)
+        )
+    return days
+
 
 def period_of(
-    zone: str, first: date, last: date, most_days: int = 400
+    zone: str, first: date, last: date, most_days: int = MOST_DAYS
 ) -> tuple[datetime, datetime]:
     """Begin of the first day and end of the last one, on the clock of a zone.
 

@@ -8,19 +8,24 @@ from typing import TYPE_CHECKING, Any
 from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.context import Context, queues_of, special_days_of
-from data.model.codec import from_json, to_json
+from app.services.remembered import Remembered
+from data.model.codec import digest, from_json, to_json
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
 from data.model.language import tr
 from data.model.queue import Queue
 from data.model.series import ContactSeries
+from data.model.special_day import SpecialDays
 from forecasting.groups import day_links
 from rostering.staffing.load import Handling
 
 if TYPE_CHECKING:
     from rostering.simulation import Behaviour
 
+Links = tuple[tuple[float, ...], ...]
 _LINKED_DAYS = 365  # of history, to tell which queues' days move together
+_FITTED: "Remembered[dict[str, Behaviour]]" = Remembered(8)
+_LINKED: Remembered[Links] = Remembered(8)
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class Conditions:
     forecasts: Mapping[str, Forecast]
     behaviours: Mapping[str, "Behaviour"]
     fitted: tuple[str, ...]
-    links: tuple[tuple[float, ...], ...]
+    links: Links
 
     def as_json(self) -> dict[str, Any]:
         """Everything but the forecasts, which are stored as versions."""
@@ -62,7 +67,14 @@ def conditions_of(
 
     forecasts = forecasts_behind(context, forecast_ids)
     queues = queues_of(context, queue_ids)
-    fitted = behaviours_of(context, forecasts)
+    history = context.store.where, context.store.newest_import(), forecast_ids
+    back_days = planning_of(context).handle_time_days
+    fitted = _FITTED.once((*history, back_days), lambda: behaviours_of(context, forecasts))
+    special = _special(context, forecasts)
+    links = _LINKED.once(
+        (*history, queue_ids, digest(special)),
+        lambda: _links(context, forecasts, queue_ids, special),
+    )
     return Conditions(
         queues,
         forecasts,
@@ -71,7 +83,7 @@ def conditions_of(
             for q in queues
         },
         tuple(fitted),
-        _links(context, forecasts, queue_ids),
+        links,
     )
 
 
@@ -113,14 +125,20 @@ def forecasts_behind(context: Context, forecast_ids: tuple[str, ...]) -> dict[st
     return {forecast.queue_id: forecast for forecast in found}
 
 
+def _special(context: Context, forecasts: Mapping[str, Forecast]) -> SpecialDays:
+    last = max(forecast.grid.days[0] for forecast in forecasts.values())
+    return special_days_of(context, last - timedelta(days=_LINKED_DAYS), last)
+
+
 def _links(
-    context: Context, forecasts: Mapping[str, Forecast], queue_ids: tuple[str, ...]
-) -> tuple[tuple[float, ...], ...]:
+    context: Context,
+    forecasts: Mapping[str, Forecast],
+    queue_ids: tuple[str, ...],
+    special: SpecialDays,
+) -> Links:
     """How far two queues' days move together in the year that their forecasts saw last."""
     seen = {q: _seen(context, forecast, _LINKED_DAYS) for q, forecast in forecasts.items()}
     history = {queue_id: series for queue_id, series in seen.items() if series}
-    last = max(forecast.grid.days[0] for forecast in forecasts.values())
-    special = special_days_of(context, last - timedelta(days=_LINKED_DAYS), last)
     return tuple(tuple(map(float, row)) for row in day_links(history, special, queue_ids))
 
 

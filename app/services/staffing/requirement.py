@@ -8,7 +8,7 @@ from app.services.context import Context, queues_of
 from app.services.staffing.conditions import conditions_of
 from app.services.staffing.saved import promised
 from app.services.staffing.shrinkage import shrinkages_of
-from app.services.staffing.sizing import Asked, sized, skill_mix_of
+from app.services.staffing.sizing import Asked, Progress, sized, skill_mix_of
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
 from data.model.language import tr
@@ -26,8 +26,35 @@ def set_requirement(
     basis: str = Asked.basis,
     period_floor_share: float | None = None,
     judged: bool = True,
+    progress: Progress | None = None,
 ) -> Requirement:
-    """Build and save a requirement.
+    """Build and save a requirement; see `work_out_requirement`."""
+    return save_worked_out(
+        context,
+        work_out_requirement(
+            context,
+            forecast_ids=forecast_ids,
+            shrinkages=shrinkages,
+            basis=basis,
+            period_floor_share=period_floor_share,
+            judged=judged,
+            progress=progress,
+        ),
+    )
+
+
+@asked
+def work_out_requirement(
+    context: Context,
+    *,
+    forecast_ids: tuple[str, ...] = (),
+    shrinkages: tuple[Shrinkage, ...] | None = None,
+    basis: str = Asked.basis,
+    period_floor_share: float | None = None,
+    judged: bool = True,
+    progress: Progress | None = None,
+) -> Requirement:
+    """Build a requirement; nothing is saved.
 
     Parameters
     ----------
@@ -37,6 +64,8 @@ def set_requirement(
         The centre's own if None.
     basis, period_floor_share, judged
         See `Asked`.
+    progress
+        As of `sized`.
 
     Raises
     ------
@@ -48,14 +77,19 @@ def set_requirement(
     forecasts = newest_forecasts(context, forecast_ids)
     versions = tuple(forecast.version_id for forecast in forecasts.values())
     first = next(iter(forecasts.values())).grid.days[0]
-    asked = Asked(basis, period_floor_share, judged)
-    requirement = sized(
-        asked,
+    return sized(
+        Asked(basis, period_floor_share, judged),
         replace(conditions_of(context, versions, tuple(forecasts)), forecasts=forecasts),
         skill_mix_of(context, tuple(forecasts)),
         shrinkages_of(context) if shrinkages is None else shrinkages,
         context.new_id("Q", f"{first:%Y%m%d}"),
+        progress,
     )
+
+
+@asked
+def save_worked_out(context: Context, requirement: Requirement) -> Requirement:
+    """Save what `work_out_requirement` gave."""
     if made := _made_before(context, requirement.requirement_id):
         return made
     context.store.save_requirement(
@@ -63,7 +97,7 @@ def set_requirement(
         context.entry(
             "set_requirement",
             f"requirement:{requirement.requirement_id}",
-            **asdict(asked),
+            **asdict(Asked.of(requirement)),
             forecasts=list(requirement.forecast_ids),
         ),
     )

@@ -21,8 +21,9 @@ from rostering.staffing.agents import pools_of
 from rostering.staffing.load import Handling
 from rostering.staffing.sizing import Basis, Model, Ramp, parsed_basis
 
+Progress = Callable[[int, int], None]
 SkillMix = Mapping[tuple[str, ...], float]
-_REMEMBERED = 8
+_REMEMBERED = 24
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,15 @@ def sized(
     skill_mix: SkillMix,
     shrinkages: tuple[Shrinkage, ...],
     requirement_id: str,
+    progress: Progress | None = None,
 ) -> Requirement:
     """A requirement, not saved yet.
+
+    Parameters
+    ----------
+    progress
+        Called with the simulations that were made and the most that it takes; what it raises ends
+        the work.
 
     Notes
     -----
@@ -78,11 +86,12 @@ def sized(
     the same service level targets of today.
     """
     given = _Given(asked, conditions, skill_mix, shrinkages)
-    found = _sized(given, requirement_id)
-    if asked.period_floor_share is None or not asked.judged:
+    twice = asked.period_floor_share is not None and asked.judged
+    found = _sized(given, requirement_id, _part(progress, 0, 1 + twice))
+    if not twice:
         return found
     every_slot = given._replace(asked=replace(asked, period_floor_share=None))
-    slotwise = _sized(every_slot, requirement_id)
+    slotwise = _sized(every_slot, requirement_id, _part(progress, 1, 2))
     if slotwise.heads.sum() >= found.heads.sum() or not slotwise.made_with["judge"]["kept"]:
         return found
     made_with = {**slotwise.made_with, "asked_period_floor_share": asked.period_floor_share}
@@ -102,9 +111,17 @@ class _Given(NamedTuple):
     shrinkages: tuple[Shrinkage, ...]
 
 
-def _sized(given: _Given, requirement_id: str) -> Requirement:
+def _part(progress: Progress | None, number: int, parts: int) -> Progress | None:
+    """Progress of one of so many parts of the whole."""
+    if progress is None:
+        return None
+    return lambda done, total: progress(number * total + done, parts * total)
+
+
+def _sized(given: _Given, requirement_id: str, progress: Progress | None) -> Requirement:
     """The plan asked for, worked out unless it is remembered."""
-    found = _remembered(_Question(digest(given), lambda: _worked_out(given, requirement_id)))
+    question = _Question(digest(given), lambda: _worked_out(given, requirement_id, progress))
+    found = _remembered(question)
     return replace(found, requirement_id=requirement_id)
 
 
@@ -121,7 +138,7 @@ def _remembered(question: _Question) -> Requirement:
     return question.answer()
 
 
-def _worked_out(given: _Given, requirement_id: str) -> Requirement:
+def _worked_out(given: _Given, requirement_id: str, progress: Progress | None) -> Requirement:
     from rostering.simulation.correction import corrected_requirement
     from rostering.staffing.requirement import build_requirement
 
@@ -157,6 +174,7 @@ def _worked_out(given: _Given, requirement_id: str) -> Requirement:
         certain=basis != "expected",
         behaviours=conditions.behaviours,
         links=conditions.links,
+        progress=progress,
     )
     return _nobody_when_closed(corrected.requirement, queues)
 

@@ -59,6 +59,10 @@ def hour_cents_of(context: Context) -> int:
     return round(sum(paid) / len(paid)) if paid else 0
 
 
+MOST_TIMES = 20.0
+"""More contacts than these are simulated for hours: no storm brought them [-]."""
+
+
 @dataclass(frozen=True)
 class Change:
     """What would be otherwise.
@@ -79,8 +83,17 @@ class Change:
     queue_ids: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.handle_factor <= 0 or self.volume_factor <= 0:
-            raise InvalidValue(tr("handle time and volume can shrink, but not to nothing or below"))
+        for factor in (self.handle_factor, self.volume_factor):
+            if not 1 / MOST_TIMES <= factor <= MOST_TIMES:
+                raise InvalidValue(
+                    tr(
+                        "handle time and volume can be multiplied by {least:g} to {most:g}, not "
+                        "by {factor:g}: as many agents as that takes cannot be worked out",
+                        least=1 / MOST_TIMES,
+                        most=MOST_TIMES,
+                        factor=factor,
+                    )
+                )
 
 
 @dataclass(frozen=True, eq=False)

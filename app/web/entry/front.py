@@ -19,6 +19,7 @@ import webbrowser
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import uuid4
 
 from app.web.guard import BROWSER_COOKIE
@@ -101,6 +102,7 @@ class Front:
         self.places = [Place(f"pages {i + 1}", command) for i, command in enumerate(pages)]
         self._jobs = Place("jobs", jobs)
         self._ending = asyncio.Event()
+        self._answering: set[asyncio.Task[None]] = set()
         self._asked = 0
 
     async def serve(self, address: str, port: int, opened: Callable[[int], None]) -> None:
@@ -114,7 +116,7 @@ class Front:
                 "PROMETHEUS_MULTIPROC_DIR": folder,
                 "STREAMLIT_SERVER_COOKIE_SECRET": secrets.token_hex(32),
             }
-            server = await asyncio.start_server(self._answer, address, port, limit=_MOST_HEAD)
+            server = await asyncio.start_server(self._takes, address, port, limit=_MOST_HEAD)
             kept = [
                 asyncio.create_task(self._keep(place, {**os.environ, **shared}))
                 for place in (*self.places, self._jobs)
@@ -124,8 +126,9 @@ class Front:
             first.add_done_callback(lambda task: None if task.cancelled() else opened(at))
             await self._ending.wait()
             server.close()
-            first.cancel()
+            await _ended(first)
             await asyncio.gather(*kept)
+            await _ended(*self._answering)
 
     # --- processes -------------------------------------------------------------------------------
 
@@ -146,7 +149,7 @@ class Front:
             over = asyncio.create_task(process.wait())
             await asyncio.wait((over, ending), return_when=asyncio.FIRST_COMPLETED)
             place.ready.clear()
-            starting.cancel()
+            await _ended(starting)
             if not over.done():
                 process.terminate()
                 with suppress(TimeoutError):
@@ -171,6 +174,12 @@ class Front:
             await asyncio.sleep(_LOOK_S)
 
     # --- requests --------------------------------------------------------------------------------
+
+    def _takes(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer a request in a task that is known here, so that the end ends it in order."""
+        answering = asyncio.create_task(self._answer(reader, writer))
+        self._answering.add(answering)
+        answering.add_done_callback(self._answering.discard)
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Hand one request on, and what follows it; a web socket stays for its session."""
@@ -210,9 +219,16 @@ class Front:
             try:
                 await _pour(process[0], browser[1])
             finally:
-                asks.cancel()
+                await _ended(asks)
         finally:
             process[1].close()
+
+
+async def _ended(*tasks: asyncio.Task[Any]) -> None:
+    """Cancel tasks and wait until they are over: one that is left behind is complained of."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _pour(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:

@@ -1,15 +1,16 @@
 """What pages say: dates, times and numbers on the centre's clock, and messages."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from app.locale.again import said_again
 from data.model.errors import Conflict, NotAllowed, PeakShiftError
-from data.model.language import phrase, tr
+from data.model.language import phrase, tr, trn
 from data.model.words import basis_in_words, date_in_words, day_in_words
 
 _MARKS = re.compile(r"[\\\\`*_\[\]<>#$~|&!]|^\s*[-+](?=\s)|^\s*\d+(?=[.)]\s)")
@@ -56,7 +57,7 @@ _PAGES = {
 """Noun of a command -> the page that does the same; the others are done on Today."""
 
 _COMMAND = re.compile(r"(?:\b(run|see) )?`peakshift ([a-z-]+)[^`]*`", re.IGNORECASE)
-_ASIDE = re.compile(r" \([^()]*`peakshift [^()]*\)")
+_ASIDE = re.compile(r" \([^()]*`peakshift [^()]*\)|（[^（）]*`peakshift [^（）]*）")
 _OPTION = re.compile(r" \([^()]*--[a-z][^()]*\)|,? or [^,.;:]*--[a-z][^,.;:]*")
 
 
@@ -96,6 +97,20 @@ def heading(title: str, says: str) -> None:
     """Title of a page and the question that it answers."""
     st.title(plain(title), anchor=False)
     st.caption(says)
+
+
+def warned(texts: Iterable[str]) -> None:
+    """What is to be known of something: one warning stands there, several open in a box.
+
+    They were said when it was made, perhaps in another language.
+    """
+    said = [in_words_of_pages(said_again(text)) for text in dict.fromkeys(texts)]
+    if len(said) == 1:
+        st.warning(said[0], icon=":material/warning:")
+    elif said:
+        title = trn("{n} thing to know", "{n} things to know", len(said))
+        with st.expander(f":orange[{title}]", icon=":material/warning:"):
+            st.markdown("\n".join(f"- {text}" for text in said))
 
 
 def nothing_yet(title: str, advice: str, *, page: str = "", label: str = "") -> None:

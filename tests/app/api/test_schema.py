@@ -17,9 +17,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 from starlette.applications import Starlette
-from starlette.routing import Mount
 
 from app.api.interface import Interface
+from app.api.mount import WholePaths
 from app.services.access.asking import Permit
 from app.services.access.tokens import create_token
 from app.services.context import Context
@@ -75,7 +75,7 @@ def tried(rostered_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture(scope="module")
 def document(tried: Tried) -> Any:
-    served = Starlette(routes=[Mount("/api/v1", tried.interface.app)])
+    served = Starlette(routes=[WholePaths("/api/v1", tried.interface.app)])
     return schemathesis.openapi.from_asgi("/api/v1/openapi.json", served)
 
 

@@ -32,7 +32,7 @@ def begun(monkeypatch: pytest.MonkeyPatch, seeded: tuple[Context, SavedRoster]) 
         assert stop.wait(WAIT_S)
         return Built(saved.problem, saved.result, {})
 
-    monkeypatch.setattr(of_rosters, "solve_weeks", solve)
+    monkeypatch.setattr(of_rosters, "solve_days", solve)
     monkeypatch.setattr(background, "_begin", lambda url: None)
     return told
 

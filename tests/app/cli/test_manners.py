@@ -13,7 +13,7 @@ from app.cli.parts.examples import EXAMPLES, example_of
 from app.cli.parts.exits import MEANINGS, Exit
 from app.cli.parts.later import loaded
 from app.cli.parts.output import duration
-from app.cli.parts.typed import as_typed, whole_numbers
+from app.cli.parts.typed import MOMENTS, as_typed, whole_numbers
 from data.model.words import counted
 
 
@@ -147,3 +147,12 @@ def test_lengths_of_time_are_said_as_people_do() -> None:
     said = [duration(minutes) for minutes in (0, 45, 60, 90, 1440)]
     assert said == ["0 min", "45 min", "1 h", "1 h 30 min", "24 h"]
     assert [counted(n, "row") for n in (0, 1, 1000)] == ["0 rows", "1 row", "1000 rows"]
+
+
+def test_every_moment_and_every_day_is_taken_as_people_write_it() -> None:
+    """Typer's own forms leave out `2026-01-05T09:30`."""
+    for name, command in OURS.items():
+        for param in command.params:
+            forms = getattr(param.type, "formats", None)
+            if forms is not None:
+                assert list(forms) == ["%Y-%m-%d"] or set(forms) >= set(MOMENTS), (name, param.name)

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,8 +37,8 @@ def commands(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]
 
 
 def _given(parameter: Any) -> list[str]:
-    kind = parameter.type_descriptor.annotation
-    value = {Path: __file__, int: "1", float: "1"}.get(kind, "2026-01-05")
+    kind = parameter.type.name.removesuffix(" range")
+    value = {"path": __file__, "int": "1", "float": "1"}.get(kind, "2026-01-05")
     argument = not parameter.opts[0].startswith("-")
     return [value] if argument else [parameter.opts[0], value]
 

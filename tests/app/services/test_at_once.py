@@ -49,6 +49,7 @@ THROUGH_OTHERS = {
     "save_activities": "long; adds a roster by save_result",
     "build_roster": "long; adds a roster by save_result",
     "save_built": "the end of build_roster",
+    "save_worked_out": "the end of set_requirement",
     "forecast_where_fit": "a step of refresh, by forecast_all",
     "import_roster": "adds a roster by save_result",
     "read_day_folder": "import_day of each file, one reader at a time",

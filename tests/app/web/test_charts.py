@@ -2,6 +2,8 @@
 
 import ast
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import altair as alt
 import pandas as pd
@@ -10,6 +12,7 @@ import streamlit as st
 
 from app.locale import catalogue
 from app.web.parts.charts import drawing, palette
+from app.web.parts.charts.drawing import FIELDS
 from app.web.parts.charts.palette import GROUND, INK, LIGHTS, ON_DARK, QUEUES, SHIFTS
 from data.model.language import speaking
 from data.model.words import months, weekdays
@@ -95,6 +98,54 @@ def test_months_and_weekdays_are_themselves_in_chinese() -> None:
     with speaking(catalogue("zh-CN")):
         assert months() == tuple(f"{number}月" for number in range(1, 13))
         assert weekdays() == tuple(f"周{day}" for day in "一二三四五六日")
+
+
+def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    """Name of what is called, and each call, of a module."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call):
+            yield getattr(node.func, "attr", getattr(node.func, "id", "")), node
+
+
+def says(node: ast.expr) -> bool:
+    """Whether it is a text in a language, and no address or icon."""
+    text = node.value if isinstance(node, ast.Constant) else None
+    bare = re.sub(r":material/\w+:", "", text) if isinstance(text, str) else ""
+    return bool(re.search("[A-Za-z]{3}", bare)) and "://" not in bare
+
+
+BOXES = {
+    "button", "caption", "checkbox", "date_input", "error", "expander", "file_uploader", "info",
+    "markdown", "metric", "multiselect", "number_input", "pills", "popover", "radio",
+    "segmented_control", "selectbox", "select_slider", "slider", "spinner", "subheader", "success",
+    "text_area", "text_input", "time_input", "toast", "toggle", "warning",
+}  # fmt: skip
+
+
+def test_labels_and_helps_of_boxes_go_through_the_catalogue() -> None:
+    for path in sorted((ROOT / "app" / "web" / "pages").rglob("*.py")):
+        literal = [
+            f"{path.name}, line {node.lineno}: {ast.unparse(node)[:60]}"
+            for name, node in calls(path)
+            if name in BOXES
+            and (
+                any(says(one) for one in node.args[:1])
+                or any(says(word.value) for word in node.keywords if word.arg == "help")
+            )
+        ]
+        assert not literal, literal
+
+
+def test_every_field_of_a_tip_has_a_title() -> None:
+    for path in sorted((ROOT / "app" / "web").rglob("*.py")):
+        bare = [
+            str(node.args[0].value)
+            for name, node in calls(path)
+            if name == "Tooltip" and isinstance(node.args[0], ast.Constant)
+            and not any(word.arg == "title" for word in node.keywords)
+        ]  # fmt: skip
+        unnamed = {field.split(":")[0] for field in bare} - {*FIELDS}
+        assert not unnamed, f"{path.name}: give {unnamed} a title, or a row of FIELDS"
 
 
 def test_titles_of_charts_and_boxes_go_through_the_catalogue() -> None:

@@ -1,5 +1,7 @@
 """Several processes behind one address: who goes where, what is handed on, how they end."""
 
+import asyncio
+import gc
 import os
 import re
 import signal
@@ -58,6 +60,47 @@ def test_a_request_is_the_only_one_of_its_connection_but_a_web_socket_stays() ->
 def test_who_asks_from_elsewhere_is_told_on_after_what_they_say_of_themselves() -> None:
     sent = handed_on(HEAD % b"X-Forwarded-For: 127.0.0.1\r\n", "10.1.2.3")
     assert re.findall(rb"X-Forwarded-For: (.*)\r\n", sent) == [b"127.0.0.1", b"10.1.2.3"]
+
+
+PAGES = """
+import socket, sys
+if "--behind" not in sys.argv:
+    sys.stdin.read()
+heard = socket.create_server(("127.0.0.1", int(sys.argv[-1])))
+open_ = []
+while True:
+    one, _ = heard.accept()
+    asked = one.recv(1000)
+    one.sendall(b"HTTP/1.1 200 OK\\r\\n\\r\\n")
+    one.close() if b"health" in asked else open_.append(one)
+"""
+"""Answers each request at once, and leaves the connection open as a page's web socket is."""
+
+
+def test_a_front_that_ends_with_browsers_connected_says_nothing_of_it() -> None:
+    complaints: list[dict[str, object]] = []
+
+    async def lived() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, told: complaints.append(told))
+        command = [sys.executable, "-c", PAGES]
+        front = Front([command], command)
+        at: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        serving = asyncio.create_task(front.serve("127.0.0.1", 0, at.set_result))
+        asks = HEAD % b"Upgrade: websocket\r\n"
+        ends = [await asyncio.open_connection("127.0.0.1", await at) for _ in range(3)]
+        for reader, writer in ends[1:]:  # the first says nothing yet
+            writer.write(asks)
+            assert (await reader.readline()).startswith(b"HTTP/1.1 200")
+        front._ending.set()
+        await serving
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        assert not left
+        for _, writer in ends:
+            writer.close()
+
+    asyncio.run(lived())
+    gc.collect()  # a task that is thrown away unfinished complains then
+    assert not complaints
 
 
 @dataclass

@@ -39,7 +39,7 @@ def solving(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
         problem = problem_for(context, first, 7 * weeks)
         return Built(problem, Result("unknown", None, None, 100.0), {})
 
-    monkeypatch.setattr(of_rosters, "solve_weeks", solve)
+    monkeypatch.setattr(of_rosters, "solve_days", solve)
     return told
 
 
@@ -93,7 +93,7 @@ def test_a_failing_job_tells_why_and_can_be_asked_for_again(
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(of_rosters, "solve_weeks", fail)
+    monkeypatch.setattr(of_rosters, "solve_days", fail)
     page = press(a_page("roster").run(), "Build")
     assert ended(url, "build").state == "failed"
     page.run()

@@ -16,7 +16,7 @@ from data.model.grid import BoolArray, FloatArray
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.intraday.day_ahead import DayAhead, recent_days_ahead
-from forecasting.intraday.watch import IN_A_ROW, alarms, learn_limits, one_step, residuals
+from forecasting.intraday.watch import IN_A_ROW, departures, learn_limits, one_step
 
 WATCHED_DAYS, REFIT_DAYS, LEARN_DAYS = 336, 28, 180
 RISE, RISE_FROM_H, RISE_H = 0.5, 10, 2
@@ -54,10 +54,10 @@ def _scored(series: ContactSeries, special: SpecialDays, weeks: float) -> dict[s
         limits.append(limit)
         for mean, actual in zip(record.mean[watched], record.actual[watched], strict=True):
             rng = np.random.default_rng(len(ours))
-            ours.append(_alarms(actual, mean, limit.variance, limit.limit, rng))
+            ours.append(departures(actual, mean, limit, rng) > 0)
             poissons.append(_poisson(actual, mean))
             risen, at = _risen(actual)
-            late = _alarms(risen, mean, limit.variance, limit.limit, rng)[at].nonzero()[0]
+            late = departures(risen, mean, limit, rng)[at].nonzero()[0]
             found.append(len(late) > 0)
             delays += [int(late[0]) + 1] if len(late) else []
     per = len(ours) / 7 / _PERIOD_WEEKS
@@ -75,12 +75,6 @@ def _scored(series: ContactSeries, special: SpecialDays, weeks: float) -> dict[s
 
 def _parts(record: DayAhead) -> tuple[np.ndarray, FloatArray, FloatArray]:
     return record.days, record.mean, record.actual
-
-
-def _alarms(
-    came: FloatArray, mean: FloatArray, variance: float, limit: float, rng: np.random.Generator
-) -> BoolArray:
-    return alarms(residuals(came, one_step(came, mean), variance, rng), limit)
 
 
 def _poisson(came: FloatArray, mean: FloatArray) -> BoolArray:

@@ -3,7 +3,16 @@
 import numpy as np
 import pytest
 
-from forecasting.intraday.watch import alarms, learn_limits, limit_for, one_step, residuals
+from forecasting.intraday.watch import (
+    alarms,
+    departures,
+    hours_slots,
+    last_hours,
+    learn_limits,
+    limit_for,
+    one_step,
+    residuals,
+)
 
 SLOTS = 48
 
@@ -55,15 +64,38 @@ def test_calm_days_never_seen_raise_few_alarms_and_a_busy_hour_is_found() -> Non
     fresh = some_days(240, 8)
 
     def judged(days: np.ndarray) -> np.ndarray:
-        return np.array([
-            alarms(residuals(d, one_step(d, a_profile()), limits.variance, rng), limits.limit)
-            for d in days
-        ])  # fmt: skip
+        return np.array([departures(d, a_profile(), limits, rng) > 0 for d in days])
 
     assert begun(judged(fresh)) <= 3 * 240 / 7 / 12  # twelve weeks are asked for
     busy = fresh.copy()
     busy[:, 20:24] *= 1.7
     assert judged(busy)[:, 20:24].any(axis=1).mean() > 0.8
+
+
+def test_a_small_queue_doubled_for_eight_hours_is_found_at_the_same_rate_of_false_alarms() -> None:
+    small = 0.05 * a_profile()  # at most four in half an hour: no single slot tells
+
+    def days(count: int, seed: int, factor: float | np.ndarray = 1.0) -> np.ndarray:
+        return np.random.default_rng(seed).poisson(small * factor, (count, SLOTS)).astype(float)
+
+    limits = learn_limits(days(180, 1), np.tile(small, (180, 1)), 7 * SLOTS)
+    assert limits.weeks >= 12
+    twice = np.where((np.arange(SLOTS) >= 18) & (np.arange(SLOTS) < 34), 2.0, 1.0)
+    rng = np.random.default_rng(7)
+    found = np.array([departures(d, small, limits, rng) for d in days(200, 2, twice)])
+    assert (found[:, 18:34] > 0).any(axis=1).mean() > 0.85
+    alone = learn_limits(days(180, 1), np.tile(small, (180, 1)), 7 * SLOTS).limit
+    sudden = [alarms(residuals(d, one_step(d, small), limits.variance, rng), alone)
+              for d in days(200, 2, twice)]  # fmt: skip
+    assert np.array(sudden)[:, 18:34].any(axis=1).mean() < 0.75
+    calm = np.array([departures(d, small, limits, rng) > 0 for d in days(336, 3)])
+    assert begun(calm) <= 2 * 336 / 7 / 12
+    assert set(np.unique(found)) <= {0, 2, hours_slots(SLOTS)}
+
+
+def test_the_last_hours_are_summed_without_what_is_not_known() -> None:
+    found = last_hours(np.array([1.0, np.nan, 2.0, 3.0, 4.0]), 3)
+    assert found.tolist() == [1.0, 1.0, 3.0, 5.0, 9.0]
 
 
 def test_two_slots_in_a_row_are_needed_on_one_side() -> None:

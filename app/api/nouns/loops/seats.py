@@ -69,5 +69,6 @@ ROUTES = (
     Route("GET", "/rosters/{roster_id}/seats", seat_plan_of),
     Route("GET", "/rosters/{roster_id}/seats/shortages", seat_shortages),
     Route("POST", "/rosters/{roster_id}/seats", plan_and_save,
-          limits={"between_min": (0, 240), "move_price": (0, 100), "apart_price": (0, 100)}),
+          limits={"between_min": (0, 240), "move_price": (0, 100), "apart_price": (0, 100),
+                  "time_limit_s": (1, 60)}),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from app.services.access.asking import asked, need
 from app.services.centre import planning_of
 from app.services.changes import change
 from app.services.context import Context
-from app.services.roster.check import CellChange, roster_of
+from app.services.roster.check import CellChange, roster_of, scored
 from app.services.roster.plan import Plan, plan_of
 from app.services.roster.publishing.approval import alone_refusal, approvals_of
 from app.services.roster.publishing.undone import changes_in, refuse_undoing, undone_by
@@ -28,7 +28,7 @@ from data.store.publications import conflict_sentence
 from rostering.evaluation.distance import distance
 from rostering.evaluation.fairness import unpopular_days
 from rostering.evaluation.nobody import nobody_can_serve
-from rostering.evaluation.scorecard import Scorecard, score
+from rostering.evaluation.scorecard import Scorecard
 from rostering.solver.explain.relaxed import RelaxedRules, gap_beside, relaxed_rules
 
 
@@ -86,7 +86,7 @@ def publish_roster(
     if not undo_others:
         refuse_undoing(roster_id, undone)
     problem = saved.problem
-    card = score(problem, roster)
+    card = scored(context, saved)
     _refuse_violations(roster_id, card, accept_violations)
     waived = card.hard_violations
     if waived:

@@ -6,13 +6,16 @@ from itertools import pairwise
 
 from app.services.access.asking import asked
 from app.services.context import Context
+from app.services.remembered import Remembered
 from app.services.roster.check import CellChange, diff_rosters, roster_of
-from app.services.roster.plan import Plan, lineage, plan_of
+from app.services.roster.plan import Plan, line_of, plan_of
 from data.model.errors import Conflict
 from data.model.language import tr
-from data.model.publication import Publication, SavedRoster
+from data.model.publication import Publication
 from data.model.roster import AgentDay, Roster
 from data.model.words import counted
+
+_EDITED: Remembered[frozenset[AgentDay]] = Remembered(1024)
 
 
 @asked
@@ -92,15 +95,14 @@ def undone_by(context: Context, roster_id: str) -> tuple[Undone, ...]:
     changed = {(c.agent_id, c.day): c for c in changes_in(plan, roster)} if plan.by_day else {}
     if not changed:
         return ()
-    seen = {known.roster_id for known in lineage(context, saved)}
+    seen = {known.roster_id for known in line_of(context, roster_id)}
     found: dict[tuple[str, str, str, int], list[CellChange]] = {}
     for publication in {p.version: p for p in plan.by_day.values()}.values():
-        line = list(lineage(context, plan.rosters[publication.roster_id]))
         told: set[AgentDay] = set()
-        for newer, older in pairwise(line):
+        for newer, older in pairwise(line_of(context, publication.roster_id)):
             if newer.roster_id in seen:
                 break
-            for cell in _edited(older, newer) - told:
+            for cell in _edited(context, older.roster_id, newer.roster_id) - told:
                 told.add(cell)
                 if newer.made_by != context.who and plan.by_day.get(cell[1]) == publication:
                     key = (newer.made_by, newer.note, newer.roster_id, publication.version)
@@ -108,11 +110,18 @@ def undone_by(context: Context, roster_id: str) -> tuple[Undone, ...]:
     return tuple(Undone(*key, tuple(sorted(changes))) for key, changes in found.items() if changes)
 
 
-def _edited(older: SavedRoster, newer: SavedRoster) -> set[AgentDay]:
-    before, after = older.result.roster, newer.result.roster
-    if before is None or after is None or not {*before.dates} & {*after.dates}:
-        return set()
-    return {(c.agent_id, c.day) for c in diff_rosters(before, after)}
+def _edited(context: Context, older_id: str, newer_id: str) -> frozenset[AgentDay]:
+    """Cells in which a roster differs from the one it was changed from; neither ever changes."""
+
+    def cells() -> frozenset[AgentDay]:
+        before, after = (
+            context.store.load_roster(one).result.roster for one in (older_id, newer_id)
+        )
+        if before is None or after is None or not {*before.dates} & {*after.dates}:
+            return frozenset()
+        return frozenset((c.agent_id, c.day) for c in diff_rosters(before, after))
+
+    return _EDITED.once((context.store.where, older_id, newer_id), cells)
 
 
 def refuse_undoing(roster_id: str, undone: Sequence[Undone]) -> None:

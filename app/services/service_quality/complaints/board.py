@@ -21,6 +21,7 @@ from app.services.service_quality.complaints.table import (
 )
 from app.services.service_quality.deadlines import Deadlines
 from app.services.service_quality.orders.board import BACK_DAYS, calendar_of
+from app.services.service_quality.period import days_asked
 from app.services.service_quality.settings import deadlines_of
 from data.model.grid import local_midnight
 
@@ -117,7 +118,7 @@ def complaints_board(context: Context, *, days: int | None = None) -> Complaints
     now, planning, centre = context.clock(), planning_of(context), centre_of(context)
     zone = centre.zone
     today = today_of(context)
-    first = today - timedelta(days=(days or planning.service_days) - 1)
+    first = today - timedelta(days=days_asked(days, planning.service_days) - 1)
     begin = local_midnight(first, zone)
     table, steps = case_table_of(context, now)
     figures, curves = step_figures(table, steps, now)

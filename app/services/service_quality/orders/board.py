@@ -23,6 +23,7 @@ from app.services.service_quality.orders.table import (
     pareto,
     without_order,
 )
+from app.services.service_quality.period import days_asked
 from app.services.service_quality.settings import deadlines_of
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def orders_board(context: Context, *, days: int | None = None) -> OrdersBoard:
     now, planning = context.clock(), planning_of(context)
     zone = centre_of(context).zone
     today = today_of(context)
-    days = days or planning.service_days
+    days = days_asked(days, planning.service_days)
     first = today - timedelta(days=days - 1)
     begin = pd.Timestamp(first, tz=zone)
     store, deadlines = context.store, Deadlines(deadlines_of(context))

@@ -14,12 +14,12 @@ from app.web.parts import allowed
 from app.web.parts.forms import given
 from app.web.parts.wording import DASH, day_short, shown_errors
 from data.model.activity import ActivityOrder
-from data.model.language import tr
+from data.model.language import phrase, tr
 from data.model.shift import DAY_MIN, clock
 from data.model.staff import Staff
 from data.store import documents
 
-EVERYBODY = "everybody"
+EVERYBODY = phrase("everybody")
 
 
 def activity_orders() -> tuple[ActivityOrder, ...]:
@@ -45,7 +45,9 @@ def activity_orders() -> tuple[ActivityOrder, ...]:
 
 
 def _says(order: ActivityOrder) -> str:
-    whom = ", ".join((*order.agents, *order.teams, *order.contracts, *order.skills)) or EVERYBODY
+    whom = ", ".join((*order.agents, *order.teams, *order.contracts, *order.skills)) or tr(
+        EVERYBODY
+    )
     when = tr("at any time")
     if order.window_min < DAY_MIN:
         when = f"{clock(order.earliest_min)}{DASH}{clock(order.latest_min)}"
@@ -112,13 +114,16 @@ def _whom(staff: Staff) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ..
     skills = sorted({skill for agent in staff.agents for skill in agent.skills})
     columns = st.columns(3)
     return (
-        tuple(columns[0].multiselect(tr("Teams"), teams, placeholder=EVERYBODY)),
+        tuple(columns[0].multiselect(tr("Teams"), teams, placeholder=tr(EVERYBODY))),
         tuple(
             columns[1].multiselect(
-                tr("Contracts"), list(names), format_func=names.__getitem__, placeholder=EVERYBODY
+                tr("Contracts"),
+                list(names),
+                format_func=names.__getitem__,
+                placeholder=tr(EVERYBODY),
             )
         ),
-        tuple(columns[2].multiselect(tr("Skills (any of)"), skills, placeholder=EVERYBODY)),
+        tuple(columns[2].multiselect(tr("Skills (any of)"), skills, placeholder=tr(EVERYBODY))),
     )
 
 

@@ -163,7 +163,7 @@ def _lines(lines: Sequence[CaseLine], zone: str) -> None:
                     tr("Topic"): one.topic,
                     tr("Department"): one.department,
                     tr("Step"): tr(STEP_NAMES[one.step - 1]),
-                    tr("Due"): local(one.due_at, zone) if one.due_at else DASH,
+                    tr("Due at"): local(one.due_at, zone) if one.due_at else DASH,
                     tr("Hours left"): round(one.hours_left, 1),
                 }
                 for one in lines

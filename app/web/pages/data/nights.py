@@ -9,7 +9,7 @@ from app.services.running.night_summary import Night, RefreshSummary, nights
 from app.web import jobs, session
 from app.web.parts import allowed
 from app.web.parts.running.run_panel import run_panel
-from app.web.parts.wording import in_words_of_pages, local, nothing_yet, plain
+from app.web.parts.wording import in_words_of_pages, local, nothing_yet, plain, warned
 from data.model.language import tr, trn
 
 KIND, SHOWN = "refresh", 30
@@ -46,8 +46,7 @@ def nights_panel() -> None:
            when=local(newest.at, zone), outcome=OUTCOMES[newest.outcome]())
     )  # fmt: skip
     _failed(newest)
-    for warning in newest.warnings:
-        st.warning(in_words_of_pages(warning), icon=":material/warning:")
+    warned(newest.warnings)
     with st.expander(tr("Everything it said"), icon=":material/notes:"):
         st.text(newest.words or newest.outcome)
     st.subheader(tr("Nights before"), anchor=False)

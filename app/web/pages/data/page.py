@@ -12,7 +12,7 @@ SECTIONS = {
     "gaps": (lambda: tr("Gaps and marks"), f"{HERE}.gaps:gaps_panel"),
     "layouts": (lambda: tr("Layouts"), f"{HERE}.layouts:layouts_panel"),
     "day": (lambda: tr("Running day"), f"{HERE}.running_day:running_day_panel"),
-    "nights": (lambda: tr("Nights"), f"{HERE}.nights:nights_panel"),
+    "nights": (lambda: tr("Nightly job"), f"{HERE}.nights:nights_panel"),
 }
 """Name in the address -> title and what draws it; one line each."""
 

@@ -4,15 +4,16 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from app.locale.again import said_again
 from app.web import reads, session
 from app.web.parts.wording import (
     DASH,
-    in_words_of_pages,
     local,
     number,
     percent,
     plain,
     signed,
+    warned,
 )
 from data.model.forecast import Forecast
 from data.model.language import tr
@@ -56,12 +57,11 @@ def figures(forecast: Forecast, zone: str) -> None:
 
 def how_sure(forecast: Forecast) -> None:
     """What was left out or assumed, and what a short history cannot tell, before any chart."""
-    for text in forecast.warnings:
-        st.warning(in_words_of_pages(text), icon=":material/warning:")
+    warned(forecast.warnings)
     for note in forecast.notes:
         if SHORT_HISTORY in note:
             st.warning(
-                tr("**Not very sure yet:** {note}.", note=plain(note)),
+                tr("**Not very sure yet:** {note}.", note=plain(said_again(note))),
                 icon=":material/hourglass_empty:",
             )
 
@@ -80,7 +80,7 @@ def members_and_notes(forecast: Forecast) -> None:
         if not forecast.notes:
             st.caption(tr("Nothing to tell: every member passed its admission test."))
         with st.container(height=NOTES_PX if len(forecast.notes) > MOST_NOTES else "content"):
-            st.markdown("\n".join(f"- {plain(note)}" for note in forecast.notes))
+            st.markdown("\n".join(f"- {plain(said_again(note))}" for note in forecast.notes))
 
 
 def _members(forecast: Forecast) -> pd.DataFrame:

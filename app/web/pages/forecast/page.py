@@ -14,7 +14,7 @@ from app.web.parts import allowed
 from app.web.parts.downloads import forecast_download
 from app.web.parts.pickers import pick_forecast, pick_queue
 from app.web.parts.running.run_panel import run_panel
-from app.web.parts.wording import go, heading, in_words_of_pages, nothing_yet, plain
+from app.web.parts.wording import go, heading, in_words_of_pages, nothing_yet, plain, warned
 from data.model.language import tr, trn
 from data.store.versions import ForecastSummary
 
@@ -95,8 +95,7 @@ def _done(answer: ForecastMade) -> None:
     if answer.versions:
         n = len(answer.versions)
         st.success(trn("{n} queue has a new forecast.", "{n} queues have a new forecast.", n))
-    for text in answer.warnings:
-        st.warning(in_words_of_pages(text), icon=":material/warning:")
+    warned(answer.warnings)
     for queue_id, why in answer.failed.items():
         st.error(
             tr(

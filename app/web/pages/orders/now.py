@@ -85,7 +85,7 @@ def _lines(lines: Sequence[OrderLine], zone: str, *, known: bool) -> None:
                     tr("Kind"): kind_name(one.kind),
                     tr("Topic"): one.topic,
                     tr("Who has it"): one.department or one.region,
-                    tr("Due"): local(one.due_at, zone),
+                    tr("Due at"): local(one.due_at, zone),
                     tr("Hours left"): round(one.hours_left, 1),
                     tr("Hours planned"): DASH
                     if not known

@@ -1,39 +1,24 @@
 """Leave: one person's with what is left of it, and everybody's on one page."""
 
-from datetime import date, timedelta
+from datetime import date
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
 from app.services.access.asking import why_not
-from app.services.centre import planning_of
 from app.services.context import today_of
-from app.services.people.leave import days_away, leave_balance, leave_balances, leave_doubts
+from app.services.people.leave import leave_balance, leave_balances, leave_doubts
 from app.services.staff import add_leave, remove_leave
 from app.web import session
+from app.web.pages.people.calendar import kind_said, team_calendar
 from app.web.parts import allowed
-from app.web.parts.charts.drawing import draw
-from app.web.parts.charts.palette import ACCENT, SHORT
 from app.web.parts.forms import given, held, reason, saved
-from app.web.parts.wording import DASH, day_long, nothing_yet, plain, shown_errors, span
+from app.web.parts.wording import DASH, nothing_yet, plain, shown_errors, span
 from data.model.language import tr, trn
 from data.model.staff import LEAVE_KINDS, Agent, Leave, Staff
 from data.store import documents
 
-KINDS = {
-    "annual": lambda: tr("annual"),
-    "sick": lambda: tr("sick"),
-    "training": lambda: tr("training"),
-    "parental": lambda: tr("parental"),
-}
-AHEAD_DAYS = 84
 SHOWN = 400
-
-
-def kind_said(kind: str) -> str:
-    """A kind of leave in the language in use; a centre's own kinds as they are."""
-    return KINDS[kind]() if kind in KINDS else kind
 
 
 def leave_of_one(staff: Staff, agent: Agent) -> None:
@@ -153,56 +138,14 @@ def leave_panel() -> None:
     if not staff.agents:
         nothing_yet(tr("Nobody is in the staff yet"), tr("Then nobody can be away."))
         return
+    team_calendar(staff)
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        _ahead(staff)
         _who(staff)
     with right:
         st.markdown(f"**{tr('Enter leave')}**")
         add_leave_form(staff, "", "leave_of_anybody")
     _balances()
-
-
-def _ahead(staff: Staff) -> None:
-    today = today_of(session.context())
-    if why_not(session.context(), "days_away"):
-        return
-    limit = planning_of(session.context()).leave_away_percent
-    days = days_away(session.context(), today, today + timedelta(days=AHEAD_DAYS - 1))
-    over = [day for day in days if 100 * day.away > limit * day.people]
-    worst = max(days, key=lambda day: day.away)
-    st.markdown(
-        tr("**At most {away} of {people} are away at once, on {day}.**",
-           away=worst.away, people=worst.people, day=day_long(worst.day))
-        if worst.away
-        else tr("**Nobody is on leave in the next {n} days.**", n=AHEAD_DAYS)
-    )  # fmt: skip
-    frame = pd.DataFrame(
-        {
-            "day": [pd.Timestamp(day.day) for day in days],
-            "away": [day.away for day in days],
-            "over": [day in over for day in days],
-        }
-    )
-    bars = (
-        alt.Chart(frame)
-        .mark_bar()
-        .encode(
-            x=alt.X("day:T", title=None),
-            y=alt.Y("away:Q", title=tr("people away"), axis=alt.Axis(tickMinStep=1)),
-            color=alt.condition("datum.over", alt.value(SHORT), alt.value(ACCENT)),
-            tooltip=[
-                alt.Tooltip("day:T", title=tr("day"), format=tr("%a %d %b")),
-                alt.Tooltip("away:Q", title=tr("away")),
-            ],
-        )
-        .properties(height=150)
-    )
-    draw(bars)
-    st.caption(
-        tr("The limit is {limit} % ({n} people); days over it are orange. It stands in Settings.",
-           limit=limit, n=limit * len(staff.agents) // 100)
-    )  # fmt: skip
 
 
 def _who(staff: Staff) -> None:

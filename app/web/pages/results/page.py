@@ -39,8 +39,8 @@ def show() -> None:
         st.info(plain(error))
         return
     st.markdown(in_one_line(found))
-    by_queue(found)
     by_day(found)
+    by_queue(found)
     within_day(first, last)
     edits(found)
     go("sensitivity", tr("Value of one more"))

@@ -53,7 +53,8 @@ def in_one_line(found: Results) -> str:
 def by_queue(found: Results) -> None:
     """A row a queue: contacts, errors, target and reached."""
     st.subheader(tr("By queue"), anchor=False)
-    st.dataframe(pd.DataFrame([_row(queue) for queue in found.queues]), hide_index=True)
+    rows = pd.DataFrame([_row(queue) for queue in found.queues])
+    st.dataframe(rows.loc[:, (rows != DASH).any()], hide_index=True)
 
 
 def _row(queue: QueueResult) -> dict[str, str]:

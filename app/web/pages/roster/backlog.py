@@ -49,8 +49,10 @@ def backlog_view(judged: Judged, first: date) -> None:
         default=next(iter(_BETWEEN)),
         required=True,
         key="backlog_between",
-        help="A staffing need corrected by simulation counts on all of it: an urgent contact "
-        "interrupts the work. One by formula alone counts on none.",
+        help=tr(
+            "A staffing need corrected by simulation counts on all of it: an urgent contact "
+            "interrupts the work. One by formula alone counts on none."
+        ),
     )
     try:
         placed = _placed(session.url(), judged.saved.roster_id, _BETWEEN[used])

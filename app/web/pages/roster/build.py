@@ -1,6 +1,5 @@
 """What a new roster is asked for, and the job that builds it."""
 
-from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
@@ -8,9 +7,10 @@ import streamlit as st
 from app.services.centre import planning_of
 from app.services.jobs.of_rosters import BuildOrder
 from app.web import jobs, session
+from app.web.pages.roster.span import Span, pick_span
 from app.web.parts import allowed
 from app.web.parts.pickers import pick_requirement
-from app.web.parts.wording import day_long, nothing_yet
+from app.web.parts.wording import nothing_yet
 from data.model.language import tr
 from data.model.roster import AgentDay
 from data.store import Store, documents
@@ -18,7 +18,6 @@ from data.store.versions import RequirementSummary
 from rostering.solver.solve import ENGINES
 
 KIND = "build"
-MOST_WEEKS = 12
 
 
 def build_form(
@@ -40,30 +39,20 @@ def build_form(
     ):
         named = pick_requirement(requirements, tr("For the staffing need"))
         chosen = next(r for r in requirements if r.requirement_id == named)
-        mondays = _mondays(chosen)
-        if not mondays:
-            st.warning(
-                tr(
-                    "This staffing need holds no whole week from Monday to Sunday; "
-                    "forecast more weeks."
-                )
-            )
+        usual = planning_of(session.context())
+        span = pick_span(chosen, usual.roster_weeks)
+        if span is None:
             return
         with st.form("build", border=False, enter_to_submit=False):
-            usual = planning_of(session.context())
-            columns = st.columns([3, 1, 2, 2], vertical_alignment="bottom")
-            first = columns[0].selectbox(tr("From Monday"), mondays, format_func=day_long)
-            weeks = columns[1].number_input(
-                tr("Weeks"), 1, MOST_WEEKS, min(usual.roster_weeks, len(mondays))
-            )
-            limit = columns[2].number_input(
+            columns = st.columns(2, vertical_alignment="bottom")
+            limit = columns[0].number_input(
                 tr("Time limit [s]"),
                 1,
                 86_400,
                 usual.roster_limit_s,
                 help=tr("Stop works any time."),
             )
-            with columns[3].popover(tr("Search"), icon=":material/tune:"):
+            with columns[1].popover(tr("Search"), icon=":material/tune:"):
                 seed = st.number_input(
                     tr("Seed"), 0, 2**31 - 1, 0, help=tr("Same seed, same search.")
                 )
@@ -90,28 +79,24 @@ def build_form(
                 tr("Build"), "build_roster", type="primary", icon=":material/play_arrow:"
             )
     if asked:
-        options = {"seed": int(seed), "engine": engine, "relax": relax}
-        options |= {"start_id": shown_id if warm or _meets(locked, first, int(weeks)) else ""}
-        _start(named, first, int(weeks), float(limit), options)
+        options: dict[str, Any] = {"seed": int(seed), "engine": engine, "relax": relax}
+        options |= {"start_id": shown_id if warm or _meets(locked, span) else ""}
+        jobs.start(
+            BuildOrder(
+                span.first,
+                span.weeks,
+                named,
+                time_limit_s=float(limit),
+                until=None if span.weeks else span.last,
+                **options,
+            )
+        )
         st.rerun()
 
 
-def _meets(locked: frozenset[AgentDay], first: date, weeks: int) -> bool:
-    """Whether any locked cell lies in these weeks."""
-    return any(0 <= (day - first).days < 7 * weeks for _, day in locked)
-
-
-def _mondays(found: RequirementSummary) -> list[date]:
-    days = [found.first + timedelta(days=i) for i in range(found.days - 6)]
-    return [day for day in days if day.weekday() == 0]
-
-
-def _start(
-    requirement_id: str, first: date, weeks: int, limit_s: float, options: dict[str, Any]
-) -> None:
-    jobs.start(
-        BuildOrder(first, weeks, requirement_id=requirement_id, time_limit_s=limit_s, **options)
-    )
+def _meets(locked: frozenset[AgentDay], span: Span) -> bool:
+    """Whether any locked cell lies in these days."""
+    return any(span.first <= day <= span.last for _, day in locked)
 
 
 def ready_to_build(store: Store) -> bool:

@@ -9,15 +9,14 @@ import streamlit as st
 
 from app.web.pages.roster.backlog import backlog_view
 from app.web.parts.charts.cover import ALL, by_queue, by_slot, queue_choices
+from app.web.parts.charts.day_chart import PARTS, stacked
 from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.need_chart import heat_map
-from app.web.parts.charts.palette import ACCENT, HOT, INK, SHORT, SPARE
+from app.web.parts.charts.palette import HOT, INK
 from app.web.parts.pickers import pick_week
 from app.web.parts.wording import day_short
 from app.web.reads import Judged
 from data.model.language import tr
-
-PARTS = {"covered": ACCENT, "short": SHORT, "idle": SPARE}
 
 
 def cover_view(judged: Judged) -> None:
@@ -49,9 +48,9 @@ def cover_view(judged: Judged) -> None:
 
 def _chart(slots: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
     x = alt.X("start:T", title=None, axis=alt.Axis(format=tr("%a %d %b"), tickCount="day"))
-    colours = alt.Scale(domain=list(PARTS), range=list(PARTS.values()))
+    colours = alt.Scale(domain=[tr(part) for part in PARTS], range=list(PARTS.values()))
     bars = (
-        alt.Chart(_stacked(slots))
+        alt.Chart(stacked(slots))
         .mark_rect(strokeWidth=0)
         .encode(
             x=x,
@@ -72,15 +71,6 @@ def _chart(slots: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
         .encode(x=alt.X("start:T"), y=alt.Y("needed:Q"))
     )
     return alt.layer(bars, line).properties(height=340).interactive(bind_y=False)
-
-
-def _stacked(slots: pd.DataFrame) -> pd.DataFrame:
-    """Each part on top of the one before: covered and short fill the need, idle lies above."""
-    long = slots.melt(["start", "end"], list(PARTS), var_name="part", value_name="agents")
-    below = slots[list(PARTS)].cumsum(axis=1).shift(axis=1, fill_value=0)
-    long["from"] = below.melt(value_name="from")["from"]
-    long["to"] = long["from"] + long["agents"]
-    return long[long["agents"] > 0]
 
 
 def _where_short(judged: Judged, queue_id: str) -> None:

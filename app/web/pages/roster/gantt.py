@@ -41,7 +41,7 @@ NEED, MISSING = phrase("agents required"), phrase("agents missing")
 def gantt_view(judged: Judged, drawn: Drawn) -> None:
     """Draw the day chosen, the draft in it."""
     left, middle, right, last = st.columns(4)
-    wanted = last.text_input("Name or id", key="gantt_name").strip().lower()
+    wanted = last.text_input(tr("Name or id"), key="gantt_name").strip().lower()
     with left:
         day = pick_day(judged.problem.dates)
     teams = sorted({agent.team for agent in judged.problem.agents if agent.team})

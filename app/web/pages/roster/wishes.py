@@ -76,7 +76,7 @@ def _wish(problem: RosterProblem, names: dict[str, str]) -> None:
             tr("Wants"), WANTS, format_func=lambda want: tr(WANTS[want]), key="wish_want"
         )
         begin = second[1].time_input(tr("Starts from"), time(0, 0), step=1800, key="wish_from")
-        end = second[2].time_input("until", time(23, 59), step=1800, key="wish_to")
+        end = second[2].time_input(tr("until"), time(23, 59), step=1800, key="wish_to")
         weight = second[3].number_input(
             tr("Weight"), 1, 5, 1, help=tr("1 mild, 5 strong."), key="wish_weight"
         )

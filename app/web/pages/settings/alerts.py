@@ -22,9 +22,10 @@ def alerts_panel() -> None:
     st.markdown(
         tr(
             "An alert that nobody takes on goes up a level. Contacts off the forecast: two "
-            "intervals in a row outside their band, and their smoothed departure beyond a limit "
-            "that gives one false alarm in so many weeks by simulation, for each queue. A day "
-            "below target: of so many plays of the rest of the day, this share ends below it."
+            "intervals in a row outside their band, or the contacts of four hours together; both "
+            "with limits that give one false alarm in so many weeks by simulation, for each "
+            "queue. A small queue shows a lasting rise only in those four hours. A day below "
+            "target: of so many plays of the rest of the day, this share ends below it."
         )
     )
     _limits()

@@ -141,19 +141,19 @@ def _missed(problem: RosterProblem, option: TemplateOption) -> tuple[tuple[str, 
 def _curve(design: ShiftDesign) -> Any:
     frame = pd.DataFrame(
         [(o.most, o.points, o.bound) for o in design.options],
-        columns=["codes", "cost", tr("at least")],
+        columns=["codes", "cost", "low"],
     )
     x = alt.X("codes:Q", title=tr("number of codes"), axis=alt.Axis(tickMinStep=1))
     scale = alt.Scale(type="symlog", zero=False)
     tips = [
-        alt.Tooltip("codes:Q"),
+        alt.Tooltip("codes:Q", title=tr("number of codes")),
         alt.Tooltip("cost:Q", format=",.0f"),
-        alt.Tooltip("at least:Q", format=",.0f"),
+        alt.Tooltip("low:Q", title=tr("at least"), format=",.0f"),
     ]
     base = alt.Chart(frame, height=260).encode(x=x, tooltip=tips)
     line = base.mark_line(color=ACCENT, point=alt.OverlayMarkDef(size=70, color=ACCENT)).encode(
         y=alt.Y("cost:Q", title=tr("cost"), scale=scale)
     )
     text = base.mark_text(dy=-14).encode(y=alt.Y("cost:Q"), text=alt.Text("cost:Q", format=",.0f"))
-    bound = base.mark_line(color=QUIET, strokeDash=[4, 4]).encode(y=alt.Y("at least:Q"))
+    bound = base.mark_line(color=QUIET, strokeDash=[4, 4]).encode(y=alt.Y("low:Q"))
     return alt.layer(line, text, bound)

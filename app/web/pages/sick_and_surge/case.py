@@ -5,12 +5,15 @@ from datetime import date
 
 import streamlit as st
 
+from app.services.context import today_of
 from app.services.day.floor import away_in
+from app.services.day.now import status_now
 from app.services.day.stand_in import Case, case_of, edit_of
 from app.services.roster.edit import CellEdit
 from app.services.roster.reroster import Choice
 from app.web import session
 from app.web.reads import Judged
+from data.model.language import tr
 from data.model.roster import AgentDay
 from data.model.staff import Leave
 from data.store import documents
@@ -76,9 +79,13 @@ def case_now(judged: Judged, begun: Begun) -> Case:
     absent = tuple(sorted(begun.absent.values()))
     newest = session.context().store.list_requirements()
     known = newest[0].requirement_id if newest else ""
-    key = (judged.saved.roster_id, absent, begun.surges, edits, known)
+    context = session.context()
+    today = today_of(context) in judged.problem.dates
+    needed = status_now(context).requirement if today else None  # another one after each slot
+    key = (judged.saved.roster_id, absent, begun.surges, edits, known, needed)
     if st.session_state.get("case_now", (None, None))[0] != key:
-        case = case_of(session.context(), judged.saved, absent, begun.surges, edits)
+        with st.spinner(tr("Looking at the day")):
+            case = case_of(context, judged.saved, absent, begun.surges, edits)
         st.session_state["case_now"] = (key, case)
         st.session_state["ranked"] = {}
     found: Case = st.session_state["case_now"][1]

@@ -3,10 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from app.services.staffing.requirement import set_requirement
-from app.web import session
+from app.services.jobs.of_data import RequirementOrder
+from app.web import jobs, reads, session
 from app.web.parts import allowed
-from app.web.parts.wording import DASH, days_of, number, percent, shown_errors
+from app.web.parts.running.run_panel import run_panel
+from app.web.parts.wording import DASH, days_of, number, percent
 from data.model.language import phrase, tr
 from data.model.requirement import Requirement
 from rostering.staffing.sizing import newsvendor_level
@@ -69,8 +70,12 @@ BASES = {
 SLOT, PERIOD = phrase("in every slot"), phrase("over the whole period")
 
 
+KIND = "requirement"
+
+
 def requirement_form() -> None:
-    """Ask for a requirement and build it."""
+    """Ask for a requirement, or watch it being worked out; what was chosen stays."""
+    going = run_panel(KIND, _done)
     line = st.form("build_requirement", border=True)
     with line, st.container(horizontal=True, vertical_alignment="bottom"):
         basis = st.selectbox(
@@ -107,20 +112,23 @@ def requirement_form() -> None:
             help=tr(
                 "Formulas take each queue alone. The simulator lets people with "
                 "several skills help, draws absence and real handle times, and takes "
-                "away or adds agents until every target is just met. Takes a few "
-                "seconds."
+                "away or adds agents until every target is just met. Takes seconds, in "
+                "a large centre a minute."
             ),
         )
         asked = allowed.submit(
             tr("Work out the staffing need"),
             "set_requirement",
+            refused=tr("It is being worked out already.") if going else "",
             type="primary",
             icon=":material/calculate:",
         )
     if asked:
         if basis == COSTS:
             basis = f"p{100 * newsvendor_level(too_few, too_many):g}"
-        _build(basis, floor / 100 if promise == PERIOD else None, judged)
+        share = floor / 100 if promise == PERIOD else None
+        jobs.start(RequirementOrder((), basis, share, judged))
+        st.rerun()
 
 
 def _costs() -> tuple[float, float]:
@@ -131,11 +139,7 @@ def _costs() -> tuple[float, float]:
     return too_few, too_many
 
 
-def _build(basis: str, floor_share: float | None, judged: bool) -> None:
-    says = tr("Working out the need, and simulating it") if judged else tr("Working out the need")
-    with shown_errors(), st.spinner(says, show_time=True):
-        made = set_requirement(
-            session.context(), basis=basis, period_floor_share=floor_share, judged=judged
-        )
-        days = days_of(made.grid.days[0], len(made.grid.days))
-        st.toast(tr("Agents required are worked out for {days}.", days=days))
+def _done(requirement_id: str) -> None:
+    made = reads.requirement(session.url(), requirement_id)
+    days = days_of(made.grid.days[0], len(made.grid.days))
+    st.success(tr("Agents required are worked out for {days}.", days=days))

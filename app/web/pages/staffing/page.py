@@ -17,7 +17,7 @@ from app.web.parts.charts.palette import COOL
 from app.web.parts.downloads import requirement_download
 from app.web.parts.pickers import pick_queue, pick_requirement
 from app.web.parts.shrinkage import shrinkage_table
-from app.web.parts.wording import day_short, go, heading, in_words_of_pages, nothing_yet
+from app.web.parts.wording import day_short, go, heading, nothing_yet, warned
 from data.model.language import phrase, tr
 from data.model.requirement import Requirement
 from data.store import documents
@@ -53,8 +53,7 @@ def show() -> None:
         return
     requirement = reads.requirement(session.url(), pick_requirement(listed))
     _outdated(requirement)
-    for text in reads.requirement_warnings(session.url(), requirement.requirement_id):
-        st.warning(in_words_of_pages(text), icon=":material/warning:")
+    warned(reads.requirement_warnings(session.url(), requirement.requirement_id))
     view = st.segmented_control(
         tr("View"),
         [HEADS, CERTAINTY, WHY, WHAT_IF],

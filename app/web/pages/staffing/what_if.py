@@ -23,7 +23,7 @@ from data.model.requirement import Requirement
 from data.store import documents
 from rostering.staffing.shrinkage import paid_hours
 
-NOW, THEN = "now", phrase("with the change")
+NOW, THEN = phrase("as it is"), phrase("with the change")
 
 
 def before_after(found: Consequence, queue_id: str) -> None:
@@ -85,8 +85,8 @@ def _week(found: Consequence, queue_id: str) -> None:
     wide = pd.DataFrame(
         {
             "start": grid.local[part],
-            NOW: found.before.heads[row, part],
-            THEN: found.after.heads[row, part],
+            tr(NOW): found.before.heads[row, part],
+            tr(THEN): found.after.heads[row, part],
         }
     )
     long = wide.melt("start", var_name="when", value_name="agents")
@@ -99,7 +99,7 @@ def _week(found: Consequence, queue_id: str) -> None:
             color=alt.Color(
                 "when:N",
                 title=None,
-                scale=alt.Scale(domain=[NOW, THEN], range=[QUIET, ACCENT]),
+                scale=alt.Scale(domain=[tr(NOW), tr(THEN)], range=[QUIET, ACCENT]),
                 legend=alt.Legend(orient="top"),
             ),
             tooltip=[
@@ -180,7 +180,7 @@ def _form(queue: Queue) -> tuple[ServiceTarget, int, int, bool, bool]:
             help=tr("Work that can wait is planned to be done when it is due.") if waits else None,
         )
         threshold = promise[1].number_input(
-            "within [s]",
+            tr("within [s]"),
             0.0,
             3600.0,
             float(target.threshold_s),
@@ -204,7 +204,7 @@ def _form(queue: Queue) -> tuple[ServiceTarget, int, int, bool, bool]:
         world = st.columns([3, 3, 2], vertical_alignment="center")
         span = (-MOST_PERCENT, MOST_PERCENT, 0, 5)
         handle = world[0].slider(tr("Handle time [± %]"), *span, key=f"handle_{key}")
-        volume = world[1].slider("Contacts [± %]", *span, key=f"volume_{key}")
+        volume = world[1].slider(tr("Contacts [± %]"), *span, key=f"volume_{key}")
         everywhere = world[2].checkbox(tr("± % for all queues"), key=f"all_{key}")
         asked = st.form_submit_button(tr("Show what that changes"), type="primary")
     wanted = replace(

@@ -8,11 +8,12 @@ from app.services.day.floor import DayOnFloor, Floor, Hole
 from app.services.day.now import day_now
 from app.web import reads, session
 from app.web.alerts import alerts_view
-from app.web.pages.today.live import EVERY_S, charts, figures
+from app.web.pages.today.live import EVERY_S, agents, contacts, figures, freshness
 from app.web.pages.today.people import people_view
 from app.web.pages.today.proposals import proposals_view
 from app.web.parts.charts.day_chart import hole_address, hole_text
 from app.web.parts.clock import now_here
+from app.web.parts.pickers import pick_queue
 from app.web.parts.wording import day_short, go, plain
 from data.model.language import tr, trn
 from data.store.versions import RosterSummary
@@ -44,10 +45,16 @@ def _live(floor: Floor, today: date) -> None:
     if day is not None:
         st.markdown(f"### {sentence(floor, day, now_here())}")
     alerts_view()
-    figures(now)
-    charts(now, day)
+    freshness(now)
+    queue_id = pick_queue(tuple(queue.queue_id for queue in now.status.queues), every=True)
     if day is not None:
-        _holes(day, now_here())
+        left, right = st.columns([8, 5], gap="medium")
+        with left:
+            agents(now, day, queue_id)
+        with right:
+            _holes(day, now_here())
+    figures(now)
+    contacts(now, queue_id)
     people_view(now.people)
 
 
@@ -88,7 +95,7 @@ def sentence(floor: Floor, day: DayOnFloor, now: datetime) -> str:
     if floor.sick_open:
         sick = trn("{n} sick not replaced", "{n} sick not replaced", floor.sick_open)
         parts.append(f":red[{sick}]")
-    return "; ".join(parts)
+    return tr("; ").join(parts)
 
 
 def _to_come(day: DayOnFloor, now: datetime) -> tuple[Hole, ...]:
@@ -101,17 +108,17 @@ def _holes(day: DayOnFloor, now: datetime) -> None:
     over = len(day.holes) - len(open_)
     if not open_:
         st.success(tr("Nobody is missing for the rest of the day."), icon=":material/check_circle:")
+    else:
+        st.markdown(f"**{tr('Find people for')}**")
     for hole in sorted(open_, key=lambda hole: -hole.hours)[:MOST_HOLES]:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            said = plain(hole_text(hole, names))
-            hours = f"{hole.hours:g}"
-            st.markdown(tr("**{hole}** · {hours} h missing", hole=said, hours=hours), width=400)
-            key = f"find_{hole.queue_id}_{hole.from_min}"
-            if st.button(tr("Find people"), key=key, icon=":material/person_search:"):
-                session.choose(session.DAY, day.day.isoformat())
-                session.choose(session.HOLE, hole_address(hole))
-                session.choose_roster(day.roster_id)
-                st.switch_page(st.session_state["pages"]["sick_and_surge"])
+        said, hours = plain(hole_text(hole, names)), f"{hole.hours:g}"
+        key, icon = f"find_{hole.queue_id}_{hole.from_min}", ":material/person_search:"
+        label = tr("**{hole}** · {hours} h", hole=said, hours=hours)
+        if st.button(label, key=key, icon=icon, width="stretch"):
+            session.choose(session.DAY, day.day.isoformat())
+            session.choose(session.HOLE, hole_address(hole))
+            session.choose_roster(day.roster_id)
+            st.switch_page(st.session_state["pages"]["sick_and_surge"])
     more = len(open_) - MOST_HOLES
     if more > 0:
         st.caption(trn("... and {n} shorter one", "... and {n} shorter ones", more))

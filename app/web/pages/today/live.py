@@ -15,7 +15,6 @@ from app.web.parts.charts.cover import ALL
 from app.web.parts.charts.day_chart import day_chart
 from app.web.parts.charts.drawing import draw
 from app.web.parts.clock import wall
-from app.web.parts.pickers import pick_queue
 from app.web.parts.wording import DASH, in_words_of_pages, percent, plain
 from data.model.day.live import QueueState
 from data.model.language import tr, trn
@@ -27,8 +26,8 @@ SHOWN = 6
 """Queues that have a card of their own; those in need come first, the others stand in a table."""
 
 
-def figures(now: DayNow) -> None:
-    """Draw the clock line, the figures of the centre and each queue."""
+def freshness(now: DayNow) -> None:
+    """Say how late it is, and how new the figures are; that the feed is silent says its alert."""
     _clock_line(now)
     if not now.feed.in_use:
         said = tr(
@@ -42,8 +41,10 @@ def figures(now: DayNow) -> None:
             "telephone system. Your own come from files in a folder that the server watches."
         )
         st.caption(f":material/science: {said}")
-    if now.feed.in_use and now.feed.silent:
-        st.warning(in_words_of_pages(now.feed.sentence), icon=":material/sensors_off:")
+
+
+def figures(now: DayNow) -> None:
+    """Draw the figures of the centre and of each queue."""
     _figures(now)
     _queues(now)
 
@@ -51,18 +52,17 @@ def figures(now: DayNow) -> None:
 def _clock_line(now: DayNow) -> None:
     status = now.status
     until = f"{wall(status.seen_until):%H:%M}" if status.seen_until else DASH
-    st.caption(
-        tr(
-            "**{now:%H:%M}** · figures until {until} · looks again every {every} s",
-            now=wall(status.at),
-            until=until,
-            every=EVERY_S,
-        )
-    )
+    said = tr("figures until {until}", until=until)
+    if now.feed.in_use and now.feed.silent:
+        silent_min = round(now.feed.silent_min)
+        silent = trn("silent for {n} minute", "silent for {n} minutes", silent_min)
+        said = f":orange[{said} · {silent}]"
+    again = tr("looks again every {every} s", every=EVERY_S)
+    st.caption(f"**{wall(status.at):%H:%M}** · {said} · {again}")
 
 
 def _figures(now: DayNow) -> None:
-    """Six figures of the whole centre."""
+    """Figures of the whole centre in cards; those not known in one line, with why."""
     status, ahead = now.status, now.ahead
     cards: list[tuple[str, str, str, Callable[[], None]]] = [
         (*_so_far(status), lambda: explain.so_far(status)),
@@ -72,13 +72,20 @@ def _figures(now: DayNow) -> None:
         (*_end_of(ahead, "week"), lambda: explain.end_of(ahead)),
         (*_people(now), lambda: explain.people(now)),
     ]
-    for column, (label, value, below, how) in zip(st.columns(len(cards)), cards, strict=True):
+    shown = [card for card in cards if card[1] != DASH]
+    for column, (label, value, below, how) in zip(st.columns(len(shown) or 1), shown, strict=False):
         with column.container(border=True, height="stretch", gap="xsmall"):
             st.caption(label)
             st.markdown(f"#### {value}")
             st.caption(below)
             with st.popover(tr("How?"), width="stretch", type="tertiary", key=f"how_{label}"):
                 how()
+    unknown: dict[str, list[str]] = {}
+    for label, _, why, _ in (card for card in cards if card[1] == DASH):
+        unknown.setdefault(why, []).append(label)
+    for why, labels in unknown.items():
+        what = tr(", ").join(labels)
+        st.caption(tr("Not known: {what} ({why}).", what=what, why=why))
 
 
 def _so_far(status: DayStatus) -> tuple[str, str, str]:
@@ -150,6 +157,10 @@ def _queues(now: DayNow) -> None:
     status, ahead = now.status, now.ahead
     by_id = {one.queue_id: one for one in ahead.queues}
     order = sorted(status.queues, key=lambda q: _urgency(status, by_id.get(q.queue_id), q))
+    if not status.floor and all(queue.today.rest is None for queue in order):
+        for why in dict.fromkeys(queue.today.why_not for queue in order):
+            st.caption(in_words_of_pages(why))
+        return
     shown = order[:SHOWN]
     for column, queue in zip(st.columns(len(shown)), shown, strict=True):
         with column.container(border=True, height="stretch", gap="xsmall"):
@@ -225,19 +236,19 @@ def _service(queue: QueueStatus, ahead: ServiceAhead) -> None:
     st.markdown(f":red[{said}]" if ahead.day.mean < ahead.target_share else said)
 
 
-def charts(found: DayNow, day: DayOnFloor | None) -> None:
-    """Contacts and agents of the day, slot by slot, of all queues or one."""
-    status, people = found.status, found.people
-    queue_ids = tuple(queue.queue_id for queue in status.queues)
-    queue_id = pick_queue(queue_ids, every=True)
-    now = wall(status.at)
-    draw(contacts_chart(status, queue_id, now))
-    if day is not None:
-        present = people.present_by_slot if people else None
-        draw(day_chart(day, queue_id, now, status.planned, present))
-        said = tr("The line is the agents required by the newest forecast, dashed by last night's.")
-        if queue_id == ALL:
-            said += " " + tr("Grey above it are people nobody needs.")
-            if people is not None:
-                said += " " + tr("Orange: people signed in and on queue.")
-        st.caption(said)
+def contacts(found: DayNow, queue_id: str) -> None:
+    """Contacts of the day, slot by slot, of all queues or one."""
+    draw(contacts_chart(found.status, queue_id, wall(found.status.at)))
+
+
+def agents(found: DayNow, day: DayOnFloor, queue_id: str) -> None:
+    """Agents required and on the floor, slot by slot, of all queues or one."""
+    people = found.people
+    present = people.present_by_slot if people else None
+    draw(day_chart(day, queue_id, wall(found.status.at), found.status.planned, present))
+    said = tr("The line is the agents required by the newest forecast, dashed by last night's.")
+    if queue_id == ALL:
+        said += " " + tr("Grey above it are people nobody needs.")
+        if people is not None:
+            said += " " + tr("Orange: people signed in and on queue.")
+    st.caption(said)

@@ -11,7 +11,7 @@ from app.web import reads, session
 from app.web.pages.today.floor import floor_view
 from app.web.pages.today.night import night_view
 from app.web.pages.today.parts import STEPS, past_steps, standing_figures
-from app.web.parts.wording import day_long, go, heading, in_words_of_pages, percent
+from app.web.parts.wording import day_long, go, heading, percent, warned
 from data.model.language import tr
 
 
@@ -32,7 +32,7 @@ def show() -> None:
     night_view()
     if standing.roster or (standing.history_day and feed_freshness(session.context()).in_use):
         floor_view(today)
-    _warnings(standing)
+    warned(standing.warnings)
     todo = bool(standing.todo or past)
     with st.expander(
         tr("From history to the published roster"), expanded=todo, icon=":material/checklist:"
@@ -71,11 +71,6 @@ NOT_GOOD_ICONS = {
     "weak": ":orange[:material/hourglass_bottom:]",
     "bad": ":red[:material/error:]",
 }
-
-
-def _warnings(standing: Standing) -> None:
-    for warning in standing.warnings:
-        st.warning(in_words_of_pages(warning), icon=":material/warning:")
 
 
 def _yesterday(standing: Standing) -> None:

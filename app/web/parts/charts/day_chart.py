@@ -46,7 +46,7 @@ def day_chart(
     )
     colours = alt.Scale(domain=[tr(part) for part in PARTS], range=list(PARTS.values()))
     bars = (
-        alt.Chart(_stacked(slots))
+        alt.Chart(stacked(slots))
         .mark_rect(strokeWidth=0)
         .encode(
             x=x,
@@ -71,8 +71,8 @@ def day_chart(
         rule = alt.Chart(at).encode(x=alt.X("at:T"))
         layers.append(rule.mark_rule(color=NOW, strokeWidth=2))
         layers.append(
-            rule.mark_text(color=NOW, align="left", dx=4, baseline="top").encode(
-                y=alt.value(2), text=alt.Text("says:N")
+            rule.mark_text(color=NOW, baseline="bottom").encode(
+                y=alt.value(-2), text=alt.Text("says:N")
             )
         )
     return alt.layer(*layers).properties(height=240)
@@ -154,7 +154,7 @@ def _signed_in(slots: pd.DataFrame) -> alt.Chart:
     return chart
 
 
-def _stacked(slots: pd.DataFrame) -> pd.DataFrame:
+def stacked(slots: pd.DataFrame) -> pd.DataFrame:
     """Each part on top of the one before: covered and short fill the need, idle lies above."""
     long = slots.melt(["start", "end"], list(PARTS), var_name="part", value_name="agents")
     below = slots[list(PARTS)].cumsum(axis=1).shift(axis=1, fill_value=0)

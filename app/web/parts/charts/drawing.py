@@ -22,6 +22,7 @@ FIELDS = {
     "cost": phrase("cost"),
     "day": phrase("Day"),
     "end": phrase("until"),
+    "estimate": phrase("estimate"),
     "feature": phrase("feature"),
     "better": phrase("better with it"),
     "worse": phrase("worse without it"),
@@ -31,12 +32,17 @@ FIELDS = {
     "hours": phrase("hours"),
     "kind": phrase("kind"),
     "light": phrase("target"),
+    "line": phrase("what"),
     "low": phrase("at least"),
     "name": phrase("name"),
     "needs": phrase("agents required"),
     "part": phrase("what"),
+    "people": phrase("what"),
+    "proven": phrase("proven"),
     "queue": phrase("queue"),
     "rule": phrase("rule"),
+    "says": phrase("what"),
+    "seconds": phrase("seconds"),
     "share": phrase("share"),
     "shift": phrase("shift"),
     "shifts": phrase("shifts"),
@@ -45,10 +51,16 @@ FIELDS = {
     "start": phrase("from"),
     "step": phrase("step"),
     "to": phrase("until"),
+    "value": phrase("cost"),
     "what": phrase("what"),
+    "when": phrase("what"),
     "who": phrase("who"),
 }
 """Field of a chart's table -> its title in tips and on axes that have none of their own."""
+
+
+LEGEND = alt.LegendConfig(orient="top", columns=3)
+"""Beside a chart a legend would take half of a phone; above it, its names stand in rows."""
 
 
 def draw(chart: Chart, at: Any = st) -> None:
@@ -63,7 +75,8 @@ def draw(chart: Chart, at: Any = st) -> None:
     _titled(shown)
     if on_dark():
         _recoloured(shown)
-    at.altair_chart(shown.configure(**_config(shown), locale=_locale()), width="stretch")
+    config = {"legend": LEGEND, **_config(shown)}
+    at.altair_chart(shown.configure(**config, locale=_locale()), width="stretch")
 
 
 def on_dark() -> bool:

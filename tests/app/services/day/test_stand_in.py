@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from app.services.context import Context
-from app.services.day.floor import floor_of_days
+from app.services.day.floor import away_in, day_on_floor, floor_of_days
 from app.services.day.messages import messages_of
 from app.services.day.stand_in import case_of, edit_of, helpers, report_of, stand_ins
+from app.services.day.status import status_of_day
 from app.services.day.storms.past import past_storms, surges_like, surges_of_share
 from app.services.history import tag_slots
 from app.services.roster.check import CellChange, roster_of
@@ -21,7 +23,7 @@ from data.model.problem import SICK
 from data.model.publication import SavedRoster
 from data.model.staff import Leave
 from data.store import documents
-from tests.app.small_centre import FIRST_DAY, SmallCentre
+from tests.app.small_centre import FIRST_DAY, NOW, SmallCentre, a_copy_of
 
 pytestmark = pytest.mark.slow
 
@@ -172,3 +174,26 @@ def test_each_person_who_changes_gets_one_text(rostered: Rostered) -> None:
     assert "2 of your shifts change" in texts[1].text
     assert texts[1].text.index("09:00") < texts[1].text.index("08:00")
     assert all("storm" in t.text and "Wang" in t.text and "3" in t.text for t in texts)
+
+
+def test_who_is_missing_today_is_judged_as_today_judges_it_and_saved_as_planned(
+    running_once: Path, tmp_path: Path
+) -> None:
+    """A busy morning: whoever comes from Today to look for people finds the same holes."""
+    centre = a_copy_of(running_once, tmp_path / "busy")
+    context, day = centre.context, NOW.date()
+    status = status_of_day(context)
+    assert status.floor is not None
+    assert status.planned is not None
+    assert (status.floor.needed > status.planned.needed).any()
+    saved = context.store.load_roster(status.floor.roster_id)
+    away = away_in(
+        saved.problem, roster_of(saved), context.store.load(documents.STAFF).leave, [day]
+    )
+    case = case_of(context, saved, [Leave(one.agent_id, day, day, one.kind) for one in away])
+    found = day_on_floor(case.problem, case.card.cover, day)
+    assert (found.needed == status.floor.needed).all()
+    assert found.holes == status.floor.holes
+    kept = report_of(case).found.problem.requirement
+    assert (kept.heads == by_newest_requirement(context, saved.problem, day, day)[0]
+            .requirement.heads).all()  # fmt: skip

@@ -19,7 +19,7 @@ from app.services.jobs import engine, of_rosters, worker
 from app.services.jobs.engine import Jobs
 from app.services.jobs.job import Job
 from app.services.jobs.kinds import kinds
-from app.services.jobs.of_data import ForecastOrder, ImportOrder, RefreshOrder
+from app.services.jobs.of_data import ForecastOrder, ImportOrder, RefreshOrder, RequirementOrder
 from app.services.jobs.of_notices import SendOrder
 from app.services.jobs.of_reads import (
     AccuracyOrder,
@@ -37,7 +37,7 @@ from app.services.jobs.of_rosters import (
     SeatsOrder,
 )
 from app.services.jobs.orders import start_job
-from app.services.roster.build import Built, solve_weeks
+from app.services.roster.build import Built, solve_days
 from app.services.roster.check import roster_of
 from app.services.roster.edit import CellEdit
 from app.services.running.workers import plain_main
@@ -85,7 +85,7 @@ def a_worker(url: str, log: Path, kill: Kill | None = None, quick: bool = True) 
 def _work(url: str, log: Path, kill: Kill | None, quick: bool) -> None:
     _watched(log, kill)
     if quick:
-        of_rosters.solve_weeks = _at_once
+        of_rosters.solve_days = _at_once
     assert worker.work_here(url)
     jobs = Jobs(url)
     while jobs.list(going=True, limit=1):
@@ -156,6 +156,7 @@ def orders(context: Context, folder: Path) -> dict[str, Any]:
         "accuracy": AccuracyOrder(version.version_id, "fault", MEMBERS),
         "backtest": BacktestOrder(("fault",), 7, 2, 14, MEMBERS),
         "forecast": ForecastOrder(1, members=MEMBERS),
+        "requirement": RequirementOrder(),
         "import": ImportOrder.of("two.csv", history_csv(days[1], 1, 8).encode()),
         "send": SendOrder((Message(shift.agent_id, "Li", "D becomes N"),), 3),
         "refresh": RefreshOrder(str(inbox), str(folder / "night.json"), 1, 0.0),
@@ -201,4 +202,4 @@ def every_kill() -> list[tuple[str, Kill]]:
     ]
 
 
-__all__ = ["ELSEWHERE", "MOMENTS", "Kill", "a_worker", "ask", "every_kill", "solve_weeks"]
+__all__ = ["ELSEWHERE", "MOMENTS", "Kill", "a_worker", "ask", "every_kill", "solve_days"]

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from app.services.context import Context
+from app.services.service_quality.complaints.board import complaints_board
 from app.services.service_quality.deadlines import (
     Deadlines,
     due_times,
@@ -214,6 +215,15 @@ def busy(context: Context) -> Context:
     )
     context.store.save(documents.STAFF, staff, entry)
     return Context(context.store, "tester", lambda: at("2025-03-10 20:00"))
+
+
+@pytest.mark.parametrize("days", [-51, 0, 401])
+def test_figures_of_no_days_or_of_more_than_anybody_counts_are_refused(
+    busy: Context, days: int
+) -> None:
+    for figures in (orders_board, daily_report, complaints_board):
+        with pytest.raises(InvalidValue, match="give 1 to 400"):
+            figures(busy, days=days)
 
 
 def test_the_board_says_what_is_late_what_will_be_and_what_came_back(busy: Context) -> None:

@@ -17,7 +17,7 @@ from app.services.roster.reroster import replace_agent
 from app.services.staffing.requirement import requirement_warnings, set_requirement
 from app.services.staffing.saved import explain_requirement, requirement_for
 from app.services.staffing.what_if import compare_requirements
-from data.model.errors import InvalidValue, NotFound
+from data.model.errors import InvalidValue, NotFound, Stopped
 from data.model.grid import Grid
 from data.model.publication import SavedRoster
 from data.store import documents
@@ -193,3 +193,27 @@ def test_what_a_forecast_warns_of_is_told_with_the_requirement(small: SmallCentr
     )
     requirement = set_requirement(small.context, judged=False)
     assert "fault: the feed looks dead" in requirement_warnings(small.context, requirement)
+
+
+def test_working_out_a_need_tells_how_far_it_is_and_stops_with_nothing_saved(
+    rostered: Rostered,
+) -> None:
+    context = a_copy_context(rostered[0])
+    before = [one.requirement_id for one in context.store.list_requirements()]
+    told: list[tuple[int, int]] = []
+    made = set_requirement(
+        context, period_floor_share=0.5, progress=lambda *done: told.append(done)
+    )
+    assert {total for _, total in told} == {32}, "both ways of meeting the target"
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    set_queue(context, "fault", {}, {"service_share": 0.9}, "so that it is worked out anew")
+
+    def stops(done: int, total: int) -> None:
+        raise Stopped("enough")
+
+    with pytest.raises(Stopped):
+        set_requirement(context, progress=stops)
+    listed = context.store.list_requirements()
+    assert [one.requirement_id for one in listed] == [made.requirement_id, *before]
+    (entry, *_) = context.store.audit(verb="set_requirement")
+    assert entry.detail["period_floor_share"] == 0.5

@@ -81,8 +81,11 @@ def test_what_if_keeps_nothing(rostered: Rostered) -> None:
 def test_what_if_refuses_unknown_queues_and_empty_worlds(rostered: Rostered) -> None:
     with pytest.raises(InvalidValue, match="no queue nope"):
         what_if(rostered[0].context, rostered[1].requirement_id, Change({}, queue_ids=("nope",)))
-    with pytest.raises(InvalidValue, match="not to nothing"):
-        Change({}, volume_factor=0.0)
+    for factor in (0.0, -1.0, 21.0, 1e300, float("nan")):
+        with pytest.raises(InvalidValue, match=r"multiplied by 0\.05 to 20, not by"):
+            Change({}, volume_factor=factor)
+        with pytest.raises(InvalidValue, match=r"multiplied by 0\.05 to 20, not by"):
+            Change({}, handle_factor=factor)
 
 
 def test_a_requirement_says_how_it_was_sized(rostered: Rostered) -> None:

@@ -203,6 +203,23 @@ def test_all_leave_stands_on_one_part_with_what_is_left(at_the_desk: Context) ->
     assert "Choose whose leave it is" in words(page)
 
 
+def test_a_month_of_a_team_shows_who_is_away_and_how_near_the_limit_is(
+    at_the_desk: Context,
+) -> None:
+    today = today_of(at_the_desk)
+    for agent_id, kind in (("A003", "annual"), ("A004", "training"), ("A005", "sick")):
+        add_leave(at_the_desk, Leave(agent_id, today, today, kind))
+    page = part("leave")
+    assert "At most 3 of 16 are away at once" in words(page)
+    assert "One day is over the limit of 2 (15 %)" in words(page)
+    assert len(page.get("vega_lite_chart")) == 2
+    page.toggle(key="leave_off").set_value(True).run()
+    assert not page.exception
+    page.selectbox(key="leave_month").select_index(2).run()  # the month before stands first
+    assert "Nobody is on leave in this month" in words(page)
+    assert len(page.get("vega_lite_chart")) == 1
+
+
 def test_a_contract_is_changed_and_a_new_one_added_and_taken_away(at_the_desk: Context) -> None:
     page = part("contracts")
     assert "Take it away" not in [b.label for b in page.button]  # somebody has it

@@ -15,7 +15,7 @@ from data.model.grid import Grid
 from data.model.publication import SavedRoster
 from data.store import documents
 from tests.app.small_centre import FIRST_DAY, SmallCentre
-from tests.app.web.web_page import a_page, press, words
+from tests.app.web.web_page import a_page, finished, press, words
 
 Rostered = tuple[SmallCentre, SavedRoster]
 Seeded = tuple[Context, SavedRoster]
@@ -30,13 +30,17 @@ def a_view(name: str) -> AppTest:
 
 
 def test_a_period_promise_with_a_floor_is_cheaper_and_named(seeded: Seeded) -> None:
-    store = seeded[0].store
+    context = seeded[0]
+    store = context.store
     page = a_page("staffing").run()
     page.selectbox[1].set_value("over the whole period")
     page.number_input[0].set_value(40)
     press(page, "Work out the staffing need")
+    page = finished(page, "requirement", context.store.where)
     newest, older = (store.load_requirement(r.requirement_id) for r in store.list_requirements())
     assert Asked.of(newest).period_floor_share == 0.4
+    assert "Agents required are worked out for" in words(page)
+    assert page.selectbox[1].value == "over the whole period", "what was chosen stays"
     assert newest.heads.sum() <= older.heads.sum()
 
 
@@ -87,6 +91,7 @@ def test_another_promise_is_shown_first_and_kept_with_a_reason(seeded: Seeded) -
     assert "was changed after this was worked out" in words(page)
     assert len(context.store.list_requirements()) == 1
     press(page, "Work out the staffing need")
+    page = finished(page, "requirement", context.store.where)
     newest = context.store.load_requirement(context.store.list_requirements()[0].requirement_id)
     kept = context.store.load_requirement(saved.requirement_id)
     assert newest.heads[0].sum() > kept.heads[0].sum()
