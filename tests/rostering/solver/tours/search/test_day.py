@@ -59,7 +59,10 @@ def test_days_of_a_sub_instance_that_is_no_better_are_placed_anew():
     packed, pricer, bounds, tours = a_roster(a_tour_instance(3, agents=20, days=4))
     search, rng = a_search(packed, pricer, bounds), np.random.default_rng(0)
     sub = open_sub_instance(packed, tours, 1, 4)
-    found = sub.paste(polished(search, sub, tours, sub.cut(tours), rng), tours)
+    part = sub.cut(tours)
+    assert polished(search, sub, tours, part, rng) is part  # no day has had its turn yet
+    search.days_had_a_turn()
+    found = sub.paste(polished(search, sub, tours, part, rng), tours)
     assert legal(packed, found)
     assert whole_points(packed, found) < whole_points(packed, tours)
     better = sub.cut(found)
