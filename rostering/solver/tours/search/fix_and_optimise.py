@@ -25,9 +25,7 @@ _ROUNDS, _DIVE_ROUNDS = 15, 3
 """Pricings before a dive, and before each of its stages. On the sample centre 15 end at 3,346 and
 3,354 points after 30 s, 30 at 3,374 and 3,361, 50 at 3,369 and 3,368."""
 
-_PASSES, _MOST_PLACED = 20, 3
-"""Gentle passes after a dive, and most days placed anew after it: a week of 300 agents took 49 s
-and came back to the points that it had."""
+_PASSES = 20
 
 
 def fix_and_optimise(
@@ -40,9 +38,10 @@ def fix_and_optimise(
         sub = open_sub_instance(search.packed, tours, neighbourhood.first, neighbourhood.last)
         if neighbourhood.last - neighbourhood.first == 1:
             part = solve_day(search, sub, sub.cut(tours), rng)
-            search.days_had_a_turn()
-        elif (part := _solved(search, sub, sub.cut(tours), rng)) is not None:
-            part = polished(search, sub, tours, part, rng)
+        else:
+            part = _solved(search, sub, sub.cut(tours), rng)
+        if part is not None and neighbourhood.of.placed:
+            part = placed_anew(search, sub, tours, part, rng)
         points = 0 if part is None else _take_in(search, sub, part)
         search.choice.brought(neighbourhood, points, time.monotonic() - began)
 
@@ -71,28 +70,17 @@ def _solved(
     return kept.tours
 
 
-def polished(
+def placed_anew(
     search: Search, sub: SubInstance, tours: Tours, part: Tours, rng: np.random.Generator
 ) -> Tours:
-    """Its days placed nearly exactly, one by one, where that may make it better than the known."""
-    chain, days = Chain(sub.packed, search.pricer.extended, rng), sub.last - sub.first
-
-    def points(tours: Tours) -> int:
-        chain.load(tours.copy())
-        return chain.objective()
-
-    known, rough = points(sub.cut(tours)), points(part)
-    if days > _MOST_PLACED or not known <= rough <= known + days * search.placing:
-        return part
+    """Its days placed nearly exactly, one by one: a dive alone leaves each a little rough."""
     whole = sub.paste(part, tours)
     for day in range(sub.first, sub.last):
         one = open_sub_instance(search.packed, whole, day, day + 1)
         found = solve_day(search, one, one.cut(whole), rng)
         if found is not None:
             whole = one.paste(found, whole)
-    placed = sub.cut(whole)
-    search.placed((rough - points(placed)) / days)
-    return placed
+    return sub.cut(whole)
 
 
 def _take_in(search: Search, sub: SubInstance, part: Tours) -> int:
