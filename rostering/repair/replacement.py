@@ -94,6 +94,7 @@ def rank_replacements(
     day: date,
     shown: int = _SHOWN,
     kind: str = SICK,
+    now_min: int | None = None,
 ) -> tuple[Candidate, ...]:
     """Who could take over an agent's shift on a day: who keeps every hard rule first.
 
@@ -107,6 +108,9 @@ def rank_replacements(
         Most of each group: who comes in, who works otherwise than planned, who would break a rule.
     kind
         Leave of the absent one that day, put down in the problem; empty for a plain day off.
+    now_min
+        Minute of that day that it is: nobody is asked for hours that are over [min]; None: the day
+        has not begun.
 
     Raises
     ------
@@ -124,7 +128,7 @@ def rank_replacements(
         )
     if kind:
         problem = with_absences(problem, (Leave(agent_id, day, day, kind),))
-    case = _Case(problem, roster.with_cell(agent_id, day, None), vacated)
+    case = _Case(problem, roster.with_cell(agent_id, day, None), vacated, now_min)
     asked = (a for a in problem.agents if a.agent_id != agent_id)
     return case.ranked([c for c in map(case.candidate, asked) if c is not None], shown)
 
@@ -136,6 +140,7 @@ def rank_helpers(
     from_min: int,
     until_min: int,
     shown: int = _SHOWN,
+    now_min: int | None = None,
 ) -> tuple[Candidate, ...]:
     """Who could work in a stretch of a day in which agents are missing, ranked the same way.
 
@@ -143,12 +148,15 @@ def rank_helpers(
     ----------
     from_min, until_min
         Local clock, minutes after midnight of the day [min].
+    now_min
+        As for `rank_replacements`.
 
     Notes
     -----
     Only those who save something are named: whose skills the missing queue needs.
     """
-    case = _Case(problem, roster, Shift("", day, from_min, until_min - from_min, ""))
+    missing = Shift("", day, from_min, until_min - from_min, "")
+    case = _Case(problem, roster, missing, now_min)
     found = [c for c in map(case.candidate, problem.agents) if c is not None and c.points < 0]
     return case.ranked(found, shown)
 
@@ -191,6 +199,7 @@ class _Case:
     problem: RosterProblem
     left: Roster
     vacated: Shift
+    now_min: int | None
 
     @cached_property
     def day(self) -> int:
@@ -259,7 +268,7 @@ class _Case:
         """The few duties that save most of those that cover half of the open shift or of theirs."""
         worth = self._worth(agent)
         found = []
-        for duty in contract_templates(self.problem, agent.contract_id):
+        for duty in self.duties(agent):
             inside = _shared(duty, self.vacated)
             if 2 * inside >= min(duty.length_min, self.vacated.length_min):
                 found.append((duty, self.state.placed(self.day, duty, worth)))
@@ -275,6 +284,16 @@ class _Case:
             self._saved[key] = self.state.summed(self.saved(agent, 1))
         return self._saved[key]
 
+    def duties(self, agent: Agent, now: Shift | None = None) -> list[Duty]:
+        """Duties of a contract whose hours are not over; who is at work can only stay longer."""
+        every = contract_templates(self.problem, agent.contract_id)
+        if self.now_min is None:
+            return list(every)
+        if now is None or now.start_min > self.now_min:
+            return [duty for duty in every if duty.start_min > self.now_min]
+        gone_home = now.end_min <= self.now_min
+        return [d for d in every if d.start_min == now.start_min and not gone_home]
+
     def other_hours(self, agent: Agent, now: Shift) -> list[_Option]:
         """Shifts that cover more of the open one than theirs now, and save something.
 
@@ -283,7 +302,7 @@ class _Case:
         """
         duties = [
             duty
-            for duty in contract_templates(self.problem, agent.contract_id)
+            for duty in self.duties(agent, now)
             if _shared(duty, self.vacated) > _shared(now, self.vacated)
             and 2 * _shared(duty, now) >= min(duty.length_min, now.length_min)
         ]

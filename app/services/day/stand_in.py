@@ -122,8 +122,16 @@ def case_of(
     return Case(saved.roster_id, planned, lasting, problem, before, roster, disruption, newer)
 
 
-def stand_ins(case: Case, lost: Shift, shown: int = 4) -> tuple[Choice, ...]:
-    """Who could take a lost shift over, whoever helps already counted."""
+def stand_ins(
+    case: Case, lost: Shift, shown: int = 4, now_min: int | None = None
+) -> tuple[Choice, ...]:
+    """Who could take a lost shift over, whoever helps already counted.
+
+    Parameters
+    ----------
+    now_min
+        Minute of the day that it is, where that is today [min].
+    """
     roster = case.roster.with_cell(lost.agent_id, lost.day, lost)
     kind = next(
         (
@@ -133,15 +141,20 @@ def stand_ins(case: Case, lost: Shift, shown: int = 4) -> tuple[Choice, ...]:
         ),
         "",
     )
-    found = rank_replacements(case.problem, roster, lost.agent_id, lost.day, shown, kind)
+    found = rank_replacements(case.problem, roster, lost.agent_id, lost.day, shown, kind, now_min)
     return tuple(map(Choice, found, effects(case.problem, found)))
 
 
 def helpers(
-    case: Case, day: date, from_min: int, until_min: int, shown: int = 4
+    case: Case,
+    day: date,
+    from_min: int,
+    until_min: int,
+    shown: int = 4,
+    now_min: int | None = None,
 ) -> tuple[Choice, ...]:
     """Who could work in a stretch in which agents are missing [min after midnight]."""
-    found = rank_helpers(case.problem, case.roster, day, from_min, until_min, shown)
+    found = rank_helpers(case.problem, case.roster, day, from_min, until_min, shown, now_min)
     return tuple(map(Choice, found, effects(case.problem, found)))
 
 

@@ -18,7 +18,7 @@ from rostering.evaluation.scorecard import score
 from rostering.repair import replacement
 from rostering.repair.absence import with_absences
 from rostering.repair.effects import effects
-from rostering.repair.replacement import rank_replacements
+from rostering.repair.replacement import rank_helpers, rank_replacements
 from rostering.rules import default_settings
 from tests.rostering.builders import (
     MONDAY,
@@ -152,6 +152,27 @@ def a_day_with_two_lengths(rest_min: int = 660):  # type: ignore[no-untyped-def]
         a_shift("A3", 0, 960, template="S", length_min=240),
         a_shift("A3", 1, 480, template="S", length_min=240),
     )
+
+
+def test_nobody_is_asked_for_hours_that_are_over() -> None:
+    """At nine nobody comes in at eight, who began at eight only stays, and others still come."""
+    templates = [
+        a_template("L", 480, 840, length_min=480),
+        a_template("S", 480, 960, length_min=240),
+    ]
+    people = [an_agent(f"A{i}") for i in range(1, 4)]
+    problem = a_problem(1, people, templates, heads=2)
+    at_work = a_shift("A2", 0, 480, template="S", length_min=240)
+    roster = a_roster(problem, a_shift("A1", 0, 480, template="L"), at_work)
+    before, after = (
+        {c.agent_id: c.shift for c in rank_replacements(problem, roster, "A1", MONDAY, now_min=m)}
+        for m in (None, 540)
+    )
+    assert before["A3"].start_min == 480
+    assert after["A3"].start_min > 540
+    assert all(shift.start_min == 480 for agent, shift in after.items() if agent == "A2")
+    found = rank_helpers(problem, roster, MONDAY, 480, 960, now_min=540)
+    assert all(c.shift.start_min > 540 for c in found if c.now is None)
 
 
 def test_those_at_work_could_stay_longer_or_start_earlier() -> None:

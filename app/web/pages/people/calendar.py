@@ -215,7 +215,10 @@ def _who_picture(rows: list[Row], days: list[date]) -> alt.Chart:
                 "who:N",
                 title=None,
                 axis=alt.Axis(
-                    labelLimit=_EXTENT_PX - 5, minExtent=_EXTENT_PX, maxExtent=_EXTENT_PX
+                    labelOverlap=False,
+                    labelLimit=_EXTENT_PX - 5,
+                    minExtent=_EXTENT_PX,
+                    maxExtent=_EXTENT_PX,
                 ),
             ),
             color=alt.Color(

@@ -6,8 +6,9 @@ from functools import partial
 import streamlit as st
 
 from app.services.day.stand_in import Case, stand_ins
+from app.web import session
 from app.web.pages.sick_and_surge.case import Begun
-from app.web.pages.sick_and_surge.people import ranked, taken_lines
+from app.web.pages.sick_and_surge.people import minute_of, ranked, taken_lines
 from app.web.parts.choices import offer, span_of, still_possible
 from app.web.parts.wording import day_short, plain
 from app.web.reads import Judged
@@ -15,6 +16,7 @@ from data.model.language import phrase, tr, trn
 from data.model.problem import SICK
 from data.model.shift import Shift, clock
 from data.model.staff import Leave
+from data.store import documents
 
 KINDS = {SICK: phrase("sick"), "annual": phrase("late leave"), "training": phrase("training")}
 AT_ONCE = 4
@@ -63,6 +65,24 @@ def who_is_out(judged: Judged, begun: Begun, day: date) -> None:
     )
 
 
+def nobody_new(judged: Judged, day: date) -> None:
+    """Say that nobody is ticked, and who is put down as sick on the day already."""
+    names = {agent.agent_id: plain(agent.name) for agent in judged.problem.agents}
+    leave = session.context().store.load(documents.STAFF).leave
+    sick = sorted(
+        names[row.agent_id]
+        for row in leave
+        if row.kind == SICK and row.first <= day <= row.last and row.agent_id in names
+    )
+    said = (
+        tr("Sick on {day} and out of the plan: {names}. Tick who else called in.",
+           day=day_short(day), names=tr(", ").join(sick))
+        if sick
+        else tr("Nobody is out so far: tick who called in.")
+    )  # fmt: skip
+    st.info(said, icon=":material/groups:")
+
+
 def lost_shifts(judged: Judged, begun: Begun, case: Case) -> None:
     """Each lost shift, and who could work instead."""
     teams = {agent.agent_id: agent for agent in judged.problem.agents}
@@ -103,5 +123,6 @@ def _shift(begun: Begun, case: Case, shift: Shift, *, at_once: bool) -> None:
         if not st.toggle(label, key=f"more_{what}"):
             return
     with st.spinner(tr("Asking everybody who could work that day")):
-        found = ranked(what, lambda: stand_ins(case, shift, shown=8))
+        now_min = minute_of(shift.day)
+        found = ranked(what, lambda: stand_ins(case, shift, shown=8, now_min=now_min))
     offer(still_possible(found.choices, found.now), what, partial(begun.take, what))

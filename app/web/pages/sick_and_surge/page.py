@@ -10,7 +10,7 @@ from app.web import jobs, reads, session
 from app.web.pages.sick_and_surge.case import Begun, begun_of, case_now
 from app.web.pages.sick_and_surge.finish import finish, just_done
 from app.web.pages.sick_and_surge.more import reroster_settings
-from app.web.pages.sick_and_surge.out import lost_shifts, who_is_out
+from app.web.pages.sick_and_surge.out import lost_shifts, nobody_new, who_is_out
 from app.web.pages.sick_and_surge.people import holes_left
 from app.web.pages.sick_and_surge.storm import storm_form
 from app.web.pages.sick_and_surge.view import reroster_view
@@ -57,7 +57,7 @@ def _ask(judged: Judged, day: date) -> None:
     with left:
         lost_shifts(judged, begun, case)
         if not begun.absent:
-            st.info(tr("Nobody is out so far: tick who called in."), icon=":material/groups:")
+            nobody_new(judged, day)
     with right:
         holes_left(judged, begun, case, day)
     finish(judged, begun, case, day)

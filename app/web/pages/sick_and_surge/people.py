@@ -42,6 +42,12 @@ def ranked(what: str, rank: Callable[[], tuple[Choice, ...]]) -> Ranked:
     return Ranked(known[what], now_here())
 
 
+def minute_of(day: date) -> int | None:
+    """Minute that it is on a day, where that is today [min]."""
+    now = now_here()
+    return 60 * now.hour + now.minute if now.date() == day else None
+
+
 def taken_lines(begun: Begun, what: str) -> bool:
     """Who helps with something already, each with a way back; whether anybody does."""
     helped = begun.helps_with(what)
@@ -75,8 +81,7 @@ def holes_left(judged: Judged, begun: Begun, case: Case, day: date) -> None:
 
 
 def _holes(begun: Begun, case: Case, found: DayOnFloor) -> None:
-    now = now_here()
-    minute = 60 * now.hour + now.minute if now.date() == found.day else 0
+    minute = minute_of(found.day) or 0
     holes = [hole for hole in found.holes if hole.until_min > minute]
     if not holes:
         said = (
@@ -106,5 +111,6 @@ def _hole(begun: Begun, case: Case, hole: Hole, *, opened: bool) -> None:
             return
         with st.spinner(tr("Asking everybody who could work then")):
             span = (hole.from_min, min(hole.until_min, 1440))
-            found = ranked(what, lambda: helpers(case, hole.day, *span, shown=8))
+            now_min = minute_of(hole.day)
+            found = ranked(what, lambda: helpers(case, hole.day, *span, shown=8, now_min=now_min))
         offer(still_possible(found.choices, found.now), what, partial(begun.take, what))

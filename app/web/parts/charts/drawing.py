@@ -59,6 +59,10 @@ FIELDS = {
 """Field of a chart's table -> its title in tips and on axes that have none of their own."""
 
 
+LEGEND = alt.LegendConfig(orient="top", columns=3)
+"""Beside a chart a legend would take half of a phone; above it, its names stand in rows."""
+
+
 def draw(chart: Chart, at: Any = st) -> None:
     """Show a chart as wide as its place.
 
@@ -71,7 +75,8 @@ def draw(chart: Chart, at: Any = st) -> None:
     _titled(shown)
     if on_dark():
         _recoloured(shown)
-    at.altair_chart(shown.configure(**_config(shown), locale=_locale()), width="stretch")
+    config = {"legend": LEGEND, **_config(shown)}
+    at.altair_chart(shown.configure(**config, locale=_locale()), width="stretch")
 
 
 def on_dark() -> bool:

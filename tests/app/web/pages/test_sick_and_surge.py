@@ -68,6 +68,8 @@ def test_two_people_are_out_somebody_takes_over_and_it_is_published_with_message
     assert not {(first, day), (second, day)} & set(newest.result.roster.by_cell)
     assert (helper, day) in newest.result.roster.by_cell
     assert {Leave(first, day, day, SICK), Leave(second, day, day, SICK)} <= set(leave)
+    assert "and out of the plan:" in words(page)
+    assert "Nobody is out so far" not in words(page)
 
 
 def test_a_storm_makes_a_new_need_and_holes_with_people(
