@@ -1,4 +1,4 @@
-"""A mixed-integer programme gathered row by row, and HiGHS's or GLOP's answer to it."""
+"""A mixed-integer programme gathered row by row, and HiGHS's, GLOP's or CP-SAT's answer."""
 
 import threading
 from dataclasses import dataclass, field, replace
@@ -130,28 +130,32 @@ class Program:
         self.low.append(least)
         self.high.append(most)
 
-    def solve(
-        self,
-        time_s: float,
-        seed: int = 0,
-        *,
-        relaxed: bool = False,
-        start: np.ndarray | None = None,
-    ) -> Solved:
-        """The cheapest values within a time or until a stop; relaxed, choices may be shares.
-
-        Parameters
-        ----------
-        start
-            Values of all columns to begin with; HiGHS takes no part of them.
-        """
+    def solve(self, time_s: float, seed: int = 0, *, relaxed: bool = False) -> Solved:
+        """The cheapest values within a time or until a stop; relaxed, choices may be shares."""
         parameters = mathopt.SolveParameters(
             time_limit=timedelta(seconds=max(0.1, time_s)),
             random_seed=seed,
             absolute_gap_tolerance=WHOLE,
             relative_gap_tolerance=0.0,
         )
-        return self._answer(relaxed, mathopt.SolverType.HIGHS, parameters, start)
+        return self._answer(relaxed, mathopt.SolverType.HIGHS, parameters)
+
+    def prove(self, time_s: float, start: np.ndarray) -> Solved:
+        """The cheapest values of a small programme of whole columns, by CP-SAT, on one thread.
+
+        Notes
+        -----
+        Of a day of 300 agents that leaves 20 of them free it proves the best in 0.3 to 1.5 s where
+        HiGHS has found nothing after 3. A linear relaxation of all rows from the beginning halves
+        its time; probing and symmetries lose what they take.
+        """
+        parameters = mathopt.SolveParameters(
+            time_limit=timedelta(seconds=max(0.1, time_s)), threads=1
+        )
+        parameters.cp_sat.linearization_level = 2
+        parameters.cp_sat.cp_model_probing_level = 0
+        parameters.cp_sat.symmetry_level = 0
+        return self._answer(False, mathopt.SolverType.CP_SAT, parameters, start)
 
     def corner(self, time_s: float, towards: np.ndarray, by: float) -> Solved:
         """A corner of the relaxed programme, where few choices are shared, by GLOP.

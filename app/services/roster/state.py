@@ -76,7 +76,6 @@ def roster_state(
     far
         The gap in hours of people, which the sentence then says.
     """
-    hours = far.aside if far else ""
     if first is None or days is None:
         return RosterState("bad", *map(tr, _ENDED.get(status, _NONE)))
     if hard_violations or (hard_violations is None and status == BROKEN):
@@ -101,7 +100,7 @@ def roster_state(
         how = (
             tr("nothing proves how good it is")
             if gap is None
-            else tr("up to {gap:.0%} could be saved", gap=gap) + hours
+            else tr("up to {saved} could be saved", saved=_saved(gap, far, 0))
         )
         more = tr("it can probably be improved: build again from it with more time")
         sentence = tr("It keeps every hard rule, but {how}; {more}.", how=how, more=more)
@@ -109,12 +108,18 @@ def roster_state(
     return RosterState(
         "good",
         _found(status),
-        tr(
-            "It keeps every hard rule; at most {gap:.1%} could be saved{hours}.",
-            gap=gap,
-            hours=hours,
-        ),
+        tr("It keeps every hard rule; at most {saved} could be saved.", saved=_saved(gap, far, 1)),
     )
+
+
+def _saved(gap: float | None, far: Distance | None, digits: int) -> str:
+    """Hours where they are known: a share of the cost says less, and beside them another thing."""
+    if far is None:
+        return f"{gap or 0.0:.{digits}%}"
+    return tr(
+        "{hours:,.0f} of {of_hours:,.0f} hours ({share:.1%})",
+        hours=far.hours, of_hours=far.of_hours, share=far.share,
+    )  # fmt: skip
 
 
 def _found(status: str) -> str:

@@ -85,7 +85,7 @@ class DayModel:
 
     def solve(self, seconds: float) -> Tours | None:
         """The best day met in a time, beginning with the known one, or None."""
-        answer = self._program.solve(seconds, start=self._now)
+        answer = self._program.prove(seconds, self._now)
         if answer.values is None:
             return None
         values = np.rint(answer.values).astype(int)

@@ -69,6 +69,7 @@ class Generation:
         """A master of one roster's tours, around prices and multipliers that are known."""
         made = cls(packed, pricer, limits)
         made.add(known.shift_types, known.starts, best.price)
+        made.master.chosen[:, 0] = known.chosen
         made.begin(best)
         return made
 

@@ -7,6 +7,7 @@ volume steps then stall, and passes alone end 20-60 % above the bound.
 import itertools
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
@@ -54,7 +55,7 @@ def generate(search: Search, bounds: BoundSearch, rng: np.random.Generator) -> N
         search.hand_over(generation)
         _dive(search, generation.copy(), rng)
     for stiffness in itertools.cycle(_STIFFER):
-        fix_and_optimise(search, rng, lambda: search.stands_still)
+        fix_and_optimise(search, rng, partial(search.stands_still, time.monotonic()))
         if search.done:
             return
         generation.stiffen(stiffness)

@@ -1,5 +1,6 @@
 """What the threads of a solve share: the best roster, the best bound, the clock."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -14,12 +15,9 @@ from rostering.solver.tours.search.generation import Generation
 from rostering.solver.tours.search.neighbourhood_choice import NeighbourhoodChoice
 
 _LOOK_S = 0.05
-_STILL = 0.1
-_NEARLY = 6e-4
-"""Share of the time so far without a better roster after which a search stands still, and by which
-share of its points a roster may then be dearer to be searched from. Sub-instances of three days
-from 3,648 points of the sample centre, 45 s of processor time: 3,648 from the best roster only,
-3,646 from equal ones too, 3,644 from those of up to 2 points more."""
+_STILL, _LATELY = 0.1, 0.3
+"""Share of the time so far without a better roster after which a search stands still, and weight
+of the newest of what days bring that are placed after a dive."""
 Heard = Callable[[float, int | None, int], None]
 
 
@@ -45,6 +43,7 @@ class Search:
     bound: int = -(1 << 62)
     generation: Generation | None = None
     bettered: float = 0.0
+    placing: float = math.inf
     trace: list[tuple[float, int | None, int]] = field(default_factory=list)
 
     @property
@@ -56,11 +55,10 @@ class Search:
             return False
         return self.objective - self.bound <= self.enough_gap * abs(self.objective)
 
-    @property
-    def stands_still(self) -> bool:
-        """Whether no better roster has come for a while (see `_STILL`)."""
+    def stands_still(self, since: float) -> bool:
+        """Whether no better roster has come for a while (see `_STILL`) since then [s]."""
         now = time.monotonic()
-        return now - max(self.bettered, self.began) > _STILL * (now - self.began)
+        return now - max(self.bettered, since) > _STILL * (now - self.began)
 
     @property
     def gap(self) -> float:
@@ -79,14 +77,20 @@ class Search:
                 self._tell()
         return not self.done
 
-    def go_on_from(self, objective: int, tours: Tours) -> None:
-        """Search from a roster as good as the best; where that stands still, nearly as good."""
+    def go_on_from(self, objective: int, tours: Tours) -> int:
+        """Search from a roster as good as the best; points by which it is better."""
         with self.lock:
             assert self.objective is not None
-            more = _NEARLY * abs(self.objective) if self.stands_still else 0.0
-            if objective <= self.objective + more:
+            gained = max(0, self.objective - objective)
+            if objective <= self.objective:
                 self.current = tours.copy()
         self.found(objective, tours)
+        return gained
+
+    def placed(self, brought: float) -> None:
+        """Take in what a day brought that was placed anew after a dive [points]."""
+        known = self.placing if math.isfinite(self.placing) else brought
+        self.placing = _LATELY * brought + (1 - _LATELY) * known
 
     def proved(self, best: Prices) -> None:
         """Take in prices and the bound that they prove."""

@@ -13,6 +13,7 @@ from app.services.roster.edit import CellEdit, save_edit
 from app.services.roster.publishing.publish import publish_roster
 from app.services.roster.state import RosterState, roster_state, states_of
 from data.model.publication import SavedRoster
+from data.model.result import Distance
 from data.model.shift import Shift
 from tests.app.small_centre import SmallCentre, last_day
 from tests.app.web.web_page import a_page, words
@@ -56,6 +57,9 @@ def test_every_state_has_its_tone_and_word(changed: dict[str, Any], tone: str, w
 
 def test_the_sentences_say_what_is_true() -> None:
     assert "but up to 100% could be saved; it can probably" in said_of(gap=1.0).sentence
+    hours = said_of(gap=0.96, far=Distance(6678.0, 40518.0)).sentence
+    assert "but up to 6,678 of 40,518 hours (16.5%) could be saved; it can" in hours
+    assert "96%" not in hours
     assert "400 days ago" in said_of(today=FIRST + timedelta(days=427)).sentence
     assert "yesterday" in said_of(today=FIRST + timedelta(days=28)).sentence
 

@@ -12,6 +12,7 @@ from rostering.solver.tours.points import tour_points
 from rostering.solver.tours.search.annealing import Tours
 from rostering.solver.tours.search.day import solve_day
 from rostering.solver.tours.search.day_model import DayModel
+from rostering.solver.tours.search.fix_and_optimise import polished
 from rostering.solver.tours.search.sub_instance import open_sub_instance
 from tests.rostering.solver.tours.bound.test_queues import five_queues
 from tests.rostering.solver.tours.builders import a_tour_instance, limited
@@ -52,6 +53,17 @@ def test_a_day_is_never_made_worse_and_stays_legal(instance):
             assert whole_points(packed, tours) < before
             before = whole_points(packed, tours)
     assert bettered
+
+
+def test_days_of_a_sub_instance_that_is_no_better_are_placed_anew():
+    packed, pricer, bounds, tours = a_roster(a_tour_instance(3, agents=20, days=4))
+    search, rng = a_search(packed, pricer, bounds), np.random.default_rng(0)
+    sub = open_sub_instance(packed, tours, 1, 4)
+    found = sub.paste(polished(search, sub, tours, sub.cut(tours), rng), tours)
+    assert legal(packed, found)
+    assert whole_points(packed, found) < whole_points(packed, tours)
+    better = sub.cut(found)
+    assert polished(search, sub, tours, better, rng) is better
 
 
 def test_near_choices_are_all_that_lie_within_reach_and_those_known():
@@ -174,7 +186,7 @@ def test_a_known_day_is_counted_as_the_programme_counts(instance):
 
 
 def test_a_solve_names_every_column_that_it_begins_with(monkeypatch):
-    """HiGHS drops a start that leaves one out, without a word."""
+    """A solver drops a start that leaves one out, without a word."""
     part, everything, known = a_free_day(a_tour_instance(3, agents=20, days=4), 2)
     model, solve, begun = DayModel(part, everything, known), program.mathopt.solve, []
 

@@ -36,27 +36,27 @@ def test_a_search_stands_still_when_no_better_roster_has_come_for_a_while():
     packed, pricer, bounds, tours = a_roster(five_queues())
     search = a_search(packed, pricer, bounds)
     search.began -= 10
-    assert search.stands_still  # ten seconds without any roster
+    assert search.stands_still(search.began)  # ten seconds without any roster
     points = whole_points(packed, tours)
     search.found(points, tours)
-    assert not search.stands_still
+    assert not search.stands_still(search.began)
     search.bettered -= 5
     search.found(points, tours)  # no better one
-    assert search.stands_still
+    assert search.stands_still(search.began)
+    assert search.stands_still(search.bettered + 1)
+    assert not search.stands_still(search.bettered + 5)  # a turn that has just begun
 
 
-def test_a_search_goes_on_from_rosters_nearly_as_good_only_where_it_stands_still():
+def test_a_search_goes_on_from_rosters_as_good_as_the_best():
     packed, pricer, bounds, tours = a_roster(five_queues())
     search, points = a_search(packed, pricer, bounds), whole_points(packed, tours)
-    best, other, worse = tours, tours.copy(), tours.copy()
+    best, other = tours, tours.copy()
     search.found(points, best)
     known = search.current
-    search.go_on_from(points + 1, other)
+    assert search.go_on_from(points + 1, other) == 0
     assert search.current is known
-    search.began, search.bettered = search.began - 60, search.began - 60
-    search.go_on_from(points + 1, other)
+    assert search.go_on_from(points, other) == 0
     assert search.current is not known
-    last = search.current
-    search.go_on_from(points + points // 10, worse)
-    assert search.current is last
     assert (search.objective, search.tours) == (points, known)
+    assert search.go_on_from(points - 2, other) == 2
+    assert search.objective == points - 2
