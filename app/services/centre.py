@@ -1,12 +1,19 @@
 """The centre's own settings: clock, queues and their targets, special days, planning defaults."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from app.services.access.asking import asked
-from app.services.changes import change, meanwhile, merged, parts_of, save_changed
+from app.services.changes import (
+    change,
+    meanwhile,
+    merged,
+    parts_of,
+    save_changed,
+    with_changes,
+)
 from app.services.context import Context, queues_of
 from data.model.audit import AuditEntry
 from data.model.codec import to_json
@@ -124,8 +131,10 @@ def set_queue(
     """
     (queue,) = queues_of(context, (queue_id,))
     shown = seen or queue
-    aimed = target if isinstance(target, ServiceTarget) else replace(shown.target, **target or {})
-    wanted = replace(shown, **{**(changes or {}), "target": aimed})
+    aimed = (
+        target if isinstance(target, ServiceTarget) else with_changes(shown.target, target or {})
+    )
+    wanted = with_changes(shown, {**(changes or {}), "target": aimed})
     changed = _laid_over(context, shown, wanted, queue)
     if changed == queue:
         raise InvalidValue(
@@ -343,7 +352,7 @@ def set_planning(
         return meanwhile(context, label, became, "planning", lambda e: name in e.detail["after"])
 
     shown = before if seen is None else seen
-    wanted = replace(shown, **changes)
+    wanted = with_changes(shown, changes)
     after = PlanningDefaults(**merged(conflict, *map(parts_of, (shown, wanted, before))))
     moved = {name: getattr(after, name) for name in known
              if getattr(after, name) != getattr(before, name)}  # fmt: skip

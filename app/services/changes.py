@@ -1,20 +1,25 @@
 """Changes that lose nothing: made under one lock, merged, or refused with who was first."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_type_hints
 
 from app.services.access.asking import permitted, plain
 from app.services.context import Context
 from data.model.audit import AuditEntry
+from data.model.codec import from_json
 from data.model.errors import Conflict, InvalidValue
 from data.model.language import tr
 from data.store.documents import Document
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 K = TypeVar("K")
 V = TypeVar("V")
+D = TypeVar("D", bound="DataclassInstance")
 
 
 def change(verb: Verb) -> Verb:
@@ -56,6 +61,37 @@ def save_changed(
         raise InvalidValue(
             tr("{what} is so already: nothing was changed, and nothing was noted", what=what)
         )
+
+
+def with_changes(shown: D, changes: Mapping[str, Any]) -> D:
+    """A value with some of its fields changed, each read as what it is of.
+
+    Raises
+    ------
+    InvalidValue
+        If a field is unknown, or a new value is of another type.
+    """
+    kinds = get_type_hints(type(shown))
+    known = [field.name for field in fields(shown)]
+    if unknown := sorted(set(changes) - {*known}):
+        raise InvalidValue(
+            tr(
+                "there is no setting {unknown}; there are: {known}",
+                unknown=", ".join(map(repr, unknown)),
+                known=", ".join(known),
+            )
+        )
+    read = {name: _read(name, kinds[name], value) for name, value in changes.items()}
+    return replace(shown, **read)
+
+
+def _read(name: str, kind: Any, value: Any) -> Any:
+    nothing = value is None and type(None) not in get_args(kind)
+    if nothing or (kind is str and not isinstance(value, str)):
+        raise InvalidValue(
+            tr("{name} cannot be {value}", name=name, value=repr(value) if value else tr("nothing"))
+        )
+    return from_json(kind, value)
 
 
 def merged(

@@ -18,6 +18,8 @@ from app.services.jobs.orders import (
     stop_job,
 )
 from app.web import session
+from app.web.parts.cached import cached
+from data.model.language import phrase
 
 SHOWN_FOR = timedelta(hours=24)
 """How long the answer of a finished job is on its page, unless it is dismissed."""
@@ -101,7 +103,7 @@ def seen(kind: str, limit: int) -> tuple[Job, ...]:
     return jobs_seen(session.context(), all_jobs(), kind, limit=limit)
 
 
-@st.cache_resource(max_entries=16, show_spinner="Reading the answer")
+@cached(phrase("Reading the answer"), 16)
 def _answer(url: str, job_id: str, _context: Context) -> Any:
     return job_answer(_context, jobs_of(url), job_id)
 

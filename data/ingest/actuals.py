@@ -28,6 +28,7 @@ from data.ingest.row_checks import (
     drop_repeats,
 )
 from data.ingest.slots import fit_to_slots
+from data.model.checks.ids import repeated
 from data.model.errors import InvalidValue, UnreadableFile
 from data.model.grid import BoolArray
 from data.model.language import tr
@@ -211,7 +212,7 @@ def _refuse_nearly_canonical(cells: list[str], path: Path) -> None:
 
 def _check_header(table: CsvTable, path: Path) -> None:
     names = [name.lower() for name in table.header]
-    twice = sorted({name for name in names if name and names.count(name) > 1})
+    twice = repeated(name for name in names if name)
     if twice:
         raise UnreadableFile(
             tr(

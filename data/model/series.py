@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from data.model.checks.ids import refuse_bad_ids
+from data.model.checks.ids import refuse_bad_ids, repeated
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray, Grid
 from data.model.language import tr
@@ -213,7 +213,7 @@ class FileLayout:
                 tr("layout {name}: an interval has 1 to 1440 minutes", name=self.name)
             )
         theirs = [header.strip().lower() for header in self.columns.values()]
-        if twice := sorted({header for header in theirs if theirs.count(header) > 1}):
+        if twice := repeated(theirs):
             raise InvalidValue(
                 tr(
                     "layout {name}: {twice} stands for two columns",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from data.model.checks.ids import refuse_bad_ids
+from data.model.checks.ids import refuse_bad_ids, repeated
 from data.model.errors import InvalidValue
 from data.model.language import tr
 
@@ -98,7 +98,7 @@ class User:
             raise InvalidValue(tr("a user needs a short name"))
         refuse_bad_ids(self.user_id, self.name, self.email, self.login, self.agent_id)
         roles = [held.role for held in self.held]
-        if twice := sorted({role for role in roles if roles.count(role) > 1}):
+        if twice := repeated(roles):
             raise InvalidValue(
                 tr(
                     "{user_id} holds {twice} twice: name all of its teams at once",
@@ -249,7 +249,7 @@ class Token:
 
 def _refuse_twice(what: str, values: list[str]) -> None:
     known = [value.casefold() for value in values if value]
-    if twice := sorted({value for value in known if known.count(value) > 1}):
+    if twice := repeated(known):
         raise InvalidValue(
             tr("the same {what} is given to two users: {twice}", what=what, twice=", ".join(twice))
         )

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, LargeBinary, insert, select, type_coerce
 
 from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment, adjustment_fault
-from data.model.checks.ids import alike
+from data.model.checks.ids import alike, repeated
 from data.model.checks.staff import staff_faults
 from data.model.codec import from_json, to_json
 from data.model.day.alerts import AlertSettings, Escalation
@@ -166,7 +166,7 @@ def _keeps_queues_with_history(
     connection: Connection, before: tuple[Queue, ...], queues: tuple[Queue, ...]
 ) -> None:
     ids = [queue.queue_id for queue in queues]
-    twice = sorted({queue_id for queue_id in ids if ids.count(queue_id) > 1})
+    twice = repeated(ids)
     if twice:
         raise InvalidValue(
             tr("queue ids given twice: {twice}; give each queue its own", twice=", ".join(twice))

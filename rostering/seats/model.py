@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from data.model.checks.ids import repeated
 from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.model.roster import Roster
@@ -49,7 +50,7 @@ class SeatProblem:
                 tr("a price of seats must lie between 0 and {most}", most=NO_SEAT // 10)
             )
         ids = [seat.seat_id for seat in self.seats]
-        if twice := sorted({one for one in ids if ids.count(one) > 1}):
+        if twice := repeated(ids):
             raise InvalidValue(tr("seats given twice: {twice}", twice=", ".join(twice[:10])))
 
     @cached_property

@@ -13,6 +13,8 @@ import pytest
 from app.cli.main import Commands
 from app.services.context import Context
 from app.services.history import import_history
+from app.services.jobs.engine import Jobs
+from app.services.jobs.of_data import RefreshOrder
 from data.model.queue import Centre, Queue
 from data.store import Store, documents
 from tests import ROOT
@@ -71,7 +73,7 @@ def loaded_by_each(
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store that is up to date, a day of history and a staff as files."""
+    """A store that is up to date, a day of history, a job that waits and a staff as files."""
     folder = tmp_path_factory.mktemp("light")
     context = Context(Store.open(str(folder / "centre.sqlite")), "tester")
     context.store.save(documents.CENTRE, Centre("Test"), context.entry("set_up", "centre"))
@@ -79,6 +81,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     context.store.save(documents.QUEUES, queues, context.entry("set_up", "queues"))
     (folder / "day.csv").write_text(history_csv(FIRST_DAY, 1), encoding="utf-8")
     import_history(context, folder / "day.csv")
+    jobs = Jobs(str(folder / "centre.sqlite"))
+    jobs.start(context, RefreshOrder("inbox", "summary.json"))
+    jobs.close()
     context.store.close()
     return folder
 
@@ -138,6 +143,7 @@ READERS = (
     "forecast list",
     "roster list",
     "fairness ledger",
+    "job list",
 )
 
 

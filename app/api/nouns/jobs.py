@@ -6,7 +6,7 @@ from app.api.parts.endpoint import Desk, with_desk
 from app.api.parts.route import Route
 from app.services.context import Context
 from app.services.jobs.job import Job
-from app.services.jobs.kinds import kinds
+from app.services.jobs.kinds import KINDS
 from app.services.jobs.of_reads import Designed
 from app.services.jobs.orders import dismiss_job, job_answer, job_seen, jobs_seen, stop_job
 from app.services.roster.activities import PlacedActivities, activities_json, save_activities
@@ -35,10 +35,10 @@ def jobs_of(
     going
         Only those that wait or work.
     """
-    if kind and kind not in kinds():
+    if kind and kind not in KINDS:
         raise NotFound(
             tr("there is no kind of job {kind}; there are: {kinds}", kind=kind,
-               kinds=", ".join(kinds()))
+               kinds=", ".join(KINDS))
         )  # fmt: skip
     found = jobs_seen(context, desk.work.jobs, kind, going=going, limit=_LISTED)
     return tuple(_told(job) for job in found)

@@ -7,7 +7,14 @@ from typing import Any
 from app.services.access.asking import access_of, asked, duties_of, local_user, person_of
 from app.services.access.duties import DUTIES
 from app.services.access.sentences import role_name, roles_said
-from app.services.changes import change, meanwhile, merged, parts_of, save_changed
+from app.services.changes import (
+    change,
+    meanwhile,
+    merged,
+    parts_of,
+    save_changed,
+    with_changes,
+)
 from app.services.context import Context
 from data.model.audit import AuditEntry
 from data.model.codec import to_json
@@ -164,7 +171,7 @@ def change_user(
         )
 
     shown = seen or old
-    wanted = replace(shown, **changes)
+    wanted = with_changes(shown, changes)
     new = User(**merged(conflict, *map(parts_of, (shown, wanted, old))))
     _refuse_raising_oneself(context, before, old, new)
     users = tuple(new if one.user_id == old.user_id else one for one in before.users)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from app.services.access.asking import asked
-from app.services.changes import change, meanwhile, merged, parts_of, save_changed
+from app.services.changes import change, meanwhile, merged, parts_of, save_changed, with_changes
 from app.services.context import Context, centre_of, local_time, today_of
 from app.services.day.findings import findings_of
 from app.services.day.live import feed_freshness
@@ -266,7 +266,8 @@ def set_alert_settings(
             context, tr("The setting {name}", name=name), str(parts_of(now)[name]), _SUBJECT
         )
 
-    after = AlertSettings(**merged(conflict, before, before | dict(changes), parts_of(now)))
+    wanted = parts_of(with_changes(seen or now, changes))
+    after = AlertSettings(**merged(conflict, before, wanted, parts_of(now)))
     entry = context.entry("set_alerts", _SUBJECT, why, **dict(changes))
     save_changed(context, documents.ALERT_SETTINGS, after, entry, tr("the settings of alerts"))
     return after

@@ -6,12 +6,12 @@ place of the older value, and so does the night's history.
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from app.services.access.asking import asked
-from app.services.changes import change, meanwhile, merged, parts_of
+from app.services.changes import change, meanwhile, merged, parts_of, with_changes
 from app.services.context import Context, centre_of
 from app.services.history import ImportReport, import_history, kinds_of, set_aside
 from data.files.text import shown_name
@@ -160,7 +160,7 @@ def set_day_feed(
     shown = before if seen is None else seen
     said = {**dict(shown.words), **{_word(w): state for w, state in (words or {}).items()}}
     mine = tuple(sorted((word, state) for word, state in said.items() if state))
-    wanted = replace(shown, **{**changes, "words": changes.get("words", mine)})
+    wanted = with_changes(shown, {**changes, "words": changes.get("words", mine)})
 
     def conflict(name: str) -> Conflict:
         became = str(to_json(getattr(before, name)))

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from app.services.roster.check import CellChange
 from data.model.language import tr, trn
+from data.model.words import day_in_words
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,10 @@ def _text(
         name=names.get(agent_id, agent_id),
     )
     lines = [
-        tr("{day}: {before} becomes {after}", day=_day(row.day), before=row.before, after=row.after)
+        tr("{day}: {before} becomes {after}", day=day_in_words(row.day), before=before, after=after)
         for row in rows
+        for before, after in (row.in_words,)
     ]
     because = [tr("Reason: {why}.", why=why.rstrip("."))] if why else []
     ends = tr("Please confirm to {who}.", who=who)
     return "\n".join([begin, *lines, *because, ends])
-
-
-def _day(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b}"

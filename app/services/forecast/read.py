@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from app.services.access.asking import asked
 from app.services.context import Context, queues_of, special_days_of, whole_days_of
+from app.services.remembered import Remembered
+from data.model.codec import digest
 from data.model.errors import InvalidValue, NotFound
 from data.model.forecast import Forecast
 from data.model.grid import Each, IntArray
-from data.model.language import tr
+from data.model.language import spoken, tr
 from data.model.queue import WHOLE_CENTRE, Queue
 from data.model.series import ContactSeries
 from data.store import documents
@@ -18,6 +20,7 @@ from forecasting.groups import EarlyWarning, Link, day_links, find_links, sum_of
 from forecasting.uncertainty.periods import quantiles_of_periods, slots_of_hours
 
 _YEAR_DAYS = 365  # of history, to tell which queues' days move together
+_SUMS: Remembered[Forecast] = Remembered(8)
 
 
 @asked
@@ -49,10 +52,18 @@ def forecast_of_group(context: Context, group: str = WHOLE_CENTRE, *, seed: int 
         raise NotFound(tr("unknown group {group!r}; known: {known}", group=group, known=known))
     parts = [context.store.latest_forecast(queue_id) for queue_id in groups[group]]
     first = min(f.origin for f in parts).date() - timedelta(days=_YEAR_DAYS)
-    history = {p.queue_id: s for p in parts if (s := _recent(context, p.queue_id, first))}
     special = special_days_of(context, first, max(p.origin for p in parts).date())
-    links = day_links(history, special, groups[group])
-    return sum_of(parts, group, correlation=links, seed=seed)
+
+    def summed() -> Forecast:
+        history = {p.queue_id: s for p in parts if (s := _recent(context, p.queue_id, first))}
+        links = day_links(history, special, groups[group])
+        return sum_of(parts, group, correlation=links, seed=seed)
+
+    versions = tuple(part.version_id for part in parts)
+    imported = context.store.newest_import()
+    return _SUMS.once(
+        (context.store.where, imported, versions, group, digest(special), seed, spoken()), summed
+    )
 
 
 def _recent(context: Context, queue_id: str, first: date) -> ContactSeries | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from app.services.jobs.kinds import kinds
+from app.services.jobs.kinds import KINDS
 from app.services.jobs.reached import Reached
 from data.model.codec import to_json
 from data.model.language import tr
@@ -58,13 +58,13 @@ class Job:
     @property
     def title(self) -> str:
         """What is done, as a title."""
-        kind = kinds().get(self.kind)
+        kind = KINDS.get(self.kind)
         return kind.title(self.about) if kind else self.kind
 
     @property
     def keeps(self) -> str:
         """What remains after a stop, as a clause."""
-        kind = kinds().get(self.kind)
+        kind = KINDS.get(self.kind)
         return kind.keeps() if kind else ""
 
     def seconds(self, now: datetime) -> float:

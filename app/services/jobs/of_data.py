@@ -11,7 +11,7 @@ from typing import Any
 from app.services import demo
 from app.services.forecast.make import forecast_all
 from app.services.history import ImportReport, import_history, imported_by_job
-from app.services.jobs.kinds import Kind
+from app.services.jobs.kinds import Work
 from app.services.jobs.run import JobRun
 from app.services.nightly import refresh
 from app.services.running.night_summary import RefreshSummary
@@ -186,46 +186,10 @@ def _sample(run: JobRun, order: SampleOrder) -> demo.DemoReport:
     return run.step("load", demo.DemoReport, work)
 
 
-KINDS = (
-    Kind(
-        "forecast", "data", ForecastOrder, ForecastMade, ("forecast",), _forecast,
-        lambda order: {"queues": list(order.queue_ids), "weeks": order.weeks},
-        lambda about: tr("Forecasting"),
-        lambda: tr("the queues forecast so far keep their new versions"),
-        verb="forecast_all", seen_by="see_figures",
-    ),
-    Kind(
-        "requirement", "urgent", RequirementOrder, str, ("work out", "save"), _requirement,
-        lambda order: {"basis": order.basis},
-        lambda about: tr("Working out the staffing need"),
-        lambda: tr("nothing is saved, and the need stays as it is"),
-        verb="set_requirement", seen_by="see_figures",
-    ),
-    Kind(
-        "import", "data", ImportOrder, ImportReport, ("import",), _take_in,
-        lambda order: {"file": order.name},
-        lambda about: tr("Reading in {file}", **about),
-        lambda: tr("a file is read as a whole or not at all"),
-        verb="import_history", seen_by="see_figures",
-    ),
-    Kind(
-        "refresh", "data", RefreshOrder, RefreshSummary,
-        (
-            "begin", "check the clock", "read the inbox", "judge the feeds", "forecast",
-            "prepare a reroster", "score the last day", "score the forecasts within the day",
-            "learn for the running day", "check the trail",
-            "thin old forecasts", "save",
-        ), _night,
-        lambda order: {"inbox": order.inbox},
-        lambda about: tr("Nightly refresh"),
-        lambda: tr("what was read in and forecast so far stays"),
-        verb="refresh", seen_by="see_figures",
-    ),
-    Kind(
-        "sample", "build", SampleOrder, demo.DemoReport, ("load",), _sample,
-        lambda order: {"seed": order.seed},
-        lambda about: tr("Loading the sample centre"),
-        lambda: tr("what was loaded so far stays, and loading can go on from there"),
-        verb="run_demo", seen_by="see_centre",
-    ),
-)  # fmt: skip
+WORK = {
+    "forecast": Work(ForecastOrder, ForecastMade, _forecast),
+    "requirement": Work(RequirementOrder, str, _requirement),
+    "import": Work(ImportOrder, ImportReport, _take_in),
+    "refresh": Work(RefreshOrder, RefreshSummary, _night),
+    "sample": Work(SampleOrder, demo.DemoReport, _sample),
+}

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from app.services.centre import planning_of
 from app.services.day.proposals.propose import propose_actions
 from app.services.day.proposals.take import save_proposal
-from app.services.jobs.kinds import Kind
+from app.services.jobs.kinds import Work
 from app.services.jobs.run import JobRun
 from data.model.day.proposals import ActionKind, Proposal
-from data.model.language import tr
 
 
 @dataclass(frozen=True)
@@ -41,12 +40,4 @@ def _propose(run: JobRun, order: ProposeOrder) -> Proposal:
     return run.step("save", Proposal, lambda: save_proposal(run.context, found), last=True)
 
 
-KINDS = (
-    Kind(
-        "propose", "urgent", ProposeOrder, Proposal, ("solve", "save"), _propose,
-        lambda order: {"kinds": list(order.kinds)},
-        lambda about: tr("Looking for what helps today"),
-        lambda: tr("nothing is saved of it"),
-        verb="propose_actions",
-    ),
-)  # fmt: skip
+WORK = {"propose": Work(ProposeOrder, Proposal, _propose)}

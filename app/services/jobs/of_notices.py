@@ -18,10 +18,10 @@ from app.services.exchange.sending import (
     waiting_for_quiet,
     written_before,
 )
-from app.services.jobs.kinds import Kind
+from app.services.jobs.kinds import Work
 from app.services.jobs.run import JobRun
 from data.model.errors import Stopped
-from data.model.language import tr, trn
+from data.model.language import tr
 
 _LOOK_S = 0.5
 _sending = threading.Lock()
@@ -156,18 +156,4 @@ def _alone(run: JobRun) -> Iterator[None]:
         _sending.release()
 
 
-KINDS = (
-    Kind(
-        "send", "people", SendOrder, tuple[Delivery, ...],
-        ("wait", "begin 1", "send 1", "note"), _send,
-        lambda order: {"version": order.version, "people": len(order.messages)},
-        lambda about: trn(
-            "Writing to {n} person about version {version}",
-            "Writing to {n} people about version {version}",
-            int(about.get("people", 0)),
-            version=about.get("version"),
-        ),
-        lambda: tr("who was written to already stays noted; nobody else is written to"),
-        verb="send_message",
-    ),
-)  # fmt: skip
+WORK = {"send": Work(SendOrder, tuple[Delivery, ...], _send)}

@@ -6,8 +6,7 @@ from typing import Any
 
 from app.services.centre import planning_of
 from app.services.forecast.accuracy import accuracy_of, backtest_queues
-from app.services.jobs.kinds import Kind
-from app.services.jobs.of_rosters import roster_of_order
+from app.services.jobs.kinds import Work
 from app.services.jobs.run import JobRun
 from app.services.roster.sensitivity import sensitivity_of_roster
 from app.services.roster.service import simulate_saved
@@ -210,46 +209,11 @@ def _backtest(run: JobRun, order: BacktestOrder) -> tuple[BacktestScore, ...]:
     )
 
 
-def _nothing_kept() -> str:
-    return tr("nothing is saved of it")
-
-
-KINDS = (
-    Kind(
-        "simulate", "look", SimulateOrder, dict[str, Any], ("simulate",), _simulate,
-        roster_of_order,
-        lambda about: tr("Simulating {roster}", **about), _nothing_kept,
-        verb="simulate_saved",
-    ),
-    Kind(
-        "sensitivity", "build", SensitivityOrder, SensitivityReport, ("solve",), _sensitivity,
-        roster_of_order, lambda about: tr("Working out values of {roster}", **about),
-        lambda: tr("what is known so far is shown"),
-        verb="sensitivity_of_roster",
-    ),
-    Kind(
-        "shift_design", "build", DesignOrder, Designed, ("design",), _design,
-        lambda order: {"requirement": order.requirement_id},
-        lambda about: tr("Designing shifts"), _nothing_kept,
-        verb="templates_for",
-    ),
-    Kind(
-        "shift_design_check", "build", TryOrder, tuple[Tried, ...], ("solve",), _try_out,
-        lambda order: {"job": order.design_job},
-        lambda about: tr("Building rosters on the designs"),
-        lambda: tr("the rosters built so far are shown"),
-        verb="templates_for",
-    ),
-    Kind(
-        "accuracy", "look", AccuracyOrder, BacktestScore, ("score",), _accuracy,
-        lambda order: {"version": order.version_id, "queue": order.queue_id},
-        lambda about: tr("Scoring {queue} on its past", queue=about["queue"]), _nothing_kept,
-        verb="accuracy_of", seen_by="see_figures",
-    ),
-    Kind(
-        "backtest", "look", BacktestOrder, tuple[BacktestScore, ...], ("score",), _backtest,
-        lambda order: {"queues": list(order.queue_ids)},
-        lambda about: tr("Scoring the queues on their past"), _nothing_kept,
-        verb="backtest_queues", seen_by="see_figures",
-    ),
-)  # fmt: skip
+WORK = {
+    "simulate": Work(SimulateOrder, dict[str, Any], _simulate),
+    "sensitivity": Work(SensitivityOrder, SensitivityReport, _sensitivity),
+    "shift_design": Work(DesignOrder, Designed, _design),
+    "shift_design_check": Work(TryOrder, tuple[Tried, ...], _try_out),
+    "accuracy": Work(AccuracyOrder, BacktestScore, _accuracy),
+    "backtest": Work(BacktestOrder, tuple[BacktestScore, ...], _backtest),
+}

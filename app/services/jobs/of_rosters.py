@@ -1,12 +1,12 @@
 """Jobs that make or change rosters: build, reroster, repair, place activities."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
 from app.services.centre import planning_of
-from app.services.jobs.kinds import Kind
+from app.services.jobs.kinds import Work
 from app.services.jobs.run import JobRun
 from app.services.roster.activities import PlacedActivities, place_in_roster
 from app.services.roster.build import Built, save_built, solve_days
@@ -16,7 +16,7 @@ from app.services.roster.repair import Repaired, repair_edits
 from app.services.roster.reroster import RerosterReport, reroster_saved
 from app.services.service_quality.seats import plan_roster_seats
 from data.model.codec import LATER
-from data.model.language import tr, trn
+from data.model.language import tr
 from data.model.service_quality.seat_plan import SeatPlan
 from rostering.repair.disruption import Disruption
 from rostering.repair.leeway import USUAL, Leeway
@@ -70,24 +70,6 @@ def _build(run: JobRun, order: BuildOrder) -> str:
     saved_id = run.step("save", str, lambda: save_built(context, built).roster_id, last=True)
     run.made["roster"] = saved_id
     return saved_id
-
-
-def _build_about(order: BuildOrder) -> dict[str, Any]:
-    about = {"weeks": order.weeks, "first": order.first.isoformat()}
-    return {**about, "until": order.until.isoformat()} if order.until else about
-
-
-def _build_title(about: Mapping[str, Any]) -> str:
-    if "until" in about:
-        return tr("Building a roster from {first} to {until}", **about)
-    if not about["weeks"]:
-        return tr("Building a roster from {first}", first=about["first"])
-    return trn(
-        "Building {n} week from {first}",
-        "Building {n} weeks from {first}",
-        about["weeks"],
-        first=about["first"],
-    )
 
 
 def _searched(
@@ -211,42 +193,10 @@ def _seat(run: JobRun, order: SeatsOrder) -> SeatPlan:
     return run.step("solve", SeatPlan, work)
 
 
-def roster_of_order(order: Any) -> dict[str, Any]:
-    """The roster that an order is about."""
-    return {"roster": order.roster_id}
-
-
-KINDS = (
-    Kind(
-        "build", "build", BuildOrder, str, ("solve", "save"), _build,
-        _build_about,
-        _build_title,
-        lambda: tr("the best roster found so far is checked and saved"),
-        verb="build_roster",
-    ),
-    Kind(
-        "reroster", "urgent", RerosterOrder, RerosterReport, ("solve",), _reroster, roster_of_order,
-        lambda about: tr("Rerostering {roster}", **about),
-        lambda: tr("the best change found so far is shown"),
-        verb="reroster_saved",
-    ),
-    Kind(
-        "repair", "urgent", RepairOrder, Repaired, ("solve",), _repair, roster_of_order,
-        lambda about: tr("Repairing {roster} around its edits", **about),
-        lambda: tr("the best repair found so far is shown"),
-        verb="repair_edits",
-    ),
-    Kind(
-        "activities", "build", ActivitiesOrder, PlacedActivities, ("solve",), _place,
-        roster_of_order,
-        lambda about: tr("Placing activities in {roster}", **about),
-        lambda: tr("the best times found so far are shown"),
-        verb="place_in_roster",
-    ),
-    Kind(
-        "seats", "urgent", SeatsOrder, SeatPlan, ("solve",), _seat, roster_of_order,
-        lambda about: tr("Planning the seats of {roster}", **about),
-        lambda: tr("the best seat plan found so far is shown"),
-        verb="plan_roster_seats",
-    ),
-)  # fmt: skip
+WORK = {
+    "build": Work(BuildOrder, str, _build),
+    "reroster": Work(RerosterOrder, RerosterReport, _reroster),
+    "repair": Work(RepairOrder, Repaired, _repair),
+    "activities": Work(ActivitiesOrder, PlacedActivities, _place),
+    "seats": Work(SeatsOrder, SeatPlan, _seat),
+}

@@ -6,7 +6,7 @@ from app.services.access.asking import asked, need, why_not
 from app.services.context import Context
 from app.services.jobs.engine import LISTED, Jobs
 from app.services.jobs.job import Job
-from app.services.jobs.kinds import kind_named, kind_of, kinds
+from app.services.jobs.kinds import KINDS, kind_named, kind_of
 from data.model.codec import from_json
 from data.model.errors import NotFound
 from data.model.language import tr
@@ -85,7 +85,7 @@ def job_answer(context: Context, jobs: Jobs, job_id: str) -> Any:
         If another version of PeakShift answered it in another form.
     """
     job = job_seen(context, jobs, job_id)
-    return from_json(kind_named(job.kind).answer, jobs.answer(job_id))
+    return from_json(kind_named(job.kind).work.answer, jobs.answer(job_id))
 
 
 @asked
@@ -95,5 +95,5 @@ def dismiss_job(context: Context, jobs: Jobs, job_id: str) -> None:
 
 
 def _sees(context: Context, name: str) -> bool:
-    kind = kinds().get(name)
+    kind = KINDS.get(name)
     return kind is None or not why_not(context, kind.seen_by)

@@ -11,7 +11,7 @@ from app.services.access.asking import Permit
 from app.services.context import Context, wall_clock
 from app.services.jobs import engine
 from app.services.jobs.engine import Jobs
-from app.services.jobs.kinds import kind_named, kinds
+from app.services.jobs.kinds import KINDS, kind_named
 from app.services.jobs.run import JobRun, Leaving
 from data.model.codec import from_json, to_json
 from data.model.errors import Conflict, PeakShiftError, Stopped
@@ -102,7 +102,7 @@ class Worker:
         said_in = catalogue(person.pop("language"))
         with Store.open(self.url, make=False) as store, speaking(said_in):
             # Asked when it was ordered: what is allowed then is carried out, also much later.
-            permit = Permit(kinds()[name].verb if name in kinds() else name, person.pop("role"))
+            permit = Permit(KINDS[name].verb if name in KINDS else name, person.pop("role"))
             context = Context(store, clock=wall_clock, job_id=job_id, permit=permit, **person)
             run = JobRun(context, _record, self.jobs.answer, self._leaving)
             self._at_work[job_id] = run
@@ -110,8 +110,8 @@ class Worker:
             watch.start()
             said, how, answer = "", "done", None
             try:
-                kind = kind_named(name)
-                answer = to_json(kind.work(run, from_json(kind.order, order)))
+                work = kind_named(name).work
+                answer = to_json(work.carry_out(run, from_json(work.order, order)))
             except Stopped as error:
                 how, said = "stopped", str(error)
             except PeakShiftError as error:

@@ -211,6 +211,12 @@ class CellChange:
         """The change in plain words."""
         return f"{self.agent_id} {self.day}: {self.before} -> {self.after}"
 
+    @property
+    def in_words(self) -> tuple[str, str]:
+        """Before and after in the language in use."""
+        before, after = (tr("day off") if t == OFF else t for t in (self.before, self.after))
+        return before, after
+
 
 def diff_rosters(before: Roster, after: Roster) -> tuple[CellChange, ...]:
     """Changed cells of the days that both cover, by agent and day; moved breaks and

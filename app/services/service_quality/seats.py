@@ -9,6 +9,7 @@ from app.services.changes import change, meanwhile, merged, save_changed
 from app.services.context import Context
 from app.services.roster.check import roster_of
 from data.model.audit import AuditEntry
+from data.model.checks.ids import repeated
 from data.model.codec import to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.language import tr
@@ -20,6 +21,10 @@ from data.store import documents
 from rostering.seats import SeatProblem, Shortage, check_seats, plan_seats, shortages
 
 Seats = tuple[Seat, ...]
+
+
+MOST_SEATS = 20_000
+"""More than any centre has: each is looked at whenever somebody is seated [-]."""
 
 
 @asked
@@ -46,9 +51,16 @@ def set_seats(context: Context, seats: Seats, why: str = "", *, seen: Seats | No
     InvalidValue
         If an id is given twice, or nothing would change.
     """
-    ids = [seat.seat_id for seat in seats]
-    if twice := sorted({one for one in ids if ids.count(one) > 1}):
+    if twice := repeated(seat.seat_id for seat in seats):
         raise InvalidValue(tr("seats given twice: {twice}", twice=", ".join(twice[:10])))
+    if len(seats) > MOST_SEATS:
+        raise InvalidValue(
+            tr(
+                "{n} seats are more than a centre has: at most {most}",
+                n=len(seats),
+                most=MOST_SEATS,
+            )
+        )
     known = seats_of(context)
     now = {seat.seat_id: seat for seat in known}
     shown = now if seen is None else {seat.seat_id: seat for seat in seen}

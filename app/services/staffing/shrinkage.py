@@ -8,6 +8,7 @@ from pathlib import Path
 from app.services.access.asking import asked
 from app.services.changes import about, change, meanwhile, merged, save_changed, with_one
 from app.services.context import Context
+from data.model.checks.ids import repeated
 from data.model.codec import to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.language import phrase, tr
@@ -155,7 +156,7 @@ def _by_kind(values: Sequence[Shrinkage]) -> dict[Kind, Shrinkage]:
 
 def _refuse_doubles(values: Sequence[Shrinkage]) -> None:
     kinds = [_kind(value) for value in values]
-    twice = sorted({kind[0] for kind in kinds if kinds.count(kind) > 1})
+    twice = [kind[0] for kind in repeated(kinds)]
     if twice:
         raise InvalidValue(
             tr("{twice} is named twice for one part of the day; keep one", twice=", ".join(twice))

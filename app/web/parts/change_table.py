@@ -31,8 +31,8 @@ def change_table(
         {
             tr("Agent"): f"{names.get(c.agent_id, c.agent_id)} ({c.agent_id})",
             tr("Day"): c.day,
-            before: c.before,
-            after: c.after,
+            before: c.in_words[0],
+            after: c.in_words[1],
             tr("What"): way_of(c)[0],
         }
         for c in changes

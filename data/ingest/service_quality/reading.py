@@ -13,6 +13,7 @@ from data.files.text import decode, read_bytes
 from data.files.values import Complaints
 from data.ingest.service_quality.layouts import FORMS, KEYS, LAYOUTS, ServiceLayout
 from data.ingest.service_quality.typed import instants, typed
+from data.model.checks.ids import repeated
 from data.model.errors import InvalidValue, UnreadableFile
 from data.model.language import tr
 
@@ -133,7 +134,7 @@ def _layout(name: str, cells: list[str], path: Path) -> ServiceLayout:
 
 def _refuse_header(header: tuple[str, ...], path: Path) -> None:
     names = [name.lower() for name in header if name]
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = repeated(names)
     if twice:
         raise UnreadableFile(
             tr(

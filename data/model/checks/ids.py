@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterable
+from typing import Any, TypeVar
 
 from data.model.errors import InvalidValue
 from data.model.language import tr
 
+T = TypeVar("T", bound=Any)
 MOST_LETTERS = 200
 """Longest id or name [letters]."""
 _HIDDEN = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
@@ -44,6 +47,11 @@ def refuse_bad_ids(*texts: str) -> None:
 def plain(text: str) -> str:
     """What is left of an id without case, width and blanks: equal for ids that look alike."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def repeated(values: Iterable[T]) -> list[T]:
+    """What is given more than once, sorted."""
+    return sorted(value for value, times in Counter(values).items() if times > 1)
 
 
 def alike(ids: Iterable[str]) -> tuple[tuple[str, ...], ...]:

@@ -83,6 +83,29 @@ def _in_order(spans: set[tuple[int, int]]) -> Spans:
     return tuple(ordered)
 
 
+def opens_at(opening: str, weekday: int, minute: int) -> int | None:
+    """Minute of the day at which hours that are closed begin again; None: open now.
+
+    Parameters
+    ----------
+    opening
+        As in `Queue.opening`; empty: always open.
+    weekday
+        0 = Monday .. 6 = Sunday.
+    minute
+        Of the local day [min].
+
+    Returns
+    -------
+    int | None
+        `DAY_MIN` where it opens no more on that day.
+    """
+    spans = hours_of(opening)[weekday] if opening else ((0, DAY_MIN),)
+    if any(first <= minute < last for first, last in spans):
+        return None
+    return next((first for first, _ in spans if first > minute), DAY_MIN)
+
+
 def canonical(opening: str) -> str:
     """The same hours as they are stored, with English weekdays; empty stays empty."""
     return _written(hours_of(opening), lambda day: WEEKDAYS[day]) if opening.strip() else ""

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from app.api.interface import Interface, routes
 from app.services.access.duties import DUTY_OF
-from app.services.jobs.kinds import kinds
+from app.services.jobs.kinds import KINDS
 from tests import ROOT
 
 WITHOUT = {
@@ -42,7 +42,7 @@ def _names(path: Path) -> Iterator[str]:
 def test_every_use_case_of_the_command_line_has_an_address_or_a_reason() -> None:
     commands, here = named_in("cli"), named_in("api")
     verbs = {name for name, duty in DUTY_OF.items() if name != duty.name}
-    ordered = {kind.verb for kind in kinds().values()}
+    ordered = {kind.verb for kind in KINDS.values()}
     missing = {*commands} & verbs - {*here} - ordered - {*WITHOUT}
     assert not missing, f"{sorted(missing)}: give them a Route in app/api/nouns, or a reason here"
     assert not {*WITHOUT} & {*here}, "these have an address now"

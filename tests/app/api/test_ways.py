@@ -1,20 +1,24 @@
 """What holds of every address: problem details, entity tags, repeated requests, pages, callers."""
 
+import io
 import re
+import zipfile
 from datetime import date
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.applications import Starlette
 
 from app.api.interface import Interface
+from app.api.mount import WholePaths
 from app.services.access.tokens import create_token, revoke_token
 from app.services.access.users import add_user
 from app.services.context import Context, local_user
 from data.model.staff import Leave
 from data.model.users import ADMINISTRATOR, MACHINE, PLANNER, Held, User
 from data.store import Store, documents
-from tests.app.api.conftest import asking
+from tests.app.api.conftest import HERE, asking
 from tests.app.small_centre import NOW, SmallCentre, history_csv
 
 ME = local_user()
@@ -282,3 +286,17 @@ def test_too_large_a_body_is_refused_while_it_comes(
     assert ask.post("/leave", json={"why": "x" * 200}).status_code == 413
     file = {"file": ("a.csv", "x" * 5000)}
     assert ask.post("/history/files", files=file).status_code == 413
+
+
+def test_a_bundle_of_traces_is_a_file_as_the_document_says(ask: TestClient) -> None:
+    found = ask.get("/trace/bundle", params={"at": "2025-08-10T10:00:00Z"})
+    assert (found.status_code, found.headers["content-type"]) == (200, "application/zip")
+    assert zipfile.is_zipfile(io.BytesIO(found.content))
+
+
+def test_a_name_with_a_line_break_is_answered_by_the_interface(interface: Interface) -> None:
+    served = Starlette(routes=[WholePaths("/api/v1", interface.app)])
+    asks = TestClient(served, base_url=HERE, client=("127.0.0.1", 50_000))
+    found = asks.get("/api/v1/queues/a%0Ab")
+    assert found.status_code == 404
+    assert found.headers["content-type"] == "application/problem+json"

@@ -105,8 +105,8 @@ def carried_out(
         return known[name]
 
     run = JobRun(replace(context, job_id=job_id), record, lambda job: None, threading.Event())
-    (kind,) = of_notices.KINDS
-    return {one.agent_id: one.ended for one in kind.work(run, order)}
+    work = of_notices.WORK["send"].carry_out(run, order)
+    return {one.agent_id: one.ended for one in work}
 
 
 @pytest.fixture

@@ -134,6 +134,9 @@ def test_labels_and_helps_of_boxes_go_through_the_catalogue() -> None:
             )
         ]
         assert not literal, literal
+        spins = [word.arg for _, node in calls(path) for word in node.keywords
+                 if word.arg == "show_spinner" and says(word.value)]  # fmt: skip
+        assert not spins, f"{path.name}: use cached, whose answers are one for each language"
 
 
 def test_every_field_of_a_tip_has_a_title() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.services.access.duties import DUTIES
-from app.services.jobs.kinds import kinds
+from app.services.jobs.kinds import KINDS
 from tests import ROOT
 from tests.house.test_every_verb_is_asked import SERVICES, verbs
 
@@ -56,8 +56,8 @@ def reached_from_pages() -> set[str]:
             if isinstance(node, ast.FunctionDef):
                 calls.setdefault(node.name, set()).update(_spoken_of(node))
     named = imported_by((ROOT / "app" / "web").rglob("*.py"))
-    ordered = [kind for kind in kinds().values() if kind.order.__name__ in named]
-    reached, ahead = set(), [*named, *(kind.work.__name__ for kind in ordered)]
+    ordered = [kind for kind in KINDS.values() if kind.work.order.__name__ in named]
+    reached, ahead = set(), [*named, *(kind.work.carry_out.__name__ for kind in ordered)]
     while ahead:
         name = ahead.pop()
         if name not in reached:

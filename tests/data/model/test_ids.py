@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.model.checks.ids import alike, id_fault, is_shortened, meant
+from data.model.checks.ids import alike, id_fault, is_shortened, meant, repeated
 from data.model.errors import InvalidValue
 from data.model.queue import Queue
 
@@ -30,3 +30,9 @@ def test_what_can_be_no_id_is_refused_by_the_model(text: str) -> None:
     assert id_fault(text)
     with pytest.raises(InvalidValue):
         Queue(text, "name")
+
+
+def test_what_is_given_more_than_once_is_named() -> None:
+    assert repeated(iter(["b", "a", "b", "c", "a"])) == ["a", "b"]
+    assert repeated(["a", "b"]) == []
+    assert repeated(f"S-{n}" for n in range(1_000_000)) == []  # in one pass, not one for each

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from data.model.checks.opening import canonical, hours_of, open_slots
+from data.model.checks.opening import canonical, hours_of, open_slots, opens_at
 from data.model.errors import InvalidValue
 from data.model.grid import Grid
 from data.model.queue import Queue
@@ -24,6 +24,14 @@ WEEK = "Mon-Fri 08:00-20:00, Sat 09:00-13:00"
 )
 def test_hours_are_read_as_people_write_them_and_stored_in_one_way(typed: str) -> None:
     assert Queue("billing", "Billing", opening=typed).opening == WEEK
+
+
+def test_a_closed_queue_says_when_it_opens_next_on_that_day() -> None:
+    lunch = "Mon 08:00-12:00 14:00-18:00"
+    found = [opens_at(lunch, 0, 60 * hour) for hour in (7, 8, 12, 14, 18)]
+    assert found == [480, None, 840, None, 1440]
+    assert opens_at(lunch, 1, 600) == 1440
+    assert opens_at("", 1, 600) is None
 
 
 def test_a_day_may_have_a_lunch_break_and_days_may_run_over_the_weekend() -> None:

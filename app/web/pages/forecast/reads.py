@@ -1,7 +1,5 @@
 """Reads of the Forecast page shared by sessions, keyed by what they depend on."""
 
-import streamlit as st
-
 from app.services.forecast.read import early_warnings, forecast_of_group
 from app.web.parts.cached import cached
 from app.web.parts.history import state
@@ -21,7 +19,7 @@ def group_forecast(url: str, group: str, versions: tuple[str, ...]) -> Forecast:
     return _group(url, group, versions)
 
 
-@st.cache_resource(max_entries=4, show_spinner="Comparing every queue with every other")
+@cached(phrase("Comparing every queue with every other"), 4)
 def _warnings(url: str, after: str) -> tuple[tuple[Link, ...], tuple[EarlyWarning, ...]]:
     return early_warnings(shared_context(url))
 

@@ -10,9 +10,10 @@ from app.services.results import Results, results_of
 from app.web import reads, session
 from app.web.pages.results.parts import by_day, by_queue, edits, in_one_line
 from app.web.pages.results.within_day import within_day
+from app.web.parts.cached import cached
 from app.web.parts.wording import day_long, go, heading, nothing_yet, plain
 from data.model.errors import NotFound
-from data.model.language import tr
+from data.model.language import phrase, tr
 
 PERIODS: Mapping[str, int] = {"day": 1, "week": 7, "four_weeks": 28, "quarter": 91}
 """How many days a choice looks back."""
@@ -46,7 +47,7 @@ def show() -> None:
     go("sensitivity", tr("Value of one more"))
 
 
-@st.cache_resource(max_entries=16, show_spinner="Comparing what was planned with what came")
+@cached(phrase("Comparing what was planned with what came"), 16)
 def results(url: str, first: date, last: date, as_of: tuple[int, int, int]) -> Results:
     """Results as of an import, a forecast and a publication; they are part of the key."""
     return results_of(session.shared_context(url), first, last)

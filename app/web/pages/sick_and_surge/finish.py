@@ -35,8 +35,8 @@ def finish(judged: Judged, begun: Begun, case: Case, day: date) -> None:
     names = {agent.agent_id: agent.name for agent in judged.problem.agents}
     for edit, _ in begun.taken.values():
         now = case.before.by_cell.get((edit.agent_id, edit.day), ())
-        was = " + ".join(shift.code for shift in now) or tr("off")
-        becomes = edit.shift.code if edit.shift else tr("off")
+        was = " + ".join(shift.code for shift in now) or tr("day off")
+        becomes = edit.shift.code if edit.shift else tr("day off")
         name = plain(names.get(edit.agent_id, edit.agent_id))
         st.markdown(f"- {name}, {day_short(edit.day)}: {was} → **{becomes}**")
     broken = case.card.hard_violations

@@ -6,7 +6,7 @@ import streamlit as st
 from app.services.day.now import DayNow
 from app.services.day.service_ahead import REPLICATIONS, Ahead
 from app.services.day.status import DayStatus
-from app.web.parts.wording import in_words_of_pages, percent
+from app.web.parts.wording import day_short, in_words_of_pages, percent
 from data.model.language import tr
 
 
@@ -92,7 +92,7 @@ def end_of(ahead: Ahead) -> None:
             "who is away, absence by the shrinkages in force. Eight of ten plays end within the "
             "range. The week is Monday to {until}; its days before today are those counted.",
             n=REPLICATIONS,
-            until=f"{ahead.until:%a %d %b}" if ahead.until else "",
+            until=day_short(ahead.until) if ahead.until else "",
         )
     )
     rows = [

@@ -9,6 +9,7 @@ from app.services.day.floor import DayOnFloor
 from app.services.day.now import DayNow
 from app.services.day.service_ahead import Ahead, ServiceAhead
 from app.services.day.status import DayStatus, QueueStatus
+from app.web import session
 from app.web.pages.today import explain
 from app.web.pages.today.charts import contacts_chart
 from app.web.parts.charts.cover import ALL
@@ -16,11 +17,15 @@ from app.web.parts.charts.day_chart import day_chart
 from app.web.parts.charts.drawing import draw
 from app.web.parts.clock import wall
 from app.web.parts.wording import DASH, in_words_of_pages, percent, plain
+from data.model.checks.opening import opens_at
 from data.model.day.live import QueueState
-from data.model.language import tr, trn
+from data.model.language import phrase, tr, trn
+from data.model.shift import DAY_MIN, clock
+from data.store import documents
 
 EVERY_S = 30
 """How often the figures are looked at again [s]."""
+NONE_YET = phrase("no figures of today yet")
 _LONG_S = 300  # longer waits are said in minutes
 SHOWN = 6
 """Queues that have a card of their own; those in need come first, the others stand in a table."""
@@ -51,8 +56,8 @@ def figures(now: DayNow) -> None:
 
 def _clock_line(now: DayNow) -> None:
     status = now.status
-    until = f"{wall(status.seen_until):%H:%M}" if status.seen_until else DASH
-    said = tr("figures until {until}", until=until)
+    seen = status.seen_until
+    said = tr("figures until {until}", until=f"{wall(seen):%H:%M}") if seen else tr(NONE_YET)
     if now.feed.in_use and now.feed.silent:
         silent_min = round(now.feed.silent_min)
         silent = trn("silent for {n} minute", "silent for {n} minutes", silent_min)
@@ -91,10 +96,12 @@ def _figures(now: DayNow) -> None:
 def _so_far(status: DayStatus) -> tuple[str, str, str]:
     came = sum(q.today.so_far for q in status.queues)
     expected = sum(q.today.expected_so_far for q in status.queues)
+    if not came and not expected:
+        return tr("Came so far"), DASH, tr(NONE_YET)
     below = tr("{expected:,.0f} expected", expected=expected)
     if expected > 0 and came > 0:
         below += f" ({came / expected - 1:+.0%})"
-    return tr("Came so far"), f"{came:,.0f}" if came or expected else DASH, below
+    return tr("Came so far"), f"{came:,.0f}", below
 
 
 def _to_come(status: DayStatus) -> tuple[str, str, str]:
@@ -184,14 +191,14 @@ def _queue(now: DayNow, queue: QueueStatus, ahead: ServiceAhead | None) -> None:
         st.caption(in_words_of_pages(today.why_not))
     else:
         change = f" ({today.so_far / today.expected_so_far - 1:+.0%})" if today.so_far else ""
-        st.markdown(
-            tr(
+        if today.so_far or today.expected_so_far:
+            said = tr(
                 "{came:,.0f} came, {expected:,.0f} expected{change}",
                 came=today.so_far,
                 expected=today.expected_so_far,
                 change=change,
             )
-        )
+            st.markdown(said)
         st.markdown(
             tr(
                 "{rest:,.0f} still to come ({low:,.0f}{dash}{high:,.0f})",
@@ -202,7 +209,9 @@ def _queue(now: DayNow, queue: QueueStatus, ahead: ServiceAhead | None) -> None:
             )
         )
     need = now.status.now_of(queue.queue_id)
-    if need:
+    if closed := _closed(queue.queue_id, now.status):
+        st.caption(closed)
+    elif need:
         said = tr("{needed} needed now, {planned} planned", needed=need[0], planned=need[1])
         st.markdown(f":red[{said}]" if need[1] < need[0] else said)
     waits = next((one for one in now.waiting if one.queue_id == queue.queue_id), None)
@@ -210,6 +219,16 @@ def _queue(now: DayNow, queue: QueueStatus, ahead: ServiceAhead | None) -> None:
         _waiting(waits)
     if ahead:
         _service(queue, ahead)
+
+
+def _closed(queue_id: str, status: DayStatus) -> str:
+    """That a queue is closed at the moment, and until when; empty where it is open."""
+    queues = session.context().store.load(documents.QUEUES)
+    hours = next((queue.opening for queue in queues if queue.queue_id == queue_id), "")
+    at = opens_at(hours, status.day.weekday(), status.minute)
+    if at is None:
+        return ""
+    return tr("closed for today") if at == DAY_MIN else tr("closed until {at}", at=clock(at))
 
 
 def _waiting(state: QueueState) -> None:

@@ -1,5 +1,6 @@
 """The morning's case: lost shifts, people for them and for holes, storms, texts for people."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.locale import catalogue
 from app.services.context import Context
 from app.services.day.floor import away_in, day_on_floor, floor_of_days
 from app.services.day.messages import messages_of
@@ -19,6 +21,7 @@ from app.services.roster.newest import by_newest_requirement
 from app.services.roster.publishing.publish import publish_roster
 from app.services.roster.reroster import save_rerostered
 from data.model.grid import local_midnight
+from data.model.language import speaking
 from data.model.problem import SICK
 from data.model.publication import SavedRoster
 from data.model.staff import Leave
@@ -174,6 +177,10 @@ def test_each_person_who_changes_gets_one_text(rostered: Rostered) -> None:
     assert "2 of your shifts change" in texts[1].text
     assert texts[1].text.index("09:00") < texts[1].text.index("08:00")
     assert all("storm" in t.text and "Wang" in t.text and "3" in t.text for t in texts)
+    with speaking(catalogue("zh-CN")):
+        (chinese, _) = messages_of(changes, {"A1": "安", "A2": "博"}, "王", "台风", 3)
+    assert "休息日" in chinese.text
+    assert not re.search("[A-Za-z]{3}", chinese.text)
 
 
 def test_who_is_missing_today_is_judged_as_today_judges_it_and_saved_as_planned(

@@ -18,7 +18,7 @@ from app.services.exchange.sending import set_people_address
 from app.services.jobs import engine, of_rosters, worker
 from app.services.jobs.engine import Jobs
 from app.services.jobs.job import Job
-from app.services.jobs.kinds import kinds
+from app.services.jobs.kinds import KINDS
 from app.services.jobs.of_data import ForecastOrder, ImportOrder, RefreshOrder, RequirementOrder
 from app.services.jobs.of_notices import SendOrder
 from app.services.jobs.of_reads import (
@@ -195,7 +195,7 @@ def every_kill() -> list[tuple[str, Kill]]:
     """Every moment of every step of every kind but those of `ELSEWHERE`."""
     return [
         (kind.name, Kill(step, moment))
-        for kind in kinds().values()
+        for kind in KINDS.values()
         if kind.name not in ELSEWHERE
         for step in kind.steps
         for moment in MOMENTS

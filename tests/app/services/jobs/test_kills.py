@@ -12,7 +12,7 @@ from app.services.audit import verify_trail
 from app.services.context import Context
 from app.services.jobs.engine import Jobs
 from app.services.jobs.job import Job
-from app.services.jobs.kinds import kinds
+from app.services.jobs.kinds import KINDS
 from app.services.jobs.orders import job_answer
 from data.store import Store
 from data.store.copying import copy_store
@@ -97,7 +97,7 @@ def check(database: str, kind: str, kill: Kill, place: Callable[[str], Place]) -
     if (database, kind) not in _undisturbed:
         _undisturbed[database, kind] = place(database).carried_out(kind)
     whole, expected, steps = _undisturbed[database, kind]
-    assert (whole.state, tuple(steps)) == ("done", kinds()[kind].steps), whole.said
+    assert (whole.state, tuple(steps)) == ("done", KINDS[kind].steps), whole.said
     job, told, begun = place(database).carried_out(kind, kill)
     assert job.state == "done", job.said
     assert told == expected, "something was lost, or done twice"
@@ -126,4 +126,4 @@ def test_a_job_killed_at_any_moment_is_gone_on_with(
 
 def test_every_step_of_every_kind_is_killed_at_every_moment() -> None:
     assert len(KILLS) * len(DATABASES) > 100
-    assert {kind for kind, _ in KILLS} == {*kinds()} - {*ELSEWHERE}
+    assert {kind for kind, _ in KILLS} == {*KINDS} - {*ELSEWHERE}

@@ -11,6 +11,7 @@ from app.services.context import Context
 from app.services.roster.check import roster_of
 from app.services.roster.files import export_roster
 from app.services.service_quality.seats import (
+    MOST_SEATS,
     add_seats,
     plan_roster_seats,
     put_out_of_order,
@@ -22,6 +23,7 @@ from app.services.service_quality.seats import (
 )
 from data.model.errors import InvalidValue, NotFound
 from data.model.publication import SavedRoster
+from tests.app.small_centre import SmallCentre
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -105,3 +107,11 @@ def test_the_command_plans_saves_and_shows(
     code, said, _ = peakshift(url, "seats", "out", "East-99")
     assert code != 0
     assert len(seats_of(context)) == 30
+
+
+def test_more_seats_than_any_centre_has_are_refused(small: SmallCentre) -> None:
+    for _ in range(MOST_SEATS // 5_000):
+        add_seats(small.context, "East", 5_000)
+    with pytest.raises(InvalidValue, match="more than a centre has: at most 20000"):
+        add_seats(small.context, "East", 1)
+    assert len(seats_of(small.context)) == MOST_SEATS

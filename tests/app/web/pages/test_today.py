@@ -19,6 +19,7 @@ from app.web import session
 from data.model.problem import SICK
 from data.model.publication import SavedRoster
 from data.model.staff import Leave
+from data.store import documents
 from tests.app.small_centre import history_csv
 from tests.app.web.web_page import a_page, at_the_time, press, words
 
@@ -134,7 +135,12 @@ def test_the_running_day_stands_there_with_how_each_figure_is_worked_out(
     seeded: Seeded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     half_past_nine(seeded, monkeypatch)
+    context = seeded[0]
+    first, *others = context.store.load(documents.QUEUES)
+    later = replace(first, opening="daily 10:00-12:00")
+    context.store.save(documents.QUEUES, (later, *others), context.entry("set_queue", "queues"))
     said = words(a_page("today").run())
+    assert "closed until 10:00" in said
     assert "**09:40** · figures until 09:30" in said
     for label in ("Came so far", "Still to come", "The day will end at", "The week will end at"):
         assert label in said
