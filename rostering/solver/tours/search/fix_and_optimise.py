@@ -34,7 +34,8 @@ def fix_and_optimise(
     """Sub-instance after sub-instance until the time is up, or it is over."""
     while not search.done and not over() and (tours := search.current) is not None:
         losses = partial(day_losses, search.packed, tours, search.best)
-        neighbourhood, began = search.choice.take(losses), time.monotonic()
+        neighbourhood = search.choice.take(losses, search.little)
+        began = time.monotonic()
         sub = open_sub_instance(search.packed, tours, neighbourhood.first, neighbourhood.last)
         if neighbourhood.last - neighbourhood.first == 1:
             part = solve_day(search, sub, sub.cut(tours), rng)

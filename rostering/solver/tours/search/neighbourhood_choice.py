@@ -77,9 +77,10 @@ class Neighbourhood:
 class NeighbourhoodChoice:
     """Round after round, every start of a sub-instance once, for all threads.
 
-    Each kind has one round at first; then the one that may bring most comes next. A round draws
-    its starts by what their days lose to the bound. Of 36 points between a roster of the sample
-    centre and its bound 32 lay in the cover of 20 of 1,356 slots, all of them at night.
+    The first kind goes on until it brings little, since what it finds is lost once days are placed
+    nearly exactly; each other has one round then, and the one that may bring most comes next. A
+    round draws its starts by what their days lose to the bound. Of 36 points between a roster of
+    the sample centre and its bound 32 lay in the cover of 20 of 1,356 slots, all of them at night.
     """
 
     def __init__(self, days: int, rng: np.random.Generator) -> None:
@@ -89,11 +90,17 @@ class NeighbourhoodChoice:
         self._round = Round(*kinds[0], [], 0)
         self._lock = threading.Lock()
 
-    def take(self, losses: Callable[[], np.ndarray]) -> Neighbourhood:
-        """The next sub-instance, where a round begins by what days lose now (see `day_losses`)."""
+    def take(self, losses: Callable[[], np.ndarray], little: float = math.inf) -> Neighbourhood:
+        """The next sub-instance, where a round begins by what days lose now (see `day_losses`).
+
+        Parameters
+        ----------
+        little
+            Points a second below which the first kind makes room for the others.
+        """
         with self._lock:
             if not self._round.left or self._poor():
-                self._round = self._begun(losses())
+                self._round = self._begun(losses(), little)
             return Neighbourhood(*self._round.left.pop(), self._round)
 
     def brought(self, neighbourhood: Neighbourhood, points: float, seconds: float) -> None:
@@ -116,8 +123,10 @@ class NeighbourhoodChoice:
         probed = now.done >= _PROBE * now.neighbourhoods or now.seconds >= fair_s
         return probed and now.pace < _POOR * best.prospect
 
-    def _begun(self, losses: np.ndarray) -> Round:
-        length, placed = max(self._kinds, key=self._prospect)
+    def _begun(self, losses: np.ndarray, little: float) -> Round:
+        first = self._kinds[0]
+        goes_on = list(self._last) == [first] and self._last[first].pace >= little
+        length, placed = first if goes_on else max(self._kinds, key=self._prospect)
         starts = range(-(length // 2), self._days - length // 2)
         clipped = [(max(0, s), min(self._days, s + length)) for s in starts]
         left = [(one, two) for one, two in clipped if one < two]

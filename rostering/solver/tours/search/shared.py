@@ -1,5 +1,6 @@
 """What the threads of a solve share: the best roster, the best bound, the clock."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -14,8 +15,9 @@ from rostering.solver.tours.search.generation import Generation
 from rostering.solver.tours.search.neighbourhood_choice import NeighbourhoodChoice
 
 _LOOK_S = 0.05
-_STILL = 0.05
-"""Share of the time so far without a better roster after which a search stands still."""
+_STILL, _LITTLE, _HALF = 0.05, 5e-5, 0.5
+"""Share of the time so far without a better roster after which a search stands still; share of a
+roster's points that a second of a thread must bring while moves are rough, and until when."""
 Heard = Callable[[float, int | None, int], None]
 
 
@@ -63,6 +65,13 @@ class Search:
         if not self.objective:
             return 1.0
         return (self.objective - self.bound) / abs(self.objective)
+
+    @property
+    def little(self) -> float:
+        """Points a second that rough moves bring no more, or any where the time is half over."""
+        now = time.monotonic()
+        late = now - self.began > _HALF * (self.deadline - self.began)
+        return math.inf if late or self.objective is None else _LITTLE * abs(self.objective)
 
     def found(self, objective: int, tours: Tours) -> bool:
         """Take in a roster; say whether to go on."""

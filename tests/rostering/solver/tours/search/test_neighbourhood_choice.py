@@ -44,6 +44,17 @@ def test_choices_go_on_with_the_length_that_brings_most():
     assert taken.count(7) < 28 / 2  # its only round was cut short
 
 
+def test_the_first_kind_goes_on_until_it_brings_little():
+    taken = []
+    for points in (4.0, 1.0):
+        choice = NeighbourhoodChoice(28, np.random.default_rng(0))
+        for _ in range(28 + 2 + 1):  # one round, of days at both ends too
+            neighbourhood = choice.take(even(28), 1.0)
+            choice.brought(neighbourhood, points, 2.0)
+        taken.append(neighbourhood.of.length)
+    assert taken == [KINDS[0][0], KINDS[1][0]]
+
+
 def test_a_round_counts_as_what_it_brought_lately():
     choice = NeighbourhoodChoice(28, np.random.default_rng(0))
     taken = taken_by(

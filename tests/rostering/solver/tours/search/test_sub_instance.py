@@ -74,7 +74,7 @@ def test_fix_and_optimise_betters_a_roster_and_keeps_it_legal(instance):
     before, left = search.objective, [25]
     take = choice.take
 
-    def some(losses):
+    def some(losses, _):
         left[0] -= 1
         if not left[0]:
             stop.set()
