@@ -58,7 +58,9 @@ def simulate_onward(
     if waiting is not None:
         traffic = replace(traffic, waiting=np.asarray(waiting, dtype=np.int64))
     plan = presence_of_roster(shifts, skills, [queue.queue_id for queue in queues], grid)
-    return played(traffic, plan, Policy(), shrinkages, replications, seed, 1, None, {})
+    return played(
+        traffic, plan, Policy(), shrinkages, replications, seed, 1, None, {}, behind=False
+    )
 
 
 def with_band(

@@ -38,6 +38,7 @@ def simulate_roster(
     links: npt.ArrayLike | None = None,
     threads: int = 2,
     progress: Callable[[int, int], None] | None = None,
+    behind: bool = True,
 ) -> ServiceReport:
     """Service of a roster under the distribution of its forecasts.
 
@@ -58,6 +59,8 @@ def simulate_roster(
         Replications played at once; the event loop runs without the interpreter lock.
     progress
         Called with (done, all) after each replication.
+    behind
+        Whether it stands behind pages that people wait for; see `in_turns`.
 
     Raises
     ------
@@ -89,6 +92,7 @@ def simulate_roster(
         threads,
         progress,
         {"inputs": inputs},
+        behind=behind,
     )
 
 
@@ -194,6 +198,8 @@ def played(
     threads: int,
     progress: Callable[[int, int], None] | None,
     made_with: dict[str, Any],
+    *,
+    behind: bool = True,
 ) -> ServiceReport:
     """Traffic played against presence so many times, counted by queue and slot."""
     if replications < 1:
@@ -219,7 +225,7 @@ def played(
         return totals_by_slot(records, traffic), able @ records.busy_s, able @ records.present_s
 
     parts = []
-    for part in in_turns(play, replications, threads):
+    for part in in_turns(play, replications, threads, behind=behind):
         parts.append(part)
         if progress:
             progress(len(parts), replications)

@@ -14,7 +14,9 @@ BEHIND = 5
 """Steps of priority that a simulation stands behind what people wait for, as of `nice` [-]."""
 
 
-def in_turns(work: Callable[[int], T], count: int, threads: int) -> Iterator[T]:
+def in_turns(
+    work: Callable[[int], T], count: int, threads: int, *, behind: bool = True
+) -> Iterator[T]:
     """What `work` gives for 0, 1, ... count - 1, in this order.
 
     Parameters
@@ -22,13 +24,18 @@ def in_turns(work: Callable[[int], T], count: int, threads: int) -> Iterator[T]:
     threads
         How many are worked on at once [-]; simulations that run at the same time share the cores
         replication by replication, so a long one holds up no short one.
+    behind
+        Whether they stand behind pages; not where a page itself waits for them.
     """
+    if threads <= 1 and not behind:  # who waits for it works on it: nothing is handed over
+        yield from map(work, range(count))
+        return
     ahead: deque[Future[T]] = deque()
     try:
         for number in range(count):
             if len(ahead) >= max(1, threads):
                 yield ahead.popleft().result()
-            ahead.append(_pool().submit(work, number))
+            ahead.append(_pool(behind).submit(work, number))
         while ahead:
             yield ahead.popleft().result()
     finally:
@@ -37,8 +44,9 @@ def in_turns(work: Callable[[int], T], count: int, threads: int) -> Iterator[T]:
 
 
 @cache
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(os.cpu_count() or 1, "simulation", initializer=_stand_behind)
+def _pool(behind: bool) -> ThreadPoolExecutor:
+    first = _stand_behind if behind else None
+    return ThreadPoolExecutor(os.cpu_count() or 1, "simulation", initializer=first)
 
 
 def _stand_behind() -> None:

@@ -27,6 +27,7 @@ def simulate_saved(
     replications: int | None = None,
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
+    behind: bool = True,
 ) -> dict[str, Any]:
     """Service report of a saved roster, as JSON values; see `docs/simulation.md`.
 
@@ -34,6 +35,8 @@ def simulate_saved(
     ----------
     replications
         Simulated horizons [-]; None: as planning defaults have it.
+    behind
+        Whether it stands behind pages; not where a page itself waits for it.
 
     Notes
     -----
@@ -53,7 +56,9 @@ def simulate_saved(
     )  # fmt: skip
     return _SIMULATED.once(
         question,
-        lambda: simulated(context, saved, conditions, replications, seed, progress=progress),
+        lambda: simulated(
+            context, saved, conditions, replications, seed, progress=progress, behind=behind
+        ),
     )
 
 
@@ -67,8 +72,9 @@ def simulated(
     *,
     policy: "Policy | None" = None,
     progress: Callable[[int, int], None] | None = None,
+    behind: bool = True,
 ) -> dict[str, Any]:
-    """Service report of a saved roster under given conditions."""
+    """Service report of a saved roster under given conditions; `behind` as in `simulate_saved`."""
     from rostering.simulation import simulate_roster
 
     report = simulate_roster(
@@ -82,6 +88,7 @@ def simulated(
         behaviours=conditions.behaviours,
         links=conditions.links,
         progress=progress,
+        behind=behind,
     )
     said = {queue_id: _said(queue_id, conditions) for queue_id in conditions.forecasts}
     return {**report.as_json(), "behaviours": said, "conditions": conditions.as_json()}

@@ -11,9 +11,10 @@ import pytest
 from rostering.simulation.turns import BEHIND, in_turns
 
 
+@pytest.mark.parametrize("behind", [True, False])
 @pytest.mark.parametrize("threads", [1, 3])
-def test_what_is_worked_out_comes_in_order(threads: int) -> None:
-    assert list(in_turns(lambda n: n * n, 7, threads)) == [n * n for n in range(7)]
+def test_what_is_worked_out_comes_in_order(threads: int, behind: bool) -> None:
+    assert list(in_turns(lambda n: n * n, 7, threads, behind=behind)) == [n * n for n in range(7)]
 
 
 def test_a_fault_of_one_replication_is_told_and_the_rest_left() -> None:
@@ -51,4 +52,6 @@ def test_simulations_stand_behind_the_thread_that_waits_for_them() -> None:
 
     mine = priority(0)
     assert set(in_turns(priority, 4, 2)) == {min(19, mine + BEHIND)}
+    for threads in (1, 2):  # a page waits for these itself
+        assert set(in_turns(priority, 4, threads, behind=False)) == {mine}
     assert priority(0) == mine

@@ -81,4 +81,5 @@ def _predicted(url: str, roster_id: str) -> dict[str, Any]:
     context = session.shared_context(url)
     if judged is None:
         return {}
-    return {**simulate_saved(context, judged.saved, replications=QUICK), "quick": True}
+    found = simulate_saved(context, judged.saved, replications=QUICK, behind=False)
+    return {**found, "quick": True}

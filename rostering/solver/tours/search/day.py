@@ -22,10 +22,10 @@ _ROUNDS, _REACH = 15, 0.05
 """Rounds of the bound, and points that a choice may cost above the best at its prices. After 10
 rounds a reach of 0.02 makes a relaxed day 10 points dearer, 0.05 none; more is not cheaper."""
 
-_CHOICES, _TRIES, _NEAR = 1000, 4, 1
-"""Choices drawn for a try: of 300 agents a tenth, which cost a relaxed day nothing, at a fifth of
-the time; most tries, and the points above the relaxed day that are good enough, as is half of what
-there was to gain: other days bring more."""
+_CHOICES, _EACH, _TRIES, _NEAR = 1000, 3, 4, 1
+"""Choices drawn for a try, at least and an agent: of 300 agents a tenth, which cost a relaxed day
+nothing, at a fifth of the time; most tries, and the points above the relaxed day that are good
+enough, as is half of what there was to gain: other days bring more."""
 
 _RELAXED_S, _WHOLE_S = 10.0, 2.0
 _LEANED, _STEP = 0.9, 0.1
@@ -54,7 +54,7 @@ def solve_day(
     best, leaned = known, _LEANED
     for _ in range(_TRIES):
         near = near_best(packed, limits.best.price, _REACH, best)
-        drawn = near.drawn(_CHOICES / len(near.agent), rng)
+        drawn = near.drawn(max(_CHOICES, _EACH * len(best.starts)) / len(near.agent), rng)
         model = DayModel(packed, drawn, best, search.stop)
         least = model.lean(_seconds(search, _RELAXED_S), rng.random(len(best.shift_types)) < leaned)
         if search.done or least is None:

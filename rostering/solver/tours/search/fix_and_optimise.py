@@ -36,10 +36,12 @@ def fix_and_optimise(
         losses = partial(day_losses, search.packed, tours, search.best)
         neighbourhood, began = search.choice.take(losses), time.monotonic()
         sub = open_sub_instance(search.packed, tours, neighbourhood.first, neighbourhood.last)
-        solve = solve_day if neighbourhood.last - neighbourhood.first == 1 else _solved
-        part = solve(search, sub, sub.cut(tours), rng)
-        if part is not None and solve is _solved:
-            part = polished(search, sub, tours, part, rng)
+        if neighbourhood.last - neighbourhood.first == 1:
+            part = solve_day(search, sub, sub.cut(tours), rng)
+        else:
+            part = _solved(search, sub, sub.cut(tours), rng)
+        if part is not None and neighbourhood.of.placed:
+            part = placed_anew(search, sub, tours, part, rng)
         points = 0 if part is None else _take_in(search, sub, part)
         search.choice.brought(neighbourhood, points, time.monotonic() - began)
 
@@ -68,28 +70,17 @@ def _solved(
     return kept.tours
 
 
-def polished(
+def placed_anew(
     search: Search, sub: SubInstance, tours: Tours, part: Tours, rng: np.random.Generator
 ) -> Tours:
-    """Its days placed nearly exactly, one by one, where that may make it better than the known."""
-    chain, days = Chain(sub.packed, search.pricer.extended, rng), sub.last - sub.first
-
-    def points(tours: Tours) -> int:
-        chain.load(tours.copy())
-        return chain.objective()
-
-    known, rough = points(sub.cut(tours)), points(part)
-    if not known <= rough <= known + days * search.placing:
-        return part
+    """Its days placed nearly exactly, one by one: a dive alone leaves each a little rough."""
     whole = sub.paste(part, tours)
     for day in range(sub.first, sub.last):
         one = open_sub_instance(search.packed, whole, day, day + 1)
         found = solve_day(search, one, one.cut(whole), rng)
         if found is not None:
             whole = one.paste(found, whole)
-    placed = sub.cut(whole)
-    search.placed((rough - points(placed)) / days)
-    return placed
+    return sub.cut(whole)
 
 
 def _take_in(search: Search, sub: SubInstance, part: Tours) -> int:

@@ -14,10 +14,12 @@ from rostering.solver.tours.instance import SCALE
 from rostering.solver.tours.packed import Packed
 from rostering.solver.tours.search.annealing import Tours, heads_of
 
-LENGTHS = (3, 1, 5, 7)
-"""Days of the sub-instances, each tried in this order: threes soon find the rough, single days are
-placed nearly exactly, longer ones go on where those stand still. The sample centre by fours alone
-stands still at 3,379 points, by sevens at 3,397; 300 agents on three queues by threes at 12,650."""
+KINDS = ((3, False), (1, False), (5, False), (7, False), (3, True))
+"""Days of the sub-instances, and whether each is placed anew after the dive, tried in this order:
+threes soon find the rough, single days are placed nearly exactly, longer ones go on where those
+stand still; where days are through dives alone bring nothing any more. The sample centre by fours
+alone stands still at 3,379 points, by sevens at 3,397; 300 agents on three queues by threes at
+12,650."""
 
 _PROBE, _POOR, _AGAIN = 1 / 9, 0.5, 0.2
 """A round ends after so large a share of its sub-instances, or the time of a round of the best
@@ -33,9 +35,10 @@ _UNSEEN = 0.1
 
 @dataclass(eq=False)
 class Round:
-    """Sub-instances of one length, and what they have brought so far."""
+    """Sub-instances of one kind, and what they have brought so far."""
 
     length: int
+    placed: bool
     left: list[tuple[int, int]]
     neighbourhoods: int = 0
     brought: list[tuple[float, float]] = field(default_factory=list)
@@ -58,7 +61,7 @@ class Round:
 
     @property
     def prospect(self) -> float:
-        """Points a second that another round of its length may bring."""
+        """Points a second that another round of its kind may bring."""
         return self.pace if self.left else _AGAIN * self.pace
 
 
@@ -74,16 +77,16 @@ class Neighbourhood:
 class NeighbourhoodChoice:
     """Round after round, every start of a sub-instance once, for all threads.
 
-    Each length has one round at first; then the one that may bring most comes next. A round draws
+    Each kind has one round at first; then the one that may bring most comes next. A round draws
     its starts by what their days lose to the bound. Of 36 points between a roster of the sample
     centre and its bound 32 lay in the cover of 20 of 1,356 slots, all of them at night.
     """
 
     def __init__(self, days: int, rng: np.random.Generator) -> None:
         self._days, self._rng = days, rng
-        lengths = list(dict.fromkeys(min(length, days) for length in LENGTHS))
-        self._lengths, self._last = lengths, dict[int, Round]()
-        self._round = Round(lengths[0], [], 0)
+        kinds = list(dict.fromkeys((min(length, days), placed) for length, placed in KINDS))
+        self._kinds, self._last = kinds, dict[tuple[int, bool], Round]()
+        self._round = Round(*kinds[0], [], 0)
         self._lock = threading.Lock()
 
     def take(self, losses: Callable[[], np.ndarray]) -> Neighbourhood:
@@ -97,14 +100,15 @@ class NeighbourhoodChoice:
         """What a sub-instance brought [points], in how long."""
         with self._lock:
             neighbourhood.of.brought.append((points, seconds))
-            self._last[neighbourhood.of.length] = neighbourhood.of
+            self._last[neighbourhood.of.length, neighbourhood.of.placed] = neighbourhood.of
 
-    def _prospect(self, length: int) -> float:
-        return self._last[length].prospect if length in self._last else math.inf
+    def _prospect(self, kind: tuple[int, bool]) -> float:
+        return self._last[kind].prospect if kind in self._last else math.inf
 
     def _poor(self) -> bool:
         now = self._round
-        others = [found for length, found in self._last.items() if length != now.length]
+        kind = now.length, now.placed
+        others = [found for other, found in self._last.items() if other != kind]
         if not others or not now.done:
             return False
         best = max(others, key=lambda found: found.prospect)
@@ -113,13 +117,13 @@ class NeighbourhoodChoice:
         return probed and now.pace < _POOR * best.prospect
 
     def _begun(self, losses: np.ndarray) -> Round:
-        length = max(self._lengths, key=self._prospect)
+        length, placed = max(self._kinds, key=self._prospect)
         starts = range(-(length // 2), self._days - length // 2)
         clipped = [(max(0, s), min(self._days, s + length)) for s in starts]
         left = [(one, two) for one, two in clipped if one < two]
         weight = np.array([_UNSEEN * (b - a) + losses[a:b].clip(0).sum() for a, b in left])
         drawn = self._rng.exponential(size=len(left)) / weight  # Efraimidis & Spirakis (2006)
-        return Round(length, [left[at] for at in np.argsort(-drawn)], len(left))
+        return Round(length, placed, [left[at] for at in np.argsort(-drawn)], len(left))
 
 
 def day_losses(packed: Packed, tours: Tours, best: Prices) -> np.ndarray:

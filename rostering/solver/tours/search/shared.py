@@ -1,6 +1,5 @@
 """What the threads of a solve share: the best roster, the best bound, the clock."""
 
-import math
 import threading
 import time
 from collections.abc import Callable
@@ -15,9 +14,8 @@ from rostering.solver.tours.search.generation import Generation
 from rostering.solver.tours.search.neighbourhood_choice import NeighbourhoodChoice
 
 _LOOK_S = 0.05
-_STILL, _LATELY = 0.1, 0.3
-"""Share of the time so far without a better roster after which a search stands still, and weight
-of the newest of what days bring that are placed after a dive."""
+_STILL = 0.05
+"""Share of the time so far without a better roster after which a search stands still."""
 Heard = Callable[[float, int | None, int], None]
 
 
@@ -43,7 +41,6 @@ class Search:
     bound: int = -(1 << 62)
     generation: Generation | None = None
     bettered: float = 0.0
-    placing: float = math.inf
     trace: list[tuple[float, int | None, int]] = field(default_factory=list)
 
     @property
@@ -86,11 +83,6 @@ class Search:
                 self.current = tours.copy()
         self.found(objective, tours)
         return gained
-
-    def placed(self, brought: float) -> None:
-        """Take in what a day brought that was placed anew after a dive [points]."""
-        known = self.placing if math.isfinite(self.placing) else brought
-        self.placing = _LATELY * brought + (1 - _LATELY) * known
 
     def proved(self, best: Prices) -> None:
         """Take in prices and the bound that they prove."""

@@ -12,7 +12,7 @@ from rostering.solver.tours.points import tour_points
 from rostering.solver.tours.search.annealing import Tours
 from rostering.solver.tours.search.day import solve_day
 from rostering.solver.tours.search.day_model import DayModel
-from rostering.solver.tours.search.fix_and_optimise import polished
+from rostering.solver.tours.search.fix_and_optimise import placed_anew
 from rostering.solver.tours.search.sub_instance import open_sub_instance
 from tests.rostering.solver.tours.bound.test_queues import five_queues
 from tests.rostering.solver.tours.builders import a_tour_instance, limited
@@ -55,15 +55,13 @@ def test_a_day_is_never_made_worse_and_stays_legal(instance):
     assert bettered
 
 
-def test_days_of_a_sub_instance_that_is_no_better_are_placed_anew():
+def test_days_of_a_sub_instance_are_placed_anew():
     packed, pricer, bounds, tours = a_roster(a_tour_instance(3, agents=20, days=4))
     search, rng = a_search(packed, pricer, bounds), np.random.default_rng(0)
     sub = open_sub_instance(packed, tours, 1, 4)
-    found = sub.paste(polished(search, sub, tours, sub.cut(tours), rng), tours)
+    found = sub.paste(placed_anew(search, sub, tours, sub.cut(tours), rng), tours)
     assert legal(packed, found)
     assert whole_points(packed, found) < whole_points(packed, tours)
-    better = sub.cut(found)
-    assert polished(search, sub, tours, better, rng) is better
 
 
 def test_near_choices_are_all_that_lie_within_reach_and_those_known():
