@@ -192,7 +192,7 @@ def settings(
             "Not listed: {default_role}. Publishing takes ",
             default_role=after.default_role or tr("no role"),
         )
-        + (tr("a second person") if after.second_person else tr("one person")),
+        + (tr("a second person") if after.second_person else tr("one person alone")),
         default_role=after.default_role,
         second_person=after.second_person,
     )

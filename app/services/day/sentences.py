@@ -85,9 +85,15 @@ def _of_loops(kind: str, detail: Mapping[str, Any]) -> str:
         soon = trn("one is due within a day", "{n} are due within a day", detail["soon"])
         return f"{said}; {soon}" if detail["soon"] else said
     said = trn("One work order is overdue", "{n} work orders are overdue", late)
+    if not late:
+        return trn(
+            "One work order will be overdue: no hours are planned for it",
+            "{n} work orders will be overdue: no hours are planned for them",
+            detail["unplanned"],
+        )
     more = trn(
         "one more will be: no hours are planned for it",
         "{n} more will be: no hours are planned for them",
         detail["unplanned"],
     )
-    return "; ".join(part for part, n in ((said, late), (more, detail["unplanned"])) if n)
+    return f"{said}; {more}" if detail["unplanned"] else said

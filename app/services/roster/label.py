@@ -200,9 +200,11 @@ def roster_states(published: Iterable[Publication]) -> dict[str, str]:
     every = tuple(published)
     states = version_states(every)
     said: dict[str, str] = {}
+    works = {p.roster_id for p in every if states[p.version] == "in force"}
     for p in every:  # the oldest first: what is in force counts, else the newest
         if states[p.version] == "in force":
             said[p.roster_id] = tr("published v{version}", version=p.version)
-        elif not p.withdraws and not said.get(p.roster_id, "").startswith("published"):
-            said[p.roster_id] = f"v{p.version}, {states[p.version]}"
+        elif not p.withdraws and p.roster_id not in works:
+            state = tr(STATES[states[p.version]])
+            said[p.roster_id] = tr("v{version}, {state}", version=p.version, state=state)
     return said

@@ -244,7 +244,7 @@ def _violations(violations: tuple[Violation, ...]) -> None:
     wanted = st.multiselect(tr("Rules"), rules, format_func=title_of, placeholder=tr("all rules"))
     rows = [
         {
-            "": "hard" if v.hard else "priced",
+            "": tr("hard") if v.hard else tr("priced"),
             tr("Rule"): title_of(v.rule),
             tr("Day"): v.day,
             tr("Units"): v.amount,

@@ -40,6 +40,16 @@ def test_every_message_is_translated(code: str, said: dict[str, set[Message]]) -
         assert not missing, f"{room}: run `make messages` and translate {sorted(missing)[:20]}"
 
 
+def test_nothing_is_a_message_by_itself_in_one_room_and_counted_in_another(
+    said: dict[str, set[Message]],
+) -> None:
+    """Catalogues are compiled into one, where the later of the two would be lost."""
+    every = {message for messages in said.values() for message in messages if not message.context}
+    counted = {message.one for message in every if message.many}
+    alone = {message.one for message in every if not message.many}
+    assert not counted & alone, "say one of them in other words"
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_a_translation_holds_the_values_of_its_message(code: str) -> None:
     for (key, context), text in translations(code).items():

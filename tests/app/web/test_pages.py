@@ -16,7 +16,7 @@ from data.model.staff import Staff
 from data.store import Store, documents
 from tests import ROOT
 from tests.app.small_centre import NOW, SmallCentre
-from tests.app.web.web_page import a_page, words
+from tests.app.web.web_page import a_page, finished, words
 
 pytestmark = pytest.mark.slow
 
@@ -217,7 +217,7 @@ def test_a_requirement_on_another_basis_is_kept_beside_the_first(
     page = a_page("staffing").run()
     page.selectbox[0].set_value("p80")
     page.button[0].click().run()
-    assert not page.exception
+    finished(page, "requirement", store.where)
     newest, older = store.list_requirements()[:2]
     assert newest.basis.startswith("p80")
     assert older.basis.startswith("expected")

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from app.web import session
 from app.web.pages.roster.backlog import backlog_view
 from app.web.parts.charts.cover import ALL, by_queue, by_slot, queue_choices
 from app.web.parts.charts.day_chart import PARTS, stacked
@@ -22,7 +23,11 @@ from data.model.language import tr
 def cover_view(judged: Judged) -> None:
     """Draw the cover of a roster."""
     left, right = st.columns([1, 2])
-    queue_id = left.selectbox(tr("Queue"), queue_choices(judged))
+    queue_id = left.selectbox(
+        tr("Queue"),
+        queue_choices(judged),
+        format_func=lambda one: tr(ALL) if one == ALL else session.queue_names().get(one, one),
+    )
     with right:
         first = pick_week(judged.problem.dates)
     draw(_chart(by_slot(judged, queue_id, first, 7)))
@@ -34,7 +39,7 @@ def cover_view(judged: Judged) -> None:
         )
     )
     st.dataframe(
-        by_queue(judged),
+        by_queue(judged, session.queue_names()),
         hide_index=True,
         column_config={
             tr("Covered"): st.column_config.NumberColumn(format="percent"),

@@ -98,7 +98,7 @@ def _bars(mine: list[Burden]) -> alt.LayerChart | alt.FacetChart:
             {"who": who, "part": part, "order": order, "shifts": value}
             for who, b in zip(rows, mine, strict=True)
             for order, (part, value) in enumerate(
-                (("before", b.before), (tr("this roster"), b.now))
+                ((tr("before"), b.before), (tr("this roster"), b.now))
             )
         ]
     )
@@ -109,7 +109,7 @@ def _bars(mine: list[Burden]) -> alt.LayerChart | alt.FacetChart:
             if b.share is not None
         ]
     )
-    colours = alt.Scale(domain=["before", tr("this roster")], range=[BAND, ACCENT])
+    colours = alt.Scale(domain=[tr("before"), tr("this roster")], range=[BAND, ACCENT])
     y = alt.Y("who:N", sort=rows, title=None, axis=alt.Axis(labelLimit=220, labelOverlap=False))
     bars = (
         alt.Chart(long)

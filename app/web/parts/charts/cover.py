@@ -1,5 +1,6 @@
 """Cover of a roster as tables for charts."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
@@ -49,14 +50,20 @@ def by_day(judged: Judged, queue_id: str = ALL) -> pd.DataFrame:
     return (days.sum() * hours).rename_axis("day").reset_index()
 
 
-def by_queue(judged: Judged) -> pd.DataFrame:
-    """Agent-hours required and short by queue, worst slot and share covered."""
+def by_queue(judged: Judged, names: Mapping[str, str]) -> pd.DataFrame:
+    """Agent-hours required and short by queue, worst slot and share covered.
+
+    Parameters
+    ----------
+    names
+        Name of each queue.
+    """
     requirement, met = judged.problem.requirement, judged.card.cover
     hours = requirement.grid.slot_min / 60
     needed, short = requirement.heads.sum(axis=1) * hours, met.shortfall.sum(axis=1) * hours
     return pd.DataFrame(
         {
-            tr("Queue"): requirement.queue_ids,
+            tr("Queue"): [names.get(one, one) for one in requirement.queue_ids],
             tr("Needed [h]"): needed,
             tr("Short [h]"): short,
             tr("Covered"): 1 - short / np.maximum(needed, 1e-9),
