@@ -79,9 +79,12 @@ def test_people_called_in_without_a_seat_are_told_before_they_are_taken(
     running: tuple[SmallCentre, Proposal],
 ) -> None:
     centre, proposal = running
-    coming = [a for a in proposal.actions if a.after is not None and a.before is None]
-    assert coming
-    numbers = tuple(action.number for action in coming)
+    saved = centre.context.store.load_roster(proposal.roster_id)
+    shifts = [shift for shift in roster_of(saved).shifts if shift.day == DAY]
+    busy = {shift.agent_id for shift in shifts}
+    off = next(a.agent_id for a in saved.problem.agents if a.agent_id not in busy)
+    coming = Action(99, "call_in", off, off, None, replace(shifts[0], agent_id=off), 0)
+    proposal, numbers = replace(proposal, actions=(*proposal.actions, coming)), (99,)
     assert seats_lacking_after(centre.context, proposal, numbers) == (), "no seats are listed"
     add_seats(centre.context, "East", 1)
     assert seats_lacking_after(centre.context, proposal, numbers)
