@@ -31,6 +31,8 @@ IN_A_ROW = 2
 """So many slots in a row must lie outside their band on one side, the newest among them."""
 LASTING_H = 4
 """Hours that the second chart looks at together [h]."""
+_SUDDEN = 0.75
+"""Share of the false alarms that the first chart has: what is sudden leaves less time [-]."""
 _PATHS, _GRID = 400, np.linspace(0.4, 6.0, 561)
 _LEAST_VARIANCE = 1e-6
 _LEAST_SLOTS = 60
@@ -225,9 +227,8 @@ def learn_limits(
     known = np.isfinite(came) & np.isfinite(expected)
     sums = (last_hours(np.where(known, part, np.nan), window) for part in (came, expected))
     spread = _variance(*sums)
-    # Each chart has half of the false alarms.
-    limit, apart = limit_for(round(correlation, 2), a_week, 2 * weeks)
-    lasting, apart_too = lasting_limit_for(came.shape[1], a_week, 2 * weeks)
+    limit, apart = limit_for(round(correlation, 2), a_week, weeks / _SUDDEN)
+    lasting, apart_too = lasting_limit_for(came.shape[1], a_week, weeks / (1 - _SUDDEN))
     real = 1.0 / (1.0 / apart + 1.0 / apart_too)
     return WatchLimits(
         variance, correlation, limit, spread, lasting, real, int(np.isfinite(z).sum())

@@ -34,4 +34,4 @@ def test_false_alarms_are_counted_beside_those_of_poisson_limits(tmp_path: Path)
     }  # fmt: skip
     assert one["simulated_weeks"] >= found["weeks"] == 12.0
     assert one["alarms_per_12_weeks"] <= 3.0
-    assert one["found_share"] > 0.4  # two charts share the rate of false alarms
+    assert one["found_share"] > 0.5
