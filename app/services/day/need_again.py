@@ -1,14 +1,14 @@
 """Agents required for the rest of the running day, by the forecast made again within it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from app.services.access.asking import asked
 from app.services.context import Context, queues_of
+from app.services.remembered import Remembered
 from app.services.staffing.conditions import Conditions, conditions_of
 from app.services.staffing.sizing import Asked, SkillMix, sized, skill_mix_of
 from data.model.forecast import Dispersion, Forecast
@@ -18,7 +18,7 @@ from data.model.requirement import Requirement
 if TYPE_CHECKING:
     from data.model.day.intraday import IntradayForecast
 
-_REMEMBERED = 8
+_TODAY: Remembered[Conditions] = Remembered(8)
 
 
 @asked
@@ -26,23 +26,13 @@ def conditions_today(
     context: Context, forecast_ids: tuple[str, ...], queue_ids: tuple[str, ...]
 ) -> Conditions:
     """What simulation and staffing need beside the people; remembered for the day's forecasts."""
-    found = _remembered(_Question(context.store.where, forecast_ids, queue_ids, context))
+    found = _TODAY.once(
+        (context.store.where, forecast_ids, queue_ids),
+        lambda: conditions_of(context, forecast_ids, queue_ids),
+    )
     # Targets may be changed during the day; how contacts behave follows from days before it.
     targets = {q.queue_id: q for q in queues_of(context, queue_ids)}
     return replace(found, queues=tuple(targets[queue_id] for queue_id in queue_ids))
-
-
-@dataclass(frozen=True)
-class _Question:
-    where: str
-    forecast_ids: tuple[str, ...]
-    queue_ids: tuple[str, ...]
-    context: Context = field(compare=False)
-
-
-@lru_cache(_REMEMBERED)
-def _remembered(question: _Question) -> Conditions:
-    return conditions_of(question.context, question.forecast_ids, question.queue_ids)
 
 
 @asked

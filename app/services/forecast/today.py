@@ -1,6 +1,6 @@
 """The rest of the running day, forecast again from what has come."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ import numpy as np
 from app.services.access.asking import asked
 from app.services.context import Context, centre_of, local_time, queues_of, special_days_of
 from app.services.forecast.accuracy import forecast_before
+from app.services.remembered import Remembered
 from data.model.codec import digest
 from data.model.day.intraday import IntradayForecast
 from data.model.errors import NotEnoughHistory, NotFound
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _LEARN_DAYS = 1200  # of history; seasons and holidays recur in three years
 _REMEMBERED = 200
+_LEARNT: "Remembered[LearntDay]" = Remembered(_REMEMBERED)
 
 
 @dataclass(frozen=True)
@@ -143,23 +145,13 @@ def learnt_of(
     first = day - timedelta(days=_LEARN_DAYS)
     before = context.store.load_series(queue_id, first, day - timedelta(days=1))
     days = special or special_days_of(context, first, day)
-    return _learnt(_Past(digest((before, days.days)), before, days))
+    return _LEARNT.once(digest((before, days.days)), lambda: _learnt(before, days))
 
 
-@dataclass(frozen=True)
-class _Past:
-    """A queue's days before today, known by their digest."""
-
-    known_by: str
-    series: ContactSeries = field(compare=False)
-    special_days: SpecialDays = field(compare=False)
-
-
-@lru_cache(_REMEMBERED)
-def _learnt(past: _Past) -> "LearntDay":
+def _learnt(series: ContactSeries, special_days: SpecialDays) -> "LearntDay":
     from forecasting.intraday.learnt import learn_day
 
-    return learn_day(past.series, past.special_days)
+    return learn_day(series, special_days)
 
 
 @lru_cache(_REMEMBERED)

@@ -18,29 +18,9 @@ from forecasting.groups import on_common_slots
 
 
 @asked
-def set_requirement(
-    context: Context,
-    *,
-    forecast_ids: tuple[str, ...] = (),
-    shrinkages: tuple[Shrinkage, ...] | None = None,
-    basis: str = Asked.basis,
-    period_floor_share: float | None = None,
-    judged: bool = True,
-    progress: Progress | None = None,
-) -> Requirement:
-    """Build and save a requirement; see `work_out_requirement`."""
-    return save_worked_out(
-        context,
-        work_out_requirement(
-            context,
-            forecast_ids=forecast_ids,
-            shrinkages=shrinkages,
-            basis=basis,
-            period_floor_share=period_floor_share,
-            judged=judged,
-            progress=progress,
-        ),
-    )
+def set_requirement(context: Context, **options: Any) -> Requirement:
+    """Build and save a requirement; its options are those of `work_out_requirement`."""
+    return save_worked_out(context, work_out_requirement(context, **options))
 
 
 @asked

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from app.services.access.asking import asked
 from app.services.context import Context
+from app.services.remembered import Remembered
 from app.services.staffing.conditions import Conditions
 from data.model.checks.opening import open_slots
 from data.model.codec import digest, to_json
@@ -23,7 +23,7 @@ from rostering.staffing.sizing import Basis, Model, Ramp, parsed_basis
 
 Progress = Callable[[int, int], None]
 SkillMix = Mapping[tuple[str, ...], float]
-_REMEMBERED = 24
+_WORKED_OUT: Remembered[Requirement] = Remembered(24)
 
 
 @dataclass(frozen=True)
@@ -120,22 +120,8 @@ def _part(progress: Progress | None, number: int, parts: int) -> Progress | None
 
 def _sized(given: _Given, requirement_id: str, progress: Progress | None) -> Requirement:
     """The plan asked for, worked out unless it is remembered."""
-    question = _Question(digest(given), lambda: _worked_out(given, requirement_id, progress))
-    found = _remembered(question)
+    found = _WORKED_OUT.once(digest(given), lambda: _worked_out(given, requirement_id, progress))
     return replace(found, requirement_id=requirement_id)
-
-
-@dataclass(frozen=True)
-class _Question:
-    """A question, known by the digest of what is given, and how to answer it."""
-
-    given: str
-    answer: Callable[[], Requirement] = field(compare=False)
-
-
-@lru_cache(_REMEMBERED)
-def _remembered(question: _Question) -> Requirement:
-    return question.answer()
 
 
 def _worked_out(given: _Given, requirement_id: str, progress: Progress | None) -> Requirement:

@@ -11,7 +11,7 @@ import streamlit as st
 from app.locale.again import said_again
 from data.model.errors import Conflict, NotAllowed, PeakShiftError
 from data.model.language import phrase, tr, trn
-from data.model.words import basis_in_words, date_in_words, day_in_words
+from data.model.words import basis_in_words, date_in_words, day_in_words, month
 
 _MARKS = re.compile(r"[\\\\`*_\[\]<>#$~|&!]|^\s*[-+](?=\s)|^\s*\d+(?=[.)]\s)")
 _AFTER_PARSING = re.compile(r":(?=\S)|\bwww(?=\.)", re.IGNORECASE)
@@ -149,6 +149,11 @@ def day_long(day: date) -> str:
 def day_short(day: date) -> str:
     """`Mon 5 Jan`."""
     return day_in_words(day)
+
+
+def month_long(day: date) -> str:
+    """`Jan 2026`."""
+    return tr("{month} {year}", month=month(day), year=day.year)
 
 
 def span(first: date, last: date) -> str:

@@ -18,10 +18,9 @@ from app.web import session
 from app.web.parts.cached import cached
 from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, NOW, QUEUES, QUIET, SESSION, SHORT, SPARE
-from app.web.parts.wording import day_long
+from app.web.parts.wording import day_long, month_long
 from data.model.language import phrase, tr, trn
 from data.model.staff import Agent, Staff
-from data.model.words import month
 
 KINDS = {
     "annual": (phrase("annual"), ACCENT),
@@ -66,7 +65,7 @@ def team_calendar(staff: Staff) -> None:
         tr("Month"),
         months,
         months.index((today + LOOK_AHEAD).replace(day=1)),
-        format_func=lambda day: tr("{month} {year}", month=month(day), year=day.year),
+        format_func=month_long,
         key="leave_month",
     )
     team = middle.selectbox(

@@ -6,9 +6,8 @@ from datetime import date, timedelta
 import streamlit as st
 
 from app.services.roster.build import MOST_DAYS
-from app.web.parts.wording import day_long, span
+from app.web.parts.wording import day_long, month_long, span
 from data.model.language import phrase, tr
-from data.model.words import month
 from data.store.versions import RequirementSummary
 
 WAYS = {
@@ -67,7 +66,7 @@ def _month(first: date, last: date, _usual: int) -> Span | None:
     if not begins:
         st.warning(tr("This staffing need holds no whole calendar month; forecast more weeks."))
         return None
-    begin = st.selectbox(tr("Month"), begins, format_func=_named)
+    begin = st.selectbox(tr("Month"), begins, format_func=month_long)
     return Span(begin, end_of(begin))
 
 
@@ -87,10 +86,6 @@ def months(first: date, last: date) -> list[date]:
 
 def _each(first: date, last: date) -> list[date]:
     return [first + timedelta(days=i) for i in range((last - first).days + 1)]
-
-
-def _named(day: date) -> str:
-    return tr("{month} {year}", month=month(day), year=day.year)
 
 
 def end_of(first: date) -> date:
