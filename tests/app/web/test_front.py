@@ -19,6 +19,7 @@ import httpx
 import pytest
 
 from app.services.jobs.worker import attended
+from app.services.running.workers import plain_main
 from app.web.entry.front import Front, handed_on, named_for, place_of
 from app.web.guard import BROWSER_COOKIE
 from tests import ROOT
@@ -109,7 +110,7 @@ def complaints_of_a_front_that_ends() -> list[str]:
 
 def test_a_front_that_ends_with_browsers_connected_says_nothing_of_it() -> None:
     # It hears signals, so it needs a main thread; here a browser's loop may be going in that one.
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
+    with plain_main(), ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
         assert apart.submit(complaints_of_a_front_that_ends).result() == []
 
 
