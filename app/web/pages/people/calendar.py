@@ -1,5 +1,6 @@
 """A month of a team: who is on leave, at training or off on which day, and how near the limit."""
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import streamlit as st
 from app.services.access.asking import why_not
 from app.services.centre import planning_of
 from app.services.context import today_of
+from app.services.people.leave import DayAway, days_away
 from app.services.roster.plan import plan_of
 from app.services.roster.publishing.publish import current_version
 from app.web import session
@@ -73,12 +75,13 @@ def team_calendar(staff: Staff) -> None:
     )
     with_off = right.toggle(tr("Also who is off by the published plan"), key="leave_off")
     people = [agent for agent in staff.agents if team in ("", agent.team)]
-    days = [day for day in _days(first) if day.month == first.month]
+    days = [first.replace(day=n + 1) for n in range(monthrange(first.year, first.month)[1])]
     rows = _leave_rows(staff, people, days)
-    _how_full(people, rows, days)
+    away = days_away(session.context(), days[0], days[-1], team)
+    _how_full(away)
     if with_off and not why_not(session.context(), "plan_of"):
         rows += _off_rows(people, days, {(row.agent_id, row.day) for row in rows})
-    draw(_full_picture(people, rows, days))
+    draw(_full_picture(away))
     ids = sorted({row.agent_id for row in rows})
     if ids:
         draw(_who_picture([row for row in rows if row.agent_id in set(ids[:MOST_ROWS])], days))
@@ -89,10 +92,6 @@ def team_calendar(staff: Staff) -> None:
 def _month(day: date, later: int) -> date:
     number = 12 * day.year + day.month - 1 + later
     return date(number // 12, number % 12 + 1, 1)
-
-
-def _days(first: date) -> list[date]:
-    return [first + timedelta(days=n) for n in range(31)]
 
 
 def _leave_rows(staff: Staff, people: Sequence[Agent], days: list[date]) -> list[Row]:
@@ -135,20 +134,20 @@ def _planned(
     return frozenset(planned), frozenset((shift.agent_id, shift.day) for shift in plan.shifts)
 
 
-def _limit(people: Sequence[Agent]) -> int:
-    return planning_of(session.context()).leave_away_percent * len(people) // 100
+def _limit(people: int) -> int:
+    return planning_of(session.context()).leave_away_percent * people // 100
 
 
-def _how_full(people: Sequence[Agent], rows: list[Row], days: list[date]) -> None:
+def _how_full(days: Sequence[DayAway]) -> None:
     """The fullest day and the days over the limit, in one sentence."""
-    away = {day: sum(row.day == day for row in rows) for day in days}
-    worst, limit = max(days, key=lambda day: away[day]), _limit(people)
-    if not away[worst]:
+    worst = max(days, key=lambda day: day.away)
+    limit = _limit(worst.people)
+    if not worst.away:
         said = tr("**Nobody is on leave in this month.**")
     else:
         said = tr("**At most {away} of {people} are away at once, on {day}.**",
-                  away=away[worst], people=len(people), day=day_long(worst))  # fmt: skip
-    over = [day for day in days if away[day] > limit]
+                  away=worst.away, people=worst.people, day=day_long(worst.day))  # fmt: skip
+    over = [day for day in days if day.away > limit]
     percent = planning_of(session.context()).leave_away_percent
     more = (
         trn("One day is over the limit of {limit} ({percent} %).",
@@ -160,18 +159,15 @@ def _how_full(people: Sequence[Agent], rows: list[Row], days: list[date]) -> Non
     st.markdown(f"{said} {f':red[{more}]' if over else more}")
 
 
-def _full_picture(
-    people: Sequence[Agent], rows: list[Row], days: list[date]
-) -> alt.LayerChart | alt.FacetChart:
+def _full_picture(days: Sequence[DayAway]) -> alt.LayerChart | alt.FacetChart:
     """People on leave on each day, against the limit."""
-    limit, off = _limit(people), tr(OFF)
-    away = [sum(row.day == day and row.kind != off for row in rows) for day in days]
+    limit = _limit(days[0].people)
     bars = pd.DataFrame(
         {
-            "date": [f"{day.day}" for day in days],
-            "day": [day_long(day) for day in days],
-            "people": away,
-            "over": [count > limit for count in away],
+            "date": [f"{day.day.day}" for day in days],
+            "day": [day_long(day.day) for day in days],
+            "people": [day.away for day in days],
+            "over": [day.away > limit for day in days],
         }
     )
     count = alt.Y(
@@ -184,7 +180,9 @@ def _full_picture(
     line = alt.Chart(pd.DataFrame({"limit": [limit]})).mark_rule(color=NOW, strokeDash=[5, 4])
     title = alt.Title(tr("People away; the dashed line is the limit"), anchor="start", fontSize=12)
     chart: alt.LayerChart | alt.FacetChart = alt.layer(
-        alt.Chart(bars).mark_bar().encode(x=_x(days), y=count, color=colour, tooltip=tips),
+        alt.Chart(bars)
+        .mark_bar()
+        .encode(x=_x([day.day for day in days]), y=count, color=colour, tooltip=tips),
         line.encode(y=alt.Y("limit:Q"), tooltip=[alt.Tooltip("limit:Q", title=tr("limit"))]),
     ).properties(height=BARS_PX, title=title)
     return chart

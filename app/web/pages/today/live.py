@@ -169,9 +169,11 @@ def _queues(now: DayNow) -> None:
             st.caption(in_words_of_pages(why))
         return
     shown = order[:SHOWN]
+    opening = {one.queue_id: one.opening for one in session.context().store.load(documents.QUEUES)}
     for column, queue in zip(st.columns(len(shown)), shown, strict=True):
         with column.container(border=True, height="stretch", gap="xsmall"):
-            _queue(now, queue, by_id.get(queue.queue_id))
+            closed = _closed(opening.get(queue.queue_id, ""), status)
+            _queue(now, queue, by_id.get(queue.queue_id), closed)
     if len(order) > SHOWN:
         with st.expander(tr("All queues")):
             st.dataframe(explain.queue_rows(now), hide_index=True)
@@ -184,7 +186,7 @@ def _urgency(status: DayStatus, ahead: ServiceAhead | None, queue: QueueStatus) 
     return -(short + 100 * missed)
 
 
-def _queue(now: DayNow, queue: QueueStatus, ahead: ServiceAhead | None) -> None:
+def _queue(now: DayNow, queue: QueueStatus, ahead: ServiceAhead | None, closed: str) -> None:
     st.markdown(f"**{plain(queue.name)}**")
     today = queue.today
     if today.rest is None:
@@ -209,7 +211,7 @@ def _queue(now: DayNow, queue: QueueStatus, ahead: ServiceAhead | None) -> None:
             )
         )
     need = now.status.now_of(queue.queue_id)
-    if closed := _closed(queue.queue_id, now.status):
+    if closed:
         st.caption(closed)
     elif need:
         said = tr("{needed} needed now, {planned} planned", needed=need[0], planned=need[1])
@@ -221,10 +223,8 @@ def _queue(now: DayNow, queue: QueueStatus, ahead: ServiceAhead | None) -> None:
         _service(queue, ahead)
 
 
-def _closed(queue_id: str, status: DayStatus) -> str:
-    """That a queue is closed at the moment, and until when; empty where it is open."""
-    queues = session.context().store.load(documents.QUEUES)
-    hours = next((queue.opening for queue in queues if queue.queue_id == queue_id), "")
+def _closed(hours: str, status: DayStatus) -> str:
+    """That a queue of these hours is closed now, and until when; empty where it is open."""
     at = opens_at(hours, status.day.weekday(), status.minute)
     if at is None:
         return ""
