@@ -125,7 +125,7 @@ def import_history(
         counts.unchanged,
         counts.superseded,
         counts.rejected,
-        (*actuals.warnings, *said, *_silent(actuals), *notes),
+        (*actuals.warnings, *said, *handle_time_lacks(actuals), *notes),
         aside,
         reasons_of(actuals),
         tuple(sorted({*map(str, actuals.frame["queue_id"])} - {*known})),
@@ -216,7 +216,8 @@ def _answered(context: Context, layout: str) -> "tuple[str, Gaps] | None":
     return None
 
 
-def _silent(actuals: Actuals) -> tuple[str, ...]:
+def handle_time_lacks(actuals: Actuals) -> tuple[str, ...]:
+    """A warning where queues of a file have no handle time; none where all have."""
     queues = without_handle_time(actuals.frame)
     if not queues:
         return ()
