@@ -224,9 +224,9 @@ def handle_time_lacks(actuals: Actuals) -> tuple[str, ...]:
     more = tr(" and {queues} more", queues=len(queues) - 5) if len(queues) > 5 else ""
     return (
         tr(
-            "no handle time in this file for {queues}{more}: without one no "
-            "staffing can be worked out; export handle times too (handled, "
-            "handle_seconds_total)",
+            "no handle time in this file for {queues}{more}: unless another file brings it, "
+            "the agents required rest on one that is assumed; export handle times too "
+            "(handled, handle_seconds_total)",
             queues=", ".join(queues[:5]),
             more=more,
         ),

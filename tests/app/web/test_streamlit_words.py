@@ -21,7 +21,8 @@ def styled(code: str) -> None:
 
 def test_the_box_for_files_speaks_chinese_and_in_english_for_itself() -> None:
     chinese, english = (
-        AppTest.from_function(styled, args=(code,)).run().session_state for code in ("zh-CN", "en")
+        AppTest.from_function(styled, args=(code,), default_timeout=60).run().session_state
+        for code in ("zh-CN", "en")
     )
     assert 'content:"选择文件"' in chinese["upload"]
     assert 'content:"每个文件最大 200 MB"' in chinese["upload"]
