@@ -34,7 +34,7 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # It reaches nothing but this machine. A route of the driver would say so too, without its cache.
+    # It reaches nothing but this machine; a route of the driver would switch its cache off.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 )
 
