@@ -174,9 +174,9 @@ def _asked_for(queue: Queue, change: Change) -> str:
     """What the answer is for: it stays when the form is filled in anew."""
     where = plain(queue.name) if change.queue_ids else tr(ALL)
     return tr(
-        "**{name}: {promise}.** Handle time {handle:+.0%}, contacts {volume:+.0%} ({where}).",
+        "**{name}: {target}.** Handle time {handle:+.0%}, contacts {volume:+.0%} ({where}).",
         name=plain(queue.name),
-        promise=promise_of(queue),
+        target=promise_of(queue),
         handle=change.handle_factor - 1,
         volume=change.volume_factor - 1,
         where=where,
