@@ -44,7 +44,7 @@ def offer(choices: Sequence[Choice], key: str, take: Take) -> None:
     take
         Called before the page is drawn again, with the one that was taken.
     """
-    # Whoever fills nothing stands in the list only where nothing is missing that anybody could fill.
+    # Whoever fills nothing stands in the list only where nobody fills anything.
     some = [choice for choice in choices if choice.effects.filled_hours > 0] or choices
     keep = [choice for choice in some if choice.candidate.keeps_rules]
     rest = [choice for choice in some if not choice.candidate.keeps_rules]
