@@ -70,7 +70,7 @@ def read_staff(folder: Path, onto: Staff | None = None) -> Staff:
     if onto is not None and not any(staff_file(folder, name).exists() for name in FILES):
         raise UnreadableFile(
             tr(
-                "{folder} holds none of {files}",
+                "{folder}: none of {files} is there; give your files these names",
                 folder=folder,
                 files=", ".join(f"{f}.csv" for f in FILES),
             )
