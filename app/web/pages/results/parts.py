@@ -104,7 +104,7 @@ def edits(found: Results) -> None:
         st.caption(
             tr("Short of what came: agents that the contacts that really came would have required, "
                "by the formula of each queue, less the agents on the floor. Formulas know nothing "
-               "of shared skills, so only the difference is told.")
+               "of shared skills, so only the difference is given.")
         )  # fmt: skip
 
 
