@@ -220,6 +220,10 @@ def add_special_days(
         If the name is empty, or the days are in the wrong order or too many.
     """
     days = (last - first).days + 1
+    if last < first:
+        raise InvalidValue(
+            tr("{first} to {last}: the days end before they begin", first=first, last=last)
+        )
     if not name.strip():
         raise InvalidValue(tr("a special day needs a name: days of one name share one effect"))
     if not 1 <= days <= _MOST_DAYS:

@@ -51,7 +51,7 @@ def test_own_days_are_listed_over_the_calendar_and_dropped(small: SmallCentre) -
     ("words", "message"),
     [
         (("set", " ", "2025-07-01"), "needs a name"),
-        (("set", "Flood", "2025-07-03", "2025-07-01"), "name 1 to 60 at a time"),
+        (("set", "Flood", "2025-07-03", "2025-07-01"), "the days end before they begin"),
         (("drop", "2025-07-01"), "not in the planners' table"),
     ],
 )

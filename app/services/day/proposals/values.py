@@ -46,14 +46,14 @@ def calm_shares(context: Context, morning: Morning, from_min: int, plays: int) -
 def calm_said(context: Context, calm: dict[str, float]) -> list[str]:
     """A sentence on the queues whose missing agents count least; none where none do."""
     least = planning_of(context).day_calm_percent / 100
-    names = [queue_id for queue_id, share in calm.items() if share <= least < 1]
+    names = [q.name for q in queues_of(context) if calm.get(q.queue_id, 1.0) <= least < 1]
     if not names:
         return []
     return [
         tr(
             "{queues} will reach what the month needs anyway: a missing agent counts {share:.0%} "
             "of its price there",
-            queues=", ".join(names), share=least,
+            queues=tr(", ").join(names), share=least,
         )
     ]  # fmt: skip
 

@@ -30,6 +30,7 @@ from app.services.day.proposals.take import (
     undo_actions,
     waiting_of,
 )
+from app.services.day.proposals.values import calm_said
 from app.services.history import import_history
 from app.services.roster.check import roster_of
 from app.services.roster.plan import plan_of
@@ -305,3 +306,9 @@ def test_with_four_eyes_somebody_else_publishes_what_one_takes(
     assert day_log(li, DAY).waiting == ()
     undo_actions(li, proposal.proposal_id)
     assert in_force(li) == before
+
+
+def test_queues_that_are_calm_are_called_by_their_names(small: SmallCentre) -> None:
+    (said,) = calm_said(small.context, {"fault": 0.25, "billing": 1.0})
+    assert said.startswith("Fault reports 故障报修 will reach what the month needs anyway")
+    assert calm_said(small.context, {}) == []
