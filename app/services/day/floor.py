@@ -236,7 +236,7 @@ def _sick_open(context: Context, plan: Plan, away: list[Away]) -> int:
     """Sick people of the first day without a stand-in.
 
     Those whom the plan still counts on, and those whose shift was taken out of it, less the people
-    who work more that day than before.
+    who work more that day than before, or as much at other hours.
     """
     day = plan.first
     still = sum(one.shift.day == day and one.kind == SICK for one in away)
@@ -248,16 +248,19 @@ def _sick_open(context: Context, plan: Plan, away: list[Away]) -> int:
     sick = {who for who, days in saved.problem.sick_days.items() if place in days}
     if not sick or not saved.parent_id:
         return still
-    before, now = _minutes(as_built(context, saved), day), _minutes(saved, day)
+    before, now = _hours(as_built(context, saved), day), _hours(saved, day)
     lost = sum(1 for agent_id in sick if agent_id in before and agent_id not in now)
-    helpers = sum(now[agent_id] > before.get(agent_id, 0) for agent_id in now)
+    helpers = sum(
+        hours != before.get(agent_id) and hours[0] >= before.get(agent_id, (0, 0))[0]
+        for agent_id, hours in now.items()
+    )
     return still + max(0, lost - helpers)
 
 
-def _minutes(saved: SavedRoster, day: date) -> dict[str, int]:
-    """Paid minutes of everybody who works on a day [min]."""
+def _hours(saved: SavedRoster, day: date) -> dict[str, tuple[int, int]]:
+    """Paid minutes and begin of everybody who works on a day [min]."""
     shifts = [shift for shift in roster_of(saved).shifts if shift.day == day]
-    return {shift.agent_id: shift.paid_min for shift in shifts}
+    return {shift.agent_id: (shift.paid_min, shift.start_min) for shift in shifts}
 
 
 def _until(context: Context, first: date) -> date | None:

@@ -17,6 +17,7 @@ from app.services.day.status import status_of_day
 from app.services.day.storms.past import past_storms, surges_like, surges_of_share
 from app.services.history import tag_slots
 from app.services.roster.check import CellChange, roster_of
+from app.services.roster.edit import CellEdit
 from app.services.roster.newest import by_newest_requirement
 from app.services.roster.publishing.publish import publish_roster
 from app.services.roster.reroster import replace_agent, reroster_saved, save_rerostered
@@ -132,6 +133,23 @@ def test_the_floor_leaves_out_who_is_sick_and_counts_whom_nobody_replaces(
     helped = case_of(context, new, (), (), [edit_of(best)])
     newest = save_rerostered(context, report_of(helped), "found somebody")
     publish_roster(context, newest.roster_id, "help", replications=2, accept_violations=True)
+    assert floor_of_days(context, day, 1).sick_open == 0
+
+
+def test_who_comes_at_other_hours_stands_in_too(rostered: Rostered, context: Context) -> None:
+    saved = rostered[1]
+    roster = roster_of(saved)
+    day = roster.dates[1]
+    sick, other = [s for s in roster.shifts if s.day == day][:2]
+    moved = replace(
+        other,
+        start_min=other.start_min + 30,
+        breaks=tuple(replace(b, start_min=b.start_min + 30) for b in other.breaks),
+    )
+    edits = [CellEdit(other.agent_id, day, moved)]
+    case = case_of(context, saved, [Leave(sick.agent_id, day, day, SICK)], (), edits)
+    new = save_rerostered(context, report_of(case), "flu")
+    publish_roster(context, new.roster_id, "flu", replications=2, accept_violations=True)
     assert floor_of_days(context, day, 1).sick_open == 0
 
 
