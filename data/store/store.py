@@ -31,7 +31,6 @@ from data.store.opening import bring_up_to_date
 from data.store.service_quality.methods import ServiceQualityMethods
 from data.store.thinning import ThinningMethods
 from data.store.trail import TrailMethods
-from data.store.transactions import Transactions
 from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
 
 if TYPE_CHECKING:
@@ -40,9 +39,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Store(
-    Transactions, TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQualityMethods
-):
+class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQualityMethods):
     """A database of one centre; open it with `Store.open`, use it from any thread.
 
     Every method that writes takes the `AuditEntry` of the change and commits both or neither.

@@ -1,17 +1,15 @@
 """Answers kept for requests that are sent again: the same key gets the first answer."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from data.store.machines.token_uses import TokenUseMethods
 from data.store.schema import kept_answers
+from data.store.transactions import Transactions
 
-T = TypeVar("T")
 KEPT_FOR = timedelta(days=7)
 """Whoever repeats a request does so within minutes; later the key is free again."""
 
@@ -34,45 +32,33 @@ class KeptAnswer:
     headers: dict[str, str]
 
 
-class _Opened(Protocol):
-    def _read(self, work: Callable[[Connection], T]) -> T: ...
-
-    @property
-    def _open(self) -> Connection | None: ...
-
-    def change(self) -> AbstractContextManager[None]: ...
-
-
-class KeptAnswerMethods:
+class KeptAnswerMethods(Transactions):
     """Methods of the store, in a file of their own."""
 
-    def kept_answer(self: _Opened, caller: str, key: str) -> KeptAnswer | None:
+    def kept_answer(self, caller: str, key: str) -> KeptAnswer | None:
         """The answer, or claim, of somebody's key."""
         return self._read(lambda c: _load(c, caller, key))
 
-    def claim_answer(self: _Opened, caller: str, key: str, asked: str, at: datetime) -> None:
+    def claim_answer(self, caller: str, key: str, asked: str, at: datetime) -> None:
         """Note that a request is being answered; what is too old goes."""
-        with self.change():
-            assert self._open is not None, "a change has its connection"
+        with self._change() as connection:
             old = kept_answers.c.at < at - KEPT_FOR
-            self._open.execute(delete(kept_answers).where(old))
+            connection.execute(delete(kept_answers).where(old))
             row = {"caller": caller, "key": key, "asked": asked, "at": at}
-            self._open.execute(insert(kept_answers).values(row))
+            connection.execute(insert(kept_answers).values(row))
 
     def keep_answer(
-        self: _Opened, caller: str, key: str, status: int, body: bytes, headers: Mapping[str, str]
+        self, caller: str, key: str, status: int, body: bytes, headers: Mapping[str, str]
     ) -> None:
         """Keep the answer of a request that was claimed."""
-        with self.change():
-            assert self._open is not None, "a change has its connection"
+        with self._change() as connection:
             mine = update(kept_answers).where(*_of(caller, key))
-            self._open.execute(mine.values(status=status, body=body, headers=dict(headers)))
+            connection.execute(mine.values(status=status, body=body, headers=dict(headers)))
 
-    def drop_answer(self: _Opened, caller: str, key: str) -> None:
+    def drop_answer(self, caller: str, key: str) -> None:
         """Take a claim back: nothing came of the request."""
-        with self.change():
-            assert self._open is not None, "a change has its connection"
-            self._open.execute(delete(kept_answers).where(*_of(caller, key)))
+        with self._change() as connection:
+            connection.execute(delete(kept_answers).where(*_of(caller, key)))
 
 
 class MachineMethods(TokenUseMethods, KeptAnswerMethods):

@@ -1,43 +1,30 @@
 """When a machine's token was used last: no change of the centre, so no entry of the trail."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, insert, select, update
 
 from data.store.schema import token_uses
+from data.store.transactions import Transactions
 
-T = TypeVar("T")
 EVERY = timedelta(minutes=1)
 """A use within this time of the one noted is not noted again: each note waits for all writers."""
 
 
-class _Opened(Protocol):
-    def _read(self, work: Callable[[Connection], T]) -> T: ...
-
-    @property
-    def _open(self) -> Connection | None: ...
-
-    def change(self) -> AbstractContextManager[None]: ...
-
-
-class TokenUseMethods:
+class TokenUseMethods(Transactions):
     """Methods of the store, in a file of their own."""
 
-    def token_uses(self: _Opened) -> dict[str, datetime]:
+    def token_uses(self) -> dict[str, datetime]:
         """When each token was used last, by its id; those never used are not there."""
         return self._read(_uses)
 
-    def note_token_use(self: _Opened, token_id: str, at: datetime) -> None:
+    def note_token_use(self, token_id: str, at: datetime) -> None:
         """Note that a token was used; what was noted within the last minute is enough."""
         before = self._read(_uses).get(token_id)
         if before is not None and at - before < EVERY:
             return
-        with self.change():
-            assert self._open is not None, "a change has its connection"
-            _note(self._open, token_id, at)
+        with self._change() as connection:
+            _note(connection, token_id, at)
 
 
 def _uses(connection: Connection) -> dict[str, datetime]:
