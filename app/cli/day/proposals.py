@@ -55,6 +55,7 @@ def propose(
     """
     from app.services.day.proposals.propose import propose_actions
     from app.services.day.proposals.take import save_proposal
+    from app.services.jobs.of_day import ProposeOrder
     from data.model.day.proposals import KINDS
     from data.model.errors import InvalidValue
 
@@ -68,19 +69,15 @@ def propose(
             )
         )
     kinds = cast("tuple[ActionKind, ...]", tuple(kind or ()))
+    order = ProposeOrder(kinds, time_limit_s, replications, seed)
     with context_of(call) as context:
         if in_background:
-            from app.services.jobs.of_day import ProposeOrder
-
-            send(call, context, ProposeOrder(kinds, time_limit_s, replications, seed))
+            send(call, context, order)
             return
         with step_progress(tr("Looking for what would help")) as progress:
             found = until_interrupted(
-                lambda stop: propose_actions(
-                    context, kinds=kinds, time_limit_s=time_limit_s, replications=replications,
-                    seed=seed, progress=progress, stop=stop,
-                )
-            )  # fmt: skip
+                lambda stop: propose_actions(context, **vars(order), progress=progress, stop=stop)
+            )
         save_proposal(context, found)
     if json:
         print_json(to_json(found))

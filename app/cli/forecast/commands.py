@@ -44,23 +44,15 @@ def run(
 ) -> None:
     """Make a new forecast version of each queue."""
     from app.services.forecast.make import forecast_all
+    from app.services.jobs.of_data import ForecastOrder
 
-    if in_background:
-        from app.services.jobs.of_data import ForecastOrder
-
-        with context_of(call) as context:
-            order = ForecastOrder(weeks, tuple(queue or ()), _names(members), retry_share)
+    order = ForecastOrder(weeks, tuple(queue or ()), _names(members), retry_share)
+    with context_of(call) as context:
+        if in_background:
             send(call, context, order)
-        return
-    with context_of(call) as context, step_progress("Forecasting") as progress:
-        done = forecast_all(
-            context,
-            weeks=weeks,
-            queue_ids=tuple(queue or ()),
-            members=_names(members),
-            progress=progress,
-            retry_share=retry_share,
-        )
+            return
+        with step_progress("Forecasting") as progress:
+            done = forecast_all(context, **vars(order), progress=progress)
     if json:
         made = {forecast.queue_id: forecast.version_id for forecast in done.made}
         print_json({"made": made, "failed": done.failed, "warnings": done.warnings})
@@ -221,44 +213,29 @@ def backtest(
 ) -> None:
     """Score the forecaster on rolling origins, beside the mean of the last 8 weeks."""
     from app.services.forecast.accuracy import backtest_file, backtest_queues, overall
+    from app.services.jobs.of_reads import BacktestOrder
 
-    chosen, levels = _names(members), levels_of(quantiles) if quantiles else ()
+    how: dict[str, Any] = {
+        "step_days": step,
+        "origins": origins,
+        "horizon_days": horizon,
+        "members": _names(members),
+        "levels": levels_of(quantiles) if quantiles else (),
+        "added_up": added_up,
+    }
+    queues = tuple(queue or ())
     if in_background:
         if file:
             raise typer.BadParameter(tr("--in-background scores stored queues, not a file"))
-        from app.services.jobs.of_reads import BacktestOrder
-
         with context_of(call) as context:
-            queues = tuple(queue or ())
-            order = BacktestOrder(queues, step, origins, horizon, chosen, levels, added_up)
-            send(call, context, order)
+            send(call, context, BacktestOrder(queues, **how))
         return
     with step_progress("Backtesting") as progress:
         if file:
-            scores = backtest_file(
-                file,
-                country,
-                step_days=step,
-                origins=origins,
-                horizon_days=horizon,
-                members=chosen,
-                levels=levels,
-                added_up=added_up,
-                progress=progress,
-            )
+            scores = backtest_file(file, country, **how, progress=progress)
         else:
             with context_of(call) as context:
-                scores = backtest_queues(
-                    context,
-                    tuple(queue or ()),
-                    step_days=step,
-                    origins=origins,
-                    horizon_days=horizon,
-                    members=chosen,
-                    levels=levels,
-                    added_up=added_up,
-                    progress=progress,
-                )
+                scores = backtest_queues(context, queues, **how, progress=progress)
     plain = [score.to_json() for score in scores]
     if json:
         print_json({"series": plain, "all": overall(plain)})
