@@ -55,7 +55,6 @@ def finite(value: float | None) -> float | None:
 
 Seconds = Annotated[float, typer.Option(help="Seconds.", min=1, callback=finite)]
 USUAL = "As `centre planning` has it where not given."
-IN_FORCE = "If not given, the published one in force."
 MaybeSeconds = Annotated[
     float | None, typer.Option(help=f"Seconds. {USUAL}", min=1, callback=finite)
 ]
@@ -125,19 +124,6 @@ def file_to_write(path: Path | None) -> Path | None:
             tr("there is no folder {parent}: make it, or name another", parent=path.parent)
         )
     return path
-
-
-def lengths_of(text: str) -> tuple[float, ...]:
-    """Shift lengths of `4,6,8.5` [h]."""
-    try:
-        found = tuple(float(part) for part in text.split(","))
-    except ValueError as error:
-        raise typer.BadParameter(
-            tr("{text!r}: give lengths in hours, such as 8 or 4,6,8", text=text)
-        ) from error
-    if not all(0 < hours <= 24 for hours in found):
-        raise typer.BadParameter(tr("{text!r}: give lengths above 0 and up to 24 hours", text=text))
-    return found
 
 
 def levels_of(text: str) -> tuple[float, ...]:

@@ -19,7 +19,6 @@ app = Noun()
 _FORMS = [*MOMENTS, "%Y-%m-%dT%H:%M%z"]
 When = Annotated[datetime, typer.Argument(formats=_FORMS, help="Moment, such as 2026-11-27T10:15.")]
 Queues = Annotated[list[str] | None, typer.Option(help="Queue; repeat it for more.")]
-Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Day, such as 2026-01-31.")]
 
 
 @app.command()
