@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from app.services.day.floor import DayOnFloor, day_on_floor
+from app.web.pages.roster.matrix import Drawn, kind_of
 from app.web.parts.charts.cover import ALL
 from app.web.parts.charts.day_chart import frame
 from app.web.parts.charts.drawing import draw
@@ -25,7 +26,6 @@ from app.web.parts.charts.palette import (
     SHIFTS,
 )
 from app.web.parts.clock import now_here
-from app.web.parts.matrix import Drawn, kind_of
 from app.web.parts.pickers import pick_day
 from app.web.reads import Judged
 from data.model.activity import Activity

@@ -11,9 +11,9 @@ from app.services.roster.check import diff_rosters
 from app.services.roster.edit import CellEdit
 from app.services.roster.repair import Repaired, save_repaired
 from app.web import jobs, session
+from app.web.pages.roster.conflicts import conflict_list
 from app.web.parts import allowed
 from app.web.parts.change_table import seats_warning
-from app.web.parts.conflicts import conflict_list
 from app.web.parts.forms import reason_to_save
 from app.web.parts.scorecard import cost_table
 from app.web.parts.wording import number, signed
