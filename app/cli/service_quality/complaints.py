@@ -20,8 +20,7 @@ _CaseId = Annotated[str, typer.Argument(metavar="CASE", help="Complaint, by its 
 
 def complaints(call: typer.Context, days: _Days = None, json: bool = False) -> None:
     """Show complaints by step, how long steps take, causes, and under-staffed minutes."""
-    from app.services.service_quality.complaints.board import complaints_board
-    from app.services.service_quality.complaints.view import complaints_json
+    from app.services.service_quality.complaints.board import complaints_board, complaints_json
     from data.model.service_quality.records import STEP_NAMES
 
     with context_of(call) as context, errors.status(tr("Looking through complaints")):
