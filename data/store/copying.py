@@ -11,7 +11,7 @@ from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.store.faults import in_plain_words
 from data.store.schema import Body, metadata
-from data.store.seals import raw_columns
+from data.store.trail.seals import raw_columns
 
 if TYPE_CHECKING:
     from data.store import Store

@@ -46,7 +46,7 @@ from data.model.staff import Staff
 from data.model.users import Access, Token
 from data.store.faults import reading
 from data.store.schema import actuals, documents, unpacked
-from data.store.seals import anchor
+from data.store.trail.seals import anchor
 
 T = TypeVar("T")
 

@@ -10,12 +10,12 @@ from data.model.audit import AuditEntry
 from data.model.errors import Conflict
 from data.model.language import tr
 from data.store.faults import in_plain_words, reading
-from data.store.guards import lifted, unguarded
 from data.store.packing import head_of
 from data.store.schema import forecasts, publications, requirements
-from data.store.seals import anchor
+from data.store.trail.guards import lifted, unguarded
+from data.store.trail.seals import anchor
+from data.store.trail.verification import altered
 from data.store.transactions import Transactions
-from data.store.verification import altered
 
 _AT_ONCE = 200  # ids of a statement
 _STEP_PAGES = 1_000  # given back in a transaction, so that nobody waits long

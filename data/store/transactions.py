@@ -18,9 +18,9 @@ from sqlalchemy import Connection, Engine, text
 from data.model.audit import AuditEntry
 from data.model.errors import Conflict, StoreUnavailable
 from data.model.language import tr
-from data.store import audit
 from data.store.engine import WRITER, reading_engine
 from data.store.faults import in_plain_words
+from data.store.trail.entries import append_audit
 
 T = TypeVar("T")
 _LOOK_S = 2.0
@@ -184,7 +184,7 @@ class Transactions:
         with self._change() as connection:
             result = work(connection)
             if changed(result):
-                audit.append_audit(connection, entry, facts(result))
+                append_audit(connection, entry, facts(result))
         return result
 
 

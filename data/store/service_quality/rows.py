@@ -16,8 +16,8 @@ from data.model.language import tr
 from data.model.series import ImportCounts
 from data.store.actuals import insert_import, insert_rejected, insert_rows, is_known
 from data.store.faults import reading
-from data.store.seals import anchor
 from data.store.service_quality.tables import KINDS, Kind
+from data.store.trail.seals import anchor
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -38,7 +38,7 @@ from data.model.publication import SavedRoster
 from data.model.requirement import Shrinkage
 from data.model.staff import Leave, Wish
 from data.store import documents
-from data.store.seals import SEAL_FOUND
+from data.store.trail.seals import SEAL_FOUND
 from rostering.rules import default_settings
 from rostering.shift_design import DesignRequest
 from tests.app.small_centre import SmallCentre, a_small_centre

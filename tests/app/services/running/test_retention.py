@@ -24,7 +24,7 @@ from data.model.forecast import Forecast
 from data.model.grid import Grid
 from data.model.queue import PlanningDefaults
 from data.store import Store, documents
-from data.store.guards import lifted
+from data.store.trail.guards import lifted
 from tests.app.command_line import told
 from tests.app.small_centre import SmallCentre
 from tests.data.builders import (

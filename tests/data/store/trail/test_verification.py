@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from data.model.audit import AuditEntry
 from data.store import Store
-from data.store.guards import GUARDED
 from data.store.schema import metadata
-from data.store.seals import SEALED
+from data.store.trail.guards import GUARDED
+from data.store.trail.seals import SEALED
 from tests.data.builders import NOW, a_draft, a_frame, an_entry
 from tests.data.store.test_audit import full  # noqa: F401
 from tests.data.store.test_history import TWO_REJECTED

@@ -1,4 +1,7 @@
-"""Answers kept for requests that are sent again: the same key gets the first answer."""
+"""What is kept for machines beside the centre's own: tokens in use, answers sent again.
+
+Neither is a change of the centre, so no entry of the trail tells of it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,10 +9,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
-from data.store.machines.token_uses import TokenUseMethods
-from data.store.schema import kept_answers
+from data.store.schema import kept_answers, token_uses
 from data.store.transactions import Transactions
 
+USE_NOTED_EVERY = timedelta(minutes=1)
+"""A use within this time of the one noted is not noted again: each note waits for all writers."""
 KEPT_FOR = timedelta(days=7)
 """Whoever repeats a request does so within minutes; later the key is free again."""
 
@@ -32,8 +36,20 @@ class KeptAnswer:
     headers: dict[str, str]
 
 
-class KeptAnswerMethods(Transactions):
+class MachineMethods(Transactions):
     """Methods of the store, in a file of their own."""
+
+    def token_uses(self) -> dict[str, datetime]:
+        """When each token was used last, by its id; those never used are not there."""
+        return self._read(_uses)
+
+    def note_token_use(self, token_id: str, at: datetime) -> None:
+        """Note that a token was used; what was noted within the last minute is enough."""
+        before = self._read(_uses).get(token_id)
+        if before is not None and at - before < USE_NOTED_EVERY:
+            return
+        with self._change() as connection:
+            _note(connection, token_id, at)
 
     def kept_answer(self, caller: str, key: str) -> KeptAnswer | None:
         """The answer, or claim, of somebody's key."""
@@ -61,8 +77,14 @@ class KeptAnswerMethods(Transactions):
             connection.execute(delete(kept_answers).where(*_of(caller, key)))
 
 
-class MachineMethods(TokenUseMethods, KeptAnswerMethods):
-    """What the store keeps for machines beside the centre's own."""
+def _uses(connection: Connection) -> dict[str, datetime]:
+    return {row.token_id: row.at for row in connection.execute(select(token_uses))}
+
+
+def _note(connection: Connection, token_id: str, at: datetime) -> None:
+    mine = token_uses.c.token_id == token_id
+    if not connection.execute(update(token_uses).where(mine).values(at=at)).rowcount:
+        connection.execute(insert(token_uses).values(token_id=token_id, at=at))
 
 
 def _of(caller: str, key: str) -> tuple[ColumnElement[bool], ...]:

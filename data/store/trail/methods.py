@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from data.model.audit import AuditEntry
-from data.store import guards, seals, verification
-from data.store.audit import load_audit
+from data.store.trail import guards, seals, verification
+from data.store.trail.entries import load_audit
+from data.store.trail.verification import Progress, TrailReport
 from data.store.transactions import Transactions
-from data.store.verification import Progress, TrailReport
 
 
 class TrailMethods(Transactions):
@@ -28,14 +28,14 @@ class TrailMethods(Transactions):
         until: datetime | None = None,
         limit: int = 1000,
     ) -> tuple[AuditEntry, ...]:
-        """Entries that match, newest first; see `data.store.audit.load_audit`."""
+        """Entries that match, newest first; see `data.store.trail.entries.load_audit`."""
         asked = {"about": about, "subject": subject, "verb": verb, "who": who}
         return self._read(lambda c: load_audit(c, **asked, since=since, until=until, limit=limit))
 
     def verify_trail(
         self, noted_head: str = "", progress: Progress = lambda what, done, of: None
     ) -> TrailReport:
-        """Compare the trail and all that is saved with their seals; see `data.store.verification`.
+        """Compare the trail and all that is saved with their seals; see `verification.verify`.
 
         Parameters
         ----------
