@@ -8,36 +8,13 @@ import pandas as pd
 from data.files.table import read_table
 from data.files.text import read_text
 from data.files.values import Complaints, typed
-from data.ingest.layout import Layout, has_columns
+from data.ingest.layouts.series import LAYOUT
 from data.model.errors import BadRows, UnreadableFile
 from data.model.grid import FloatArray, Grid, IntArray
 from data.model.language import tr
 from data.model.series import ContactSeries
 
 _DAY_MIN = 1440
-
-
-def _convert(cells: pd.DataFrame) -> pd.DataFrame:
-    cells = cells.rename(columns=str.lower)
-    found = {
-        "queue_id": cells["series_id"],
-        "queue_name": cells["series_id"],
-        "interval_start": cells["ts"],
-        "offered": cells["y"],
-    }
-    for name in ("temp_day_c", "temp_c"):  # the slot's own temperature is the better one
-        if name in cells:
-            found["temperature_c"] = cells[name]
-    return pd.DataFrame(found)
-
-
-_LAYOUT = Layout(
-    "series",
-    "series_id,ts,y[,temp_c|temp_day_c][,holiday]",
-    has_columns("series_id", "ts", "y"),
-    _convert,
-    numbers=("y", "temp_c", "temp_day_c"),
-)
 
 
 def read_series_file(path: Path, zone: str = "UTC") -> tuple[ContactSeries, ...]:
@@ -62,18 +39,18 @@ def read_series_file(path: Path, zone: str = "UTC") -> tuple[ContactSeries, ...]
         If rows are wrong; the message lists them all.
     """
     path = Path(path)
-    table = read_table(read_text(path, _LAYOUT.expected))
-    if not _LAYOUT.matches(table.header):
+    table = read_table(read_text(path, LAYOUT.expected))
+    if not LAYOUT.matches(table.header):
         raise UnreadableFile(
             tr(
                 "{path} begins with {header!r}; expected {expected}",
                 path=path,
                 header=",".join(table.header)[:200],
-                expected=_LAYOUT.expected,
+                expected=LAYOUT.expected,
             )
         )
     complaints = Complaints(table.malformed)
-    texts = _LAYOUT.convert(table.cells).assign(interval_minutes="1")  # found per series below
+    texts = LAYOUT.convert(table.cells).assign(interval_minutes="1")  # found per series below
     frame = typed(texts, "UTC", complaints, [])
     bad = complaints.table(table.original)
     if len(bad):
