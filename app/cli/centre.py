@@ -103,16 +103,14 @@ def planning(
 ) -> None:
     """Show or change what commands and pages begin with: weeks, time limits, days looked back."""
     from app.services.centre import planning_of, set_planning
+    from data.model.checks.figures import label_of, unit_of
 
     with context_of(call) as context:
         usual = set_planning(context, whole_numbers(value), why) if value else planning_of(context)
     if json:
         print_json({field.name: getattr(usual, field.name) for field in fields(usual)})
         return
-    rows = [
-        (f.name, getattr(usual, f.name), f.metadata["unit"], f.metadata["label"])
-        for f in fields(usual)
-    ]
+    rows = [(f.name, getattr(usual, f.name), unit_of(f), label_of(f)) for f in fields(usual)]
     print_table(tr("Planning defaults"), ["field", "value", "unit", "what"], rows)
 
 
