@@ -160,7 +160,7 @@ def _answer(requirement_id: str, queue: Queue) -> None:
     before_after(found, queue.queue_id)
     target = change.targets[queue.queue_id]
     if target != queue.target:
-        _keep(queue, target, found)
+        _keep(queue, target)
 
 
 def _form(queue: Queue) -> tuple[ServiceTarget, int, int, bool, bool]:
@@ -217,7 +217,7 @@ def _form(queue: Queue) -> tuple[ServiceTarget, int, int, bool, bool]:
     return wanted, handle, volume, everywhere, asked
 
 
-def _keep(queue: Queue, target: ServiceTarget, found: Consequence) -> None:
+def _keep(queue: Queue, target: ServiceTarget) -> None:
     with st.form("keep_target"):
         st.markdown(
             tr(
