@@ -42,13 +42,13 @@ class TableChange:
     def sentence(self) -> str:
         """`leave: 2 new (A1 2026-01-05 to ...); 1 dropped (...)`."""
         parts = (
-            (self.new, "new"),
-            (self.changed, "changed"),
-            (self.dropped, "dropped"),
+            (self.new, tr("new")),
+            (self.changed, tr("changed")),
+            (self.dropped, tr("dropped")),
             (self.kept, tr("entered by hand, which stay")),
         )
         said = [f"{len(rows)} {what} ({_some(rows)})" for rows, what in parts if rows]
-        return f"{self.table}: {'; '.join(said) or 'unchanged'}"
+        return f"{self.table}: {'; '.join(said) or tr('unchanged')}"
 
 
 @dataclass(frozen=True)
