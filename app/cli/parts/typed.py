@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -54,6 +54,16 @@ def finite(value: float | None) -> float | None:
 
 
 Seconds = Annotated[float, typer.Option(help="Seconds.", min=1, callback=finite)]
+First = Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")]
+Last = Annotated[datetime, typer.Option("--until", formats=["%Y-%m-%d"], help="Last day.")]
+MayChangeFrom = Annotated[
+    datetime | None,
+    typer.Option("--from", formats=["%Y-%m-%d"], help="First day that may change (notice)."),
+]
+MostPeople = Annotated[
+    int | None, typer.Option("--max-people", min=0, help="Most people whose days may change.")
+]
+Preview = Annotated[bool, typer.Option("--preview", help="Show it, save nothing.")]
 USUAL = "As `centre planning` has it where not given."
 MaybeSeconds = Annotated[
     float | None, typer.Option(help=f"Seconds. {USUAL}", min=1, callback=finite)

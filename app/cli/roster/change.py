@@ -8,7 +8,16 @@ import typer
 from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answers, errors, print_json, print_table, solve_progress
 from app.cli.parts.session import context_of, planning_of_call
-from app.cli.parts.typed import USUAL, LockOption, MaybeSeconds, Seed, wrong_words
+from app.cli.parts.typed import (
+    USUAL,
+    LockOption,
+    MaybeSeconds,
+    MayChangeFrom,
+    MostPeople,
+    Preview,
+    Seed,
+    wrong_words,
+)
 from app.cli.roster.summary import warn_of_seats
 from data.model.codec import to_json
 from data.model.errors import InvalidValue
@@ -140,10 +149,7 @@ def reroster(
     surge: Annotated[
         list[str] | None, typer.Option(help="'QUEUE@DATE 14:00-20:00 +5': agents required besides.")
     ] = None,
-    first: Annotated[
-        datetime | None,
-        typer.Option("--from", formats=["%Y-%m-%d"], help="First day that may change (notice)."),
-    ] = None,
+    first: MayChangeFrom = None,
     until: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Last day that may change; that week's Sunday."),
@@ -151,13 +157,11 @@ def reroster(
     change_price: Annotated[
         int | None, typer.Option(min=0, help=f"Points for each changed agent-day. {USUAL}")
     ] = None,
-    max_people: Annotated[
-        int | None, typer.Option(min=0, help="Most people whose days may change.")
-    ] = None,
+    max_people: MostPeople = None,
     lock: LockOption = None,
     time_limit: MaybeSeconds = None,
     seed: Seed = 0,
-    preview: Annotated[bool, typer.Option("--preview", help="Show it, save nothing.")] = False,
+    preview: Preview = False,
     why: str = "",
     json: bool = False,
 ) -> None:

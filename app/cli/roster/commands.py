@@ -13,6 +13,7 @@ from app.cli.parts.output import answers, errors, print_json, print_table, share
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import (
     USUAL,
+    First,
     LockOption,
     MaybeSeconds,
     Seed,
@@ -65,13 +66,11 @@ app.command()(roster_label.note)
 app.command()(roster_label.archive)
 app.command()(roster_label.unarchive)
 
-Day = Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")]
-
 
 @app.command()
 def build(
     call: typer.Context,
-    first: Day,
+    first: First,
     weeks: Annotated[int | None, typer.Option(min=1, max=12, help=USUAL)] = None,
     until: Annotated[
         datetime | None,

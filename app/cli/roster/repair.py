@@ -9,7 +9,16 @@ from app.cli.parts.exits import Exit, leave
 from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answers, errors, print_json, solve_progress
 from app.cli.parts.session import planning_of_call
-from app.cli.parts.typed import USUAL, LockOption, MaybeSeconds, Seed, wrong_words
+from app.cli.parts.typed import (
+    USUAL,
+    LockOption,
+    MaybeSeconds,
+    MayChangeFrom,
+    MostPeople,
+    Preview,
+    Seed,
+    wrong_words,
+)
 from app.cli.roster.summary import warn_of_seats
 from data.model.language import tr
 from data.model.rule import Violation
@@ -36,13 +45,8 @@ def repair(
             min=0, max=MOST_CHANGE_PRICE, help=f"Points for each changed agent-day. {USUAL}"
         ),
     ] = None,
-    max_people: Annotated[
-        int | None, typer.Option(min=0, help="Most people whose days may change.")
-    ] = None,
-    first: Annotated[
-        datetime | None,
-        typer.Option("--from", formats=["%Y-%m-%d"], help="First day that may change (notice)."),
-    ] = None,
+    max_people: MostPeople = None,
+    first: MayChangeFrom = None,
     until: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Last day that may change; as far as needed."),
@@ -50,7 +54,7 @@ def repair(
     lock: LockOption = None,
     time_limit: MaybeSeconds = None,
     seed: Seed = 0,
-    preview: Annotated[bool, typer.Option("--preview", help="Show it, save nothing.")] = False,
+    preview: Preview = False,
     accept_violations: Annotated[
         bool, typer.Option("--accept-violations", help="Save it even where hard rules stay broken.")
     ] = False,

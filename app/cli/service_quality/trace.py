@@ -10,7 +10,7 @@ from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, print_json, print_some, print_table
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import MOMENTS
+from app.cli.parts.typed import MOMENTS, First, Last
 from data.model.codec import to_json
 from data.model.language import tr
 
@@ -106,8 +106,8 @@ def chain(
 @app.command()
 def contacts(
     call: typer.Context,
-    from_: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")],
-    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day.")],
+    first: First,
+    last: Last,
     days: Annotated[
         int,
         typer.Option(
@@ -120,7 +120,7 @@ def contacts(
     from app.services.service_quality.trace.contacts import chains_of_period
 
     with context_of(call) as context:
-        found = chains_of_period(context, from_.date(), until.date(), days)
+        found = chains_of_period(context, first.date(), last.date(), days)
     if json:
         print_json(to_json(found))
         return
