@@ -14,12 +14,12 @@ from data.export.pieces import (
     span,
     wall_time,
 )
-from data.files.cells import cell_label, clock_text, csv_bytes
+from data.files.cells import cell_label, csv_bytes
 from data.files.headings import column_title, heading
 from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.model.roster import AgentDay, Roster
-from data.model.shift import Shift
+from data.model.shift import Shift, clock_text
 from data.model.staff import Agent, Leave
 from data.model.words import weekday
 

@@ -247,7 +247,7 @@ def _leave_said(leave: Leave) -> str:
 
 
 def _hours_said(hours: Any) -> str:
-    from data.files.cells import clock_text
+    from data.model.shift import clock_text
     from data.model.staff import WEEKDAYS
 
     span = f"{clock_text(hours.earliest_min)}-{clock_text(hours.latest_min)}"
