@@ -13,8 +13,8 @@ from app.services.access.tokens import create_token, revoke_token
 from app.services.access.users import agent_myself
 from app.services.context import Context, agent_of
 from app.services.people.staff_import import TableChange, import_staff, preview_staff
-from app.services.roster.feed import calendar_of_agent
 from app.services.roster.plan import DayOfAgent, shifts_of_agent
+from app.services.roster.publishing.feed import calendar_of_agent
 from app.services.staff import (
     add_leave,
     add_wish,

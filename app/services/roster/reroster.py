@@ -22,8 +22,8 @@ from app.services.roster.locks import (
     refuse_locked_since,
     together,
 )
-from app.services.roster.newest import by_newest_requirement
 from app.services.staff import record_absences
+from app.services.staffing.newest import by_newest_requirement
 from data.model.audit import AuditEntry
 from data.model.errors import InvalidValue, NotFound
 from data.model.language import tr
