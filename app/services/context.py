@@ -178,7 +178,13 @@ def queues_of(context: Context, wanted: tuple[str, ...] = ()) -> tuple[Queue, ..
 
 @asked
 def history_of(context: Context, queues: tuple[Queue, ...]) -> dict[str, ContactSeries]:
-    """Series of each queue that has any history."""
+    """Series of each queue that has any history.
+
+    Raises
+    ------
+    NotFound
+        If no history is stored.
+    """
     found = {}
     for queue in queues:
         try:

@@ -157,7 +157,13 @@ def played(
     *,
     behind: bool = True,
 ) -> ServiceReport:
-    """Traffic played against presence so many times, counted by queue and slot."""
+    """Traffic played against presence so many times, counted by queue and slot.
+
+    Raises
+    ------
+    InvalidValue
+        If it is to be played less than once.
+    """
     if replications < 1:
         raise InvalidValue(
             tr(

@@ -87,7 +87,13 @@ def send_test(context: Context) -> str:
 
 
 def shown_address(address: str) -> str:
-    """An address with its passwords and tokens blotted out; empty where there is none."""
+    """An address with its passwords and tokens blotted out; empty where there is none.
+
+    Raises
+    ------
+    InvalidValue
+        If apprise knows no such address.
+    """
     return _service(address)[1] if address else ""
 
 

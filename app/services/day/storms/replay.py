@@ -201,7 +201,15 @@ def replay_of(
     day: date | None = None,
     handle_s: float = _USUAL_HANDLE_S,
 ) -> Replay:
-    """Play the storm of a day in counts by day and hour; see `replay_storm`."""
+    """Play the storm of a day in counts by day and hour; see `replay_storm`.
+
+    Raises
+    ------
+    NotEnoughHistory
+        If too few whole days lie before the storm.
+    InvalidValue
+        If the file knows nothing of the day, or nothing stands out on it.
+    """
     from forecasting.intraday.surge import follow, learn_surges
     from rostering.solver.standby import plan_standby
 

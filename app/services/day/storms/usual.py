@@ -33,7 +33,13 @@ class Usual:
 
 @asked
 def usual_of(context: Context, queue: Queue, hours: np.ndarray) -> Usual:
-    """What the hours of a storm would bring without it: by forecast, before it by the history."""
+    """What the hours of a storm would bring without it: by forecast, before it by the history.
+
+    Raises
+    ------
+    NotFound
+        If no forecast holds the hours.
+    """
     forecast = _forecast_of(context, queue.queue_id, hours)
     local = forecast.grid.local.astype("datetime64[h]")
     place = (local - hours[0]).astype(int)
