@@ -24,6 +24,7 @@ from app.api.parts.openapi import Document
 from app.api.parts.problems import TooLarge, WrongWords, problem, problem_of
 from app.api.parts.route import Route
 from app.locale import best_match, catalogue
+from data.files.text import named_alone
 from data.model.language import speaking, tr
 from data.store import Store
 
@@ -133,7 +134,8 @@ class Interface:
         with tempfile.TemporaryDirectory(prefix="peakshift-") as folder:
             await _take_files(request, Path(folder))
             sent = Sent(path, query, folder=Path(folder), headers=caller.headers)
-            return await run_in_threadpool(self.desk.answer, route, caller, sent)
+            with named_alone(Path(folder)):
+                return await run_in_threadpool(self.desk.answer, route, caller, sent)
 
 
 def caller_of(request: Request) -> Caller:

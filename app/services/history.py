@@ -238,14 +238,19 @@ def reasons_of(actuals: Actuals) -> tuple[Reason, ...]:
 
 
 def kinds_of(reasons: Iterable[str]) -> tuple[Reason, ...]:
-    """The commonest reasons; those that differ only in what a cell says count together."""
+    """The commonest reasons, then how many rows have others; those that differ only in what a cell
+    says count together."""
     like = Counter[str]()
     first: dict[str, str] = {}
     for reason in reasons:
         kind = re.sub(r"'[^']*'|[0-9]+(?:[.:,-][0-9]+)*", "#", reason)
         like[kind] += 1
         first.setdefault(kind, reason)
-    return tuple(Reason(first[kind], rows) for kind, rows in like.most_common(_REASONS))
+    commonest = like.most_common(_REASONS)
+    found = [Reason(first[kind], rows) for kind, rows in commonest]
+    if others := like.total() - sum(rows for _, rows in commonest):
+        found.append(Reason(tr("other reasons, which stand beside the rows set aside"), others))
+    return tuple(found)
 
 
 def set_aside(

@@ -24,7 +24,7 @@ from data.store import Store, documents
 T = TypeVar("T")
 
 
-@st.cache_resource(show_spinner="Opening the database")
+@st.cache_resource(show_spinner=False)
 def store_at(url: str) -> Store:
     """One store a process and database; its connections are taken per transaction."""
     return Store.open(url)

@@ -4,12 +4,15 @@ import codecs
 import gzip
 import os
 import re
+import tempfile
 import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 from data.files.workbook import MARK, first_sheet
-from data.model.errors import UnreadableFile, UnwritableFile
+from data.model.errors import PeakShiftError, UnreadableFile, UnwritableFile
 from data.model.language import tr
 
 
@@ -74,6 +77,34 @@ def _write(neighbour: Path, path: Path, content: bytes) -> None:
         neighbour.replace(path)
     finally:
         neighbour.unlink(missing_ok=True)
+
+
+@contextmanager
+def handed_over(files: Mapping[str, bytes]) -> Iterator[Path]:
+    """A folder of files that somebody handed over, by name, for as long as they are read.
+
+    Errors name the file alone: where it lay meanwhile means nothing to whoever sent it.
+    """
+    with tempfile.TemporaryDirectory(prefix="peakshift-") as outer:
+        folder = Path(outer) / "files"  # a name of its own, which the trail names
+        folder.mkdir()
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        with named_alone(folder):
+            yield folder
+
+
+@contextmanager
+def named_alone(folder: Path) -> Iterator[None]:
+    """Errors about a file in a folder that people do not know name the file alone."""
+    try:
+        yield
+    except PeakShiftError as error:
+        error.args = tuple(
+            str(said).replace(f"{folder}{os.sep}", "").replace(str(folder), folder.name)
+            for said in error.args
+        )
+        raise
 
 
 def shown_name(name: str) -> str:

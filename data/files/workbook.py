@@ -14,6 +14,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 """Media type of a workbook."""
 MARK = b"PK\x03\x04"
 """First bytes of a workbook, which is a zip archive."""
+_A_TABLE = 3
+"""From so many columns on, one filled cell above them all is a title [columns]."""
 MOST_UNPACKED = 300_000_000
 """A workbook that unpacks to more is refused [bytes]."""
 
@@ -86,12 +88,22 @@ def first_sheet(content: bytes, name: str, expected: str) -> str:
 def _text(sheet: Any) -> str:
     rows = [[_cell(cell) for cell in row] for row in sheet.iter_rows()]
     width = max((1 + max(_filled(row), default=-1) for row in rows), default=0)
-    target = io.StringIO(newline="")
+    target, first = io.StringIO(newline=""), _titles(rows)
     writer = csv.writer(target)
-    for row in rows:
-        if width and any(row):
+    for number, row in enumerate(rows):
+        if number < first or not any(row):
+            writer.writerow([])  # rows below keep the numbers that the spreadsheet shows
+        else:
             writer.writerow([_guarded(text) for text in [*row, *[""] * width][:width]])
     return target.getvalue()
+
+
+def _titles(rows: list[list[str]]) -> int:
+    """How many rows stand over a table, as a report's title does: one cell each, or none."""
+    filled = [len(_filled(row)) for row in rows]
+    if max(filled, default=0) < _A_TABLE:
+        return 0
+    return next(number for number, cells in enumerate(filled) if cells > 1)
 
 
 def _guarded(text: str) -> str:

@@ -14,8 +14,8 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,15 +41,15 @@ class Bench:
     words
         The command after `peakshift`; `{data}` is the folder of measuring data.
     rows
-        Rows of its answer and of the peer's (empty where it has none).
-    peer
-        The same command for a peer, run right after; empty where the answer itself has one.
+        Rows of its answer and of the peers', by their names (empty where the answer has its own).
+    peers
+        The same command for peers, run right after it.
     """
 
     section: str
     words: str
-    rows: Callable[[Found, Found], list[Row]]
-    peer: str = ""
+    rows: Callable[[Found, dict[str, Found]], list[Row]]
+    peers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def command(self) -> str:
@@ -61,9 +61,9 @@ class Bench:
         return all((DATA / name).exists() for name in re.findall(r"\{data\}/(\S+)", self.words))
 
     def run(self) -> list[Row]:
-        """Run the command, and the peer's, in processes of their own."""
-        peer = answered(self.peer) if self.peer else {}
-        return self.rows(answered(self.words), peer)
+        """Run the command, and the peers', in processes of their own."""
+        ours = answered(self.words)
+        return self.rows(ours, {name: answered(words) for name, words in self.peers.items()})
 
 
 def answered(words: str) -> Found:
@@ -73,7 +73,7 @@ def answered(words: str) -> Found:
         done = subprocess.run(
             [sys.executable, "-m", "app.cli.main", "--db", f"{folder}/bench.sqlite", *typed],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
             stdout=subprocess.PIPE,
             text=True,
             check=True,
@@ -82,20 +82,32 @@ def answered(words: str) -> Found:
     return found
 
 
+_MEMBERS = {
+    "MSTL (statsforecast)": "sf_mstl",
+    "LightGBM on our calendar": "lgbm",
+    "Prophet on slots": "prophet_slots",
+}
+
+
 def _forecast(label: str, file: str, country: str, step: int) -> Bench:
     words = (
         f"forecast backtest {{data}}/arrivals/{file} --origins 6 --step {step} --horizon 28 "
         f"--country {country} --json"
     )
 
-    def rows(ours: Found, peer: Found) -> list[Row]:
-        first, other = ours["series"][0], peer["series"][0]
+    def rows(ours: Found, peers: dict[str, Found]) -> list[Row]:
+        (first,) = ours["series"]
+        beside = (f"{name} {peer['series'][0]['ratio']:.3f}" for name, peer in peers.items())
         said = (
             f"{first['ratio']:.3f}; bias {first['bias']:+.1%}; 80 % covers {first['cover80']:.1%}"
         )
-        return [(label, said, f"MSTL (statsforecast) {other['ratio']:.3f}")]
+        return [(label, said, ", ".join(beside))]
 
-    return Bench("Forecasts", words, rows, words.replace("--json", "--members sf_mstl --json"))
+    peers = {
+        name: words.replace("--json", f"--members {member} --json")
+        for name, member in _MEMBERS.items()
+    }
+    return Bench("Forecasts", words, rows, peers)
 
 
 def _roster(label: str, words: str) -> Bench:
@@ -107,7 +119,7 @@ def _roster(label: str, words: str) -> Bench:
 def _staff(number: int) -> Bench:
     words = f"bench staff-rostering {{data}}/staff_rostering/Instance{number}.txt --time-limit 600"
 
-    def rows(found: Found, _: Found) -> list[Row]:
+    def rows(found: Found, _: object) -> list[Row]:
         (what, figure, _beside) = _solved(f"instance {number}", found)
         return [(what, figure, f"best known {_best_known(number)}")]
 
@@ -128,7 +140,7 @@ def _solved(label: str, found: Found) -> Row:
     return label, figure, f"{found['hard_violations']} hard violations, {verified}"
 
 
-def _erlang(found: Found, _: Found) -> list[Row]:
+def _erlang(found: Found, _: object) -> list[Row]:
     peer = found["peer"]
     c_peer = f"{peer['name']}: {peer['c_seconds']:.0f} s" if "c_seconds" in peer else peer["note"]
     what = "a year of 15-minute slots to 458 Erlang"
@@ -146,7 +158,7 @@ def _erlang(found: Found, _: Found) -> list[Row]:
     ]
 
 
-def _simulate(found: Found, _: Found) -> list[Row]:
+def _simulate(found: Found, _: object) -> list[Row]:
     ciw = found["ciw_calls_per_s"]
     beside = f"{found['ciw']}: {ciw:,.0f} calls/s" if ciw else found["ciw"]
     rates = f"{found['single_calls_per_s'] / 1e6:.1f} / {found['multi_calls_per_s'] / 1e6:.1f}"
@@ -160,7 +172,7 @@ def _simulate(found: Found, _: Found) -> list[Row]:
     ]
 
 
-def _promise(found: Found, _: Found) -> list[Row]:
+def _promise(found: Found, _: object) -> list[Row]:
     worst = found["worst_points"].values()
     ours, plain = (
         [abs(queue[name]) for queue in worst] for name in ("period_target", "plain_erlang_c")
@@ -174,7 +186,7 @@ def _promise(found: Found, _: Found) -> list[Row]:
     ]
 
 
-def _ramp(found: Found, _: Found) -> list[Row]:
+def _ramp(found: Found, _: object) -> list[Row]:
     error = found["mean_error_points"]
     return [
         (
@@ -185,7 +197,7 @@ def _ramp(found: Found, _: Found) -> list[Row]:
     ]
 
 
-def _us_bank(found: Found, _: Found) -> list[Row]:
+def _us_bank(found: Found, _: object) -> list[Row]:
     return [
         (
             "US bank, five minutes, one day ahead on the published split",
@@ -195,7 +207,7 @@ def _us_bank(found: Found, _: Found) -> list[Row]:
     ]
 
 
-def _night(found: Found, _: Found) -> list[Row]:
+def _night(found: Found, _: object) -> list[Row]:
     peer = found["peer"]
     return [
         (
@@ -207,7 +219,7 @@ def _night(found: Found, _: Found) -> list[Row]:
     ]
 
 
-def _edits(found: Found, _: Found) -> list[Row]:
+def _edits(found: Found, _: object) -> list[Row]:
     centre = f"{found['agents']} agents, {found['days']} days"
     return [
         (
@@ -224,7 +236,7 @@ def _edits(found: Found, _: Found) -> list[Row]:
     ]
 
 
-def _history(found: Found, _: Found) -> list[Row]:
+def _history(found: Found, _: object) -> list[Row]:
     return [
         (
             f"{found['years']:g} years of {found['queues']} queues: drawn, read, imported, loaded",
@@ -235,7 +247,7 @@ def _history(found: Found, _: Found) -> list[Row]:
     ]
 
 
-def _sample(found: Found, _: Found) -> list[Row]:
+def _sample(found: Found, _: object) -> list[Row]:
     roster = found["roster"]
     return [
         (

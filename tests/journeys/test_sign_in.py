@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import oidc_provider_mock
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from app.services.access.users import add_user
@@ -87,15 +87,22 @@ server_metadata_url = "http://localhost:{provider.port}/.well-known/openid-confi
         yield f"http://localhost:{port}"
 
 
-@pytest.fixture
-def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
-    """A browser that has never been here and reaches nothing but this machine."""
+@pytest.fixture(scope="module")
+def visits(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that keeps the app's scripts from test to test, as it does from day to day."""
     context = browser.new_context(viewport={"width": 1400, "height": 900})
-    context.route(lambda url: "//localhost:" not in url, lambda route: route.abort())
-    opened = context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(visits: BrowserContext, tmp_path: Path) -> Iterator[Page]:
+    """A page of somebody who has never been here."""
+    visits.clear_cookies()
+    opened = visits.new_page()
     yield opened
     opened.screenshot(path=tmp_path / "last.png")
-    context.close()
+    opened.close()
 
 
 def comes(page: Page, address: str, user: str) -> Visitor:

@@ -68,7 +68,7 @@ def test_activities_are_wanted_placed_saved_and_seen_in_the_days_bars(
     assert (kept.parent_id, kept.note) == (planned[1].roster_id, "tariff")
     day = next(shift.day for shift in roster_of(kept).shifts if shift.activities)
     visitor.opens("Roster")
-    visitor.page.get_by_text("Day", exact=True).first.click()
+    visitor.page.get_by_text("One day", exact=True).first.click()
     visitor.settles()
     visitor.chooses("Day", f"{day:%a} {day.day} {day:%b}")
     visitor.settles()

@@ -1,7 +1,7 @@
 """Commands that are loaded when they are called: until then, a name and a line of help."""
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache
 from importlib import import_module
 from inspect import cleandoc
 from typing import Any, ClassVar
@@ -13,7 +13,7 @@ from app.cli.parts.command import Noun
 from app.cli.parts.earlier import todays_words
 from app.cli.parts.interrupt import Interruptible
 from app.cli.parts.output import errors
-from data.model.language import tr
+from data.model.language import spoken, tr
 
 
 def in_readers_language(command: Any) -> Any:
@@ -50,22 +50,28 @@ class Later(TyperCommand):
         super().__init__(name=name, callback=None, help=tr(line))
         self._where = where
 
-    @cached_property
+    @property
     def real(self) -> Any:
         """The command itself, or the group of them."""
-        module, _, function = self._where.partition(":")
-        found = getattr(import_module(module), function or "app")
-        if function:
-            alone = Noun(add_completion=False, no_args_is_help=False)
-            alone.command(self.name)(found)
-            return in_readers_language(typer.main.get_command(alone))
-        group = typer.main.get_group(found)
-        group.name, group.help = self.name, self.help
-        return in_readers_language(group)
+        return _built(self.name, self._where, self.help, spoken())
 
     def make_context(self, *args: Any, **kwargs: Any) -> Any:
         """Step aside: running, help and completion all begin here and go on with the real one."""
         return self.real.make_context(*args, **kwargs)
+
+
+@cache
+def _built(name: str, where: str, line: str, _read_in: Any) -> Any:
+    """A command as a reader of a language meets it; built once in a process, as it is imported."""
+    module, _, function = where.partition(":")
+    found = getattr(import_module(module), function or "app")
+    if function:
+        alone = Noun(add_completion=False, no_args_is_help=False)
+        alone.command(name)(found)
+        return in_readers_language(typer.main.get_command(alone))
+    group = typer.main.get_group(found)
+    group.name, group.help = name, line
+    return in_readers_language(group)
 
 
 class Lazy(Interruptible):

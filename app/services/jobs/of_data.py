@@ -16,6 +16,7 @@ from app.services.jobs.run import JobRun
 from app.services.nightly import refresh
 from app.services.running.night_summary import RefreshSummary
 from app.services.staffing.requirement import save_worked_out, work_out_requirement
+from data.files.text import handed_over
 from data.model.errors import UnclearGaps, UnreadableFile
 from data.model.language import tr
 from data.model.requirement import Requirement
@@ -112,16 +113,15 @@ def _take_in(run: JobRun, order: ImportOrder) -> ImportReport:
     def work() -> ImportReport:
         if before := imported_by_job(run.context):
             return before[0]
-        with tempfile.TemporaryDirectory(prefix="peakshift-") as folder:
-            path = Path(folder) / order.name
-            path.write_bytes(zlib.decompress(base64.b64decode(order.content)))
+        content = zlib.decompress(base64.b64decode(order.content))
+        with handed_over({order.name: content}) as folder:
             try:
                 return import_history(
                     run.context,
-                    path,
+                    folder / order.name,
                     layout=order.layout,
                     gaps=order.gaps,
-                    rejected_folder=Path(folder),
+                    rejected_folder=folder,
                 )
             except UnclearGaps as error:
                 said = str(error).partition(". With ")[0]

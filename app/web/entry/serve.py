@@ -53,6 +53,8 @@ def serve(arguments: list[str] | None = None) -> int:
         "browser.gatherUsageStats": False,
         # Python collects when it is time to: after every drawing it took longer than most pages.
         "runner.postScriptGC": False,
+        # A page says what it draws; a value left standing is none of it.
+        "runner.magicEnabled": False,
     }
     if signs_in:
         for file in config.get_option("secrets.files"):

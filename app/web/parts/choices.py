@@ -60,16 +60,16 @@ def offer(choices: Sequence[Choice], key: str, take: Take) -> None:
 def _lines(choices: Sequence[Choice], key: str, take: Take) -> None:
     for choice in choices:
         candidate = choice.candidate
-        left, right = st.columns([1, 3.4], vertical_alignment="top")
-        left.button(
+        # The button comes last: on a phone it stands below the words that it belongs to.
+        words, button = st.columns([3.4, 1], vertical_alignment="top", gap="xsmall")
+        words.markdown(f"**{plain(candidate.name)}** {way_text(choice)}  \n:small[{means(choice)}]")
+        button.button(
             tr("Take"),
             key=f"take_{key}_{candidate.agent_id}",
             width="stretch",
             on_click=take,
             args=(choice,),
         )
-        text = f"**{plain(candidate.name)}** {way_text(choice)}  \n:small[{means(choice)}]"
-        right.markdown(text)
 
 
 def way_text(choice: Choice) -> str:

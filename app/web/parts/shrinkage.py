@@ -1,8 +1,5 @@
 """The centre's shrinkages as a table to edit, and a history of absence to fit them from."""
 
-import tempfile
-from pathlib import Path
-
 import pandas as pd
 import streamlit as st
 
@@ -10,6 +7,7 @@ from app.services.staffing.shrinkage import fit_shrinkages, set_shrinkages, shri
 from app.web import session, sign_in
 from app.web.parts import allowed
 from app.web.parts.forms import given
+from app.web.parts.uploads import on_disk, plain_name
 from app.web.parts.wording import shown_errors
 from data.files.rows import read_clock
 from data.model.errors import InvalidValue
@@ -133,10 +131,8 @@ def _upload() -> None:
         tr("Fit from this file"), "fit_shrinkages", icon=":material/query_stats:"
     ):
         return
-    with shown_errors(), tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / Path(file.name).name
-        path.write_bytes(file.getvalue())
-        found = fit_shrinkages(session.context(), path)
+    with shown_errors(), on_disk({file.name: file.getvalue()}) as folder:
+        found = fit_shrinkages(session.context(), folder / plain_name(file.name))
         st.toast(
             tr(
                 "{found} shrinkages are in force. The next staffing need uses them.",

@@ -1,20 +1,15 @@
 """Files that somebody handed over, as the readers of files want them: on a disk."""
 
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 
+from data.files.text import handed_over
 
-@contextmanager
-def on_disk(files: Mapping[str, bytes]) -> Iterator[Path]:
+
+def on_disk(files: Mapping[str, bytes]) -> AbstractContextManager[Path]:
     """A folder of files by name, for as long as they are read."""
-    with tempfile.TemporaryDirectory(prefix="peakshift-") as outer:
-        folder = Path(outer) / "files"  # a name of its own, which the trail names
-        folder.mkdir()
-        for name, content in files.items():
-            (folder / plain_name(name)).write_bytes(content)
-        yield folder
+    return handed_over({plain_name(name): content for name, content in files.items()})
 
 
 def plain_name(path: str) -> str:

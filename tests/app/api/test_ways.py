@@ -273,6 +273,8 @@ def test_a_file_is_sent_as_a_form(ask: TestClient, tmp_path: Path) -> None:
     assert report.status_code == 201, report.text
     assert report.json()["file"] == "more.csv"
     assert ask.post("/history/files", content="x").status_code == 422
+    empty = ask.post("/history/files", files={"file": ("none.csv", "")})
+    assert empty.json()["detail"].startswith("none.csv is empty")
     none = ask.post("/history/files", files={})
     assert none.status_code == 422
     assert "curl -F" in none.json()["detail"]

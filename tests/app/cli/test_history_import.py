@@ -32,7 +32,7 @@ def test_the_exit_code_tells_all_some_and_none(small: SmallCentre, tmp_path: Pat
     none = run(small.url, "history", "import", str(a_file(tmp_path / "none.csv", bad)), "--json")
     assert none.exit_code == 4
     report = json.loads(none.output)
-    assert [found["rows"] for found in report["reasons"]] == [5, 2, 1]
+    assert [found["rows"] for found in report["reasons"]] == [5, 2, 1, 1]
     assert report["rejected"] == 9
 
 

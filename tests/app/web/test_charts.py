@@ -134,6 +134,10 @@ def test_labels_and_helps_of_boxes_go_through_the_catalogue() -> None:
             )
         ]
         assert not literal, literal
+
+
+def test_no_spinner_speaks_one_language_to_everybody() -> None:
+    for path in sorted((ROOT / "app" / "web").rglob("*.py")):
         spins = [word.arg for _, node in calls(path) for word in node.keywords
                  if word.arg == "show_spinner" and says(word.value)]  # fmt: skip
         assert not spins, f"{path.name}: use cached, whose answers are one for each language"
@@ -166,3 +170,16 @@ def test_titles_of_charts_and_boxes_go_through_the_catalogue() -> None:
         ]
         assert not literal, literal
         assert path.name == "drawing.py" or ".altair_chart(" not in text, f"{path.name}: use draw"
+
+
+def test_names_of_a_legend_get_columns_as_wide_as_they_are(shown: list[alt.Chart]) -> None:
+    names = ["New connections 新装增容", "Fault reports 故障报修"]
+    for domain in (["a", "b"], names):
+        chart = a_chart().encode(color=alt.Color("who:N", scale=alt.Scale(domain=domain)))
+        drawing.draw(chart)
+    short, long = (
+        int(re.findall(r"/ (\d+)\)", chart.to_dict()["config"]["legend"]["columns"]["expr"])[0])
+        for chart in shown
+    )
+    assert short < 60
+    assert long > 180

@@ -156,7 +156,7 @@ def test_a_seeded_store_is_shown_without_an_exception(name: str, seeded: Seeded)
 
 
 @pytest.mark.parametrize(
-    "view", ["Plan", "Day", "Cover", "Fairness", "Compare", "Scorecard", "Files"]
+    "view", ["Plan", "One day", "Cover", "Fairness", "Compare", "Scorecard", "Files"]
 )
 def test_every_view_of_a_roster_is_drawn(view: str, seeded: Seeded) -> None:
     page = a_page("roster").run()

@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit import config
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from app.services.context import Context
 from app.services.jobs.engine import Jobs
@@ -19,12 +22,23 @@ from app.web import session
 from data.store import Store
 from tests.app.small_centre import NOW, SmallCentre
 
-# Every draw of a test reads the manifests of all installed packages anew: .2 s of processor time.
-manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
-
 TIMEOUT_S = 60
 WHO, WAIT_S = "王芳 Wang", 90
 """Who acts on the pages, and how long work in a thread may take [s]."""
+
+
+def _wait_for(runner: LocalScriptRunner, timeout: float) -> None:
+    """Wait until the page is drawn, without asking a thousand times a second."""
+    assert runner._script_thread is not None
+    runner._script_thread.join(timeout)
+    assert runner.script_stopped(), f"the page was not drawn in {timeout:g} s"
+
+
+# As the server does: what installed packages declare is read once, each page is compiled once.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+local_script_runner.ScriptCache = cache(ScriptCache)
+local_script_runner.require_widgets_deltas = _wait_for
+config.set_option("runner.magicEnabled", False)
 
 
 def a_page(name: str) -> AppTest:

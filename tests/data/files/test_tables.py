@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from data.ingest import read_actuals
 from data.model.errors import UnreadableFile
@@ -103,3 +104,18 @@ def test_cells_made_harmless_for_spreadsheets_are_read_unharmed(tmp_path: Path) 
     frame = read(tmp_path, row).frame
     found = frame[["queue_id", "queue_name", "event_tag"]].iloc[0].tolist()
     assert found == ["=SUM(A1)", "+86 hotline", "'tis"]
+
+
+def test_a_report_with_a_title_over_its_table_keeps_the_rows_of_the_spreadsheet(
+    tmp_path: Path,
+) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    rows = [a_row().split(","), [], a_row(offered="x").split(",")]
+    for row in (["Calls of last week"], [], HEADER.split(","), *rows):
+        sheet.append(row)
+    book.save(tmp_path / "f.xlsx")
+    found = read_actuals(tmp_path / "f.xlsx", a_centre())
+    assert len(found.frame) == 1
+    assert found.rejected["row"].tolist() == [6]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from data.files.text import write_whole
-from data.model.errors import UnwritableFile
+from data.files.text import handed_over, read_bytes, write_whole
+from data.model.errors import UnreadableFile, UnwritableFile
 
 
 def test_a_file_and_its_folders_are_made_and_replaced(tmp_path: Path) -> None:
@@ -37,3 +37,12 @@ def test_unwritable_places_are_reported(tmp_path: Path) -> None:
     for path in (tmp_path / "file" / "x.csv", tmp_path):
         with pytest.raises(UnwritableFile, match="name another file"):
             write_whole(path, b"")
+
+
+def test_an_error_about_a_file_that_was_handed_over_names_the_file_alone() -> None:
+    with pytest.raises(UnreadableFile) as told, handed_over({"a.csv": b""}) as folder:
+        read_bytes(folder / "a.csv", "a history file")
+    assert str(told.value) == "a.csv is empty; expected a history file"
+    with pytest.raises(UnreadableFile) as told, handed_over({}) as folder:
+        read_bytes(folder, "a history file")
+    assert str(told.value).startswith("files cannot be read (Is a directory)")

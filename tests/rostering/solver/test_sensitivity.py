@@ -59,7 +59,7 @@ def optimum(problem: RosterProblem) -> tuple[int, Roster]:
 def priced() -> tuple[RosterProblem, int, dict[tuple[str, str], Value], object]:
     problem = a_team()
     least, roster = optimum(problem)
-    report = worth(problem, roster, time_limit_s=6)
+    report = worth(problem, roster, time_limit_s=3)
     return problem, least, {(w.kind, w.name): w for w in report.things}, report
 
 
@@ -139,7 +139,7 @@ def test_a_stop_tells_what_is_priced_and_names_what_is_left() -> None:
             stop.set()
 
     roster = optimum(problem)[1]
-    report = worth(problem, roster, time_limit_s=4, progress=hear, stop=stop)
+    report = worth(problem, roster, time_limit_s=1, progress=hear, stop=stop)
     left = [words for words in report.skipped if words.endswith(": stopped before")]
     assert len(report.things) == 1
     assert len(left) == sum(1 for _ in variants(problem)) - 1

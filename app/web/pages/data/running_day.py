@@ -39,7 +39,7 @@ def _box() -> None:
     number = st.session_state.get("day_files_taken", 0)
     file = st.file_uploader(
         tr("A file of the running day: slots that are over, states of queues or of agents"),
-        type=["csv", "gz", "txt"],
+        type=["xlsx", "csv", "gz", "txt"],
         key=f"day_upload_{number}",
     )
     if file is None:

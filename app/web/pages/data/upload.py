@@ -1,7 +1,5 @@
 """A history file on its way in: looked at, laid out, previewed, and only then read in."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from app.services.exchange.layouts import file_layouts_of, look_at
@@ -12,6 +10,7 @@ from app.web.pages.data.preview import preview_panel
 from app.web.pages.data.waiting import KIND, WAITING, WaitingFile, put_away
 from app.web.parts.forms import part_button
 from app.web.parts.running.run_panel import run_panel
+from app.web.parts.uploads import plain_name
 from app.web.parts.wording import go, in_words_of_pages, plain, shown_errors
 from data.ingest import LAYOUTS
 from data.model.language import tr, trn
@@ -36,8 +35,8 @@ def upload_panel() -> None:
 def _box() -> None:
     number = st.session_state.get("history_files_taken", 0)
     file = st.file_uploader(
-        tr("History: contacts per slot or per contact (CSV, also packed as .gz)"),
-        type=["csv", "gz", "txt"],
+        tr("History: contacts per slot or per contact (Excel or CSV, also packed as .gz)"),
+        type=["xlsx", "csv", "gz", "txt"],
         key=f"history_upload_{number}",
     )
     st.caption(
@@ -48,8 +47,7 @@ def _box() -> None:
         )
     )
     if file is not None:
-        name = Path(file.name.replace("\\", "/")).name
-        session.unsaved()[WAITING] = WaitingFile(name, file.getvalue())
+        session.unsaved()[WAITING] = WaitingFile(plain_name(file.name), file.getvalue())
         st.session_state["history_files_taken"] = number + 1
         st.rerun()
 

@@ -66,7 +66,7 @@ def _done(score: BacktestScore) -> None:
 
 def _shown(score: BacktestScore) -> None:
     cells = (
-        (tr("Error"), percent(score.wape), tr("WAPE per slot over all origins.")),
+        (tr("Forecast error"), percent(score.wape), tr("WAPE per slot over all origins.")),
         (
             tr("8-week mean"),
             percent(score.mean8w_wape),

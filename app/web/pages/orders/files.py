@@ -1,10 +1,5 @@
 """A file of the service loops on its way in: looked at, previewed, and only then read in."""
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
 import pandas as pd
 import streamlit as st
 
@@ -16,6 +11,7 @@ from app.services.service_quality.files import (
 )
 from app.web import session
 from app.web.parts import allowed
+from app.web.parts.uploads import on_disk, plain_name
 from app.web.parts.wording import in_words_of_pages, local, percent, plain, shown_errors
 from data.model.language import tr, trn
 
@@ -58,8 +54,7 @@ def _box() -> None:
         )
     )
     if file is not None:
-        name = Path(file.name.replace("\\", "/")).name
-        session.unsaved()[WAITING] = (name, file.getvalue())
+        session.unsaved()[WAITING] = (plain_name(file.name), file.getvalue())
         st.session_state["service_files_taken"] = number + 1
         st.rerun()
 
@@ -68,19 +63,11 @@ def _put_away() -> None:
     session.unsaved().pop(WAITING, None)
 
 
-@contextmanager
-def _on_disk(name: str, content: bytes) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="peakshift-") as folder:
-        path = Path(folder) / name
-        path.write_bytes(content)
-        yield path
-
-
 def _preview(name: str, content: bytes) -> None:
     context = session.context()
     queue = ""
-    with st.spinner(tr("Reading the file"), show_time=True), _on_disk(name, content) as path:
-        found = preview_service_file(context, path)
+    with st.spinner(tr("Reading the file"), show_time=True), on_disk({name: content}) as folder:
+        found = preview_service_file(context, folder / name)
     if found.layout == "95598-calls":
         names = session.queue_names()
         queue = st.selectbox(
@@ -96,8 +83,9 @@ def _preview(name: str, content: bytes) -> None:
     if allowed.button(
         tr("Read it in"), "import_service_file", type="primary", icon=":material/upload:"
     ):
-        with st.spinner(tr("Reading the file in"), show_time=True), _on_disk(name, content) as path:
-            done = import_service_file(context, path, queue=queue)
+        saying = st.spinner(tr("Reading the file in"), show_time=True)
+        with saying, on_disk({name: content}) as folder:
+            done = import_service_file(context, folder / name, queue=queue)
         session.unsaved().pop(WAITING, None)
         session.unsaved()[f"{WAITING}:done"] = done
         st.rerun()

@@ -26,7 +26,7 @@ from data.model.roster import AgentDay
 from data.store.versions import RosterSummary
 from rostering.evaluation.distance import distance
 
-PLAN, DAY, COVER, FAIR = phrase("Plan"), phrase("Day"), phrase("Cover"), phrase("Fairness")
+PLAN, DAY, COVER, FAIR = phrase("Plan"), phrase("One day"), phrase("Cover"), phrase("Fairness")
 COMPARE, SCORE, FILES = phrase("Compare"), phrase("Scorecard"), phrase("Files")
 
 

@@ -35,7 +35,7 @@ def bases_view(requirement: Requirement) -> None:
     known = digest((queues, paid, shrinkages_of(context), context.store.load(documents.STAFF)))
     choices = _compared(session.url(), requirement.forecast_ids, known, judged)
     way = (
-        "Every row is corrected by simulation."
+        tr("Every row is corrected by simulation.")
         if judged
         else tr("Each queue alone by formula: what shared skills save is not taken off.")
     )

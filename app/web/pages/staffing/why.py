@@ -100,4 +100,4 @@ def _row(tried: Try) -> dict[str, str]:
 
 
 def _seconds(value: float) -> str:
-    return tr("{number} s", number=number(value)) if np.isfinite(value) else "never"
+    return tr("{number} s", number=number(value)) if np.isfinite(value) else tr("never")

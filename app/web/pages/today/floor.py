@@ -156,7 +156,7 @@ def _card(day: date, found: DayOnFloor | None, away: int) -> None:
     if st.button(tr("Open"), key=f"open_{day}", type="tertiary"):
         session.choose(session.DAY, day.isoformat())
         session.choose_roster(found.roster_id)
-        st.session_state["roster_view"] = "Day"  # in English, whatever is spoken
+        st.session_state["roster_view"] = "One day"  # in English, whatever is spoken
         st.switch_page(st.session_state["pages"]["roster"])
 
 

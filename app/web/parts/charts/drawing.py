@@ -1,7 +1,8 @@
 """Draws a chart in the reader's language and for the ground, light or dark, that it stands on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
+from unicodedata import east_asian_width
 
 import altair as alt
 import streamlit as st
@@ -27,6 +28,7 @@ FIELDS = {
     "better": phrase("better with it"),
     "worse": phrase("worse without it"),
     "from": phrase("from"),
+    "hang up": phrase("hang up"),
     "high": phrase("at most"),
     "hour": phrase("hour"),
     "hours": phrase("hours"),
@@ -36,6 +38,7 @@ FIELDS = {
     "low": phrase("at least"),
     "name": phrase("name"),
     "needs": phrase("agents required"),
+    "occupancy": phrase("occupancy"),
     "part": phrase("what"),
     "people": phrase("what"),
     "proven": phrase("proven"),
@@ -43,6 +46,7 @@ FIELDS = {
     "rule": phrase("rule"),
     "says": phrase("what"),
     "seconds": phrase("seconds"),
+    "service level": phrase("answered in time"),
     "share": phrase("share"),
     "shift": phrase("shift"),
     "shifts": phrase("shifts"),
@@ -59,8 +63,9 @@ FIELDS = {
 """Field of a chart's table -> its title in tips and on axes that have none of their own."""
 
 
-LEGEND = alt.LegendConfig(orient="top", columns=3)
-"""Beside a chart a legend would take half of a phone; above it, its names stand in rows."""
+_LETTER_PX, _BESIDE_PX = 6.5, 44
+"""Width of a letter of a legend, a Chinese one counted twice, and of all else in an entry."""
+_AXIS_PX = 60
 
 
 def draw(chart: Chart, at: Any = st) -> None:
@@ -75,8 +80,33 @@ def draw(chart: Chart, at: Any = st) -> None:
     _titled(shown)
     if on_dark():
         _recoloured(shown)
-    config = {"legend": LEGEND, **_config(shown)}
+    config = {"legend": _legend(shown), **_config(shown)}
     at.altair_chart(shown.configure(**config, locale=_locale()), width="stretch")
+
+
+def _legend(chart: Chart) -> alt.LegendConfig:
+    """Above the chart, as beside it it would take half of a phone; no name in it is cut."""
+    entry_px = _BESIDE_PX + _LETTER_PX * max(map(_letters, _domains(chart)), default=20)
+    columns = f"max(1, floor((containerSize()[0] - {_AXIS_PX}) / {entry_px:.0f}))"
+    return alt.LegendConfig(orient="top", columns=alt.ExprRef(columns), labelLimit=300)
+
+
+def _domains(thing: Any) -> Iterator[str]:
+    """Every name that a colour of a chart stands for."""
+    if isinstance(thing, alt.Color):
+        scale = thing._kwds.get("scale")
+        named = scale._kwds.get("domain") if isinstance(scale, alt.Scale) else ()
+        yield from (one for one in named if isinstance(one, str)) if isinstance(named, list) else ()
+    elif isinstance(thing, alt.SchemaBase):
+        for part in thing._kwds.values():
+            yield from _domains(part)
+    elif isinstance(thing, list | tuple):
+        for part in thing:
+            yield from _domains(part)
+
+
+def _letters(text: str) -> int:
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def on_dark() -> bool:

@@ -63,7 +63,7 @@ def test_the_day_draws_sessions_and_an_order_can_be_removed(
     kept = save_activities(context, place_in_roster(context, rostered[1].roster_id), "due")
     day = next(shift.day for shift in roster_of(kept).shifts if shift.activities)
     page = a_page("roster").run()
-    page.segmented_control(key="roster_view").set_value("Day").run()
+    page.segmented_control(key="roster_view").set_value("One day").run()
     next(box for box in page.selectbox if box.label == "Day").set_value(day).run()
     assert not page.exception
     charts = [chart.proto.spec for chart in page.get("vega_lite_chart")]

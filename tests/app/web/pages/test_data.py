@@ -51,6 +51,11 @@ def test_every_part_is_drawn(name: str, at_the_desk: Context) -> None:
     assert not page.error
 
 
+def test_a_file_of_excel_may_be_handed_over(at_the_desk: Context) -> None:
+    boxes = {part("read").get("file_uploader")[0].proto.type[0]}
+    assert ".xlsx" in boxes
+
+
 def test_columns_are_mapped_once_and_the_file_is_read_in(at_the_desk: Context) -> None:
     page = part("read", **{WAITING: a_report()})
     assert "of no layout known here" in words(page)
