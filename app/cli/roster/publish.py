@@ -185,7 +185,7 @@ def withdraw(
 
 def published(call: typer.Context, json: bool = False) -> None:
     """List published versions, newest first, and which of them are in force."""
-    from app.services.roster.label import what_became
+    from app.services.roster.publishing.states import what_became
     from data.model.publication import days_in_force, in_force
 
     with context_of(call) as context:
