@@ -9,7 +9,7 @@ import numpy as np
 
 from app.services.context import Context
 from app.services.history import import_history
-from app.services.staff import replace_staff
+from app.services.people.staff_import import replace_staff
 from data.model.grid import Grid
 from data.model.queue import Centre, PlanningDefaults, Queue
 from data.samples import sample_staff

@@ -82,7 +82,7 @@ def sample(
     import numpy as np
 
     from app.services.context import history_of, queues_of
-    from app.services.staff import replace_staff
+    from app.services.people.staff_import import replace_staff
     from data.samples import sample_staff
 
     with context_of(call) as context:

@@ -1,4 +1,4 @@
-"""A folder of staff files: what it would change, and the change itself."""
+"""A whole staff at once: what a folder of its files would change, and the change itself."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -7,8 +7,7 @@ from typing import Any
 
 from app.services.access.asking import asked
 from app.services.changes import change
-from app.services.context import Context
-from app.services.staff import refuse_strange_skills
+from app.services.context import Context, queues_of
 from data.ingest import read_staff
 from data.ingest.staff import staff_file
 from data.model.codec import from_json
@@ -135,6 +134,36 @@ def import_staff(
     entry = context.entry("import_staff", f"folder:{folder.name}", why, agents=agents, tables=told)
     context.store.save(documents.STAFF, found.staff, entry)
     return found
+
+
+@change
+def replace_staff(context: Context, staff: Staff, source: str) -> None:
+    """Store a staff after checking its skills against the queues."""
+    refuse_strange_skills(context, staff, source)
+    entry = context.entry("import_staff", source, agents=len(staff.agents))
+    context.store.save(documents.STAFF, staff, entry)
+
+
+@asked
+def refuse_strange_skills(context: Context, staff: Staff, source: str) -> None:
+    """Refuse skills that are no queues.
+
+    Raises
+    ------
+    InvalidValue
+        If there are any; all of them are named, and what they may be a slip of.
+    """
+    known = {queue.queue_id for queue in queues_of(context)}
+    strange = sorted({skill for agent in staff.agents for skill in agent.skills} - known)
+    if strange:
+        raise InvalidValue(
+            tr(
+                "{source}: skills {strange} are not queues; known: {known}",
+                source=source,
+                strange=", ".join(strange),
+                known=", ".join(sorted(known)),
+            )
+        )
 
 
 def _refuse_loose_ends(staff: Staff) -> None:

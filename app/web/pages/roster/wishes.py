@@ -8,13 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from app.services.centre import planning_of
-from app.services.staff import (
-    add_wish,
-    remove_wishes,
-    said,
-    wishes_kept,
-)
-from app.services.wishes import WishesOfAgent, WishesOfRoster, wishes_in
+from app.services.people.wishes import add_wish, remove_wishes, said, wishes_kept
+from app.services.people.wishes_met import WishesOfAgent, WishesOfRoster, wishes_in
 from app.web import reads, session
 from app.web.parts import allowed
 from app.web.parts.clock import minute_of
