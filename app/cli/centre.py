@@ -10,9 +10,10 @@ from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, duration, print_json, print_table, step_progress
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import whole_numbers
+from data.model.centre import Centre
 from data.model.codec import to_json
 from data.model.language import tr
-from data.model.queue import Centre, Definition
+from data.model.queue import Definition
 
 app = Noun()
 

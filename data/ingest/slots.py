@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from data.files.values import NUMBERS, Complaints
+from data.model.centre import Centre
 from data.model.language import tr
-from data.model.queue import Centre
 
 _SUMS = [name for name in NUMBERS if name not in ("threshold_seconds", "temperature_c")]
 

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from data.model.audit import AuditEntry
+from data.model.centre import Centre
 from data.model.forecast import Demand, Dispersion, Forecast
 from data.model.grid import Grid
 from data.model.problem import RosterProblem
 from data.model.publication import Publication, SavedRoster
-from data.model.queue import Centre
 from data.model.requirement import Requirement, Shrinkage
 from data.model.result import Result, ScoreFigures
 from data.model.roster import Lock, Roster

@@ -12,7 +12,7 @@ from data.model.language import tr
 
 if TYPE_CHECKING:
     from app.services.context import Context
-    from data.model.queue import PlanningDefaults
+    from data.model.centre import PlanningDefaults
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from app.web.parts import allowed
 from app.web.parts.clock import minute_of, time_of
 from app.web.parts.forms import held, reason, saved
 from app.web.parts.wording import shown_errors
+from data.model.centre import QuietHours
 from data.model.language import tr
-from data.model.queue import QuietHours
 
 
 def quiet_form(

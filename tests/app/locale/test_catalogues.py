@@ -14,10 +14,10 @@ import pytest
 
 from app.cli.parts.messages import Message, messages_of, translations
 from app.locale import LANGUAGES, ROOMS, best_match, catalogue
+from data.model.centre import PlanningDefaults
 from data.model.checks.figures import label_of, unit_of
 from data.model.day.alerts import AlertSettings
 from data.model.language import speaking, tr
-from data.model.queue import PlanningDefaults
 from data.model.words import counted, date_in_words, day_in_words
 from rostering.rules import RULES
 from tests import ROOT

@@ -26,12 +26,13 @@ from app.services.shift_design import design as shift_design
 from app.services.staffing import requirement, shrinkage
 from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment
+from data.model.centre import PlanningDefaults, QuietHours
 from data.model.day.alerts import Finding
 from data.model.day.overflow import Overflow
 from data.model.day.proposals import Proposal, Taken
 from data.model.day.recourse import NightProposal
 from data.model.publication import WITHDRAWS, Publication, RosterLabel
-from data.model.queue import PlanningDefaults, Queue, QuietHours
+from data.model.queue import Queue
 from data.model.requirement import Shrinkage
 from data.model.rule import RuleSetting
 from data.model.series import FileLayout

@@ -15,10 +15,10 @@ from app.services.roster.backlog import place_backlog_of
 from app.services.roster.build import build_roster
 from app.services.roster.sensitivity import sensitivity_of_roster
 from data.model.activity import ActivityOrder
+from data.model.centre import PlanningDefaults
 from data.model.codec import from_json, to_json
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
-from data.model.queue import PlanningDefaults
 from tests.app.command_line import run, told
 from tests.app.small_centre import SmallCentre, last_day
 

@@ -8,9 +8,9 @@ from app.services.centre import CENTRE_LABELS, QUEUE_LABELS
 from app.services.people.agents import AGENT_LABELS
 from app.services.people.contracts import CONTRACT_LABELS
 from data.model.audit import AuditEntry
+from data.model.centre import PlanningDefaults
 from data.model.checks.figures import label_of
 from data.model.language import phrase, tr, trn
-from data.model.queue import PlanningDefaults
 from rostering.rules import RULES
 
 _MOST = 4  # changes or names that a sentence tells

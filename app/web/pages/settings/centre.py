@@ -12,10 +12,10 @@ from app.web.parts import allowed
 from app.web.parts.cached import cached
 from app.web.parts.forms import given, held, reason, saved
 from app.web.parts.wording import plain, shown_errors
+from data.model.centre import SLOT_LENGTHS, Centre
 from data.model.checks.opening import Spans, hours_in_words
 from data.model.errors import NotFound
 from data.model.language import phrase, tr
-from data.model.queue import SLOT_LENGTHS, Centre
 from data.model.series import ContactSeries
 from data.model.shift import DAY_MIN
 

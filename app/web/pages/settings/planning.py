@@ -8,8 +8,8 @@ import streamlit as st
 from app.services.centre import planning_of, set_planning
 from app.web import session
 from app.web.pages.settings.figures import figures_form
+from data.model.centre import PlanningDefaults
 from data.model.language import tr
-from data.model.queue import PlanningDefaults
 
 RETENTION = ("forecast_keep_days", "forecast_keep_weeks")
 """Figures that the part *Retention* shows."""
