@@ -23,6 +23,9 @@ from data.model.staff import Agent, Availability, Contract, Leave, Staff, Wish
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 MONDAY = date(2026, 3, 2)
 NOTHING_REJECTED = pd.DataFrame({"row": [], "reason": [], "text": []})
+TWO_REJECTED = pd.DataFrame(
+    {"row": [7, 3], "reason": ["offered -1 is negative", "no time"], "text": ["x,y", "=z,王"]}
+)
 
 
 def an_entry(verb: str = "test", subject: str = "thing:1", **detail: Any) -> AuditEntry:
