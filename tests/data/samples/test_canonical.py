@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.ingest import read_actuals
-from data.samples import SampleCentre, sample_centre, write_canonical
+from data.ingest.actuals import read_actuals
+from data.samples.canonical import write_canonical
+from data.samples.centre import SampleCentre, sample_centre
 
 COLUMNS = (
     "interval_start,interval_minutes,queue_id,queue_name,channel,offered,handled,abandoned,"
