@@ -139,9 +139,9 @@ def thin(
     if json:
         print_json({**to_json(done), "sentence": done.sentence})
     else:
-        answers.print(done.sentence, markup=False)
+        answers.print(done.sentence)
         for said in done.altered:
-            answers.print(f"- {said}.", markup=False)
+            answers.print(f"- {said}.")
         if done.given_back_bytes:
             answers.print(
                 tr(
@@ -177,8 +177,7 @@ def show(call: typer.Context, json: bool = False) -> None:
             zone=centre.zone,
             country=centre.country,
             slot_min=centre.slot_min,
-        ),
-        markup=False,
+        )
     )
     for queue in queues:
         due = (
@@ -186,4 +185,4 @@ def show(call: typer.Context, json: bool = False) -> None:
             if queue.deferrable_due_min
             else ""
         )
-        answers.print(f"  {queue.queue_id}: {queue.name} ({queue.channel}{due})", markup=False)
+        answers.print(f"  {queue.queue_id}: {queue.name} ({queue.channel}{due})")

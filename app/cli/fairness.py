@@ -35,7 +35,7 @@ def show(
     with context_of(call) as context:
         chosen, which = (roster_id, "") if roster_id else roster_asked_about(context)
         if which:
-            errors.print(tr("Note: {which}", which=which), markup=False)
+            errors.print(tr("Note: {which}", which=which))
         found = fairness_of(context, chosen)
     if json:
         kinds = {name: spread(found, name) for name in KINDS}

@@ -133,7 +133,7 @@ def why(
     if json:
         print_json(found.as_json())
         return
-    answers.print(found.sentence, markup=False)
+    answers.print(found.sentence)
     rows = [[s.name, s.formula, s.value, s.unit] for s in found.steps]
     print_table(
         tr("{queue} at {at:%Y-%m-%d %H:%M}", queue=queue, at=at),
@@ -179,4 +179,4 @@ def show_requirement(requirement: Requirement, warnings: tuple[str, ...], json: 
         rows,
     )
     for text in warnings:
-        answers.print(tr("Warning: {text}", text=text), markup=False, highlight=False)
+        answers.print(tr("Warning: {text}", text=text), highlight=False)

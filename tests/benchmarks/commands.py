@@ -322,4 +322,4 @@ def _show(found: dict[str, Any], json: bool) -> None:
         return
     for name, value in found.items():
         if name != "trace":
-            answers.print(f"{name}: {value}", markup=False)
+            answers.print(f"{name}: {value}")

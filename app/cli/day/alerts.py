@@ -42,7 +42,7 @@ def look(call: typer.Context, json: bool = False) -> None:
         look_for_alerts(context)
         feed = feed_freshness(context)
         if not feed.in_use and not json:
-            answers.print(feed.sentence, markup=False)
+            answers.print(feed.sentence)
             return
         _show(context, alerts_of(context), json)
 

@@ -64,15 +64,13 @@ def run(
                     "{version_id}: {total:,.0f} contacts a day",
                     version_id=forecast.version_id,
                     total=total / days,
-                ),
-                markup=False,
+                )
             )
         for text in done.warnings:
-            answers.print(tr("Warning: {text}", text=text), markup=False)
+            answers.print(tr("Warning: {text}", text=text))
         for queue_id, why in done.failed.items():
             answers.print(
-                tr("{queue_id} failed, its last version stays: {why}", queue_id=queue_id, why=why),
-                markup=False,
+                tr("{queue_id} failed, its last version stays: {why}", queue_id=queue_id, why=why)
             )
     if done.failed:
         leave(Exit.PARTLY if done.made else Exit.NOTHING)
@@ -169,7 +167,7 @@ def value(call: typer.Context, version_id: str, json: bool = False) -> None:
         print_json([to_json(one) for one in found])
         return
     for one in found:
-        answers.print(one.sentence, markup=False)
+        answers.print(one.sentence)
     if not found:
         answers.print(tr("This version has no adjustments"))
 
@@ -185,7 +183,7 @@ def warnings(call: typer.Context, json: bool = False) -> None:
         print_json({"links": to_json(links), "warnings": [w.sentence for w in warned]})
         return
     for text in (*(w.sentence for w in warned), *(link.sentence for link in links)):
-        answers.print(text, markup=False)
+        answers.print(text)
     if not links:
         answers.print(tr("No queue runs ahead of another in this history"))
 

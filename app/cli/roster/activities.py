@@ -102,6 +102,5 @@ def _print(placed: "PlacedActivities", new_id: str) -> None:
             idle_then=idle_then,
             seconds=found.seconds,
             value=tr("saved as {new_id}", new_id=new_id) if new_id else tr("not saved"),
-        ),
-        markup=False,
+        )
     )

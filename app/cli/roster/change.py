@@ -69,7 +69,7 @@ def replace(
     with context_of(call) as context:
         asked, which = (roster_id, "") if roster_id else roster_asked_about(context, day.date())
         if which:
-            errors.print(tr("Note: {which}", which=which), markup=False)
+            errors.print(tr("Note: {which}", which=which))
         if take or leave_open:
             saved = take_over(context, asked, agent, day.date(), take, why, kind)
         else:
@@ -102,8 +102,7 @@ def _print_taken(
             by=by or "nobody",
             broken=broken,
             roster_id=saved.roster_id,
-        ),
-        markup=False,
+        )
     )
 
 
@@ -276,11 +275,10 @@ def _print_rerostered(rerostered: "RerosterReport", new_id: str) -> None:
 "change:", own=len(own), changed=len(found.changed), touched=len(found.touched)))  # fmt: skip
     for change in changes:
         if change not in own:
-            answers.print(f"  {change.sentence}", markup=False)
+            answers.print(f"  {change.sentence}")
     for violation in found.after.violations[: found.after.hard_violations]:
         answers.print(
-            tr("  HARD {rule}: {sentence}", rule=violation.rule, sentence=violation.sentence),
-            markup=False,
+            tr("  HARD {rule}: {sentence}", rule=violation.rule, sentence=violation.sentence)
         )
     proof = tr("no roster is cheaper") if found.proven else tr("best found")
     proof += tr(", stopped early,") if found.stopped else ""
@@ -293,17 +291,15 @@ def _print_rerostered(rerostered: "RerosterReport", new_id: str) -> None:
             proof=proof,
             seconds=found.seconds,
             saved2=saved,
-        ),
-        markup=False,
+        )
     )
-    answers.print(found.outlook, markup=False)
+    answers.print(found.outlook)
     if rerostered.newer_requirement:
         answers.print(
             tr(
                 "Judged by {newer_requirement}, newer than the roster's own requirement.",
                 newer_requirement=rerostered.newer_requirement,
-            ),
-            markup=False,
+            )
         )
     if found.after.hard_violations:
         errors.print(tr("Hard rules stay broken: give a rule a price, or allow more changes."))

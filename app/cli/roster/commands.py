@@ -172,7 +172,7 @@ def diff(call: typer.Context, before: str, after: str, json: bool = False) -> No
         return
     answers.print(f"{counted(len(changes), 'cell')} {'differs' if len(changes) == 1 else 'differ'}")
     for change in changes:
-        answers.print(f"  {change.sentence}", markup=False)
+        answers.print(f"  {change.sentence}")
 
 
 @app.command()

@@ -159,8 +159,7 @@ def _print(repaired: "Repaired", new_id: str) -> None:
     answers.print(f"{counted(found.before.hard_violations, 'hard violation')}:")
     for violation in _hard(found.before):
         answers.print(
-            tr("  HARD {rule}: {sentence}", rule=violation.rule, sentence=violation.sentence),
-            markup=False,
+            tr("  HARD {rule}: {sentence}", rule=violation.rule, sentence=violation.sentence)
         )
     answers.print(
         tr(
@@ -188,13 +187,12 @@ def _print(repaired: "Repaired", new_id: str) -> None:
             proof=found.proof,
             seconds=found.seconds,
             saved_as=_saved_as(new_id),
-        ),
-        markup=False,
+        )
     )
     if found.conflicts:
         errors.print(tr("The edits conflict with the hard rules (an edited cell is locked):"))
     for conflict in found.conflicts:
-        errors.print(f"  {conflict}", markup=False)
+        errors.print(f"  {conflict}")
 
 
 def _print_changes(repaired: "Repaired") -> None:
@@ -204,9 +202,9 @@ def _print_changes(repaired: "Repaired") -> None:
     for reason in repaired.found.reasons:
         for change in changes:
             if change.agent_id == reason.agent_id:
-                answers.print(f"  {change.sentence}", markup=False)
+                answers.print(f"  {change.sentence}")
         for sentence in reason.sentences:
-            answers.print(tr("    because: {sentence}", sentence=sentence), markup=False)
+            answers.print(tr("    because: {sentence}", sentence=sentence))
 
 
 def _hard(card: "Scorecard") -> tuple[Violation, ...]:

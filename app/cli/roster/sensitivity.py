@@ -83,7 +83,7 @@ def _print(problem: "RosterProblem", report: "SensitivityReport") -> None:
     dear = "; ".join(
         f"{q} {when} {price:.1f}" for q, when, price in dearest_slots(problem, report, 5)
     )
-    answers.print(tr("Dearest: {dear}", dear=dear), markup=False)
+    answers.print(tr("Dearest: {dear}", dear=dear))
     columns = ["of", "what", "estimate", "proven range", "found"]
     print_table(
         tr("Change of the least objective (solved again)"),
@@ -91,7 +91,7 @@ def _print(problem: "RosterProblem", report: "SensitivityReport") -> None:
         [_row(t) for t in report.things],
     )
     for words in report.skipped:
-        answers.print(tr("Not priced: {words}", words=words), markup=False)
+        answers.print(tr("Not priced: {words}", words=words))
     answers.print(
         tr(
             "Objective {objective}, lower bound {bound:.0f}: no sum of slot "
@@ -101,8 +101,7 @@ def _print(problem: "RosterProblem", report: "SensitivityReport") -> None:
             bound=report.bound,
             slack=report.slack,
             seconds=report.seconds,
-        ),
-        markup=False,
+        )
     )
 
 

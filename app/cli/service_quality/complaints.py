@@ -96,7 +96,7 @@ def weekly(
         tr("Measures"), ["measure", "since", "before", "after", "ratio", "so far"], measures
     )
     if out is not None:
-        answers.print(str(out), markup=False)
+        answers.print(str(out))
 
 
 def case(call: typer.Context, case_id: _CaseId, json: bool = False) -> None:
@@ -110,7 +110,7 @@ def case(call: typer.Context, case_id: _CaseId, json: bool = False) -> None:
         print_json({"case": to_json(found), "steps": to_json(steps)})
         return
     state = tr("closed") if found.closed_at else tr("open")
-    answers.print(f"{found.case_id}: {found.kind}, {found.department}, {state}", markup=False)
+    answers.print(f"{found.case_id}: {found.kind}, {found.department}, {state}")
     rows = [
         [tr(STEP_NAMES[one.step - 1]), one.department, str(one.begun_at)[:16],
          str(one.ended_at or "")[:16], one.handling_min]

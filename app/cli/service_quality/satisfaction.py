@@ -43,10 +43,7 @@ def show(
     ]  # fmt: skip
     columns = ["by", "name", "asked", "answered", "response", "satisfied (95 %)"]
     print_table(tr("Satisfaction"), columns, rows)
-    answers.print(
-        tr("As if everybody had answered alike often: {share}", share=said(found.evened)),
-        markup=False,
-    )
+    answers.print(tr("As if everybody had answered alike often: {share}", share=said(found.evened)))
     if found.curve is None:
         answer(found.no_curve)
     else:
@@ -128,8 +125,7 @@ def price(
             points=points,
             price=found.price,
             now="-" if found.now is None else found.now,
-        ),
-        markup=False,
+        )
     )
     answer(
         tr("Taken over as the price of understaffing of {queue}.", queue=queue)

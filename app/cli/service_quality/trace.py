@@ -42,7 +42,7 @@ def scene(
            roster_id=found.roster_id, who=found.published_by)
         if found.version else tr("no published roster was in force")
     )  # fmt: skip
-    answers.print(f"{found.at:%Y-%m-%d %H:%M %z}: {said}", markup=False)
+    answers.print(f"{found.at:%Y-%m-%d %H:%M %z}: {said}")
     rows = [
         [q.queue_id, q.waiting, round(q.longest_wait_s), q.came, q.answered, q.handled,
          _band(q.expected, q.low, q.high), _or(q.needed), _or(q.on_floor), q.forecast_id or "-"]
@@ -181,7 +181,7 @@ def verify(
     else:
         answers.print(
             tr("{file}: made {at} by {who} with {program}", file=file, at=found.made_at,
-               who=found.made_by, program=found.program), markup=False,
+               who=found.made_by, program=found.program)
         )  # fmt: skip
         print_some(list(found.faults), 20)
         if found.holds:

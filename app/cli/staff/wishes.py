@@ -60,7 +60,7 @@ def wishes(
         return
     _print(found, roster_id, back)
     if out:
-        answers.print(f"{out}: written", markup=False)
+        answers.print(f"{out}: written")
 
 
 def add_wish(
@@ -135,7 +135,7 @@ def _kept(call: typer.Context, agent: str, out: Path | None, json: bool) -> None
         tr("Wishes that the next build reads"), ["agent", "name", "day", "wish", "weight"], rows
     )
     if out:
-        answers.print(f"{out}: written", markup=False)
+        answers.print(f"{out}: written")
 
 
 def _print(found: "WishesOfRoster", roster_id: str, back: int) -> None:
