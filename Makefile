@@ -81,9 +81,9 @@ benchmarks: setup
 figures: setup
 	$(BIN)/python -m tests.house.figures
 
-# Bill of materials (CycloneDX) of what the lock file installs.
-sbom: setup
-	$(BIN)/cyclonedx-py requirements requirements.lock --output-reproducible -o sbom.json
+# Bill of materials (CycloneDX) of what the lock file installs; like `lock`, with uv.
+sbom:
+	uvx --from 'cyclonedx-bom>=7,<8' cyclonedx-py requirements requirements.lock --output-reproducible -o sbom.json
 
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 from data.model.codec import LATER, digest, from_json, to_json
 from data.model.errors import InvalidValue
@@ -176,6 +177,12 @@ class RosterProblem:
     def dates(self) -> tuple[date, ...]:
         """Every day of the horizon."""
         return tuple(self.first + timedelta(days=i) for i in range(self.days))
+
+    def hour_of(self, at: datetime) -> tuple[int, int] | None:
+        """Day number and minute of a moment on the roster's clock; None on none of its days."""
+        local = at.astimezone(ZoneInfo(self.requirement.grid.zone))
+        day = (local.date() - self.first).days
+        return (day, 60 * local.hour + local.minute) if 0 <= day < self.days else None
 
     @cached_property
     def cover_prices(self) -> CoverPrices:

@@ -140,8 +140,15 @@ def reroster(
     workers: int = 2,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
+    now: tuple[int, int] | None = None,
 ) -> Rerostered:
     """Repair a published roster; locks of the problem hold.
+
+    Parameters
+    ----------
+    now
+        Day number and minute that it is: what has begun stays, nobody is asked for hours that are
+        over; None: all lies ahead.
 
     Raises
     ------
@@ -151,9 +158,9 @@ def reroster(
     refuse_unknown(problem, disruption)
     rerostered = disrupted_problem(problem, disruption)
     away = absent_cells(problem, disruption.absent)
-    kept = Kept(published, away, disruption.change_price, disruption.max_touched)
+    kept = Kept(published, away, disruption.change_price, disruption.max_touched, now=now)
     left = without_absent(problem, published, disruption.absent)
-    days = _days(problem, disruption)
+    days = _days(problem, disruption, now)
     found = search_repair(
         rerostered, kept, left, days,
         time_limit_s=time_limit_s, hit=_hit(problem, disruption),
@@ -197,7 +204,9 @@ def disrupted_problem(problem: RosterProblem, disruption: Disruption) -> RosterP
     return with_absences(changed, disruption.absent)
 
 
-def _days(problem: RosterProblem, disruption: Disruption) -> range:
+def _days(
+    problem: RosterProblem, disruption: Disruption, now: tuple[int, int] | None = None
+) -> range:
     """Day numbers that may change: from the first allowed to the Sunday after the last one hit."""
     disrupted_days = [leave.first for leave in disruption.absent] + [
         s.day for s in disruption.surges
@@ -205,7 +214,10 @@ def _days(problem: RosterProblem, disruption: Disruption) -> range:
     ends = [leave.last for leave in disruption.absent] + [s.day for s in disruption.surges]
     first = disruption.first or min(disrupted_days)
     last = disruption.last or max(ends) + timedelta(days=6 - max(ends).weekday())
-    low, high = max(0, _number(problem, first)), min(problem.days - 1, _number(problem, last))
+    low = max(0, _number(problem, first), now[0] if now else 0)
+    high = min(problem.days - 1, _number(problem, last))
+    if now and high < now[0]:
+        raise InvalidValue(tr("{day} is over: nothing can change there", day=problem.dates[high]))
     if low > high:
         raise InvalidValue(
             tr(

@@ -145,12 +145,18 @@ def repair_around_edits(
     workers: int = 2,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
+    now: tuple[int, int] | None = None,
 ) -> RepairedEdits:
     """Repair what an edited roster breaks, whoever broke it; locks and edited cells hold.
 
     The days around what is broken may change first, then whole weeks, then all days. Who breaks a
     hard rule is asked alone how few of their days must change: that is where the search begins,
     and a proof of how few changes there can be.
+
+    Parameters
+    ----------
+    now
+        As for `reroster`.
 
     Raises
     ------
@@ -159,7 +165,7 @@ def repair_around_edits(
     """
     ready(progress, stop)
     began = time.monotonic()
-    case = _case(problem, edited, hand, leeway)
+    case = _case(problem, edited, hand, leeway, now)
     if not case.card.hard_violations:
         return _nothing_to_do(case, began)
     steps = widening_days(case.scored, case.card, hand, leeway.first, leeway.last)
@@ -181,7 +187,13 @@ def repair_around_edits(
     return _result(case, days, alone, found, began, stop)
 
 
-def _case(problem: RosterProblem, edited: Roster, hand: Cells, leeway: Leeway) -> _Case:
+def _case(
+    problem: RosterProblem,
+    edited: Roster,
+    hand: Cells,
+    leeway: Leeway,
+    now: tuple[int, int] | None,
+) -> _Case:
     _refuse_unknown_cells(problem, hand)
     older = {(lock.agent_id, lock.day): lock for lock in problem.locks}
     mine = {
@@ -194,7 +206,7 @@ def _case(problem: RosterProblem, edited: Roster, hand: Cells, leeway: Leeway) -
     card = score(scored, edited)
     broken = {v.agent_id for v in card.violations[: card.hard_violations]}
     most, price = leeway.max_touched, leeway.change_price
-    kept = Kept(edited, frozenset(), price, most, _loose(scored, edited, card))
+    kept = Kept(edited, frozenset(), price, most, _loose(scored, edited, card), now)
     stuck = tuple(agent for agent in problem.agents if agent.agent_id in broken)
     return _Case(scored, held, edited, card, hand, kept, stuck)
 

@@ -143,13 +143,14 @@ class _Search:
         return False
 
     def cells(self, agents: list[str], days: Iterable[int]) -> list[CellId]:
-        """Free cells of some agents and days; locked ones stay."""
+        """Free cells of some agents and days; locked ones stay, and what has begun."""
         wanted = list(days)
         return [
             (agent_id, day)
             for agent_id in agents
             for day in wanted
             if day not in self.locked.get(agent_id, frozenset())
+            and not self.kept.has_begun(agent_id, day)
         ]
 
     def choices(self, cells: list[CellId]) -> int:
@@ -250,12 +251,12 @@ def _replace(search: _Search) -> None:
     """Offer the best lawful replacement for each shift that fell out, one after another."""
     kept, problem = search.kept, search.problem
     fallen = [
-        shift
+        (shift, day)
         for shift in kept.published.shifts
         for day in [(shift.day - problem.first).days]
         if (shift.agent_id, day) in kept.away and day in search.days
     ]
-    for number, shift in enumerate(fallen, 1):
+    for number, (shift, day) in enumerate(fallen, 1):
         if search.stop.is_set():
             return
         search.report(
@@ -267,7 +268,9 @@ def _replace(search: _Search) -> None:
             preparing=True,
         )
         vacated = search.roster.with_cell(shift.agent_id, shift.day, shift)
-        for candidate in rank_replacements(problem, vacated, shift.agent_id, shift.day):
+        for candidate in rank_replacements(
+            problem, vacated, shift.agent_id, shift.day, now_min=kept.minute_of(day)
+        ):
             if not candidate.broken and search.may_touch(candidate.agent_id, shift.day):
                 others = candidate.roster.with_cell(shift.agent_id, shift.day, None)
                 search.offer(others)
@@ -289,11 +292,15 @@ def _askers(search: _Search) -> "Sequence[Asker]":
     """Who asks everybody: by best tours, and day by day where those do not count everything."""
     search.report(tr("stating everybody's days as tours"), preparing=True)
     problem, kept, days = search.problem, search.kept, search.days
-    tours = unless_stopped(lambda: single_agent_reroster(problem, kept, days), search.stop)
+    # Tours know no clock: they are asked about the days after today.
+    ahead = [day for day in days if kept.now is None or day > kept.now[0]]
     single = SingleChanges(problem, search.options, days)
+    if not ahead:
+        return (single,)
+    tours = unless_stopped(lambda: single_agent_reroster(problem, kept, ahead), search.stop)
     if tours is None:
         return (single,)
-    return (tours,) if tours.exact else (tours, single)
+    return (tours,) if tours.exact and len(ahead) == len(days) else (tours, single)
 
 
 def _by_turns(search: _Search, askers: "Sequence[Asker]") -> None:

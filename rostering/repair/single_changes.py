@@ -89,6 +89,7 @@ class SingleChanges:
             for day in self.days
             if day not in locked
             and (agent.agent_id, day) not in away
+            and not self.options.kept.has_begun(agent.agent_id, day)
             and not (self.called_in_only and (agent.agent_id, self.problem.dates[day]) in busy)
         ]
 

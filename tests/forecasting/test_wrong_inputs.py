@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 
 import numpy as np
 import pytest
@@ -41,7 +42,12 @@ def made(
     return make_forecast(series, special, series.grid.following(14), made_at=NOW, parent=parent)
 
 
-CLEAN = made(quiet())
+@cache
+def clean() -> Forecast:
+    """What the series forecasts that nothing is wrong with."""
+    return made(quiet())
+
+
 WRONG = {
     "one hour of 20,000": {24 * 89 + 10: 20_000.0},
     "one hour of 500,000": {24 * 89 + 10: 500_000.0},
@@ -60,11 +66,11 @@ WRONG = {
 def test_wrong_counts_move_neither_forecast_nor_band_and_are_told(kind: str) -> None:
     special = HOLIDAY if kind == "on a holiday" else NO_SPECIAL_DAYS
     found = made(with_counts(quiet(), WRONG[kind]), special)
-    assert found.day_totals == pytest.approx(CLEAN.day_totals, rel=0.06)
-    assert np.median(found.day_quantiles[-1]) < 1.15 * CLEAN.day_quantiles[-1].max()
-    assert found.day_quantiles[-1].max() < 2 * CLEAN.day_quantiles[-1].max()
-    assert found.quantiles[-1].max() < 1.3 * CLEAN.quantiles[-1].max()
-    assert found.yardstick.max() < 2.5 * CLEAN.yardstick.max()
+    assert found.day_totals == pytest.approx(clean().day_totals, rel=0.06)
+    assert np.median(found.day_quantiles[-1]) < 1.15 * clean().day_quantiles[-1].max()
+    assert found.day_quantiles[-1].max() < 2 * clean().day_quantiles[-1].max()
+    assert found.quantiles[-1].max() < 1.3 * clean().quantiles[-1].max()
+    assert found.yardstick.max() < 2.5 * clean().yardstick.max()
     assert any("excluded" in text or "left out" in text for text in found.warnings)
 
 
@@ -100,7 +106,7 @@ def test_a_count_that_a_planner_keeps_is_believed() -> None:
 
 
 def test_a_clean_history_has_nothing_to_tell() -> None:
-    assert CLEAN.warnings == ()
+    assert clean().warnings == ()
 
 
 def handled(change: str) -> ContactSeries:
@@ -156,19 +162,19 @@ def test_a_dead_end_counts_as_unknown_and_is_told(days: int) -> None:
     offered = series.offered.copy()
     offered[-24 * days :] = 0.0
     found = made(replace(series, offered=offered))
-    assert found.day_totals == pytest.approx(CLEAN.day_totals, rel=0.1)
-    assert found.day_quantiles[-1].max() < 1.15 * CLEAN.day_quantiles[-1].max()
+    assert found.day_totals == pytest.approx(clean().day_totals, rel=0.1)
+    assert found.day_quantiles[-1].max() < 1.15 * clean().day_quantiles[-1].max()
     assert "is the feed dead?" in found.warnings[0]
     kept = dict.fromkeys(range(len(offered) - 24 * days, len(offered)), KEEP_TAG)
     closed = made(replace(series, offered=offered, event_tag=kept))
-    assert closed.day_totals.mean() < CLEAN.day_totals.mean()
+    assert closed.day_totals.mean() < clean().day_totals.mean()
 
 
 @pytest.mark.parametrize("value", [8.0, 40.0])
 def test_a_frozen_feed_is_told_and_not_learnt_from(value: float) -> None:
     found = made(with_counts(quiet(), {119 * 24 - 1 - h: value for h in range(72)}))
     assert any("frozen" in text for text in found.warnings)
-    assert found.day_totals == pytest.approx(CLEAN.day_totals, rel=0.1)
+    assert found.day_totals == pytest.approx(clean().day_totals, rel=0.1)
 
 
 def test_a_day_sent_twice_is_told() -> None:
@@ -196,7 +202,7 @@ def test_all_members_left_out_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("forecasting.combination.LEVEL_LIMITS", (3.0, 4.0))
     found = made(quiet())
     assert "every member was excluded, the 8-week mean is used instead" in found.warnings[0]
-    assert found.day_totals == pytest.approx(CLEAN.day_totals, rel=0.15)
+    assert found.day_totals == pytest.approx(clean().day_totals, rel=0.15)
 
 
 @pytest.mark.parametrize("known", [[97], [0], [20, 21], list(range(60, 67)), [3, 50, 97]])

@@ -144,6 +144,7 @@ def _rerostered(report: RerosterReport) -> dict[str, Any]:
         "stopped": found.stopped,
         "outlook": found.outlook,
         "newer_requirement": report.newer_requirement or None,
+        "course_of": report.course_of,
         "seconds": found.seconds,
     }
 

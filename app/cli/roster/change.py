@@ -247,6 +247,7 @@ def rerostered_json(rerostered: "RerosterReport", new_id: str) -> dict[str, Any]
             "outlook": found.outlook,
         },
         "newer_requirement": rerostered.newer_requirement or None,
+        "course_of": rerostered.course_of and rerostered.course_of.isoformat(),
         "seconds": round(found.seconds, 1),
     }
 
@@ -300,6 +301,11 @@ def _print_rerostered(rerostered: "RerosterReport", new_id: str) -> None:
                 "Judged by {newer_requirement}, newer than the roster's own requirement.",
                 newer_requirement=rerostered.newer_requirement,
             )
+        )
+    if rerostered.course_of:
+        answers.print(
+            tr("The rest of today is judged by the newest forecast of it, as Today does."),
+            markup=False,
         )
     if found.after.hard_violations:
         errors.print(tr("Hard rules stay broken: give a rule a price, or allow more changes."))

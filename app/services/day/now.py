@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from app.services.access.asking import asked
 from app.services.context import Context, centre_of, local_time
 from app.services.day.live import (
@@ -105,6 +107,8 @@ def needed_now(context: Context, problem: RosterProblem) -> RosterProblem:
     here, rows = slice(low, low + new.grid.slots), [new.queue_ids.index(q) for q in old.queue_ids]
     heads, floor = old.heads.copy(), old.floor_heads.copy()
     heads[:, here], floor[:, here] = new.heads[rows], new.floor_heads[rows]
+    if np.array_equal(heads, old.heads) and np.array_equal(floor, old.floor_heads):
+        return problem
     return replace(problem, requirement=replace(old, heads=heads, floor_heads=floor))
 
 

@@ -89,6 +89,7 @@ def repair_edits(
     found = repair_around_edits(
         replace(problem, locks=together(problem.locks, locks)), edited, frozenset(hand), leeway,
         time_limit_s=time_limit_s, seed=seed, progress=progress, stop=stop,
+        now=problem.hour_of(context.moment()),
     )  # fmt: skip
     return Repaired(roster_id, edits, edited, found)
 

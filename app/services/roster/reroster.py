@@ -10,6 +10,7 @@ from typing import Any
 from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.context import Context
+from app.services.day.now import needed_now
 from app.services.people.leave import record_absences
 from app.services.roster.bound import bound_by_prices, orders_behind
 from app.services.roster.build import save_result
@@ -54,6 +55,8 @@ class RerosterReport:
         The roster that was disrupted.
     newer_requirement
         Requirement that stands in for the roster's own because it is newer; empty where none does.
+    course_of
+        Day, today, whose rest is judged by the newest forecast of it; None where none is.
     """
 
     parent_id: str
@@ -61,6 +64,7 @@ class RerosterReport:
     disruption: Disruption
     found: Rerostered
     newer_requirement: str = ""
+    course_of: date | None = None
 
 
 @asked
@@ -77,7 +81,8 @@ def reroster_saved(
 ) -> RerosterReport:
     """Find the least change of a saved roster that meets a disruption; nothing is stored.
 
-    Staffing is judged by the newest requirement that covers the days from the first one hit on.
+    Staffing is judged by the newest requirement that covers the days from the first one hit on;
+    the rest of today, where it is hit, as Today judges it. What has begun stays.
 
     Parameters
     ----------
@@ -93,7 +98,11 @@ def reroster_saved(
     locked = locks_on(before, locked_cells_of(context, saved))
     asked = lock_cells(before, spans, None, problem.agents)
     problem = replace(problem, locks=together(locked, asked))
-    problem, newer = by_newest_requirement(context, problem, *disruption.hits(problem))
+    first, last = disruption.hits(problem)
+    lasting, newer = by_newest_requirement(context, problem, first, last)
+    now = problem.hour_of(context.moment())
+    today = problem.dates[now[0]] if now else None
+    problem = needed_now(context, lasting) if today and first <= today <= last else lasting
     found = reroster(
         problem,
         before,
@@ -102,8 +111,10 @@ def reroster_saved(
         seed=seed,
         progress=progress,
         stop=stop,
+        now=now,
     )
-    return RerosterReport(roster_id, before, disruption, found, newer)
+    course_of = None if problem is lasting else today
+    return RerosterReport(roster_id, before, disruption, found, newer, course_of)
 
 
 @asked
@@ -215,7 +226,8 @@ def _with_requirement(
 ) -> tuple[RosterProblem, AuditEntry | None]:
     """The problem, and the entry of a requirement of its own where it is no stored one's days."""
     problem, disruption = rerostered.found.problem, rerostered.disruption
-    if not disruption.surges and not rerostered.newer_requirement:
+    today = rerostered.course_of
+    if not disruption.surges and not rerostered.newer_requirement and today is None:
         return problem, None
     old = problem.requirement
     surges = "; ".join(
@@ -224,7 +236,8 @@ def _with_requirement(
         for s in disruption.surges
         if s.heads
     )
-    basis = f"{old.basis}; surge on {old.requirement_id}: {surges}" if surges else old.basis
+    basis = f"{old.basis}; the rest of {today} as forecast then" if today else old.basis
+    basis = f"{basis}; surge on {old.requirement_id}: {surges}" if surges else basis
     new = replace(old, requirement_id=context.new_id("Q", f"{problem.first:%Y%m%d}"), basis=basis)
     subject = f"requirement:{new.requirement_id}"
     entry = context.entry(
@@ -276,7 +289,10 @@ def replace_agent(
         If the agent has no shift on that day.
     """
     saved = context.store.load_roster(roster_id)
-    return choices_in(problem_now(context, saved), roster_of(saved), agent_id, day, shown, kind)
+    problem = problem_now(context, saved)
+    now = problem.hour_of(context.moment())
+    now_min = now[1] if now and problem.dates[now[0]] == day else None
+    return choices_in(problem, roster_of(saved), agent_id, day, shown, kind, now_min)
 
 
 def choices_in(
@@ -286,11 +302,18 @@ def choices_in(
     day: date,
     shown: int = 10,
     kind: str = SICK,
+    now_min: int | None = None,
 ) -> tuple[Choice, ...]:
-    """The same for a problem already in hand (screens keep it between reruns)."""
+    """The same for a problem already in hand (screens keep it between reruns).
+
+    Parameters
+    ----------
+    now_min
+        Minute of that day that it is, where it is today [min].
+    """
     absent = (Leave(agent_id, day, day, kind),) if kind else ()
     problem = with_absences(problem, absent)
-    found = rank_replacements(problem, roster, agent_id, day, shown, kind)
+    found = rank_replacements(problem, roster, agent_id, day, shown, kind, now_min)
     return tuple(map(Choice, found, effects(problem, found)))
 
 

@@ -38,6 +38,9 @@ class Kept:
         Most agents with any changed day; None: any number.
     loose
         Cells whose shift may stay with other breaks, as a change: its own break a rule.
+    now
+        Day number and minute that it is: what has begun stays, and nothing begins before; None:
+        all lies ahead.
     """
 
     published: Roster
@@ -45,6 +48,18 @@ class Kept:
     change_price: int
     max_touched: int | None = None
     loose: frozenset[CellId] = frozenset()
+    now: tuple[int, int] | None = None
+
+    def has_begun(self, agent_id: str, day: int) -> bool:
+        """Whether the published shift of a cell has begun, or the day is over."""
+        if self.now is None or day > self.now[0]:
+            return False
+        duty = self.duty(agent_id, day) if day == self.now[0] else None
+        return day < self.now[0] or (duty is not None and duty.start_min <= self.now[1])
+
+    def minute_of(self, day: int) -> int | None:
+        """Minute of a day that it is; None on any day but today [min]."""
+        return self.now[1] if self.now is not None and day == self.now[0] else None
 
     def duty(self, agent_id: str, day: int) -> Duty | None:
         """What is published for a cell."""
@@ -70,12 +85,19 @@ class KeepingOptions(OptionTable):
     def __init__(self, problem: RosterProblem, kept: Kept) -> None:
         super().__init__(problem)
         self.kept = kept
+        self._later: dict[int, Duties] = {}
 
     def duties(self, agent_id: str, day: int) -> Duties:
         """The published duty as it is, and what else the cell allows."""
         if (agent_id, day) in self.kept.away:
             return ()
         offered, held = super().duties(agent_id, day), self.kept.duty(agent_id, day)
+        if self.kept.has_begun(agent_id, day):
+            return (held,) if held else ()
+        now_min = self.kept.minute_of(day)
+        if now_min is not None:  # equal tuples stay one object
+            later = tuple(duty for duty in offered if duty.start_min > now_min)
+            offered = self._later.setdefault(id(offered), later)
         if held is None:
             return offered
         loose = (agent_id, day) in self.kept.loose
@@ -84,6 +106,8 @@ class KeepingOptions(OptionTable):
     def may_be_off(self, agent_id: str, day: int) -> bool:
         """Whether the cell may stay empty."""
         off = (agent_id, day) in self.kept.away or self.kept.duty(agent_id, day) is None
+        if self.kept.has_begun(agent_id, day):
+            return off
         return off or super().may_be_off(agent_id, day)
 
 

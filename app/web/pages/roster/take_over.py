@@ -7,8 +7,8 @@ from app.services.roster.locks import with_locks
 from app.services.roster.reroster import Choice, choices_in, take_edits
 from app.web.pages.roster.draft import Draft
 from app.web.pages.roster.matrix import Cell
-from app.web.parts.choices import offer, still_possible
-from app.web.parts.clock import now_here
+from app.web.parts.choices import offer
+from app.web.parts.clock import minute_on
 from app.web.parts.wording import day_short, plain
 from app.web.reads import Judged
 from data.model.language import phrase, tr
@@ -53,7 +53,7 @@ def take_over(judged: Judged, draft: Draft, locked: frozenset[Cell], clicked: Ce
     def take(choice: Choice | None) -> None:
         draft.put(take_edits(*clicked, choice.candidate if choice else None, kind))
 
-    offer(still_possible(found, now_here()), "over", take)
+    offer(found, "over", take)
     label = tr("Nobody: leave the shift open")
     st.button(label, key="take_nobody", on_click=take, args=(None,))
 
@@ -74,4 +74,5 @@ def _found(
         *clicked,
         SHOWN,
         kind,
+        minute_on(clicked[1]),
     )

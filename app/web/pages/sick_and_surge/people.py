@@ -16,7 +16,7 @@ from app.web.parts.charts.cover import ALL
 from app.web.parts.charts.day_chart import day_chart, hole_address, hole_text
 from app.web.parts.charts.drawing import draw
 from app.web.parts.choices import offer, span_of, still_possible
-from app.web.parts.clock import now_here
+from app.web.parts.clock import minute_on, now_here
 from app.web.parts.wording import day_short, plain
 from data.model.language import tr, trn
 from rostering.evaluation.scorecard import cover_of
@@ -39,12 +39,6 @@ def ranked(what: str, rank: Callable[[], tuple[Choice, ...]]) -> Ranked:
     if what not in known:
         known[what] = rank()
     return Ranked(known[what], now_here())
-
-
-def minute_of(day: date) -> int | None:
-    """Minute that it is on a day, where that is today [min]."""
-    now = now_here()
-    return 60 * now.hour + now.minute if now.date() == day else None
 
 
 def taken_lines(begun: Begun, what: str) -> bool:
@@ -80,7 +74,7 @@ def holes_left(begun: Begun, case: Case, day: date) -> None:
 
 
 def _holes(begun: Begun, case: Case, found: DayOnFloor) -> None:
-    minute = minute_of(found.day) or 0
+    minute = minute_on(found.day) or 0
     holes = [hole for hole in found.holes if hole.until_min > minute]
     if not holes:
         said = (
@@ -110,6 +104,6 @@ def _hole(begun: Begun, case: Case, hole: Hole, *, opened: bool) -> None:
             return
         with st.spinner(tr("Asking everybody who could work then")):
             span = (hole.from_min, min(hole.until_min, 1440))
-            now_min = minute_of(hole.day)
+            now_min = minute_on(hole.day)
             found = ranked(what, lambda: helpers(case, hole.day, *span, shown=8, now_min=now_min))
         offer(still_possible(found.choices, found.now), what, partial(begun.take, what))

@@ -27,6 +27,8 @@ def reroster_view(rerostered: RerosterReport) -> None:
                 newer_requirement=rerostered.newer_requirement,
             )
         )
+    if rerostered.course_of:
+        st.caption(tr("The rest of today is judged by the newest forecast of it, as Today does."))
     left, right = st.columns([3, 2], gap="large")
     with left:
         _changes(rerostered)

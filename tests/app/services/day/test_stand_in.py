@@ -18,7 +18,7 @@ from app.services.day.storms.past import past_storms, surges_like, surges_of_sha
 from app.services.history import tag_slots
 from app.services.roster.check import CellChange, roster_of
 from app.services.roster.publishing.publish import publish_roster
-from app.services.roster.reroster import save_rerostered
+from app.services.roster.reroster import replace_agent, reroster_saved, save_rerostered
 from app.services.staffing.newest import by_newest_requirement
 from data.model.grid import local_midnight
 from data.model.language import speaking
@@ -26,6 +26,7 @@ from data.model.problem import SICK
 from data.model.publication import SavedRoster
 from data.model.staff import Leave
 from data.store import documents
+from rostering.repair.disruption import Disruption
 from tests.app.small_centre import FIRST_DAY, NOW, SmallCentre, a_copy_of
 
 pytestmark = pytest.mark.slow
@@ -204,3 +205,46 @@ def test_who_is_missing_today_is_judged_as_today_judges_it_and_saved_as_planned(
     kept = report_of(case).found.problem.requirement
     assert (kept.heads == by_newest_requirement(context, saved.problem, day, day)[0]
             .requirement.heads).all()  # fmt: skip
+
+
+def test_re_planning_more_is_judged_as_today_is_and_moves_nobody_who_has_begun(
+    running_once: Path, tmp_path: Path
+) -> None:
+    centre = a_copy_of(running_once, tmp_path / "busy")
+    context, day = centre.context, NOW.date()
+    status = status_of_day(context)
+    assert status.floor is not None
+    saved = context.store.load_roster(status.floor.roster_id)
+    before, now_min = roster_of(saved), 60 * status.at.hour + status.at.minute
+    sick = next(s for s in before.shifts if s.day == day and s.start_min > now_min)
+    out = Disruption((Leave(sick.agent_id, day, day, "sick"),), change_price=1)
+    told = reroster_saved(context, saved.roster_id, out, time_limit_s=1)
+    assert told.course_of == day
+    found = day_on_floor(told.found.problem, told.found.after.cover, day)
+    assert (found.needed == status.floor.needed).all()
+    changed = [cell for cell in told.found.changed if cell[1] == day]
+    assert changed, "a busy morning: somebody who can still come saves more than a change costs"
+    for cell in changed:
+        begun = [shift for shift in before.by_cell.get(cell, ()) if shift.start_min <= now_min]
+        for shift in told.found.roster.by_cell.get(cell, ()):
+            assert shift.start_min > now_min or begun[0].start_min == shift.start_min
+    kept = save_rerostered(context, told, "sick")
+    assert kept.problem.requirement.basis.endswith(f"the rest of {day} as forecast then")
+    later = replace(out, absent=(Leave(sick.agent_id, day + timedelta(2), day + timedelta(2)),))
+    assert reroster_saved(context, saved.roster_id, later, time_limit_s=0).course_of is None
+
+
+def test_who_takes_over_today_can_still_come(running_once: Path, tmp_path: Path) -> None:
+    centre = a_copy_of(running_once, tmp_path / "busy")
+    context, day = centre.context, NOW.date()
+    status = status_of_day(context)
+    assert status.floor is not None
+    now_min = 60 * status.at.hour + status.at.minute
+    roster_id = status.floor.roster_id
+    before = roster_of(context.store.load_roster(roster_id))
+    lost = next(s for s in before.shifts if s.day == day and s.start_min > now_min)
+    found = replace_agent(context, roster_id, lost.agent_id, day)
+    assert found
+    for choice in found:
+        now, new = choice.candidate.now, choice.candidate.shift
+        assert new.start_min > now_min or (now and now.end_min > now_min)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import openpyxl
@@ -71,32 +71,43 @@ CSV_FORMS: dict[str, Make] = {
 }
 
 
+@cache
 def _workbook(titles: bool) -> bytes:
     return roster_xlsx(ROSTER, PERIOD, version="R-1", titles=titles)
 
 
-@cache
-def _variants(titles: bool) -> dict[str, bytes]:
-    """Every file that may come back, by form and how it was saved."""
-    book = _workbook(titles)
-    found = {"xlsx as it is": book, "xlsx saved again": saved_again(book)}
-    for sheet in ("Matrix", "Long"):
-        others = [name for name in ("Matrix", "Long", "Payroll") if name != sheet]
+def _alone(sheet: str, titles: bool) -> bytes:
+    def keep(opened: openpyxl.Workbook) -> None:
+        for name in {"Matrix", "Long", "Payroll"} - {sheet}:
+            del opened[name]
 
-        def keep(opened: openpyxl.Workbook, others: list[str] = others) -> None:
-            for name in others:
-                del opened[name]
+    return saved_again(_workbook(titles), keep)
 
-        found[f"xlsx with {sheet} alone"] = saved_again(book, keep)
-    for form, make in CSV_FORMS.items():
-        found[f"{form} as it is"] = make(titles)
-        found[f"{form} saved as xlsx"] = workbook_of(make(titles))
-    for country in COUNTRIES:
-        for form, make in CSV_FORMS.items():
-            found[f"{form}, {country.name}"] = saved_as(make(titles), country)
-        for sheet in ("Matrix", "Long"):
-            found[f"sheet {sheet}, {country.name}"] = sheet_saved_as(book, sheet, country)
-    return found
+
+def _as_xlsx(make: Make, titles: bool) -> bytes:
+    return workbook_of(make(titles))
+
+
+def _as_text(make: Make, country: Country, titles: bool) -> bytes:
+    return saved_as(make(titles), country)
+
+
+def _sheet(sheet: str, country: Country, titles: bool) -> bytes:
+    return sheet_saved_as(_workbook(titles), sheet, country)
+
+
+VARIANTS: dict[str, Make] = {
+    "xlsx as it is": _workbook,
+    "xlsx saved again": lambda titles: saved_again(_workbook(titles)),
+}
+"""Every file that may come back, by form and how it was saved."""
+for _form, _make in CSV_FORMS.items():
+    VARIANTS[f"{_form} as it is"] = _make
+    VARIANTS[f"{_form} saved as xlsx"] = partial(_as_xlsx, _make)
+    VARIANTS |= {f"{_form}, {one.name}": partial(_as_text, _make, one) for one in COUNTRIES}
+for _name in ("Matrix", "Long"):
+    VARIANTS[f"xlsx with {_name} alone"] = partial(_alone, _name)
+    VARIANTS |= {f"sheet {_name}, {one.name}": partial(_sheet, _name, one) for one in COUNTRIES}
 
 
 def _read(path: Path, content: bytes, base: Roster | None = ROSTER) -> Roster:
@@ -109,13 +120,13 @@ def _read(path: Path, content: bytes, base: Roster | None = ROSTER) -> Roster:
 CASES = [
     pytest.param(titles, name, id=f"{name}, {'titles' if titles else 'ids'}")
     for titles in (True, False)
-    for name in _variants(False)
+    for name in VARIANTS
 ]
 
 
 @pytest.mark.parametrize(("titles", "name"), CASES)
 def test_what_nobody_changed_comes_back_unchanged(tmp_path: Path, titles: bool, name: str) -> None:
-    found = _read(tmp_path / "file", _variants(titles)[name])
+    found = _read(tmp_path / "file", VARIANTS[name](titles))
     assert diff_rosters(ROSTER, found) == ()
     assert found == ROSTER
 
