@@ -54,7 +54,7 @@ def roster_long(
 ) -> bytes:
     """A row for each stretch of work, break, off-phone activity and day of leave.
 
-    `data.ingest.read_roster` reads it back.
+    `data.ingest.roster_file.read_roster` reads it back.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A staff as a folder of CSV files; `data.ingest.read_staff` reads them back."""
+"""A staff as a folder of CSV files; `data.ingest.staff.read_staff` reads them back."""
 
 from collections.abc import Sequence
 from pathlib import Path

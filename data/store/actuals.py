@@ -38,7 +38,7 @@ def save_actuals(
     Parameters
     ----------
     frame
-        Canonical columns as `data.ingest.read_actuals` gives them; (queue, start) unique.
+        Canonical columns as `data.ingest.actuals.read_actuals` gives them; (queue, start) unique.
     rejected
         Rows that were set aside: `row`, `reason`, `text`.
     source
