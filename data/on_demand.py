@@ -1,4 +1,4 @@
-"""Public names of a room that are imported when somebody asks for them."""
+"""Public names of a package that are imported when somebody asks for them."""
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def on_demand(package: str, names: Mapping[str, str]) -> Callable[[str], Any]:
-    """The `__getattr__` of a room (PEP 562) that does not load all of it for one name.
+    """The `__getattr__` of a package (PEP 562) that does not load all of it for one name.
 
     Parameters
     ----------
@@ -19,12 +19,12 @@ def on_demand(package: str, names: Mapping[str, str]) -> Callable[[str], Any]:
 
     Notes
     -----
-    Type checkers read the plain imports of the other branch; `tests/docs` holds both equal::
+    Type checkers read the plain imports of the other branch; `tests/house` holds both equal::
 
         if TYPE_CHECKING:
-            from forecasting.history import as_series
+            from data.ingest.staff import read_staff
         else:
-            __getattr__ = on_demand(__name__, {"as_series": "history"})
+            __getattr__ = on_demand(__name__, {"read_staff": "staff"})
     """
 
     def find(name: str) -> Any:

@@ -79,8 +79,7 @@ def convert(
 ) -> None:
     """Write any readable history file in the canonical form."""
     from app.services.context import centre_of
-    from data.ingest.actuals import read_actuals
-    from data.ingest.write_actuals import write_canonical_csv, write_rejected
+    from data.ingest import read_actuals, write_canonical_csv, write_rejected
 
     with context_of(call) as context:
         actuals = read_actuals(file, centre_of(context), adapter or layout, gaps=gaps)
@@ -98,7 +97,7 @@ def convert(
 def layouts(call: typer.Context, json: bool = False) -> None:
     """Show the centre's own layouts of history files, and the names of those known anyway."""
     from app.services.exchange.layouts import file_layouts_of
-    from data.ingest.layouts import LAYOUTS
+    from data.ingest import LAYOUTS
 
     with context_of(call) as context:
         own = file_layouts_of(context)

@@ -145,7 +145,7 @@ def why(
 @app.command()
 def export(call: typer.Context, requirement_id: str, out: Path) -> None:
     """Write a requirement as CSV."""
-    from data.export.forecasts import requirement_csv
+    from data.export import requirement_csv
 
     with context_of(call) as context:
         write_whole(out, requirement_csv(context.store.load_requirement(requirement_id)))

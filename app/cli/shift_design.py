@@ -17,7 +17,7 @@ from data.model.shift import ShiftTemplate, clock
 
 if TYPE_CHECKING:
     from app.services.shift_design.design import Tried
-    from rostering.shift_design.design import ShiftDesign
+    from rostering.shift_design import ShiftDesign
     from rostering.shift_design.request import Lengths
 
 app = Noun()
@@ -70,7 +70,7 @@ def design(
     from app.services.centre import planning_of
     from app.services.shift_design.design import Tried, templates_for, try_designs
     from app.services.shift_design.restrictions import parse_restrictions
-    from rostering.shift_design.request import DesignRequest
+    from rostering.shift_design import DesignRequest
 
     own = parse_restrictions(restrict or ())
     with context_of(call) as context:
@@ -107,7 +107,7 @@ def adopt(
     from app.services.centre import planning_of
     from app.services.shift_design.design import adopt_design, missed_by, templates_for
     from app.services.shift_design.restrictions import parse_restrictions
-    from rostering.shift_design.request import DesignRequest
+    from rostering.shift_design import DesignRequest
 
     own = parse_restrictions(restrict or ())
     with context_of(call) as context:

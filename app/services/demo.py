@@ -24,18 +24,16 @@ from app.services.roster.proof import roster_summary
 from app.services.roster.publishing.publish import publish_roster
 from app.services.running.warm_up import to_compile, warm_up
 from app.services.staffing.requirement import requirement_summary, set_requirement
-from data.ingest.calendar_tables import read_special_days
+from data.ingest import read_special_days
 from data.model.errors import InvalidValue, Stopped
 from data.model.grid import local_midnight
 from data.model.language import tr
 from data.model.publication import SavedRoster
 from data.model.requirement import Requirement
 from data.model.special_day import SpecialDays
-from data.samples.calendar import years_by_law
-from data.samples.canonical import write_canonical
-from data.samples.centre import SampleCentre, sample_centre
+from data.samples import SampleCentre, sample_centre, write_canonical, years_by_law
 from data.samples.happenings import announced
-from data.samples.service_quality.sample import ServiceSample, service_sample
+from data.samples.service_quality import ServiceSample, service_sample
 from data.samples.world import ZONE
 from data.store import documents
 from forecasting.evaluation.score import BacktestScore

@@ -14,9 +14,7 @@ import numpy as np
 from app.services.access.asking import asked
 from app.services.context import Context, centre_of, queues_of, special_days_of
 from data.files.text import shown_name
-from data.ingest.actuals import Actuals, read_actuals
-from data.ingest.row_checks import without_handle_time
-from data.ingest.write_actuals import write_rejected_rows
+from data.ingest import Actuals, read_actuals, without_handle_time, write_rejected_rows
 from data.model.errors import NotFound, UnclearGaps, UnwritableFile
 from data.model.language import tr
 from data.model.series import KEEP_TAG, FileLayout
@@ -26,7 +24,7 @@ from forecasting.cleaning.screen import Flag, screen
 if TYPE_CHECKING:
     import pandas as pd
 
-    from data.ingest.gaps import Gaps
+    from data.ingest import Gaps
 
 _REASONS = 3  # commonest ones that a report names
 

@@ -1,1 +1,19 @@
 """Training, coaching, meetings and back office placed where the floor can spare people."""
+
+from typing import TYPE_CHECKING
+
+from data.model.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from rostering.activities.placement import Placement, Unplaced, place_activities
+else:
+    __getattr__ = on_demand(
+        __name__,
+        {
+            "Unplaced": "placement",
+            "Placement": "placement",
+            "place_activities": "placement",
+        },
+    )
+
+__all__ = ["Placement", "Unplaced", "place_activities"]

@@ -1,1 +1,39 @@
 """Shift design: which few codes serve demand and contracts best, and what restrictions cost."""
+
+from typing import TYPE_CHECKING
+
+from data.model.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from rostering.shift_design.design import (
+        ShiftDesign,
+        TemplateOption,
+        design_shifts,
+        without_each,
+    )
+    from rostering.shift_design.lengths import with_templates
+    from rostering.shift_design.request import DesignRequest
+    from rostering.shift_design.selection import Priced
+else:
+    __getattr__ = on_demand(
+        __name__,
+        {
+            "Priced": "selection",
+            "ShiftDesign": "design",
+            "TemplateOption": "design",
+            "design_shifts": "design",
+            "without_each": "design",
+            "with_templates": "lengths",
+            "DesignRequest": "request",
+        },
+    )
+
+__all__ = [
+    "DesignRequest",
+    "Priced",
+    "ShiftDesign",
+    "TemplateOption",
+    "design_shifts",
+    "with_templates",
+    "without_each",
+]

@@ -13,7 +13,7 @@ from app.services.people.staff_import import replace_staff
 from data.model.centre import Centre, PlanningDefaults
 from data.model.grid import Grid
 from data.model.queue import Queue
-from data.samples.staff import sample_staff
+from data.samples import sample_staff
 from data.store import Store, documents
 
 CENTRE = Centre("Test centre 测试中心", "Asia/Shanghai", "CN", 30)

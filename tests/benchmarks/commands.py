@@ -113,7 +113,7 @@ def us_bank(
     json: Json = False,
 ) -> None:
     """One day ahead on the published split of the US bank's five-minute counts."""
-    from data.ingest.series_file import read_series_file
+    from data.ingest import read_series_file
     from tests.benchmarks.forecasting import us_bank as bench
 
     with wrong_words("FILE"):

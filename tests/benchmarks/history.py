@@ -11,9 +11,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from app.services.context import Context, wall_clock
-from data.ingest.actuals import read_actuals
-from data.samples.canonical import write_canonical
-from data.samples.centre import SampleCentre, sample_centre
+from data.ingest import read_actuals
+from data.samples import SampleCentre, sample_centre, write_canonical
 from data.store import Store, documents
 
 Found = TypeVar("Found")

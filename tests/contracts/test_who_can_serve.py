@@ -11,7 +11,7 @@ from data.model.roster import Roster
 from data.model.rule import RuleSetting
 from data.model.shift import Shift
 from data.model.staff import Leave
-from rostering.activities.placement import place_activities
+from rostering.activities import place_activities
 from rostering.evaluation.scorecard import cover_points, score
 from rostering.rules.language.presence import FloorCount, SkillGroups
 from rostering.solver.cpsat.marginal_values import FloorState

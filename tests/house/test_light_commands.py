@@ -1,9 +1,11 @@
 """A command loads what it needs and no more: modules are counted, not seconds."""
 
+import ast
 import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -167,3 +169,34 @@ def test_a_history_is_imported_without_any_solver(folder: Path) -> None:
     loaded_by("--db", database, "centre", "set", "--name", "Test")
     _, modules = loaded_by("--db", database, "history", "import", str(folder / "day.csv"))
     assert not modules & {*NEVER}
+
+
+LAZY = (
+    "data.ingest",
+    "data.samples",
+    "forecasting",
+    "forecasting.groups",
+    "rostering.backlog",
+    "rostering.shift_design",
+    "rostering.activities",
+    "rostering.simulation",
+)
+
+
+@pytest.mark.parametrize("package", LAZY)
+def test_names_on_demand_are_those_that_type_checkers_read(package: str) -> None:
+    module = import_module(package)
+    named = {name: getattr(module, name) for name in module.__all__}
+    tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
+    plain = {
+        alias.name: node.module
+        for block in tree.body
+        if isinstance(block, ast.If)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    for name, where in plain.items():
+        assert named[name] is getattr(import_module(str(where)), name)
+    modules = {path.stem for path in Path(str(module.__file__)).parent.glob("*.py")}
+    assert not modules & set(module.__all__), "a module would take the place of such a name"

@@ -14,7 +14,7 @@ from app.services.context import Context
 from app.services.roster.build import rules_of
 from data.export.staff import write_staff
 from data.model.rule import RuleSetting
-from data.samples.staff import sample_staff
+from data.samples import sample_staff
 from data.store import Store, documents
 from tests.app.small_centre import rates
 from tests.app.web.web_page import WHO

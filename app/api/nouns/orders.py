@@ -23,7 +23,7 @@ from app.services.roster.reroster import parse_absent, parse_surges
 from app.services.shift_design.restrictions import parse_restrictions
 from rostering.repair.disruption import Disruption
 from rostering.repair.leeway import Leeway
-from rostering.shift_design.request import DesignRequest
+from rostering.shift_design import DesignRequest
 
 if TYPE_CHECKING:
     from data.model.centre import PlanningDefaults

@@ -24,7 +24,7 @@ from app.services.roster.publishing.publish import (
 )
 from app.services.roster.publishing.states import what_became
 from app.services.roster.publishing.undone import Undone, changes_since_published, undone_by
-from data.export.payroll import payroll
+from data.export import payroll
 from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.model.publication import Publication, days_in_force

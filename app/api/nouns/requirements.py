@@ -13,7 +13,7 @@ from app.services.staffing.requirement import (
 )
 from app.services.staffing.saved import explain_requirement
 from app.services.staffing.what_if import Change, compare_requirements, what_if
-from data.export.forecasts import requirement_csv
+from data.export import requirement_csv
 from data.store.versions import RequirementSummary
 
 TAG = "Staffing"

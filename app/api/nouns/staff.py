@@ -17,7 +17,7 @@ from app.services.people.staff_import import TableChange, import_staff, preview_
 from app.services.people.wishes import add_wish, remove_wishes, wishes_about, wishes_kept
 from app.services.roster.plan import DayOfAgent, shifts_of_agent
 from app.services.roster.publishing.feed import calendar_of_agent
-from data.export.staff import write_staff
+from data.export import write_staff
 from data.model.errors import NotFound
 from data.model.language import tr
 from data.model.staff import Agent, Staff, Wish

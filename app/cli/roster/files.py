@@ -110,7 +110,7 @@ def payroll(
     Each day counts as the newest published roster in force has it.
     """
     from app.services.roster.files import payroll_of
-    from data.export.payroll import payroll as payroll_csv
+    from data.export import payroll as payroll_csv
 
     with context_of(call) as context:
         period, unpublished = payroll_of(context, first.date(), until.date())

@@ -63,7 +63,7 @@ def import_(
 @app.command("export")
 def export_(call: typer.Context, folder: Path) -> None:
     """Write the staff as CSV files that `import` reads back."""
-    from data.export.staff import write_staff
+    from data.export import write_staff
     from data.store import documents
 
     with context_of(call) as context:
@@ -82,7 +82,7 @@ def sample(
 
     from app.services.context import history_of, queues_of
     from app.services.people.staff_import import replace_staff
-    from data.samples.staff import sample_staff
+    from data.samples import sample_staff
 
     with context_of(call) as context:
         history = history_of(context, queues_of(context))

@@ -17,7 +17,7 @@ from app.services.roster.plan import plan_of
 from data.files.text import write_whole
 from data.model.grid import local_midnight
 from data.model.shift import Shift
-from data.samples.centre import LAST_DAY, SampleCentre, sample_centre
+from data.samples import LAST_DAY, SampleCentre, sample_centre
 
 MISSING, LATE, OVERDUE = "missing slot", "late slot", "overdue from a break"
 _MISSING_AT, _LATE_AGO_MIN = 6 * 60, 60

@@ -17,8 +17,7 @@ from data.model.series import FileLayout
 from data.store import documents
 
 if TYPE_CHECKING:
-    from data.ingest.actuals import Actuals
-    from data.ingest.gaps import Gaps
+    from data.ingest import Actuals, Gaps
     from data.ingest.own_layout import FirstLook
 
 
@@ -46,7 +45,7 @@ def save_file_layout(
     InvalidValue
         If the name is taken by a layout that PeakShift knows, or nothing changes.
     """
-    from data.ingest.layouts import LAYOUTS
+    from data.ingest import LAYOUTS
 
     name = layout.name.strip()
     if name.lower() in ("auto", *LAYOUTS):

@@ -17,7 +17,7 @@ from app.services.context import (
     special_days_of,
     whole_days_of,
 )
-from data.ingest.series_file import read_series_file
+from data.ingest import read_series_file
 from data.model.errors import NotEnoughHistory, NotFound
 from data.model.forecast import Forecast
 from data.model.grid import FloatArray, Grid, local_midnight

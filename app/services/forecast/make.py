@@ -25,7 +25,7 @@ from data.model.language import tr
 from data.model.series import ContactSeries
 from forecasting.batch import Job, JobResult, forecast_many
 from forecasting.calendar.special_days import unknown_makeup_days
-from forecasting.groups.shares import is_small, parents_of
+from forecasting.groups import is_small, parents_of
 from rostering.solver.stopping import unless_stopped
 
 

@@ -16,9 +16,7 @@ from data.model.language import spoken, tr
 from data.model.queue import WHOLE_CENTRE, Queue
 from data.model.series import ContactSeries
 from data.store import documents
-from forecasting.groups.departures import day_links
-from forecasting.groups.links import EarlyWarning, Link, find_links, warn
-from forecasting.groups.sums import sum_of
+from forecasting.groups import EarlyWarning, Link, day_links, find_links, sum_of, warn
 from forecasting.uncertainty.periods import quantiles_of_periods, slots_of_hours
 
 _YEAR_DAYS = 365  # of history, to tell which queues' days move together

@@ -8,7 +8,8 @@ from typing import Any
 from app.services.access.asking import asked
 from app.services.changes import change
 from app.services.context import Context, queues_of
-from data.ingest.staff import read_staff, staff_file
+from data.ingest import read_staff
+from data.ingest.staff import staff_file
 from data.model.codec import from_json
 from data.model.errors import InvalidValue
 from data.model.language import tr

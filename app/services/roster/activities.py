@@ -20,8 +20,8 @@ from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
 from data.model.result import Result
+from rostering.activities import Placement, place_activities
 from rostering.activities.bound import bound_with_activities
-from rostering.activities.placement import Placement, place_activities
 from rostering.solver.progress import Progress
 
 

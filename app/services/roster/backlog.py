@@ -16,9 +16,8 @@ from data.files.cells import csv_bytes
 from data.model.grid import FloatArray
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
+from rostering.backlog import BacklogPlan, Course, place_backlog
 from rostering.backlog.expected import expected_backlog
-from rostering.backlog.placement import BacklogPlan, place_backlog
-from rostering.backlog.work import Course
 
 PLAN_COLUMNS = ("interval_start", "interval_minutes", "queue_id", "heads", "hours_done")
 

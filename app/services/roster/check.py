@@ -10,7 +10,7 @@ from app.services.remembered import Remembered
 from app.services.roster.agent_ids import known_ids
 from app.services.roster.build import problem_for
 from app.services.roster.shift_from_template import with_breaks
-from data.ingest.roster_file import read_roster_file
+from data.ingest import read_roster_file
 from data.model.errors import InvalidValue
 from data.model.language import spoken, tr
 from data.model.problem import RosterProblem

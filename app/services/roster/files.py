@@ -10,7 +10,7 @@ from app.services.roster.build import rules_of, save_result
 from app.services.roster.check import CheckedFile, check_file, roster_of
 from app.services.roster.plan import Plan, lineage, plan_of, shifts_of
 from data.export.calendars import Change
-from data.export.payroll import PayPeriod, paid_minutes, payroll
+from data.export.payroll import PayPeriod, paid_minutes
 from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.model.problem import SICK
@@ -54,8 +54,7 @@ def export_roster(
     InvalidValue
         If the solve ended without a roster, or a form cannot be of one agent.
     """
-    from data.export.rosters import roster_long, roster_matrix
-    from data.export.workbook import roster_xlsx
+    from data import export
 
     saved = context.store.load_roster(roster_id)
     roster, problem = roster_of(saved), saved.problem
@@ -69,18 +68,18 @@ def export_roster(
         raise InvalidValue(tr("only a calendar (ics) can be of one agent; leave out the agent"))
     match form:
         case "csv":
-            return roster_long(
+            return export.roster_long(
                 roster, version=roster_id, zone=zone, leave=leave, titles=titled, seats=seats
             )
         case "matrix":
-            return roster_matrix(
+            return export.roster_matrix(
                 roster, problem.agents, version=roster_id, leave=leave, titles=titled, seats=seats
             )
         case "xlsx":
             period = _period_of(context, saved, roster, leave)
-            return roster_xlsx(roster, period, version=roster_id, titles=titled, seats=seats)
+            return export.roster_xlsx(roster, period, version=roster_id, titles=titled, seats=seats)
         case "payroll":
-            return payroll(_period_of(context, saved, roster, leave), titles=titled)
+            return export.payroll(_period_of(context, saved, roster, leave), titles=titled)
         case "ics" | "calendars":
             return _calendar(context, saved, leave, zone, agent_id, each=form == "calendars")
 
@@ -94,14 +93,14 @@ def _calendar(
     *,
     each: bool,
 ) -> bytes:
-    from data.export.calendars import agent_calendars, roster_ics
+    from data import export
 
     roster, change, people = _in_force(context, saved)
     if agent_id:
         agents: tuple[Agent, ...] = (agent_of(Staff(people), agent_id),)
     else:
         agents = people
-    make = agent_calendars if each else roster_ics
+    make = export.agent_calendars if each else export.roster_ics
     plan = context.store.load(documents.seat_plan_of(saved.roster_id))
     # a withdrawn roster's calendar shows another one, whose seats these are not
     seats = plan.seat_of if plan and roster == roster_of(saved) else None

@@ -305,7 +305,7 @@ def rebuild_proof(context: Context, version: int = 0) -> Rebuilt:
 
 
 def _service(context: Context, publication: Publication) -> dict[str, Any]:
-    from rostering.simulation.routing import Policy
+    from rostering.simulation import Policy
 
     kept = publication.proof.get("service") or {}
     if "conditions" not in kept:

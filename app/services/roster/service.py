@@ -14,7 +14,7 @@ from data.model.codec import digest
 from data.model.publication import Publication, SavedRoster
 
 if TYPE_CHECKING:
-    from rostering.simulation.routing import Policy
+    from rostering.simulation import Policy
 
 _SIMULATED: Remembered[dict[str, Any]] = Remembered(32)
 
@@ -75,7 +75,7 @@ def simulated(
     behind: bool = True,
 ) -> dict[str, Any]:
     """Service report of a saved roster under given conditions; `behind` as in `simulate_saved`."""
-    from rostering.simulation.simulate import simulate_roster
+    from rostering.simulation import simulate_roster
 
     report = simulate_roster(
         saved.problem,

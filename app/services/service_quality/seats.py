@@ -18,10 +18,7 @@ from data.model.roster import Roster
 from data.model.service_quality.records import Seat
 from data.model.service_quality.seat_plan import SeatPlan
 from data.store import documents
-from rostering.seats.check import check_seats
-from rostering.seats.model import SeatProblem
-from rostering.seats.plan import plan_seats
-from rostering.seats.shortage import Shortage, shortages
+from rostering.seats import SeatProblem, Shortage, check_seats, plan_seats, shortages
 
 Seats = tuple[Seat, ...]
 

@@ -14,9 +14,15 @@ from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.shift import ShiftTemplate
 from data.store import documents
-from rostering.shift_design.design import ShiftDesign, TemplateOption, design_shifts, without_each
-from rostering.shift_design.lengths import lengths_between, with_templates
-from rostering.shift_design.request import DesignRequest
+from rostering.shift_design import (
+    DesignRequest,
+    ShiftDesign,
+    TemplateOption,
+    design_shifts,
+    with_templates,
+    without_each,
+)
+from rostering.shift_design.lengths import lengths_between
 from rostering.solver.progress import Progress
 from rostering.solver.solve import solve_roster
 

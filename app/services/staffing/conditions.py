@@ -16,11 +16,11 @@ from data.model.language import tr
 from data.model.queue import Queue
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
-from forecasting.groups.departures import day_links
+from forecasting.groups import day_links
 from rostering.staffing.load import Handling
 
 if TYPE_CHECKING:
-    from rostering.simulation.traffic import Behaviour
+    from rostering.simulation import Behaviour
 
 Links = tuple[tuple[float, ...], ...]
 _LINKED_DAYS = 365  # of history, to tell which queues' days move together
@@ -63,7 +63,7 @@ def conditions_of(
     context: Context, forecast_ids: tuple[str, ...], queue_ids: tuple[str, ...]
 ) -> Conditions:
     """Today's service level targets, the named forecasts, and how contacts varied in history."""
-    from rostering.simulation.traffic import Behaviour
+    from rostering.simulation import Behaviour
 
     forecasts = forecasts_behind(context, forecast_ids)
     queues = queues_of(context, queue_ids)
@@ -92,7 +92,7 @@ def conditions_from(
     context: Context, forecast_ids: tuple[str, ...], kept: Mapping[str, Any]
 ) -> Conditions:
     """The conditions that a report says it was made under; nothing of today enters."""
-    from rostering.simulation.traffic import Behaviour
+    from rostering.simulation import Behaviour
 
     return Conditions(
         tuple(from_json(Queue, queue) for queue in kept["queues"]),

@@ -14,7 +14,7 @@ from data.model.forecast import Forecast
 from data.model.language import tr
 from data.model.requirement import Requirement, Shrinkage
 from data.model.shift import DAY_MIN
-from forecasting.groups.sums import on_common_slots
+from forecasting.groups import on_common_slots
 
 
 @asked

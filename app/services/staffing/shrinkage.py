@@ -121,7 +121,7 @@ def fit_shrinkages(context: Context, path: Path, why: str = "") -> tuple[Shrinka
 
     Assumed shrinkages outside the roster are dropped: the history holds all that was lost.
     """
-    from data.ingest.calendar_tables import read_absence
+    from data.ingest import read_absence
     from rostering.staffing.shrinkage import fitted_shrinkages
 
     fitted = fitted_shrinkages(read_absence(path))

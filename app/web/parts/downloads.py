@@ -9,7 +9,7 @@ from app.services.roster.files import export_roster
 from app.web import session
 from app.web.parts import allowed
 from app.web.parts.wording import in_words_of_pages
-from data.export.forecasts import forecast_csv, requirement_csv
+from data.export import forecast_csv, requirement_csv
 from data.files.workbook import XLSX
 from data.model.forecast import Forecast
 from data.model.language import phrase, speaking, spoken, tr

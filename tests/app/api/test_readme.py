@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 
 from app.api.mount import Mounted
 from app.services.jobs import worker
-from data.export.staff import write_staff
+from data.export import write_staff
 from data.store import documents
 from tests import ROOT
 from tests.app.api.conftest import an_interface

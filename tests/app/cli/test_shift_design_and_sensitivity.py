@@ -12,8 +12,7 @@ from app.services.shift_design.design import adopt_design, ranked_alike, try_des
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
 from data.store import documents
-from rostering.shift_design.design import design_shifts
-from rostering.shift_design.request import DesignRequest
+from rostering.shift_design import DesignRequest, design_shifts
 from rostering.solver.progress import Progress
 from tests.app.small_centre import SmallCentre
 from tests.until import until

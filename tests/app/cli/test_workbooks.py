@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from data.export.staff import write_staff
+from data.export import write_staff
 from data.ingest.staff import read_staff
-from data.samples.staff import sample_staff
+from data.samples import sample_staff
 from tests.app.command_line import run, told
 from tests.app.small_centre import HEADER, SmallCentre
 from tests.data.export.spreadsheet import workbook_of

@@ -14,8 +14,8 @@ from app.services.forecast.make import forecast_all
 from app.services.overview import where_things_stand
 from app.services.staffing.requirement import set_requirement
 from data.model.errors import InvalidValue
-from data.samples.calendar import official_calendar, years_by_law
-from data.samples.centre import LAST_DAY
+from data.samples import LAST_DAY, years_by_law
+from data.samples.calendar import official_calendar
 from data.store import Store, documents
 from tests.app.command_line import run
 from tests.app.small_centre import SmallCentre

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from data.ingest.series_file import read_series_file
+from data.ingest import read_series_file
 from data.model.errors import InvalidValue
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays

@@ -20,7 +20,7 @@ from data.model.roster import Roster
 from data.model.series import ContactSeries
 from data.model.shift import DAY_MIN
 from data.model.special_day import SpecialDays
-from data.samples.staff import sample_staff
+from data.samples import sample_staff
 from rostering.day.check import lawful, with_agreed, with_options
 from rostering.day.choose import Given, choose
 from rostering.day.options import Options

@@ -9,7 +9,7 @@ from time import perf_counter
 import numpy as np
 import pytest
 
-from data.ingest.series_file import read_series_file
+from data.ingest import read_series_file
 from data.model.series import ContactSeries
 from forecasting.batch import Job, forecast_many
 from forecasting.calendar.special_days import official_days

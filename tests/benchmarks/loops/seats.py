@@ -10,9 +10,7 @@ from data.model.roster import Roster
 from data.model.service_quality.records import Seat
 from data.model.shift import Shift
 from data.model.staff import Agent
-from rostering.seats.check import check_seats
-from rostering.seats.model import SeatProblem
-from rostering.seats.plan import plan_seats
+from rostering.seats import SeatProblem, check_seats, plan_seats
 from rostering.seats.times import heads, spans_of
 
 FIRST = date(2026, 1, 5)

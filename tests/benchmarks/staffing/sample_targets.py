@@ -12,7 +12,7 @@ from data.model.grid import FloatArray, Grid
 from data.model.queue import Queue
 from data.model.series import ContactSeries
 from data.model.shift import clock
-from data.samples.centre import SampleCentre, sample_centre
+from data.samples import SampleCentre, sample_centre
 from rostering.staffing.sizing import Ramp
 from tests.benchmarks.staffing.service_target import TARGET_SHARE, a_month, ramp_errors
 

@@ -7,9 +7,8 @@ import numpy as np
 from data.model.forecast import Demand, Dispersion, Forecast
 from data.model.grid import FloatArray, IntArray
 from data.model.queue import Queue
+from rostering.simulation import Behaviour, simulate_heads
 from rostering.simulation.replicate import MET_VIRTUAL, OFFERED
-from rostering.simulation.simulate import simulate_heads
-from rostering.simulation.traffic import Behaviour
 from rostering.staffing.period import period_agents
 from rostering.staffing.queue_requirement import agents_required, work_of
 from rostering.staffing.requirement import build_requirement

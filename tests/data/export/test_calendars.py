@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import icalendar
 import pytest
 
-from data.export.calendars import Change, roster_ics
+from data.export import roster_ics
+from data.export.calendars import Change
 from data.export.payroll import paid_minutes
 from data.model.roster import Roster
 from data.model.shift import Break, Shift

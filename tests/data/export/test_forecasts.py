@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from data.export.forecasts import forecast_csv, requirement_csv
+from data.export import forecast_csv, requirement_csv
 from tests.data.builders import MONDAY, a_forecast, a_requirement
 
 

@@ -11,11 +11,17 @@ import icalendar
 import openpyxl
 import pytest
 
-from data.export.calendars import Change, roster_ics
-from data.export.payroll import PaidMinutes, PayPeriod, paid_minutes, payroll
-from data.export.rosters import roster_long, roster_matrix
-from data.export.workbook import roster_xlsx
-from data.ingest.roster_file import read_roster
+from data.export import (
+    Change,
+    PayPeriod,
+    payroll,
+    roster_ics,
+    roster_long,
+    roster_matrix,
+    roster_xlsx,
+)
+from data.export.payroll import PaidMinutes, paid_minutes
+from data.ingest import read_roster
 from data.model.activity import Activity
 from data.model.errors import BadRows, InvalidValue, UnreadableFile
 from data.model.roster import Roster

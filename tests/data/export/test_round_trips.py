@@ -10,13 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.export.rosters import roster_long, roster_matrix
-from data.export.staff import write_staff
+from data.export import roster_long, roster_matrix, write_staff
 from data.files.cells import cell_label, harmless, unharmed
-from data.ingest.actuals import Actuals, read_actuals
-from data.ingest.roster_file import read_roster
-from data.ingest.staff import read_staff
-from data.ingest.write_actuals import write_canonical_csv
+from data.ingest import Actuals, read_actuals, read_roster, read_staff, write_canonical_csv
 from data.model.activity import Activity
 from data.model.roster import Roster
 from data.model.staff import Staff

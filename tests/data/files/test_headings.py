@@ -12,15 +12,11 @@ import pandas as pd
 import pytest
 
 from app.locale import catalogue
+from data.export import roster_long, roster_matrix, write_staff
 from data.export.payroll import COLUMNS
-from data.export.rosters import roster_long, roster_matrix
-from data.export.staff import write_staff
 from data.export.workbook import roster_xlsx
 from data.files.headings import CHINESE, column_id
-from data.ingest.actuals import Actuals, read_actuals
-from data.ingest.roster_file import read_roster
-from data.ingest.staff import read_staff
-from data.ingest.write_actuals import write_canonical_csv
+from data.ingest import Actuals, read_actuals, read_roster, read_staff, write_canonical_csv
 from data.model.language import speaking
 from tests import ROOT
 from tests.data.builders import a_centre, a_frame, a_roster, a_staff

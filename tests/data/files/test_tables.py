@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from data.ingest.actuals import read_actuals
+from data.ingest import read_actuals
 from data.model.errors import UnreadableFile
 from tests.data.builders import a_centre
 from tests.data.ingest.files import HEADER, a_file, a_row, read, reasons

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from data.ingest.actuals import Actuals, read_actuals
+from data.ingest import Actuals, read_actuals
 from data.ingest.layouts.canonical import COLUMNS
 from data.model.centre import Centre
 from tests.data.builders import a_centre

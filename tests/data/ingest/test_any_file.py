@@ -10,12 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.ingest.actuals import read_actuals
-from data.ingest.calendar_tables import read_absence, read_special_days
-from data.ingest.layouts import LAYOUTS
-from data.ingest.roster_file import read_roster
-from data.ingest.series_file import read_series_file
-from data.ingest.staff import FILES, read_staff
+from data.ingest import (
+    LAYOUTS,
+    read_absence,
+    read_actuals,
+    read_roster,
+    read_series_file,
+    read_special_days,
+    read_staff,
+)
+from data.ingest.staff import FILES
 from data.model.errors import PeakShiftError
 from data.model.staff import Staff
 from tests.data.builders import a_centre

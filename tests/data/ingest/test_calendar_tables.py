@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from data.ingest.calendar_tables import read_special_days
+from data.ingest import read_special_days
 from data.model.errors import BadRows, UnreadableFile
 from data.model.special_day import SpecialDay
 from tests.data.ingest.files import a_file

@@ -10,9 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.ingest.actuals import Actuals, read_actuals
-from data.ingest.layouts import LAYOUTS
-from data.ingest.write_actuals import write_canonical_csv, write_rejected
+from data.ingest import LAYOUTS, Actuals, read_actuals, write_canonical_csv, write_rejected
 from data.model.centre import Centre
 from data.model.errors import InvalidValue, UnreadableFile
 from tests import ROOT, SHARED

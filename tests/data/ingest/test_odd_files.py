@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from data.files import text
-from data.ingest.actuals import read_actuals
-from data.ingest.layouts import LAYOUTS
+from data.ingest import LAYOUTS, read_actuals
 from data.ingest.row_checks import without_handle_time
 from data.model.errors import PeakShiftError, UnreadableFile
 from tests.data.builders import a_centre

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from data.ingest.actuals import read_actuals
+from data.ingest import read_actuals
 from data.ingest.own_layout import first_look, guessed, looks_average
 from data.model.errors import InvalidValue, UnreadableFile
 from data.model.series import FileLayout

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.ingest.actuals import read_actuals
+from data.ingest import read_actuals
 from tests.data.builders import a_centre
 from tests.data.ingest.files import a_file, a_row, read, reasons
 

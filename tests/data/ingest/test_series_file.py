@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data.ingest.series_file import read_series_file
+from data.ingest import read_series_file
 from data.model.errors import BadRows, UnreadableFile
 from tests.data.ingest.files import a_file
 

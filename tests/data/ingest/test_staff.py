@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from data.export.staff import write_staff
-from data.ingest.staff import read_staff
+from data.export import write_staff
+from data.ingest import read_staff
 from data.model.errors import BadRows, InvalidValue, UnreadableFile
 from data.model.staff import Staff
 from tests.data.builders import a_staff

@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.ingest.actuals import read_actuals
-from data.samples.canonical import write_canonical
-from data.samples.centre import SampleCentre, sample_centre
+from data.ingest import read_actuals
+from data.samples import SampleCentre, sample_centre, write_canonical
 
 COLUMNS = (
     "interval_start,interval_minutes,queue_id,queue_name,channel,offered,handled,abandoned,"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from data.model.errors import InvalidValue
-from data.samples.centre import LAST_DAY, SampleCentre, sample_centre
+from data.samples import LAST_DAY, SampleCentre, sample_centre
 
 
 @pytest.fixture(scope="module")

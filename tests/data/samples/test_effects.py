@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from data.samples.centre import SampleCentre, sample_centre
+from data.samples import SampleCentre, sample_centre
 from data.samples.happenings import LEAST_RESPONSE, MOST_RESPONSE
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -9,7 +9,8 @@ import pytest
 
 from data.model.forecast import Demand, Dispersion, Forecast
 from data.model.requirement import Requirement, Shrinkage
-from data.samples.centre import SampleCentre, sample_centre, volume_scale
+from data.samples import SampleCentre, sample_centre
+from data.samples.centre import volume_scale
 from rostering.simulation.correction import corrected_requirement
 from rostering.staffing.requirement import build_requirement
 

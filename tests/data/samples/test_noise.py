@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from data.model.grid import Grid
-from data.samples.centre import SampleCentre, sample_centre
+from data.samples import SampleCentre, sample_centre
 from data.samples.data_faults import data_faults
 from data.samples.noise import counts, day_factors
 from data.samples.queue_models import QUEUE_MODELS

@@ -10,7 +10,7 @@ from data.model.checks.staff import staff_faults
 from data.model.errors import InvalidValue
 from data.model.shift import ShiftTemplate
 from data.model.staff import Contract, Staff
-from data.samples.staff import sample_staff
+from data.samples import sample_staff
 
 WEIGHTS = {"fault": 112.0, "billing": 90.0, "new": 46.0, "complaint": 29.0, "order": 67.0}
 FIRST = date(2025, 12, 8)

@@ -41,7 +41,7 @@ from data.model.staff import Leave, Wish
 from data.store import documents
 from data.store.trail.seals import SEAL_FOUND
 from rostering.rules import default_settings
-from rostering.shift_design.request import DesignRequest
+from rostering.shift_design import DesignRequest
 from tests.app.small_centre import SmallCentre, a_small_centre
 
 FOLDER = Path(__file__).parent / "fixtures"

@@ -15,7 +15,7 @@ from app.services.roster.files import export_roster
 from app.services.roster.locks import locked_cells_of
 from app.services.roster.proof import rebuild_proof, verify_bound
 from app.services.roster.publishing.publish import publish_roster
-from data.ingest.roster_file import read_roster
+from data.ingest import read_roster
 from data.model.codec import digest
 from data.model.rule import EARLIER_NAMES
 from data.store import Store

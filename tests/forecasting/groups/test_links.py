@@ -7,8 +7,7 @@ import pytest
 
 from data.model.grid import FloatArray, Grid
 from data.model.series import ContactSeries
-from forecasting.groups.departures import day_links
-from forecasting.groups.links import find_links, warn
+from forecasting.groups import day_links, find_links, warn
 from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series, true_rates
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from forecasting.evaluation.accuracy import wape
-from forecasting.groups.shares import borrowed, is_small, summed_series
+from forecasting.groups import borrowed, is_small, summed_series
 from forecasting.pipeline import make_forecast
 from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series, the_following, true_rates
 

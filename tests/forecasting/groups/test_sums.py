@@ -7,7 +7,7 @@ import pytest
 
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
-from forecasting.groups.sums import sum_of
+from forecasting.groups import sum_of
 from forecasting.pipeline import make_forecast
 from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series, the_following
 

@@ -20,10 +20,10 @@ from data.model.roster import Roster
 from data.model.rule import RuleSetting
 from data.model.shift import Break, Shift
 from data.model.staff import Leave
+from rostering.activities import place_activities
 from rostering.activities.bound import bound_with_activities
 from rostering.activities.candidates import Places, is_in_scope
 from rostering.activities.model import ActivityModel
-from rostering.activities.placement import place_activities
 from rostering.evaluation.scorecard import score
 from tests.rostering.builders import MONDAY, a_problem, a_shift, a_template, an_agent
 

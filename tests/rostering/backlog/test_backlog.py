@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from data.model.errors import InvalidValue
+from rostering.backlog import Backlog, Work, place_backlog
 from rostering.backlog.check import least_overdue, unmanned_slots
 from rostering.backlog.idle_capacity import idle_capacity_of
-from rostering.backlog.placement import place_backlog
-from rostering.backlog.work import Backlog, Work, follow, opening_of
+from rostering.backlog.work import follow, opening_of
 from tests.rostering.builders import a_problem, a_roster, a_shift, a_template, an_agent
 
 MAIL, ORDERS = "mail", "orders"

@@ -13,11 +13,9 @@ from data.model.service_quality.records import Seat
 from data.model.service_quality.seat_plan import Seated
 from data.model.shift import Shift
 from data.model.staff import Agent
+from rostering.seats import SeatProblem, check_seats, plan_seats, shortages
 from rostering.seats.bound import fewest_left_out
-from rostering.seats.check import check_seats, counted
-from rostering.seats.model import SeatProblem
-from rostering.seats.plan import plan_seats
-from rostering.seats.shortage import shortages
+from rostering.seats.check import counted
 
 MONDAY = date(2026, 1, 5)
 

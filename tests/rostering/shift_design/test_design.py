@@ -8,10 +8,9 @@ import pytest
 
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
+from rostering.shift_design import DesignRequest, design_shifts, with_templates, without_each
 from rostering.shift_design.candidates import candidates
-from rostering.shift_design.design import design_shifts, without_each
-from rostering.shift_design.lengths import with_templates
-from rostering.shift_design.request import DesignRequest, typical_week
+from rostering.shift_design.request import typical_week
 from rostering.solver.template_choice import choose
 from tests.rostering.builders import a_contract, a_meal, a_problem, a_template, an_agent
 

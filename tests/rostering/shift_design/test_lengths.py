@@ -10,10 +10,10 @@ from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.shift import BreakWindow
 from rostering.rules.language.breaks import placements
+from rostering.shift_design import DesignRequest, design_shifts
 from rostering.shift_design.candidates import candidates
-from rostering.shift_design.design import design_shifts
 from rostering.shift_design.lengths import lengths_between, of_new_length
-from rostering.shift_design.request import DesignRequest, typical_week
+from rostering.shift_design.request import typical_week
 from rostering.solver.template_choice import choose
 from rostering.solver.template_needs import are_met, needs_of
 from tests.rostering.builders import a_contract, a_meal, a_problem, a_template, an_agent

@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from data.model.errors import InvalidValue
-from rostering.shift_design.design import design_shifts
-from rostering.shift_design.request import DesignRequest
+from rostering.shift_design import DesignRequest, design_shifts
 from rostering.shift_design.restrictions import (
     AtMost,
     LengthsOnly,

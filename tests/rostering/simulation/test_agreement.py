@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from rostering.simulation import Behaviour, simulate_heads
 from rostering.simulation.replicate import (
     ABANDONED,
     ANSWERED,
@@ -13,8 +14,6 @@ from rostering.simulation.replicate import (
     WAITED_S,
 )
 from rostering.simulation.report import ratio
-from rostering.simulation.simulate import simulate_heads
-from rostering.simulation.traffic import Behaviour
 from rostering.staffing.service import service
 from tests.rostering.staffing.builders import a_forecast, a_grid, a_queue
 

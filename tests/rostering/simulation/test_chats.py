@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rostering.simulation import Behaviour, simulate_heads
 from rostering.simulation.presence import presence_of_heads
 from rostering.simulation.replicate import OFFERED, WAITED_S, replicate, totals_by_slot
 from rostering.simulation.report import ratio
 from rostering.simulation.routing import Policy
-from rostering.simulation.simulate import simulate_heads
 from rostering.simulation.tables import ANSWERED
-from rostering.simulation.traffic import Behaviour, Traffic
+from rostering.simulation.traffic import Traffic
 from rostering.staffing.load import Handling
 from rostering.staffing.service import service
 from tests.rostering.staffing.builders import a_forecast, a_grid, a_queue

@@ -4,10 +4,8 @@ import ciw
 import numpy as np
 import pytest
 
+from rostering.simulation import Behaviour, Policy, simulate_heads
 from rostering.simulation.replicate import ABANDONED, MET_OFFERED, OFFERED, WAITED_S
-from rostering.simulation.routing import Policy
-from rostering.simulation.simulate import simulate_heads
-from rostering.simulation.traffic import Behaviour
 from rostering.staffing.load import Handling
 from tests.rostering.staffing.builders import a_forecast, a_grid, a_queue, a_target
 

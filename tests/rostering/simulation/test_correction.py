@@ -7,9 +7,9 @@ import pytest
 
 from data.model.errors import InvalidValue
 from data.model.requirement import Shrinkage
+from rostering.simulation import Behaviour
 from rostering.simulation.correction import corrected_requirement, simulated_service
 from rostering.simulation.routing import heads_by_group
-from rostering.simulation.traffic import Behaviour
 from rostering.staffing.requirement import build_requirement
 from tests.rostering.staffing.builders import a_forecast, a_grid, a_queue, a_target
 

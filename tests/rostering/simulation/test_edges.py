@@ -10,8 +10,8 @@ from data.model.grid import Grid
 from data.model.roster import Roster
 from data.model.shift import Break, Shift
 from data.model.staff import Agent
+from rostering.simulation import simulate_heads, simulate_roster
 from rostering.simulation.presence import presence_of_roster
-from rostering.simulation.simulate import simulate_heads, simulate_roster
 from tests.rostering.simulation.test_roster import a_problem, a_shift, simulate
 from tests.rostering.staffing.builders import MONDAY, a_forecast, a_grid, a_queue
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from data.model.errors import InvalidValue
-from rostering.simulation.simulate import simulate_heads
+from rostering.simulation import simulate_heads
 from rostering.simulation.traffic import traffic_of
 from tests.rostering.staffing.builders import a_forecast, a_grid, a_queue
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from data.model.forecast import Demand, Dispersion, Forecast
 from data.model.shift import Shift
+from rostering.simulation import ServiceReport
 from rostering.simulation.onward import reached, simulate_onward, with_band
-from rostering.simulation.report import ServiceReport
 from tests.rostering.staffing.builders import a_grid, a_queue
 
 

@@ -12,10 +12,8 @@ from data.model.requirement import Requirement, Shrinkage
 from data.model.roster import Roster
 from data.model.shift import Break, Shift
 from data.model.staff import Agent, Contract
+from rostering.simulation import Behaviour, Policy, simulate_heads, simulate_roster
 from rostering.simulation.presence import presence_of_roster, with_absence
-from rostering.simulation.routing import Policy
-from rostering.simulation.simulate import simulate_heads, simulate_roster
-from rostering.simulation.traffic import Behaviour
 from rostering.staffing.load import Handling
 from tests.rostering.staffing.builders import MONDAY, a_forecast, a_grid, a_queue
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rostering.simulation.simulate import simulate_heads
+from rostering.simulation import simulate_heads
 from rostering.staffing.period import period_agents
 from rostering.staffing.queue_requirement import agents_required, work_of
 from rostering.staffing.service import service

@@ -9,7 +9,7 @@ from app.web.pages.data.mapping import LABELS, TOTALS, UNITS, layout_said
 from app.web.parts import allowed
 from app.web.parts.forms import given
 from app.web.parts.wording import plain, shown_errors
-from data.ingest.layouts import LAYOUTS
+from data.ingest import LAYOUTS
 from data.model.language import tr
 from data.model.series import FileLayout
 

@@ -10,7 +10,7 @@ from app.web.pages.data.waiting import WaitingFile, read_in
 from app.web.parts import allowed
 from app.web.parts.wording import day_long, in_words_of_pages, number, plain
 from data.files.cells import csv_bytes
-from data.ingest.gaps import Gaps
+from data.ingest import Gaps
 from data.model.language import tr, trn
 
 ASIDE_SHOWN = 200

@@ -12,7 +12,7 @@ from app.web.parts.forms import part_button
 from app.web.parts.running.run_panel import run_panel
 from app.web.parts.uploads import plain_name
 from app.web.parts.wording import go, in_words_of_pages, plain, shown_errors
-from data.ingest.layouts import LAYOUTS
+from data.ingest import LAYOUTS
 from data.model.language import tr, trn
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from app.services.jobs.of_data import ImportOrder
 from app.web import jobs, session
 from app.web.parts.uploads import on_disk
-from data.ingest.gaps import Gaps
+from data.ingest import Gaps
 
 KIND = "import"
 WAITING = "history_file"

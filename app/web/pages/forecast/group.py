@@ -15,7 +15,7 @@ from data.model.language import tr
 from data.model.queue import WHOLE_CENTRE
 from data.model.series import ContactSeries
 from data.store.versions import ForecastSummary
-from forecasting.groups.shares import summed_series
+from forecasting.groups import summed_series
 
 
 def pick_group(listed: tuple[ForecastSummary, ...]) -> str | None:

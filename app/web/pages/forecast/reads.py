@@ -6,7 +6,7 @@ from app.web.parts.history import state
 from app.web.session import shared_context
 from data.model.forecast import Forecast
 from data.model.language import phrase
-from forecasting.groups.links import EarlyWarning, Link
+from forecasting.groups import EarlyWarning, Link
 
 
 def warnings(url: str) -> tuple[tuple[Link, ...], tuple[EarlyWarning, ...]]:

@@ -21,7 +21,7 @@ from data.ingest.staff import FILES
 from data.model.errors import UnreadableFile
 from data.model.language import tr, trn
 from data.model.staff import Staff
-from data.samples.staff import sample_staff
+from data.samples import sample_staff
 from data.store import documents
 
 WAITING = "staff_files"

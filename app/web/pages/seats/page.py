@@ -10,8 +10,7 @@ from app.web.pages.seats.table import edit_seats
 from app.web.parts.pickers import pick_roster, rosters_to_choose
 from app.web.parts.wording import heading
 from data.model.language import tr
-from rostering.seats.model import SeatProblem
-from rostering.seats.shortage import shortages
+from rostering.seats import SeatProblem, shortages
 
 
 def show() -> None:

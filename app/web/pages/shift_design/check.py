@@ -9,7 +9,7 @@ from app.web import jobs
 from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import DASH, number
 from data.model.language import tr
-from rostering.shift_design.design import ShiftDesign
+from rostering.shift_design import ShiftDesign
 
 CHECK, DESIGN = "shift_design_check", "shift_design"
 

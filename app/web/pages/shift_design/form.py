@@ -8,7 +8,7 @@ from app.services.centre import planning_of
 from app.web import session
 from data.model.language import phrase, tr
 from data.model.shift import ShiftTemplate, clock
-from rostering.shift_design.request import DesignRequest
+from rostering.shift_design import DesignRequest
 from rostering.shift_design.restrictions import (
     AtMost,
     LengthsOnly,

@@ -17,7 +17,7 @@ from app.web.parts.wording import heading, nothing_yet
 from data.model.language import tr
 from data.store import documents
 from data.store.versions import RequirementSummary
-from rostering.shift_design.request import DesignRequest
+from rostering.shift_design import DesignRequest
 
 KIND = "shift_design"
 

@@ -16,7 +16,7 @@ from app.web.parts.wording import number
 from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.shift import clock
-from rostering.shift_design.design import ShiftDesign, TemplateOption
+from rostering.shift_design import ShiftDesign, TemplateOption
 
 ROW_PX = 36
 MOST_ROWS = 9

@@ -20,7 +20,7 @@ from app.services.people.contracts import remove_contract, set_contract
 from app.services.people.leave import add_leave, days_away, leave_balance, leave_doubts
 from app.services.people.staff_import import import_staff
 from app.services.people.wishes import add_wish
-from data.export.staff import write_staff
+from data.export import write_staff
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.staff import Agent, Availability, Contract, Leave, Staff, Wish
 from data.store import documents

@@ -9,7 +9,7 @@ import pytest
 from app.services.people.leave import add_leave
 from app.services.people.staff_import import import_staff, preview_staff
 from app.services.people.wishes import add_wish
-from data.export.staff import write_staff
+from data.export import write_staff
 from data.model.adjustment import Adjustment
 from data.model.errors import BadRows, InvalidValue, UnreadableFile
 from data.model.shift import BreakWindow

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.services.activity_orders import add_activity_order
-from data.ingest.roster_file import read_roster
+from data.ingest import read_roster
 from data.model.activity import ActivityOrder
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster

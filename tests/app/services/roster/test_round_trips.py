@@ -12,10 +12,8 @@ import pytest
 from app.services.roster.agent_ids import known_ids
 from app.services.roster.check import diff_rosters
 from app.services.roster.files import import_roster
-from data.export.payroll import PayPeriod, payroll
-from data.export.rosters import roster_long, roster_matrix
-from data.export.workbook import roster_xlsx
-from data.ingest.roster_file import read_roster_file
+from data.export import PayPeriod, payroll, roster_long, roster_matrix, roster_xlsx
+from data.ingest import read_roster_file
 from data.model.activity import Activity
 from data.model.errors import InvalidValue, UnreadableFile
 from data.model.publication import SavedRoster

@@ -10,7 +10,7 @@ from data.model.errors import InvalidValue
 from data.model.grid import Grid
 from data.model.series import ContactSeries
 from data.model.staff import Agent
-from data.samples.service_quality.sample import ServiceSample, service_sample
+from data.samples.service_quality import ServiceSample, service_sample
 from data.samples.service_quality.world import DRIFTS, FOLLOWS, LAG_DAYS, LEADS
 from data.store.service_quality.rows import records_of
 

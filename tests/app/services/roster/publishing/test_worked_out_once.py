@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import rostering.simulation as simulation
 from app.services.centre import set_queue
 from app.services.roster.check import check_roster, roster_of
 from app.services.roster.edit import CellEdit, save_edit
@@ -16,7 +17,6 @@ from app.services.roster.service import simulate_saved
 from data.model.publication import SavedRoster
 from data.store import versions
 from rostering.evaluation import scorecard
-from rostering.simulation import simulate
 from tests.app.small_centre import SmallCentre
 from tests.app.web.web_page import a_copy_context
 
@@ -38,7 +38,7 @@ def worked(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         monkeypatch.setattr(place, name, heard)
 
     count("scored", scorecard, "cover_charges")  # each scorecard asks for it once
-    count("simulated", simulate, "simulate_roster")
+    count("simulated", simulation, "simulate_roster")
     count("read", versions, "load_roster")
     return found
 
