@@ -7,12 +7,14 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import unquote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.parts.answers import Answer
 from app.api.parts.callers import Caller, Entrance
@@ -96,6 +98,7 @@ class Interface:
                     tags=[tag],
                 )
         app.add_exception_handler(HTTPException, _no_such_address)
+        app.add_middleware(_WithSlashes)
 
         def openapi() -> dict[str, Any]:
             if not app.openapi_schema:
@@ -124,7 +127,8 @@ class Interface:
 
     async def _answered(self, route: Route, request: Request) -> Answer:
         caller = caller_of(request)
-        query, path = request.query_params.multi_items(), dict(request.path_params)
+        query = request.query_params.multi_items()
+        path = {n: text.replace(_INSIDE, "/") for n, text in request.path_params.items()}
         if not route.takes_files:
             body = await _body(request, MOST_JSON) if route.has_body else b""
             if body:
@@ -136,6 +140,24 @@ class Interface:
             sent = Sent(path, query, folder=Path(folder), headers=caller.headers)
             with named_alone(Path(folder)):
                 return await run_in_threadpool(self.desk.answer, route, caller, sent)
+
+
+_INSIDE = "\ue000"
+"""Stands for a slash within an id while an address is looked up."""
+
+
+class _WithSlashes:
+    """Leaves `%2F` in an id what it is: a queue may be called `a/b`, which is no way to a `b`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        raw = scope.get("raw_path", b"").partition(b"?")[0].decode("latin-1")
+        if "%2f" in raw.lower():
+            parts = (unquote(part).replace("/", _INSIDE) for part in raw.split("/"))
+            scope = {**scope, "path": "/".join(parts)}
+        await self.app(scope, receive, send)
 
 
 def caller_of(request: Request) -> Caller:

@@ -125,7 +125,7 @@ def import_history(
         counts.unchanged,
         counts.superseded,
         counts.rejected,
-        (*actuals.warnings, *said, *_silent(actuals), *notes),
+        (*actuals.warnings, *said, *handle_time_lacks(actuals), *notes),
         aside,
         reasons_of(actuals),
         tuple(sorted({*map(str, actuals.frame["queue_id"])} - {*known})),
@@ -216,16 +216,17 @@ def _answered(context: Context, layout: str) -> "tuple[str, Gaps] | None":
     return None
 
 
-def _silent(actuals: Actuals) -> tuple[str, ...]:
+def handle_time_lacks(actuals: Actuals) -> tuple[str, ...]:
+    """A warning where queues of a file have no handle time; none where all have."""
     queues = without_handle_time(actuals.frame)
     if not queues:
         return ()
     more = tr(" and {queues} more", queues=len(queues) - 5) if len(queues) > 5 else ""
     return (
         tr(
-            "no handle time in this file for {queues}{more}: without one no "
-            "staffing can be worked out; export handle times too (handled, "
-            "handle_seconds_total)",
+            "no handle time in this file for {queues}{more}: unless another file brings it, "
+            "the agents required rest on one that is assumed; export handle times too "
+            "(handled, handle_seconds_total)",
             queues=", ".join(queues[:5]),
             more=more,
         ),

@@ -13,7 +13,7 @@ from app.web.alerts import alert_panel
 from app.web.parts import allowed
 from app.web.parts.running.job_panel import job_panel
 from app.web.parts.wording import in_words_of_pages, plain, shown_errors
-from app.web.unexpected import away_style
+from app.web.streamlit_words import away_style, upload_style
 from data.model.language import phrase, tr
 
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
@@ -91,7 +91,7 @@ STYLE = """<style>
   [data-testid="stColumn"]{min-width:min(100%,8.5rem)}
 }
 @media (max-width:640px){
-  [data-testid="stColumn"]:has([data-testid="stForm"],[data-testid="stHeading"],
+  [data-testid="stColumn"]:has([class*="st-key-wide"],[data-testid="stForm"],[data-testid="stHeading"],
   [data-testid="stDataFrame"],[data-testid="stVegaLiteChart"]){min-width:100%}
 }
 </style>"""
@@ -111,7 +111,7 @@ def run(start: str = "today") -> None:
     st.set_page_config(
         page_title="PeakShift", page_icon=LOGO, layout="wide", initial_sidebar_state=SIDE_PX
     )
-    st.html(STYLE + away_style())
+    st.html(STYLE + away_style() + upload_style())
     st.logo(LOGO, size="large")
     if not sign_in.let_in():
         return

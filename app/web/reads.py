@@ -63,9 +63,17 @@ def requirement(url: str, requirement_id: str) -> Requirement:
     return store_at(url).load_requirement(requirement_id)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
 def requirement_warnings(url: str, requirement_id: str) -> tuple[str, ...]:
     """What is to be known of a requirement before anybody is rostered for it."""
+    queues = tuple(queue.queue_id for queue in store_at(url).load(documents.QUEUES))
+    return _requirement_warnings(url, requirement_id, queues)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _requirement_warnings(
+    url: str, requirement_id: str, queues: tuple[str, ...]
+) -> tuple[str, ...]:
+    """As it was with these queues."""
     return warnings_of(shared_context(url), requirement(url, requirement_id))
 
 

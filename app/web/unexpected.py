@@ -1,7 +1,6 @@
-"""What people read where a page fails and nobody foresaw it, and where the server is away."""
+"""What people read where a page fails and nobody foresaw it."""
 
 import logging
-from json import dumps
 from secrets import token_hex
 
 import streamlit as st
@@ -44,19 +43,3 @@ def say_unexpected(error: Exception) -> bool:
 
 def _raise(error: Exception) -> None:
     raise error
-
-
-def away_style() -> str:
-    """The window that Streamlit opens where the server does not answer, in the reader's words."""
-    says = tr(
-        "PeakShift does not answer just now. This page connects again by itself; what was saved is "
-        "safe. If it takes longer than a few minutes, tell whoever runs it."
-    )
-    # Of all windows it alone has nothing in it that Streamlit gives pages to place there.
-    inside = ",".join(f'[data-testid="{name}"]' for name in ("stVerticalBlock", "stMarkdown"))
-    window = f'section[role="dialog"]:not(:has({inside}))'
-    return (
-        f"<style>{window} :is(h2,div,pre){{font-size:0!important;line-height:0}}"
-        f"{window}>div::after{{content:{dumps(says, ensure_ascii=False)};font-size:1rem;"
-        "line-height:1.5}</style>"
-    )

@@ -25,6 +25,7 @@ _NUMBERS = (
 )  # fmt: skip
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 _HALVES = re.compile(r"[ap]m|上午|下午", re.IGNORECASE)
+_UNIT = re.compile(r"[(\[（【][^)\]）】]*[)\]）】]")
 _UNTIL = re.compile(r"\s*(?:[-~–—至到]).*$")
 
 _WORDS: dict[str, tuple[str, ...]] = {
@@ -96,7 +97,8 @@ def first_look(path: Path, own: Sequence[FileLayout] = ()) -> FirstLook:
 
 def guessed(header: Sequence[str]) -> dict[str, str]:
     """Which of their headers most likely stands for which column of ours; none stands twice."""
-    small = {" ".join(name.lower().replace("_", " ").split()): name for name in header if name}
+    bare = {name: _UNIT.sub("", name.lower()).replace("_", " ") for name in header if name}
+    small = {" ".join(words.split()): name for name, words in bare.items()}
     found: dict[str, str] = {}
     for ours in MAPPABLE:
         words = [" ".join(word.replace("_", " ").split()) for word in _WORDS[ours]]

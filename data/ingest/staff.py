@@ -70,7 +70,7 @@ def read_staff(folder: Path, onto: Staff | None = None) -> Staff:
     if onto is not None and not any(staff_file(folder, name).exists() for name in FILES):
         raise UnreadableFile(
             tr(
-                "{folder} holds none of {files}",
+                "{folder}: none of {files} is there; give your files these names",
                 folder=folder,
                 files=", ".join(f"{f}.csv" for f in FILES),
             )
@@ -100,12 +100,12 @@ def read_staff(folder: Path, onto: Staff | None = None) -> Staff:
     _check_ids(contracts, lambda contract: contract.contract_id)
     _check_ids(agents, lambda agent: agent.agent_id)
     codes = _ids(templates, stored.templates, lambda template: template.code)
-    _check_references(contracts, lambda c: c.templates, codes, "template")
+    _check_references(contracts, lambda c: c.templates, codes, tr("template"))
     contract_ids = _ids(contracts, stored.contracts, lambda contract: contract.contract_id)
-    _check_references(agents, lambda agent: (agent.contract_id,), contract_ids, "contract")
-    _check_references(leave, lambda item: (item.agent_id,), known, "agent")
-    _check_references(hours, lambda item: (item.agent_id,), known, "agent")
-    _check_references(wishes, lambda item: (item.agent_id,), known, "agent")
+    _check_references(agents, lambda agent: (agent.contract_id,), contract_ids, tr("contract"))
+    _check_references(leave, lambda item: (item.agent_id,), known, tr("agent"))
+    _check_references(hours, lambda item: (item.agent_id,), known, tr("agent"))
+    _check_references(wishes, lambda item: (item.agent_id,), known, tr("agent"))
     read = (agents, contracts, templates, leave, hours, wishes)
     staff = Staff(*map(_values, read))  # type: ignore[arg-type]
     rows = {id(value): row for table in read for row, value in table}

@@ -1,7 +1,8 @@
 """Contacts that came: files in, what was set aside or replaced, series, tags, nights."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -16,6 +17,7 @@ from app.services.exchange.layouts import (
     save_file_layout,
 )
 from app.services.history import (
+    ImportReport,
     flags_of,
     import_history,
     older_values,
@@ -24,6 +26,7 @@ from app.services.history import (
     tags_of,
 )
 from app.services.running.night_summary import Night, nights
+from data.ingest.gaps import Gaps
 from data.store.history import ImportSummary
 
 TAG = "History"
@@ -89,8 +92,24 @@ def _at(values: np.ndarray, i: int) -> float:
 _TAG = {"start": "2026-01-05T09:00:00+08:00", "end": "2026-01-05T12:00:00+08:00",
         "tag": "outage", "why": "the line was down"}  # fmt: skip
 
+
+def import_file(
+    context: Context, path: Path, *, layout: str = "auto", gaps: Gaps = "ask"
+) -> ImportReport:
+    """Import one history file; the rows set aside are asked for by its name.
+
+    Parameters
+    ----------
+    gaps
+        What slots without a row are; `ask`: as files of this layout were read before, where
+        somebody said so.
+    """
+    # Its rows set aside lie in a folder of the server that goes with the request.
+    return replace(import_history(context, path, layout=layout, gaps=gaps), rejected_file="")
+
+
 ROUTES = (
-    Route("POST", "/history/files", import_history, status=201),
+    Route("POST", "/history/files", import_file, status=201),
     Route("GET", "/history/files", imports_of, listed=True),
     Route("GET", "/history/files/{file}/rejected", rows_set_aside, listed=True),
     Route("GET", "/queues/{queue_id}/history", slots_of, listed=True),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.services.access.asking import asked
 from app.services.changes import about, change, meanwhile, merged, save_changed, with_one
 from app.services.context import Context, centre_of
-from app.services.history import AsideRow, Reason, read_for, reasons_of
+from app.services.history import AsideRow, Reason, handle_time_lacks, read_for, reasons_of
 from data.model.codec import to_json
 from data.model.errors import Conflict, InvalidValue, NotFound, UnclearGaps
 from data.model.language import tr
@@ -206,7 +206,7 @@ def _preview(
         AsideRow(int(row), str(reason), str(text))
         for row, reason, text in actuals.rejected.itertuples(index=False)
     )
-    warnings = (*actuals.warnings, *said)
+    warnings = (*actuals.warnings, *said, *handle_time_lacks(actuals))
     return HistoryPreview(
         actuals.layout, tuple(found), aside, reasons_of(actuals), warnings, unclear
     )

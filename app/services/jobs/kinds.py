@@ -177,6 +177,22 @@ _ALL = (
         "set_requirement", "see_figures",
     ),
     Kind(
+        "what_if", "look", "of_reads", ("work out",),
+        lambda order: {
+            "requirement": order.requirement_id,
+            "queues": list(order.change.targets),
+            "known": order.known,
+        },
+        lambda about: tr("Working out what a change does"), _nothing,
+        "what_if", "see_figures",
+    ),
+    Kind(
+        "compare_bases", "look", "of_reads", ("work out",),
+        lambda order: {"forecasts": list(order.forecast_ids), "known": order.known},
+        lambda about: tr("Working out five bases: mean, p50, p80, p95, expected"), _nothing,
+        "compare_requirements", "see_figures",
+    ),
+    Kind(
         "import", "data", "of_data", ("import",),
         lambda order: {"file": order.name},
         lambda about: tr("Reading in {file}", **about),

@@ -69,11 +69,7 @@ def _requirement(run: JobRun, order: RequirementOrder) -> str:
     """Work the agents out, then save them; the requirement's id."""
 
     def work() -> Requirement:
-        return work_out_requirement(
-            run.context,
-            progress=lambda done, total: run.count(tr("simulations"), done, total),
-            **vars(order),
-        )
+        return work_out_requirement(run.context, progress=run.count_simulations, **vars(order))
 
     found = run.step("work out", Requirement, work, waits=False)
     saved_id = run.step("save", str, lambda: save_worked_out(run.context, found).requirement_id)

@@ -11,6 +11,7 @@ from app.services.jobs.run import JobRun
 from app.services.roster.sensitivity import sensitivity_of_roster
 from app.services.roster.service import simulate_saved
 from app.services.shift_design.design import Tried, templates_for, try_designs
+from app.services.staffing.what_if import Change, Consequence, compare_requirements, what_if
 from data.model.codec import from_json, to_json
 from data.model.language import tr
 from data.model.problem import RosterProblem
@@ -20,6 +21,7 @@ from rostering.shift_design.design import ShiftDesign
 from rostering.shift_design.request import DesignRequest
 from rostering.solver.sensitivity import Kind as Thing
 from rostering.solver.sensitivity import SensitivityReport
+from rostering.staffing.compare import Choice
 
 
 @dataclass(frozen=True)
@@ -203,7 +205,71 @@ def _backtest(run: JobRun, order: BacktestOrder) -> tuple[BacktestScore, ...]:
     )
 
 
+@dataclass(frozen=True)
+class WhatIfOrder:
+    """A change tried on a saved requirement; fields as in `what_if`.
+
+    Parameters
+    ----------
+    known
+        Digest of the queues that it was asked with: another answer follows from other targets.
+    """
+
+    requirement_id: str
+    change: Change
+    known: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Changed:
+    """A change, and what it does."""
+
+    change: Change
+    found: Consequence
+
+
+def _what_if(run: JobRun, order: WhatIfOrder) -> Changed:
+    """Size the requirement twice; somebody looks at it and saves the target, or not."""
+
+    def work() -> Changed:
+        found = what_if(
+            run.context, order.requirement_id, order.change, progress=run.count_simulations
+        )
+        return Changed(order.change, found)
+
+    return run.step("work out", Changed, work, waits=False)
+
+
+@dataclass(frozen=True)
+class CompareOrder:
+    """Forecasts staffed on several bases; fields as in `compare_requirements`.
+
+    Parameters
+    ----------
+    known
+        Digest of the targets, prices and people that it was asked with.
+    """
+
+    forecast_ids: tuple[str, ...] = ()
+    judged: bool = True
+    known: str = ""
+
+
+def _compare(run: JobRun, order: CompareOrder) -> tuple[Choice, ...]:
+    """Size them on every basis."""
+    return run.step(
+        "work out",
+        tuple[Choice, ...],
+        lambda: compare_requirements(
+            run.context, order.forecast_ids, judged=order.judged, progress=run.count_simulations
+        ),
+        waits=False,
+    )
+
+
 WORK = {
+    "what_if": Work(WhatIfOrder, Changed, _what_if),
+    "compare_bases": Work(CompareOrder, tuple[Choice, ...], _compare),
     "simulate": Work(SimulateOrder, dict[str, Any], _simulate),
     "sensitivity": Work(SensitivityOrder, SensitivityReport, _sensitivity),
     "shift_design": Work(DesignOrder, Designed, _design),

@@ -129,6 +129,10 @@ class JobRun:
             self._moved = True
         self.heed()
 
+    def count_simulations(self, done: int, total: int) -> None:
+        """Progress of what simulates; ends it after a stop."""
+        self.count(tr("simulations"), done, total)
+
     def report_phase(self, state: Progress) -> None:
         """Progress of a solver of which only the phase means something to people."""
         with self._lock:

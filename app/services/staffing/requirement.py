@@ -128,7 +128,7 @@ RARE_A_DAY = 1.0
 
 @asked
 def requirement_warnings(context: Context, requirement: Requirement) -> tuple[str, ...]:
-    """What its forecasts warn of, and queues whose few contacts take many hours.
+    """What its forecasts warn of, queues whose few contacts take many hours, and queues left out.
 
     Notes
     -----
@@ -157,6 +157,15 @@ def requirement_warnings(context: Context, requirement: Requirement) -> tuple[st
                     hours=f"{a_week:,.0f}",
                 )
             )
+    left_out = [q.name for q in queues_of(context) if q.queue_id not in requirement.queue_ids]
+    if left_out:
+        found.append(
+            tr(
+                "{queues}: not in this staffing need, so nobody is rostered there. Forecast all "
+                "queues and work the need out again, unless that is meant.",
+                queues=", ".join(left_out),
+            )
+        )
     return tuple(dict.fromkeys(found))
 
 

@@ -87,11 +87,11 @@ def sized(
     """
     given = _Given(asked, conditions, skill_mix, shrinkages)
     twice = asked.period_floor_share is not None and asked.judged
-    found = _sized(given, requirement_id, _part(progress, 0, 1 + twice))
+    found = _sized(given, requirement_id, part(progress, 0, 1 + twice))
     if not twice:
         return found
     every_slot = given._replace(asked=replace(asked, period_floor_share=None))
-    slotwise = _sized(every_slot, requirement_id, _part(progress, 1, 2))
+    slotwise = _sized(every_slot, requirement_id, part(progress, 1, 2))
     if slotwise.heads.sum() >= found.heads.sum() or not slotwise.made_with["judge"]["kept"]:
         return found
     made_with = {**slotwise.made_with, "asked_period_floor_share": asked.period_floor_share}
@@ -111,7 +111,7 @@ class _Given(NamedTuple):
     shrinkages: tuple[Shrinkage, ...]
 
 
-def _part(progress: Progress | None, number: int, parts: int) -> Progress | None:
+def part(progress: Progress | None, number: int, parts: int) -> Progress | None:
     """Progress of one of so many parts of the whole."""
     if progress is None:
         return None

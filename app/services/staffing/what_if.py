@@ -10,7 +10,14 @@ from app.services.context import Context
 from app.services.staffing.conditions import conditions_of
 from app.services.staffing.requirement import newest_forecasts
 from app.services.staffing.shrinkage import shrinkages_of
-from app.services.staffing.sizing import Asked, service_seen, sized, skill_mix_of
+from app.services.staffing.sizing import (
+    Asked,
+    Progress,
+    part,
+    service_seen,
+    sized,
+    skill_mix_of,
+)
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
 from data.model.grid import FloatArray, IntArray
@@ -18,14 +25,18 @@ from data.model.language import tr
 from data.model.queue import ServiceTarget
 from data.model.requirement import Requirement
 from data.store import documents
-from rostering.staffing.compare import Choice, compare_bases
+from rostering.staffing.compare import BASES, Choice, compare_bases
 from rostering.staffing.shrinkage import paid_hours
 from rostering.staffing.sizing import Basis
 
 
 @asked
 def compare_requirements(
-    context: Context, forecast_ids: tuple[str, ...] = (), *, judged: bool = True
+    context: Context,
+    forecast_ids: tuple[str, ...] = (),
+    *,
+    judged: bool = True,
+    progress: Progress | None = None,
 ) -> tuple[Choice, ...]:
     """Forecasts staffed on several bases, with hours, cost and expected service.
 
@@ -35,6 +46,8 @@ def compare_requirements(
         Versions to staff from; the newest of each queue if empty.
     judged
         As of `Asked`.
+    progress
+        As of `sized`, over all bases.
     """
     forecasts = newest_forecasts(context, forecast_ids)
     versions = tuple(forecast.version_id for forecast in forecasts.values())
@@ -43,7 +56,8 @@ def compare_requirements(
 
     def size(basis: Basis) -> Requirement:
         asked = Asked(str(basis), judged=judged)
-        return sized(asked, conditions, mix, losses, f"what-if {basis}")
+        seen = part(progress, BASES.index(basis), len(BASES))
+        return sized(asked, conditions, mix, losses, f"what-if {basis}", seen)
 
     return compare_bases(
         size,
@@ -132,8 +146,15 @@ class Consequence:
 
 
 @asked
-def what_if(context: Context, requirement_id: str, change: Change) -> Consequence:
+def what_if(
+    context: Context, requirement_id: str, change: Change, *, progress: Progress | None = None
+) -> Consequence:
     """Size a saved requirement's forecasts for today's targets, and once more with a change.
+
+    Parameters
+    ----------
+    progress
+        As of `sized`, over both.
 
     Raises
     ------
@@ -166,7 +187,8 @@ def what_if(context: Context, requirement_id: str, change: Change) -> Consequenc
         tr("what-if {requirement_id}", requirement_id=requirement_id),
     )
     before, after = (
-        sized(Asked.of(kept), conditions, mix, kept.shrinkages, name) for conditions in (now, then)
+        sized(Asked.of(kept), conditions, mix, kept.shrinkages, name, part(progress, number, 2))
+        for number, conditions in enumerate((now, then))
     )
     return Consequence(before, after, hour_cents_of(context))
 

@@ -6,6 +6,7 @@ one is its own. Bytes are handed on as they come: nothing but the head of a requ
 """
 
 import asyncio
+import errno
 import ipaddress
 import logging
 import os
@@ -299,6 +300,26 @@ def serve(address: str, port: int, processes: int, options: Sequence[str], *, op
     try:
         asyncio.run(front.serve(address, port, opened))
     except OSError as error:
-        sys.stderr.write(f"Error: InvalidValue: {address}:{port} cannot be opened: {error}\n")
+        sys.stderr.write(cannot_open(address, port, str(error)))
         return 1
     return 0
+
+
+def taken(address: str, port: int) -> bool:
+    """Whether some program listens there already."""
+    try:
+        found = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)
+        with socket.socket(found[0][0], socket.SOCK_STREAM) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, os.name == "posix")
+            tried.bind(found[0][4])
+    except OSError as error:
+        return error.errno == errno.EADDRINUSE  # what else is wrong is said by who listens
+    return False
+
+
+def cannot_open(address: str, port: int, why: str) -> str:
+    """An address that is not to be had, and what to do."""
+    return (
+        f"Error: InvalidValue: {address}:{port} cannot be opened: {why}. Is PeakShift open there "
+        f"already? Take another port with --port, such as --port {port + 1}\n"
+    )

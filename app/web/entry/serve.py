@@ -33,12 +33,8 @@ def serve(arguments: list[str] | None = None) -> int:
     entry = Path(__file__).with_name("main.py")
     config._main_script_path = str(entry)  # where Streamlit looks for secrets.toml
     signs_in = sign_in.signs_in()
-    if not (signs_in or asked.without_sign_in or front.only_this_machine(asked.address)):
-        sys.stderr.write(
-            f"Error: InvalidValue: on {asked.address} everybody who reaches this machine could"
-            " change and publish rosters under any name. Set up sign-in (app/README.md), listen on"
-            " 127.0.0.1, or say --without-sign-in if something else keeps strangers out.\n"
-        )
+    if refused := _refusal(asked, signs_in):
+        sys.stderr.write(refused)
         return 1
     if asked.only_jobs:
         return _only_jobs()
@@ -97,6 +93,22 @@ def serve(arguments: list[str] | None = None) -> int:
             on_script_error=say_unexpected,
         ).run(config=settings)  # fmt: skip
     return 0
+
+
+def _refusal(asked: argparse.Namespace, signs_in: bool) -> str:
+    """Why the server does not start like this; empty where it may."""
+    from app.web.entry import front
+
+    if not (signs_in or asked.without_sign_in or front.only_this_machine(asked.address)):
+        return (
+            f"Error: InvalidValue: on {asked.address} everybody who reaches this machine could"
+            " change and publish rosters under any name. Set up sign-in (app/README.md), listen on"
+            " 127.0.0.1, or say --without-sign-in if something else keeps strangers out.\n"
+        )
+    listens = not (asked.behind or asked.only_jobs)
+    if listens and front.taken(asked.address, asked.port):
+        return front.cannot_open(asked.address, asked.port, "something listens there")
+    return ""
 
 
 @contextmanager

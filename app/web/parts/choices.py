@@ -44,8 +44,10 @@ def offer(choices: Sequence[Choice], key: str, take: Take) -> None:
     take
         Called before the page is drawn again, with the one that was taken.
     """
-    keep = [choice for choice in choices if choice.candidate.keeps_rules]
-    rest = [choice for choice in choices if not choice.candidate.keeps_rules]
+    # Whoever fills nothing stands in the list only where nobody fills anything.
+    some = [choice for choice in choices if choice.effects.filled_hours > 0] or choices
+    keep = [choice for choice in some if choice.candidate.keeps_rules]
+    rest = [choice for choice in some if not choice.candidate.keeps_rules]
     if not keep:
         st.info(tr("Nobody could work any of it and keep every hard rule."))
     _lines(keep[:FIRST], key, take)

@@ -90,7 +90,9 @@ def shown_errors() -> Iterator[None]:
     except NotAllowed as error:
         st.info(in_words_of_pages(error), icon=":material/lock:")
     except PeakShiftError as error:
-        st.error(in_words_of_pages(error), icon=":material/error:")
+        # Several lines are a list of complaints: as one paragraph nobody could read them.
+        lines = map(in_words_of_pages, str(error).splitlines())
+        st.error("  \n".join(lines), icon=":material/error:")
 
 
 def heading(title: str, says: str) -> None:

@@ -272,6 +272,13 @@ def test_a_file_is_sent_as_a_form(ask: TestClient, tmp_path: Path) -> None:
     report = ask.post("/history/files", files=file)
     assert report.status_code == 201, report.text
     assert report.json()["file"] == "more.csv"
+    bad = (
+        history_csv(NOW.date(), 1).replace(",fault,", ",fa/ult,").replace(",voice,", ",voice,-", 1)
+    )
+    aside = ask.post("/history/files", files={"file": ("bad.csv", bad)}).json()
+    assert (aside["rejected"], aside["rejected_file"]) == (1, "")
+    assert ask.get("/queues/fa%2Fult").json()["queue_id"] == "fa/ult"
+    assert ask.get("/queues/fa/ult").status_code == 404
     assert ask.post("/history/files", content="x").status_code == 422
     empty = ask.post("/history/files", files={"file": ("none.csv", "")})
     assert empty.json()["detail"].startswith("none.csv is empty")

@@ -1,12 +1,13 @@
 """`peakshift ui` says no to strangers unless told otherwise."""
 
+import socket
 from pathlib import Path
 from typing import Any
 
 import pytest
 import streamlit as st
 
-from app.web.entry import serve
+from app.web.entry import front, serve
 
 
 @pytest.fixture
@@ -15,6 +16,7 @@ def served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[dict[str, An
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(st, "secrets", {})
+    monkeypatch.setattr(front, "taken", lambda address, port: False)
     runs: list[dict[str, Any]] = []
     monkeypatch.setattr(st.App, "run", lambda self, config: runs.append(config))
     return runs
@@ -65,3 +67,17 @@ def test_a_secret_that_others_can_read_is_told(
     secrets.chmod(0o600)
     serve.serve([])
     assert "chmod" not in capsys.readouterr().err
+
+
+def test_a_port_that_is_taken_is_said_with_a_way_out(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(st, "secrets", {})
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert serve.serve(["--port", str(port)]) == 1
+    said = capsys.readouterr().err
+    assert f"127.0.0.1:{port} cannot be opened" in said
+    assert "--port" in said
+    assert "opens on" not in said

@@ -53,3 +53,17 @@ def test_a_fault_of_ours_is_one_sentence_with_the_number_that_the_log_has(
 def test_an_error_that_is_meant_for_people_is_said_as_everywhere() -> None:
     page = AppTest.from_function(fails, args=("ours",)).run()
     assert "Li was here before" in page.error[0].value
+
+
+def complains() -> None:
+    """A page that a list of complaints comes to."""
+    from app.web.parts.wording import shown_errors
+    from data.model.errors import BadRows
+
+    with shown_errors():
+        raise BadRows(("a.csv row 2: no *name*", "a.csv row 3: no id"))
+
+
+def test_each_complaint_about_a_file_stands_on_a_line_of_its_own() -> None:
+    (said,) = AppTest.from_function(complains, default_timeout=60).run().error
+    assert said.value.split("  \n")[1:] == ["a.csv row 2: no \\*name\\*", "a.csv row 3: no id"]

@@ -41,6 +41,15 @@ def test_a_first_look_shows_the_columns_and_guesses_what_they_are(tmp_path: Path
     assert first_look(a_report(tmp_path), (ACD,)).layout == "ACD"
 
 
+def test_a_unit_behind_a_header_hides_no_column() -> None:
+    found = guessed(["Date", "AHT (s)", "来电量（件）"])
+    assert found == {
+        "interval_start": "Date",
+        "handle_seconds_total": "AHT (s)",
+        "offered": "来电量（件）",
+    }
+
+
 def test_a_mapped_file_is_read_by_its_first_row(tmp_path: Path) -> None:
     found = read_actuals(a_report(tmp_path), a_centre(), own=(ACD,))
     assert found.layout == "ACD"

@@ -8,7 +8,7 @@ import numpy as np
 
 from app.services.access.asking import asked
 from app.services.context import Context, today_of
-from app.services.day.stand_in import Case, case_of, helpers
+from app.services.day.stand_in import Case, case_of
 from app.services.day.storms.entered import playbook_of, storms_of
 from app.services.day.storms.plan import StormPlan
 from app.services.roster.check import roster_of
@@ -20,6 +20,7 @@ from data.model.publication import SavedRoster
 from data.model.shift import DAY_MIN, Shift
 from data.store import documents
 from rostering.repair.disruption import Surge
+from rostering.repair.replacement import Candidate, rank_helpers
 from rostering.staffing.standby import StandbyBlock
 
 _ANNUAL = "annual"
@@ -114,9 +115,10 @@ def storm_people(context: Context, plan: StormPlan, roster_id: str = "") -> Stor
         if not surges:
             continue
         case = case_of(context, saved, (), surges)
+        ranked: dict[tuple[date, int, int], tuple[Candidate, ...]] = {}
         for block in plan.standby.blocks:
             if _day_of(plan, block) in mine:
-                people = _for_block(case, plan, block, past, taken)
+                people = _for_block(case, plan, block, past, taken, ranked)
                 found += people
                 missing[block.kind] = missing.get(block.kind, 0) + block.people - len(people)
         ranked_days.update(mine)
@@ -176,12 +178,14 @@ def _for_block(
     block: StandbyBlock,
     past: Mapping[str, float],
     taken: set[tuple[str, date]],
+    ranked: dict[tuple[date, int, int], tuple[Candidate, ...]],
 ) -> list[Ranked]:
     day, from_min, until_min = _span(plan, block)
-    busy = sum(1 for _, other in taken if other == day)
-    shown = block.people + busy + _SPARE_NAMES
-    choices = helpers(case, day, from_min, min(until_min, DAY_MIN), shown)
-    free = [c.candidate for c in choices if (c.candidate.agent_id, day) not in taken]
+    span = (day, from_min, min(until_min, DAY_MIN))
+    if span not in ranked:  # kinds of standby share their hours
+        shown = sum(one.people for one in plan.standby.blocks) + _SPARE_NAMES
+        ranked[span] = rank_helpers(case.problem, case.roster, *span, shown)
+    free = [one for one in ranked[span] if (one.agent_id, day) not in taken]
     free.sort(key=lambda c: (len(c.broken), past.get(c.agent_id, 0.0), c.points, c.agent_id))
     found = []
     for one in free[: block.people]:

@@ -6,6 +6,7 @@ from itertools import groupby
 import streamlit as st
 
 from app.services.access.asking import why_not
+from app.services.day import watch
 from app.web import session
 from app.web.pages.audit.sentences import Names, sentence_of
 from app.web.parts.wording import DASH, local, plain
@@ -23,12 +24,17 @@ def row(entry: AuditEntry, zone: str, names: Names) -> dict[str, str]:
     """One entry as a row of the table."""
     return {
         tr("When"): local(entry.at, zone),
-        tr("Who"): entry.who,
+        tr("Who"): _who(entry),
         tr("What happened"): sentence_of(entry, names),
         tr("Why"): entry.why,
         tr("Known by"): _known(entry.known_by),
         tr("Role"): entry.role or DASH,
     }
+
+
+def _who(entry: AuditEntry) -> str:
+    """Who acted; the server's own watch over the running day has a name in every language."""
+    return tr("running day") if entry.who == watch.WHO else entry.who
 
 
 def _known(stored: str) -> str:
@@ -79,7 +85,7 @@ def detail(entry: AuditEntry, zone: str, names: Names) -> None:
     with st.container(border=True):
         st.markdown(f"**{plain(sentence_of(entry, names))}**")
         because = tr(", because: {why}", why=plain(entry.why)) if entry.why else ""
-        st.caption(f"{plain(entry.who)}, {local(entry.at, zone)}{because}")
+        st.caption(f"{plain(_who(entry))}, {local(entry.at, zone)}{because}")
         with st.expander(tr("Proof: the entry as it is stored"), icon=":material/verified:"):
             st.markdown(f"{plain(entry.verb)} · {plain(entry.subject)}")
             st.json(entry.detail, expanded=1)

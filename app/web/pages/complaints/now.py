@@ -106,7 +106,7 @@ def step_chart(board: ComplaintsBoard) -> Any:
             y=alt.Y("cases:Q", title=tr("number of complaints"), axis=alt.Axis(tickMinStep=1)),
             color=alt.Color(
                 "state:N", title=None, scale=alt.Scale(domain=states, range=[ACCENT, SHORT]),
-                legend=alt.Legend(orient="bottom", labelLimit=300),
+                legend=alt.Legend(orient="bottom"),
             ),
             tooltip=[
                 alt.Tooltip("step:N", title=tr("Step")),
@@ -121,8 +121,8 @@ def step_chart(board: ComplaintsBoard) -> Any:
 def curve_chart(board: ComplaintsBoard) -> Any:
     """Share of each step that is not over after some hours; open ones count as far as they came."""
     rows = []
-    for number_, curve in enumerate(board.curves.values()):
-        said = tr(STEP_NAMES[number_])
+    names = [tr(name) for name in STEP_NAMES[: len(board.curves)]]
+    for said, curve in zip(names, board.curves.values(), strict=True):
         rows.append((said, 0.0, 1.0))
         pace = max(1, len(curve.times) // 150)
         rows += [
@@ -138,8 +138,9 @@ def curve_chart(board: ComplaintsBoard) -> Any:
             x=alt.X("hours:Q", title=tr("hours since it began"), scale=alt.Scale(domain=[0, 96])),
             y=alt.Y("open:Q", title=tr("still open"), axis=alt.Axis(format="%")),
             color=alt.Color(
-                "step:N", title=None, sort=None, scale=alt.Scale(range=list(QUEUES)),
-                legend=alt.Legend(orient="bottom", columns=6)
+                "step:N", title=None, sort=None,
+                scale=alt.Scale(domain=names, range=list(QUEUES[: len(names)])),
+                legend=alt.Legend(orient="bottom"),
             ),
             tooltip=[alt.Tooltip("step:N", title=tr("Step")),
                      alt.Tooltip("hours:Q", title=tr("Hours"), format=".1f"),

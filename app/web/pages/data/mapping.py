@@ -1,5 +1,6 @@
 """Which column of a file is which of ours; saved under a name, files like it are then known."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
@@ -58,6 +59,7 @@ ORDERS = {
     "mdy": lambda: tr("month first, 12/31/2026"),
 }
 _COLUMNS = 3
+_MINUTES = re.compile(r"\bmin|分", re.IGNORECASE)
 
 
 def layout_said(name: str) -> str:
@@ -144,7 +146,7 @@ def _more(
     clock = handle and any(":" in row[at] for row in look.rows)
     usual = {
         "handle_time": "average" if handle and looks_average(handle) else "total",
-        "time_unit": "clock" if clock else "s",
+        "time_unit": "clock" if clock else "min" if _MINUTES.search(handle) else "s",
     }
     was = {**usual, **begun.get("more", {})}
 

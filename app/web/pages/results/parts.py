@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import streamlit as st
 
-from app.services.results import QueueResult, Results
+from app.services.results import EditsWorth, QueueResult, Results
 from app.web.pages.results.charts import day_chart
 from app.web.parts.charts.drawing import draw
 from app.web.parts.wording import DASH, percent, plain, span
@@ -92,30 +92,30 @@ def edits(found: Results) -> None:
         st.caption(tr("No published roster covers these days."))
         return
     for one in found.edits:
-        over = trn("{n} day", "{n} days", one.days)
-        if not one.cells:
-            st.markdown(
-                tr(
-                    "Version {version} ({days}): published as built; {hours} agent hours short of "
-                    "what came.",
-                    version=one.version,
-                    days=over,
-                    hours=f"{one.short_h:,.1f}",
-                )
-            )
-            continue
         st.markdown(
             tr(
-                "Version {version} ({days}): {cells} changed since the build; {hours} agent hours "
-                "short of what came, {built} as it was built.",
+                "Version {version} ({days}): {changed}.",
                 version=one.version,
-                days=over,
-                cells=trn("{n} cell", "{n} cells", one.cells),
-                hours=f"{one.short_h:,.1f}",
-                built=f"{one.short_built_h:,.1f}",
+                days=trn("{n} day", "{n} days", one.days),
+                changed=_changed(one),
             )
         )
-    st.caption(
-        tr("Short of what came: agents that the contacts that really came would have required, by "
-           "the formula of each queue, less the agents on the floor.")
-    )  # fmt: skip
+    if any(one.cells for one in found.edits):
+        st.caption(
+            tr("Short of what came: agents that the contacts that really came would have required, "
+               "by the formula of each queue, less the agents on the floor. Formulas know nothing "
+               "of shared skills, so only the difference is given.")
+        )  # fmt: skip
+
+
+def _changed(one: EditsWorth) -> str:
+    """What changes since the build brought; the hours short by formula alone would mislead."""
+    if not one.cells:
+        return tr("published as built")
+    cells = trn("{n} cell changed since the build", "{n} cells changed since the build", one.cells)
+    hours = f"{abs(one.saved_h):,.1f}"
+    if hours == "0.0":
+        return tr("{cells}, as short of what came as before", cells=cells)
+    if one.saved_h > 0:
+        return tr("{cells}, {hours} agent hours less short of what came", cells=cells, hours=hours)
+    return tr("{cells}, {hours} agent hours more short of what came", cells=cells, hours=hours)

@@ -71,7 +71,10 @@ def _row(settings: RuleSet, place: int, binds: str) -> None:
     text, people, weight, order, buttons = st.columns(
         [6.5, 3, 2.6, 2.5, 3.1], vertical_alignment="center"
     )
-    text.markdown(f"**{rule.title}** · {plain(rule.built(setting).sentence())}")
+    # Its name lets the style give it the whole width of a phone.
+    text.container(key=f"wide_rule_{place}").markdown(
+        f"**{rule.title}** · {plain(rule.built(setting).sentence())}"
+    )
     people.caption(tr(":material/group: {binds}", binds=plain(binds)))
     with weight:
         _badge(setting, rule.unit)

@@ -6,6 +6,7 @@ from datetime import date
 import streamlit as st
 
 from app.services.centre import planning_of
+from app.services.context import today_of
 from app.web import session
 from app.web.parts.wording import day_short
 from app.web.reads import Judged
@@ -24,7 +25,9 @@ class RerosterSettings:
 
 def reroster_settings(judged: Judged) -> RerosterSettings | None:
     """How much may change; None until it is asked for."""
-    days, usual = judged.problem.dates, planning_of(session.context())
+    context, dates = session.context(), judged.problem.dates
+    usual, today = planning_of(context), today_of(context)
+    days = [day for day in dates if day >= today] or dates
     with st.form("reroster_settings"):
         columns = st.columns([3, 3, 3, 2, 2], vertical_alignment="bottom")
         first = columns[0].selectbox(

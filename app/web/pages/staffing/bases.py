@@ -1,6 +1,7 @@
 """Mean, p50, p80, p95 and expected service side by side: agents required, hours, cost."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -8,15 +9,16 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from app.services.jobs.of_reads import CompareOrder
 from app.services.staffing.shrinkage import shrinkages_of
-from app.services.staffing.what_if import compare_requirements, hour_cents_of
-from app.web import session
+from app.services.staffing.what_if import hour_cents_of
+from app.web import jobs, session
+from app.web.parts import allowed
 from app.web.parts.assumptions import DEFINITIONS
-from app.web.parts.cached import cached
 from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import QUEUES
+from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import day_long, day_short, plain
-from app.web.session import shared_context
 from data.model.codec import digest
 from data.model.language import phrase, tr
 from data.model.requirement import Requirement
@@ -27,13 +29,37 @@ from rostering.staffing.compare import Choice
 ALL = phrase("All queues")
 
 
+KIND = "compare_bases"
+
+
 def bases_view(requirement: Requirement) -> None:
-    """Draw the comparison for the forecasts of a requirement and the targets of today."""
+    """The comparison for the forecasts of a requirement and the targets of today, once asked."""
+    context = session.context()
+    queues, staff = context.store.load(documents.QUEUES), context.store.load(documents.STAFF)
+    judged = "judge" in requirement.made_with
+    known = digest((queues, hour_cents_of(context), shrinkages_of(context), staff, judged))
+    about = {"forecasts": list(requirement.forecast_ids), "known": known}
+    run_panel(KIND, partial(_compared, requirement, judged), **about)
+    if jobs.current(KIND, **about) is None:
+        st.caption(
+            tr(
+                "What the staffing need comes to on five bases, each worked out in full: mean, "
+                "p50, p80, p95 and expected. The page can be left meanwhile."
+            )
+        )
+        if allowed.button(
+            tr("Compare five bases"),
+            "compare_requirements",
+            type="primary",
+            icon=":material/calculate:",
+        ):
+            jobs.start(CompareOrder(requirement.forecast_ids, judged, known))
+            st.rerun()
+
+
+def _compared(requirement: Requirement, judged: bool, choices: tuple[Choice, ...]) -> None:
     context = session.context()
     queues, paid = context.store.load(documents.QUEUES), hour_cents_of(context)
-    judged = "judge" in requirement.made_with
-    known = digest((queues, paid, shrinkages_of(context), context.store.load(documents.STAFF)))
-    choices = _compared(session.url(), requirement.forecast_ids, known, judged)
     way = (
         tr("Every row is corrected by simulation.")
         if judged
@@ -57,14 +83,6 @@ def bases_view(requirement: Requirement) -> None:
         )
     )
     _one_day(choices, requirement)
-
-
-@cached(phrase("Sizing five ways: mean, p50, p80, p95, expected"), 8)
-def _compared(
-    url: str, forecast_ids: tuple[str, ...], known: str, judged: bool
-) -> tuple[Choice, ...]:
-    """As targets, prices and people were; their digest is part of the key."""
-    return compare_requirements(shared_context(url), forecast_ids, judged=judged)
 
 
 def _answered(choices: tuple[Choice, ...]) -> tuple[str, ...]:

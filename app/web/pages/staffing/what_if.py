@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import altair as alt
 import numpy as np
@@ -9,14 +10,19 @@ import pandas as pd
 import streamlit as st
 
 from app.services.centre import set_queue
-from app.services.staffing.what_if import Change, Consequence, what_if
-from app.web import session
+from app.services.jobs.of_reads import Changed, WhatIfOrder
+from app.services.staffing.what_if import Change, Consequence
+from app.web import jobs, session
 from app.web.parts import allowed
+from app.web.parts.assumptions import promise_of
+from app.web.parts.charts.cover import ALL
 from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, QUIET
 from app.web.parts.forms import given
 from app.web.parts.pickers import pick_queue
+from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import day_short, number, plain, shown_errors, signed
+from data.model.codec import digest
 from data.model.language import phrase, tr
 from data.model.queue import Queue, ServiceTarget
 from data.model.requirement import Requirement
@@ -117,7 +123,7 @@ def _days(day: np.ndarray, first: date) -> np.ndarray:
     return np.asarray((offset >= 0) & (offset < 7))
 
 
-FOUND, SEEN = "what_if_found", "what_if_queue"
+KIND = "what_if"
 MOST_IN_TIME_PERCENT = 99.0
 """No number of agents answers everybody in time [%]."""
 MOST_PERCENT = 50
@@ -134,36 +140,50 @@ def what_if_view(requirement: Requirement) -> None:
         )
     )
     queue_id = pick_queue(requirement.queue_ids)
-    queue = next(
-        q for q in session.context().store.load(documents.QUEUES) if q.queue_id == queue_id
-    )
-    target, handle, volume, everywhere, asked = _form(queue)
+    queues = session.context().store.load(documents.QUEUES)
+    queue = next(q for q in queues if q.queue_id == queue_id)
+    known = digest(queues)
+    seen = session.shown_before(f"what_if_seen_{queue_id}", queue)
+    about = {"requirement": requirement.requirement_id, "queues": [queue_id], "known": known}
+    form, answer = st.container(), st.container()
+    with answer:
+        going = run_panel(KIND, partial(_answer, queue, seen), **about)
+    with form:
+        target, handle, volume, everywhere, asked = _form(queue, going=going)
     if asked:
-        with st.spinner(tr("Working out the agents required in every slot")):
-            change = Change(
-                {queue_id: target},
-                handle_factor=1 + handle / 100,
-                volume_factor=1 + volume / 100,
-                queue_ids=() if everywhere else (queue_id,),
-            )
-            found = what_if(session.context(), requirement.requirement_id, change)
-        st.session_state[FOUND] = (requirement.requirement_id, queue_id, change, found)
-        st.session_state[SEEN] = queue
-    _answer(requirement.requirement_id, queue)
+        change = Change(
+            {queue_id: target},
+            handle_factor=1 + handle / 100,
+            volume_factor=1 + volume / 100,
+            queue_ids=() if everywhere else (queue_id,),
+        )
+        jobs.dismiss_kind(KIND, **about)
+        jobs.start(WhatIfOrder(requirement.requirement_id, change, known))
+        st.rerun()
 
 
-def _answer(requirement_id: str, queue: Queue) -> None:
-    kept: tuple[str, str, Change, Consequence] | None = st.session_state.get(FOUND)
-    if kept is None or kept[:2] != (requirement_id, queue.queue_id):
-        return
-    change, found = kept[2:]
-    before_after(found, queue.queue_id)
-    target = change.targets[queue.queue_id]
+def _answer(queue: Queue, seen: Queue, made: Changed) -> None:
+    target = made.change.targets[queue.queue_id]
+    st.markdown(_asked_for(replace(queue, target=target), made.change))
+    before_after(made.found, queue.queue_id)
     if target != queue.target:
-        _keep(queue, target)
+        _keep(queue, seen, target)
 
 
-def _form(queue: Queue) -> tuple[ServiceTarget, int, int, bool, bool]:
+def _asked_for(queue: Queue, change: Change) -> str:
+    """What the answer is for: it stays when the form is filled in anew."""
+    where = plain(queue.name) if change.queue_ids else tr(ALL)
+    return tr(
+        "**{name}: {target}.** Handle time {handle:+.0%}, contacts {volume:+.0%} ({where}).",
+        name=plain(queue.name),
+        target=promise_of(queue),
+        handle=change.handle_factor - 1,
+        volume=change.volume_factor - 1,
+        where=where,
+    )
+
+
+def _form(queue: Queue, *, going: bool) -> tuple[ServiceTarget, int, int, bool, bool]:
     target, key = queue.target, queue.queue_id
     waits = queue.deferrable_due_min is not None
     with st.form(f"what_if_{key}"):
@@ -206,7 +226,12 @@ def _form(queue: Queue) -> tuple[ServiceTarget, int, int, bool, bool]:
         handle = world[0].slider(tr("Handle time [± %]"), *span, key=f"handle_{key}")
         volume = world[1].slider(tr("Contacts [± %]"), *span, key=f"volume_{key}")
         everywhere = world[2].checkbox(tr("± % for all queues"), key=f"all_{key}")
-        asked = st.form_submit_button(tr("Show what that changes"), type="primary")
+        asked = allowed.submit(
+            tr("Show what that changes"),
+            "what_if",
+            refused=tr("It is being worked out already.") if going else "",
+            type="primary",
+        )
     wanted = replace(
         target,
         service_share=round(share / 100, 4),
@@ -217,7 +242,7 @@ def _form(queue: Queue) -> tuple[ServiceTarget, int, int, bool, bool]:
     return wanted, handle, volume, everywhere, asked
 
 
-def _keep(queue: Queue, target: ServiceTarget) -> None:
+def _keep(queue: Queue, seen: Queue, target: ServiceTarget) -> None:
     with st.form("keep_target"):
         st.markdown(
             tr(
@@ -231,8 +256,6 @@ def _keep(queue: Queue, target: ServiceTarget) -> None:
         asked = allowed.submit(tr("Save this target"), "set_queue", icon=":material/save:")
     if asked and given(why):
         with shown_errors():
-            seen = st.session_state[SEEN]
             set_queue(session.context(), queue.queue_id, target=target, why=why, seen=seen)
-            del st.session_state[FOUND]
             st.toast(tr("{name}: the new target is saved.", name=plain(queue.name)))
             st.rerun()

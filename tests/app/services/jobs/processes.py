@@ -24,10 +24,12 @@ from app.services.jobs.of_notices import SendOrder
 from app.services.jobs.of_reads import (
     AccuracyOrder,
     BacktestOrder,
+    CompareOrder,
     DesignOrder,
     SensitivityOrder,
     SimulateOrder,
     TryOrder,
+    WhatIfOrder,
 )
 from app.services.jobs.of_rosters import (
     ActivitiesOrder,
@@ -42,6 +44,7 @@ from app.services.roster.check import roster_of
 from app.services.roster.edit import CellEdit
 from app.services.running.workers import plain_main
 from app.services.service_quality.seats import add_seats
+from app.services.staffing.what_if import Change
 from data.model.activity import ActivityOrder
 from data.model.staff import Leave
 from rostering.repair.disruption import Disruption
@@ -145,6 +148,8 @@ def orders(context: Context, folder: Path) -> dict[str, Any]:
         ),
         "activities": ActivitiesOrder(saved.roster_id, time_limit_s=seconds),
         "seats": SeatsOrder(saved.roster_id, time_limit_s=seconds),
+        "what_if": WhatIfOrder(saved.requirement_id, Change({}, volume_factor=1.1)),
+        "compare_bases": CompareOrder(judged=False),
         "simulate": SimulateOrder(saved.roster_id, replications=2),
         "sensitivity": SensitivityOrder(saved.roster_id, ("agent",), time_limit_s=5.0),
         "shift_design": DesignOrder.of(

@@ -184,6 +184,14 @@ def test_a_queue_of_a_contact_a_week_says_what_it_costs_and_what_would_save_it(
     assert said in json.loads(answer)["warnings"]
 
 
+def test_a_queue_without_a_forecast_is_named_as_left_out(small: SmallCentre) -> None:
+    forecast_all(small.context, weeks=1, queue_ids=("fault",), members=("glm_days",))
+    requirement = set_requirement(small.context, judged=False)
+    assert requirement.queue_ids == ("fault",)
+    said = requirement_warnings(small.context, requirement)[-1]
+    assert re.match("Billing.*: not in this staffing need, so nobody is rostered there", said)
+
+
 def test_what_a_forecast_warns_of_is_told_with_the_requirement(small: SmallCentre) -> None:
     forecast_all(small.context, weeks=1, members=("glm_days",))
     forecast = small.context.store.latest_forecast("fault")

@@ -46,6 +46,9 @@ def test_a_period_promise_with_a_floor_is_cheaper_and_named(seeded: Seeded) -> N
 
 def test_bases_stand_side_by_side_with_hours_cost_and_service(seeded: Seeded) -> None:
     page = a_view("What certainty costs")
+    press(page, "Compare five bases")
+    page = finished(page, "compare_bases", seeded[0].store.where)
+    assert not any(button.label == "Compare five bases" for button in page.button)
     tables = [frame.value for frame in page.dataframe]
     table = next(found for found in tables if "Basis" in found).set_index("Basis")
     assert list(table.index) == ["mean", "p50", "p80", "p95", "expected"]
@@ -77,6 +80,7 @@ def test_another_promise_is_shown_first_and_kept_with_a_reason(seeded: Seeded) -
     page = a_view("What if")
     page.number_input(key="share_fault").set_value(95.0)
     press(page, "Show what that changes")
+    page = finished(page, "what_if", context.store.where)
     hours = next(m for m in page.metric if m.label == "Agent-hours a week")
     assert hours.delta.startswith("+")
     assert context.store.load(documents.QUEUES)[0].target.service_share == 0.8
@@ -101,8 +105,10 @@ def test_fewer_contacts_need_fewer_hours_and_offer_no_promise_to_keep(seeded: Se
     page = a_view("What if")
     page.slider(key="volume_fault").set_value(-20)
     press(page, "Show what that changes")
+    page = finished(page, "what_if", seeded[0].store.where)
     hours = next(m for m in page.metric if m.label == "Agent-hours a week")
     assert hours.delta.startswith("-")
+    assert "contacts -20% (Fault" in words(page)
     assert not any(b.label == "Save this target" for b in page.button)
 
 
