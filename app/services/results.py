@@ -71,6 +71,11 @@ class EditsWorth:
     short_built_h: float
     short_h: float
 
+    @property
+    def saved_h(self) -> float:
+        """Hours short that the changes since the build saved [h]; below zero: they cost some."""
+        return self.short_built_h - self.short_h
+
 
 @dataclass(frozen=True)
 class QueueResult:
