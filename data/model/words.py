@@ -114,6 +114,7 @@ _OF_BASIS = (
 _CODES = {
     "lag": phrase("contacts last beyond their slot"),
     "slot": phrase("each slot by itself"),
+    "deferrable": phrase("work that can wait"),
     "erlang_c": "Erlang C",
     "erlang_a": "Erlang A",
 }
@@ -123,7 +124,7 @@ _CODES = {
 def basis_in_words(basis: str) -> str:
     """The basis of a requirement, `mean, linear; corrected by simulation`, as somebody reads it."""
     parts = (part.split(", ") for part in basis.split("; "))
-    return "; ".join(", ".join(map(_of_basis, part)) for part in parts)
+    return tr("; ").join(tr(", ").join(map(_of_basis, part)) for part in parts)
 
 
 def _of_basis(word: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import typer
 from typer.exceptions import TyperException
 
+from app.cli.parts.mistakes import in_our_words
 from app.cli.parts.output import errors, print_json
 from data.model.errors import BadRows, PeakShiftError
 from data.model.language import phrase, tr
@@ -78,10 +79,12 @@ def ended(run: Callable[[], Any], words: list[str]) -> int:
 
 
 def _words_not_understood(mistake: Any, as_json: bool) -> int:
+    said = in_our_words(mistake.format_message())
     if as_json:
-        return _told("Words", mistake.format_message(), True, Exit(mistake.exit_code))
+        return _told("Words", said, True, Exit(mistake.exit_code))
     from typer import rich_utils
 
+    mistake.format_message = lambda: said
     rich_utils.rich_format_error(mistake)
     return int(mistake.exit_code)
 

@@ -3,6 +3,7 @@
 import ast
 import dataclasses
 import os
+import re
 import string
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from data.model.centre import PlanningDefaults
 from data.model.checks.figures import label_of, unit_of
 from data.model.day.alerts import AlertSettings
 from data.model.language import speaking, tr
-from data.model.words import counted, date_in_words, day_in_words
+from data.model.words import basis_in_words, counted, date_in_words, day_in_words
 from rostering.rules import RULES
 from tests import ROOT
 
@@ -90,6 +91,7 @@ def test_numbers_days_and_rules_speak_chinese() -> None:
         assert counted(3, "day") == "3 天"
         assert date_in_words(date(2026, 12, 9)) == "2026年12月9日 周三"
         assert day_in_words(date(2026, 12, 9)) == "12月9日 周三"
+        assert basis_in_words("expected, lag; chats: deferrable").endswith("chats: 可延后的工作")
         assert RULES["minimum_rest"].title == "班次间休息"
         assert RULES["minimum_rest"]().sentence() == "两个班次之间至少休息 11 小时。"
     assert RULES["minimum_rest"].title == "Rest between shifts"
@@ -135,6 +137,20 @@ def test_the_command_line_speaks_the_language_asked_for(tmp_path: Path) -> None:
     as_json = run("--db", db, "rules", "set", "leave", "--hard", "--json", PEAKSHIFT_LANG="zh")
     assert '"kind":"StoreUnavailable"' in as_json.stdout
     assert "数据库" in as_json.stdout
+    said = [
+        run("--lang", "zh-CN", *words).stderr
+        for words in (
+            ("roster", "build", "--from", "05/01/2026"),
+            ("roster", "build", "--weeks", "x"),
+            ("roster", "build", "--from", "2026-01-05", "--weeks", "99"),
+            ("roster", "build", "--form", "1"),
+            ("roster", "build"),
+            ("roster", "buld"),
+        )
+    ]
+    for text in said:
+        assert not re.search("Invalid|Missing|Such|mean|valid|range|match|误差", text), text
+    assert "2026-01-31" in said[0]
     unknown = run("--lang", "klingon", "roster", "list")
     assert unknown.returncode == 2
 

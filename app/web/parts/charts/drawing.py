@@ -87,7 +87,9 @@ def draw(chart: Chart, at: Any = st) -> None:
 def _legend(chart: Chart) -> alt.LegendConfig:
     """Above the chart, as beside it it would take half of a phone; no name in it is cut."""
     entry_px = _BESIDE_PX + _LETTER_PX * max(map(_letters, _domains(chart)), default=20)
-    columns = f"max(1, floor((containerSize()[0] - {_AXIS_PX}) / {entry_px:.0f}))"
+    alone = isinstance(chart, alt.Chart | alt.LayerChart)
+    wide = "width" if alone else f"(containerSize()[0] - {_AXIS_PX})"  # parts have widths of theirs
+    columns = f"max(1, floor({wide} / {entry_px:.0f}))"
     return alt.LegendConfig(orient="top", columns=alt.ExprRef(columns), labelLimit=300)
 
 
