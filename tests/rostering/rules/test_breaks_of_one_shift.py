@@ -11,7 +11,12 @@ from data.model.roster import Roster
 from data.model.shift import Break, BreakWindow, Shift, ShiftTemplate
 from rostering.evaluation.scorecard import score
 from rostering.rules import default_settings
-from rostering.rules.language.breaks import begins_with_room, placements
+from rostering.rules.language.breaks import (
+    begins_with_room,
+    may_share_a_slot,
+    own_slots,
+    placements,
+)
 from rostering.rules.language.duty import Duty
 from rostering.rules.shifts.break_windows import wrong_breaks
 from rostering.solver.options import OptionTable, on_offer
@@ -62,7 +67,7 @@ def test_a_break_too_soon_after_the_one_before_is_found() -> None:
 def test_no_way_to_place_breaks_puts_them_too_close() -> None:
     found = list(placements((MEAL, REST), 480, 30))
     assert found
-    assert all(two.start_min - one.end_min >= 120 for one, two in found)
+    assert min(two.start_min - one.end_min for one, two in found) == 120
     close = list(placements((MEAL, BreakWindow("rest", 30, 120, 420, True)), 480, 30))
     assert len(close) > len(found)
 
@@ -139,6 +144,16 @@ def test_a_shift_put_in_by_hand_is_one_that_the_solver_offers() -> None:
     problem = a_team(3, (BreakWindow("meal", 60, 75, 300),))
     shift = shift_from_template(problem, Roster(MONDAY, 3, ()), "A0", MONDAY, "D", 540)
     assert on_offer(problem, problem.agents[0], shift)
+
+
+def test_a_slot_that_two_breaks_touch_is_lost_once() -> None:
+    before = BreakWindow("rest", 15, 60, 60)
+    at_once, later = BreakWindow("meal", 30, 75, 80), BreakWindow("meal", 30, 75, 120)
+    assert may_share_a_slot(before, at_once, 30)
+    assert not may_share_a_slot(before, later, 30)  # a whole slot of its window comes after
+    assert not may_share_a_slot(None, at_once, 30)
+    assert own_slots(75, at_once, 30, before) == (90, 30)
+    assert own_slots(75, at_once, 30, None) == (60, 60)
 
 
 def test_breaks_that_cannot_be_kept_apart_are_refused_with_what_to_do() -> None:
