@@ -15,7 +15,7 @@ Examples
 
 from typing import TYPE_CHECKING
 
-from data.model.on_demand import on_demand
+from data.on_demand import on_demand
 
 if TYPE_CHECKING:
     from data.model.forecast import Forecast

@@ -154,6 +154,11 @@ def combine_again(
 
     A tenth of the work of `combine`: nobody is tested, no errors are learnt. A member that fails
     is left out; if all do, the 8-week mean stands for them.
+
+    Raises
+    ------
+    ForecastFailed
+        If not even the 8-week mean can be computed.
     """
     fits = _fit_all(series, special_days, horizon, tuple(weights))
     names = tuple(name for name in weights if name in fits.means)

@@ -18,7 +18,7 @@ Examples
 
 from typing import TYPE_CHECKING
 
-from data.model.on_demand import on_demand
+from data.on_demand import on_demand
 
 if TYPE_CHECKING:
     from data.model.problem import RosterProblem

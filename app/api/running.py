@@ -8,7 +8,7 @@ from app.api.parts.callers import Caller, context_for
 from app.api.parts.meters import MEDIA
 from app.api.parts.problems import problem
 from app.services.access.tokens import UnknownToken, context_of_token
-from app.services.roster.feed import calendar_of_agent, feed_tag
+from app.services.roster.publishing.feed import calendar_of_agent, feed_tag
 from data.model.errors import NotAllowed, NotFound, StoreUnavailable
 from data.model.language import tr
 from data.store import documents

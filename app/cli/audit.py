@@ -43,7 +43,7 @@ def head(call: typer.Context, json: bool = False) -> None:
     if json:
         print_json({"head": digest, "entry": to_json(entry)})
     else:
-        answers.print(digest or tr("nothing was done yet, so nothing is sealed"), markup=False)
+        answers.print(digest or tr("nothing was done yet, so nothing is sealed"))
 
 
 @app.command()
@@ -62,9 +62,9 @@ def verify(
     if json:
         print_json({**to_json(report), "intact": report.intact, "sentence": report.sentence})
     else:
-        answers.print(report.sentence, markup=False)
+        answers.print(report.sentence)
         for finding in report.findings:
-            answers.print(f"- {finding}.", markup=False)
+            answers.print(f"- {finding}.")
     leave(Exit.DONE if report.intact else Exit.PARTLY)
 
 
@@ -82,4 +82,4 @@ def restore_guards(
     if json:
         print_json({"restored": tables})
     else:
-        answers.print(tr("Guards restored on {tables}", tables=", ".join(tables)), markup=False)
+        answers.print(tr("Guards restored on {tables}", tables=", ".join(tables)))

@@ -10,9 +10,10 @@ from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, duration, print_json, print_table, step_progress
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import whole_numbers
+from data.model.centre import Centre
 from data.model.codec import to_json
 from data.model.language import tr
-from data.model.queue import Centre, Definition
+from data.model.queue import Definition
 
 app = Noun()
 
@@ -103,16 +104,14 @@ def planning(
 ) -> None:
     """Show or change what commands and pages begin with: weeks, time limits, days looked back."""
     from app.services.centre import planning_of, set_planning
+    from data.model.checks.figures import label_of, unit_of
 
     with context_of(call) as context:
         usual = set_planning(context, whole_numbers(value), why) if value else planning_of(context)
     if json:
         print_json({field.name: getattr(usual, field.name) for field in fields(usual)})
         return
-    rows = [
-        (f.name, getattr(usual, f.name), f.metadata["unit"], f.metadata["label"])
-        for f in fields(usual)
-    ]
+    rows = [(f.name, getattr(usual, f.name), unit_of(f), label_of(f)) for f in fields(usual)]
     print_table(tr("Planning defaults"), ["field", "value", "unit", "what"], rows)
 
 
@@ -140,9 +139,9 @@ def thin(
     if json:
         print_json({**to_json(done), "sentence": done.sentence})
     else:
-        answers.print(done.sentence, markup=False)
+        answers.print(done.sentence)
         for said in done.altered:
-            answers.print(f"- {said}.", markup=False)
+            answers.print(f"- {said}.")
         if done.given_back_bytes:
             answers.print(
                 tr(
@@ -178,8 +177,7 @@ def show(call: typer.Context, json: bool = False) -> None:
             zone=centre.zone,
             country=centre.country,
             slot_min=centre.slot_min,
-        ),
-        markup=False,
+        )
     )
     for queue in queues:
         due = (
@@ -187,4 +185,4 @@ def show(call: typer.Context, json: bool = False) -> None:
             if queue.deferrable_due_min
             else ""
         )
-        answers.print(f"  {queue.queue_id}: {queue.name} ({queue.channel}{due})", markup=False)
+        answers.print(f"  {queue.queue_id}: {queue.name} ({queue.channel}{due})")

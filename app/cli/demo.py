@@ -55,7 +55,7 @@ def demo(
     if json:
         print_json(asdict(report))
     else:
-        answers.print(sentences(report), markup=False)
+        answers.print(sentences(report))
 
 
 def sentences(report: "DemoReport") -> str:

@@ -23,8 +23,9 @@ def show(
     json: bool = False,
 ) -> None:
     """Show each agent's ledger before a roster, what it adds, and the fair share."""
-    from app.services.roster.fairness import KINDS, fairness_of, spread
+    from app.services.roster.fairness import fairness_of, spread
     from app.services.roster.plan import roster_asked_about
+    from data.model.roster import KINDS
 
     if kind not in KINDS:
         raise typer.BadParameter(
@@ -34,7 +35,7 @@ def show(
     with context_of(call) as context:
         chosen, which = (roster_id, "") if roster_id else roster_asked_about(context)
         if which:
-            errors.print(tr("Note: {which}", which=which), markup=False)
+            errors.print(tr("Note: {which}", which=which))
         found = fairness_of(context, chosen)
     if json:
         kinds = {name: spread(found, name) for name in KINDS}
@@ -57,7 +58,8 @@ def show(
 @app.command()
 def ledger(call: typer.Context, json: bool = False) -> None:
     """Show what everybody bore in the published rosters, as the next roster will read it."""
-    from app.services.roster.fairness import KINDS, ledger_today
+    from app.services.roster.fairness import ledger_today
+    from data.model.roster import KINDS
 
     with context_of(call) as context:
         lines = ledger_today(context)

@@ -50,20 +50,15 @@ def import_(
         print_json(to_json(report))
         leave(_end_of(report))
         return
-    answers.print(report.sentence, markup=False)
+    answers.print(report.sentence)
     for found in report.reasons:
         answers.print(
-            tr(
-                "  {rows} set aside: {reason}", rows=counted(found.rows, "row"), reason=found.reason
-            ),
-            markup=False,
+            tr("  {rows} set aside: {reason}", rows=counted(found.rows, "row"), reason=found.reason)
         )
     if report.new_queues:
-        answers.print(
-            tr("  new queues: {new_queues}", new_queues=", ".join(report.new_queues)), markup=False
-        )
+        answers.print(tr("  new queues: {new_queues}", new_queues=", ".join(report.new_queues)))
     for warning in report.warnings:
-        answers.print(tr("  note: {warning}", warning=warning), markup=False)
+        answers.print(tr("  note: {warning}", warning=warning))
     leave(_end_of(report))
 
 
@@ -111,8 +106,8 @@ def layouts(call: typer.Context, json: bool = False) -> None:
         return
     for layout in own:
         columns = ", ".join(f"{ours}={theirs}" for ours, theirs in layout.columns.items())
-        answers.print(f"{layout.name}: {columns}", markup=False)
-    answers.print(tr("Known without mapping: {layouts}", layouts=", ".join(LAYOUTS)), markup=False)
+        answers.print(f"{layout.name}: {columns}")
+    answers.print(tr("Known without mapping: {layouts}", layouts=", ".join(LAYOUTS)))
 
 
 @app.command()

@@ -63,25 +63,21 @@ def build(
     json: bool = False,
 ) -> None:
     """Build a requirement from the newest or the named forecasts, corrected by simulation."""
+    from app.services.jobs.of_data import RequirementOrder
     from app.services.staffing.requirement import requirement_warnings, set_requirement
 
     basis = _by_costs(basis, underage_cost, overage_cost)
-    if in_background:
-        from app.services.jobs.of_data import RequirementOrder
-
-        order = RequirementOrder(tuple(forecast or ()), basis, period_floor, not formula_only)
-        with context_of(call) as context:
+    order = RequirementOrder(tuple(forecast or ()), basis, period_floor, not formula_only)
+    with context_of(call) as context:
+        if in_background:
             send(call, context, order)
-        return
-    with context_of(call) as context, step_progress(tr("Working out the staffing")) as progress:
-        requirement = set_requirement(
-            context,
-            forecast_ids=tuple(forecast or ()),
-            basis=basis,
-            period_floor_share=period_floor,
-            judged=not formula_only,
-            progress=lambda done, total: progress(tr("simulations"), done, total),
-        )
+            return
+        with step_progress(tr("Working out the staffing")) as progress:
+            requirement = set_requirement(
+                context,
+                **vars(order),
+                progress=lambda done, total: progress(tr("simulations"), done, total),
+            )
         warnings = requirement_warnings(context, requirement)
     show_requirement(requirement, warnings, json)
 
@@ -137,7 +133,7 @@ def why(
     if json:
         print_json(found.as_json())
         return
-    answers.print(found.sentence, markup=False)
+    answers.print(found.sentence)
     rows = [[s.name, s.formula, s.value, s.unit] for s in found.steps]
     print_table(
         tr("{queue} at {at:%Y-%m-%d %H:%M}", queue=queue, at=at),
@@ -183,4 +179,4 @@ def show_requirement(requirement: Requirement, warnings: tuple[str, ...], json: 
         rows,
     )
     for text in warnings:
-        answers.print(tr("Warning: {text}", text=text), markup=False, highlight=False)
+        answers.print(tr("Warning: {text}", text=text), highlight=False)

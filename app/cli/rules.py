@@ -197,8 +197,7 @@ def _say_who_is_let_go(context: "Context", before: "RuleSet", rule: str, way_out
                 rule=rule,
                 people=people(gone, staff),
                 advice=advice,
-            ),
-            markup=False,
+            )
         )
 
 

@@ -9,7 +9,7 @@ from app.services.context import Context
 from data.model.audit import AuditEntry
 from data.model.errors import InvalidValue
 from data.model.language import tr
-from data.store.verification import Progress, TrailReport
+from data.store.trail.verification import Progress, TrailReport
 
 HEAD = "trail_head"
 """Name under which the nightly summary notes the head of the trail, outside the database."""

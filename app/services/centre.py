@@ -16,11 +16,13 @@ from app.services.changes import (
 )
 from app.services.context import Context, queues_of
 from data.model.audit import AuditEntry
+from data.model.centre import Centre, PlanningDefaults
+from data.model.checks.figures import label_of
 from data.model.codec import to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.grid import Grid
 from data.model.language import tr
-from data.model.queue import Centre, PlanningDefaults, Queue, ServiceTarget
+from data.model.queue import Queue, ServiceTarget
 from data.model.special_day import Kind, SpecialDay, SpecialDays
 from data.store import documents
 from forecasting.calendar.special_days import official_days
@@ -340,7 +342,7 @@ def set_planning(
         If a figure is unknown, out of its range, or nothing changes.
     """
     before = planning_of(context)
-    labels = {field.name: field.metadata["label"] for field in fields(PlanningDefaults)}
+    labels = {field.name: label_of(field) for field in fields(PlanningDefaults)}
     known = [field.name for field in fields(PlanningDefaults)]
     if unknown := sorted(set(changes) - set(known)):
         raise InvalidValue(

@@ -13,10 +13,11 @@ from platformdirs import user_data_path
 
 from app.services.access.asking import Permit, asked, local_user
 from data.model.audit import KNOWN_BY, ROLE, AuditEntry
+from data.model.centre import Centre
 from data.model.errors import InvalidValue, NotFound
 from data.model.grid import local_midnight
 from data.model.language import tr
-from data.model.queue import Centre, Queue
+from data.model.queue import Queue
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from data.model.staff import Agent, Staff
@@ -178,7 +179,13 @@ def queues_of(context: Context, wanted: tuple[str, ...] = ()) -> tuple[Queue, ..
 
 @asked
 def history_of(context: Context, queues: tuple[Queue, ...]) -> dict[str, ContactSeries]:
-    """Series of each queue that has any history."""
+    """Series of each queue that has any history.
+
+    Raises
+    ------
+    NotFound
+        If no history is stored.
+    """
     found = {}
     for queue in queues:
         try:

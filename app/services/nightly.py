@@ -39,7 +39,7 @@ from data.model.codec import json_text
 from data.model.errors import Conflict, Stopped, StoreUnavailable, UnwritableFile
 from data.model.language import phrase, tr
 from data.store import documents
-from data.store.verification import TrailReport
+from data.store.trail.verification import TrailReport
 
 _NIGHTS_LOOKED_AT = 20
 P = ParamSpec("P")

@@ -17,8 +17,8 @@ from app.services.context import Context, centre_of, default_url, today_of
 from app.web import sign_in
 from app.web.guard import BROWSER_COOKIE
 from app.web.parts.wording import plain
+from data.model.centre import Centre
 from data.model.language import found_by, tr, use
-from data.model.queue import Centre
 from data.store import Store, documents
 
 T = TypeVar("T")

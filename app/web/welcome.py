@@ -10,8 +10,8 @@ from app.web import jobs, session
 from app.web.parts import allowed
 from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import heading
+from data.model.centre import Centre
 from data.model.language import tr
-from data.model.queue import Centre
 from data.store import documents
 
 KIND = "sample"

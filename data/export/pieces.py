@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from data.files.cells import clock_text
 from data.model.activity import Activity
 from data.model.problem import SICK
 from data.model.roster import AgentDay, Roster
-from data.model.shift import Break, Shift
+from data.model.shift import Break, Shift, clock_text
 from data.model.staff import Agent, Leave
 
 

@@ -14,12 +14,12 @@ from data.export.pieces import (
     span,
     wall_time,
 )
-from data.files.cells import cell_label, clock_text, csv_bytes
+from data.files.cells import cell_label, csv_bytes
 from data.files.headings import column_title, heading
 from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.model.roster import AgentDay, Roster
-from data.model.shift import Shift
+from data.model.shift import Shift, clock_text
 from data.model.staff import Agent, Leave
 from data.model.words import weekday
 
@@ -54,7 +54,7 @@ def roster_long(
 ) -> bytes:
     """A row for each stretch of work, break, off-phone activity and day of leave.
 
-    `data.ingest.read_roster` reads it back.
+    `data.ingest.roster_file.read_roster` reads it back.
 
     Parameters
     ----------

@@ -1,13 +1,13 @@
-"""A staff as a folder of CSV files; `data.ingest.read_staff` reads them back."""
+"""A staff as a folder of CSV files; `data.ingest.staff.read_staff` reads them back."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from data.files.cells import clock_text, csv_bytes
+from data.files.cells import csv_bytes
 from data.files.text import write_whole
 from data.model.errors import InvalidValue
 from data.model.language import tr
-from data.model.shift import ShiftTemplate
+from data.model.shift import ShiftTemplate, clock_text
 from data.model.staff import WEEKDAYS, Staff
 
 

@@ -34,11 +34,6 @@ def cell_label(label: str) -> str:
     return " ".join(label.translate(_PARTS).replace(" + ", " & ").split())
 
 
-def clock_text(minute: int) -> str:
-    """`HH:MM` of minutes after midnight; hours may exceed 24. `data.files.rows` reads it back."""
-    return f"{minute // 60:02d}:{minute % 60:02d}"
-
-
 BOM = "\ufeff"  # Excel takes UTF-8 for what it is only with this mark
 
 

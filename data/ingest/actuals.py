@@ -28,11 +28,11 @@ from data.ingest.row_checks import (
     drop_repeats,
 )
 from data.ingest.slots import fit_to_slots
+from data.model.centre import Centre
 from data.model.checks.ids import repeated
 from data.model.errors import InvalidValue, UnreadableFile
 from data.model.grid import BoolArray
 from data.model.language import tr
-from data.model.queue import Centre
 from data.model.series import FileLayout
 
 OF_RUNNING_DAY = timedelta(minutes=5)

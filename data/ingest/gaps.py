@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from data.ingest.layout import Layout
+from data.model.centre import Centre
 from data.model.errors import UnclearGaps
 from data.model.grid import IntArray
 from data.model.language import tr
-from data.model.queue import Centre
 
 Gaps = Literal["ask", "zero", "missing"]
 """What slots without a row are: without contacts, or unknown; `ask` refuses where it is unclear."""

@@ -65,6 +65,11 @@ def read_long(path: Path, text: str, faults: Faults) -> Table:
     Without a `horizon` row the roster covers the first to the last day that has a row. Without
     a `shift` column all rows of an agent's day are one shift. Leave is the staff's, and passed
     over here.
+
+    Raises
+    ------
+    UnreadableFile
+        If its rows are of several rosters.
     """
     horizon: _Horizon | None = None
     pieces: dict[tuple[str, date, str], list[_Piece]] = {}

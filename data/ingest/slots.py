@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from data.files.values import NUMBERS, Complaints
+from data.model.centre import Centre
 from data.model.language import tr
-from data.model.queue import Centre
 
 _SUMS = [name for name in NUMBERS if name not in ("threshold_seconds", "temperature_c")]
 
@@ -34,7 +34,7 @@ def fit_to_slots(
     _check_lengths(frame, centre, complaints)
     frame = complaints.spared(frame)
     frame = frame.assign(slot=_slots(frame, centre))
-    apart = _out_of_step(frame, centre)
+    apart = _out_of_step(frame)
     shared, frame = frame.loc[apart], frame.loc[~apart]
     off = (frame["interval_start"] - frame["slot"]).dt.total_seconds()
     off %= 60 * frame["interval_minutes"]
@@ -53,7 +53,7 @@ def fit_to_slots(
     return merged.sort_values(["queue_id", "interval_start"], kind="stable")
 
 
-def _out_of_step(frame: pd.DataFrame, centre: Centre) -> pd.Series:
+def _out_of_step(frame: pd.DataFrame) -> pd.Series:
     """Intervals of whole UTC hours or parts of them that a clock such as +05:45 cuts in two."""
     length = 60 * frame["interval_minutes"]
     utc_s = frame["interval_start"].dt.tz_localize(None).dt.as_unit("s").astype("int64")

@@ -241,6 +241,11 @@ def clock(minute: int) -> str:
     return f"{minute // 60 % 24:02d}:{minute % 60:02d}"
 
 
+def clock_text(minute: int) -> str:
+    """`HH:MM` of minutes after midnight; hours may exceed 24. `data.files.rows` reads it back."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
 def morning_after_min(templates: Iterable[ShiftTemplate]) -> int:
     """Minutes after a midnight that only shifts of the evening before can cover [min].
 

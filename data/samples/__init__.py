@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from data.model.on_demand import on_demand
+from data.on_demand import on_demand
 from data.samples.calendar import years_by_law
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from data.model.centre import Centre
 from data.model.errors import InvalidValue
 from data.model.language import tr
-from data.model.queue import Centre, Queue
+from data.model.queue import Queue
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from data.model.staff import Staff

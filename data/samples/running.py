@@ -6,7 +6,7 @@ late, do not come, or stay too long on a break.
 """
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ import numpy as np
 
 from data.model.activity import Activity
 from data.model.grid import Grid, local_midnight
-from data.model.shift import Shift
+from data.model.shift import Break, Shift
 from data.samples.centre import SampleCentre
 from data.samples.truth import SampleTruth
 
@@ -145,15 +145,16 @@ def _events(shift: Shift, zone: str) -> list[_Event]:
         if part is None:
             event(max(until, minute), "签出")
             break
-        event(max(until, minute), _word(part.label, part.end_min - part.start_min, part))
+        event(max(until, minute), _word(part))
         overdue = rng.random() < _OVERDUE_SHARE
         minute = max(until, minute, part.end_min + (rng.uniform(7, 18) if overdue else
                                                     rng.uniform(-1, 1.5)))  # fmt: skip
     return found
 
 
-def _works(minute: float, until: float, rng: np.random.Generator, event: "object") -> None:
-    assert callable(event)
+def _works(
+    minute: float, until: float, rng: np.random.Generator, event: Callable[[float, str], None]
+) -> None:
     cycle = (("示闲", _IDLE_S), ("通话", _TALK_S), ("整理", _AFTER_S))
     while True:
         for said, mean_s in cycle:
@@ -163,10 +164,10 @@ def _works(minute: float, until: float, rng: np.random.Generator, event: "object
             minute += max(3.0, float(rng.exponential(mean_s))) / 60.0
 
 
-def _word(label: str, length_min: int, part: object) -> str:
+def _word(part: Break | Activity) -> str:
     if isinstance(part, Activity):
-        return "培训" if "train" in label.lower() or "培训" in label else "会议"
-    return "用餐" if length_min >= _MEAL_MIN else "小休"
+        return "培训" if "train" in part.label.lower() or "培训" in part.label else "会议"
+    return "用餐" if part.length_min >= _MEAL_MIN else "小休"
 
 
 def _dice(grid: Grid, name: str, number: int) -> np.random.Generator:

@@ -14,10 +14,10 @@ from data.model.language import tr
 from data.model.queue import Queue
 from data.model.series import KEEP_TAG, ImportCounts
 from data.store.documents import QUEUES, add_queues, load, need_centre
-from data.store.fingerprints import BROUGHT, REJECTED, REPLACED, slots_digest
 from data.store.history import COLUMNS, Slots, from_frame, joined, read_slots
 from data.store.schema import actuals, imports, rejected_rows, superseded_actuals
-from data.store.seals import anchor, sha256
+from data.store.trail.fingerprints import BROUGHT, REJECTED, REPLACED, slots_digest
+from data.store.trail.seals import anchor, sha256
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,7 @@ def save_actuals(
     Parameters
     ----------
     frame
-        Canonical columns as `data.ingest.read_actuals` gives them; (queue, start) unique.
+        Canonical columns as `data.ingest.actuals.read_actuals` gives them; (queue, start) unique.
     rejected
         Rows that were set aside: `row`, `reason`, `text`.
     source

@@ -11,7 +11,7 @@ from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.store.faults import in_plain_words
 from data.store.schema import Body, metadata
-from data.store.seals import raw_columns
+from data.store.trail.seals import raw_columns
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -39,10 +39,9 @@ def copy_store(source: "Store", target: "Store", progress: Progress) -> dict[str
         in_plain_words(source.where),
         _snapshot(source._engine) as mine,
         mine.begin(),
-        target.change(),
+        target._change() as theirs,
     ):
-        assert target._open is not None, "a change has its connection"
-        return _copy_all(mine, target._open, progress)
+        return _copy_all(mine, theirs, progress)
 
 
 def _snapshot(engine: Engine) -> Connection:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, LargeBinary, bindparam, insert, select, type_
 
 from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment, adjustment_fault
+from data.model.centre import SLOT_LENGTHS, Centre, NoticeSettings, PlanningDefaults, QuietHours
 from data.model.checks.ids import alike, repeated
 from data.model.checks.staff import staff_faults
 from data.model.codec import from_json, to_json
@@ -26,14 +27,7 @@ from data.model.day.storm import Playbook, Storm
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.language import tr
 from data.model.publication import Approval, RosterLabel
-from data.model.queue import (
-    SLOT_LENGTHS,
-    Centre,
-    NoticeSettings,
-    PlanningDefaults,
-    Queue,
-    QuietHours,
-)
+from data.model.queue import Queue
 from data.model.requirement import Shrinkage
 from data.model.roster import AgentDay
 from data.model.rule import RuleSetting
@@ -46,7 +40,7 @@ from data.model.staff import Staff
 from data.model.users import Access, Token
 from data.store.faults import reading
 from data.store.schema import actuals, documents, unpacked
-from data.store.seals import anchor
+from data.store.trail.seals import anchor
 
 T = TypeVar("T")
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sqlalchemy import Connection, func, select
 
+from data.model.centre import Centre
 from data.model.errors import InvalidValue, NotFound
 from data.model.grid import BoolArray, FloatArray, Grid, IntArray, local_midnight
 from data.model.language import tr
-from data.model.queue import Centre
 from data.model.series import ContactSeries
 from data.store.documents import need_centre
 from data.store.faults import reading

@@ -10,9 +10,9 @@ from data.model.errors import StoreUnavailable
 from data.model.language import tr
 from data.store.engine import WRITER
 from data.store.faults import HOW_TO_MAKE, may_only_read
-from data.store.fingerprints import seal_what_is_there
-from data.store.guards import unguarded
 from data.store.schema import REVISION
+from data.store.trail.fingerprints import seal_what_is_there
+from data.store.trail.guards import unguarded
 
 _FOLDER = Path(__file__).parent / "migrations"
 

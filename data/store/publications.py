@@ -14,11 +14,11 @@ from data.model.language import tr
 from data.model.publication import Publication, RosterLabel, in_force
 from data.model.roster import AgentDay, Ledger
 from data.store import documents
-from data.store.audit import plain_json
 from data.store.faults import reading
 from data.store.packing import pack, unpack
 from data.store.schema import ledgers, publications, rosters
-from data.store.seals import anchor
+from data.store.trail.entries import plain_json
+from data.store.trail.seals import anchor
 from data.store.versions import found_or_raise
 
 

@@ -15,7 +15,7 @@ from data.model.publication import in_force as still_planning
 from data.model.requirement import Requirement
 from data.model.roster import AgentDay, Ledger
 from data.model.series import ContactSeries, ImportCounts
-from data.store import actuals, documents, guards, history, publications, versions
+from data.store import actuals, documents, history, publications, versions
 from data.store.day.methods import DayMethods
 from data.store.documents import Document
 from data.store.engine import (
@@ -26,12 +26,12 @@ from data.store.engine import (
 )
 from data.store.faults import in_plain_words
 from data.store.history import Answered, HistoryTotals, ImportSummary
-from data.store.machines.kept_answers import MachineMethods
+from data.store.machines import MachineMethods
 from data.store.opening import bring_up_to_date
 from data.store.service_quality.methods import ServiceQualityMethods
 from data.store.thinning import ThinningMethods
-from data.store.trail import TrailMethods
-from data.store.transactions import Transactions
+from data.store.trail import guards
+from data.store.trail.methods import TrailMethods
 from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
 
 if TYPE_CHECKING:
@@ -40,9 +40,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Store(
-    Transactions, TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQualityMethods
-):
+class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQualityMethods):
     """A database of one centre; open it with `Store.open`, use it from any thread.
 
     Every method that writes takes the `AuditEntry` of the change and commits both or neither.

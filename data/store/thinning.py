@@ -1,23 +1,22 @@
 """Taking old forecasts away, the only path by which saved rows leave, and giving back room."""
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, Engine, delete, func, select, text
+from sqlalchemy import Connection, delete, func, select, text
 
 from data.model.audit import AuditEntry
 from data.model.errors import Conflict
 from data.model.language import tr
 from data.store.faults import in_plain_words, reading
-from data.store.guards import lifted, unguarded
 from data.store.packing import head_of
 from data.store.schema import forecasts, publications, requirements
-from data.store.seals import anchor
-from data.store.verification import altered
+from data.store.trail.guards import lifted, unguarded
+from data.store.trail.seals import anchor
+from data.store.trail.verification import altered
+from data.store.transactions import Transactions
 
-T = TypeVar("T")
 _AT_ONCE = 200  # ids of a statement
 _STEP_PAGES = 1_000  # given back in a transaction, so that nobody waits long
 _SLACK = 20  # a twentieth of the file may be free: tomorrow's forecasts go there
@@ -40,33 +39,18 @@ class Removed:
     altered: tuple[str, ...] = ()
 
 
-class _Opened(Protocol):
-    where: str
-    _engine: Engine
-
-    def _read(self, work: Callable[[Connection], T]) -> T: ...
-
-    def _write(
-        self,
-        entry: AuditEntry,
-        work: Callable[[Connection], T],
-        facts: Callable[[T], Mapping[str, Any]],
-        changed: Callable[[T], bool],
-    ) -> T: ...
-
-
-class ThinningMethods:
+class ThinningMethods(Transactions):
     """Methods of the store, in a file of their own."""
 
-    def forecasts_in_use(self: _Opened) -> frozenset[str]:
+    def forecasts_in_use(self) -> frozenset[str]:
         """Ids of the forecasts that a saved requirement or a publication names."""
         return self._read(_in_use)
 
-    def forecast_sizes(self: _Opened) -> dict[str, int]:
+    def forecast_sizes(self) -> dict[str, int]:
         """Room that the content of each saved forecast takes, by its id [B]."""
         return self._read(_sizes)
 
-    def remove_forecasts(self: _Opened, version_ids: Sequence[str], entry: AuditEntry) -> Removed:
+    def remove_forecasts(self, version_ids: Sequence[str], entry: AuditEntry) -> Removed:
         """Take forecasts away for good; those that are gone already are passed over.
 
         Raises
@@ -81,7 +65,7 @@ class ThinningMethods:
             lambda removed: removed.versions > 0,
         )
 
-    def give_back_room(self: _Opened, *, rewrite: bool = False) -> int:
+    def give_back_room(self, *, rewrite: bool = False) -> int:
         """Make the file smaller by the pages that are free; returns by how much [B].
 
         Parameters
@@ -105,7 +89,7 @@ class ThinningMethods:
             finally:
                 pooled.close()
 
-    def free_bytes(self: _Opened) -> int:
+    def free_bytes(self) -> int:
         """Room in the file that is free for what comes [B]; 0 on PostgreSQL."""
         if self._engine.dialect.name != "sqlite":
             return 0

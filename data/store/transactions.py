@@ -18,9 +18,9 @@ from sqlalchemy import Connection, Engine, text
 from data.model.audit import AuditEntry
 from data.model.errors import Conflict, StoreUnavailable
 from data.model.language import tr
-from data.store import audit
 from data.store.engine import WRITER, reading_engine
 from data.store.faults import in_plain_words
+from data.store.trail.entries import append_audit
 
 T = TypeVar("T")
 _LOOK_S = 2.0
@@ -41,7 +41,7 @@ class _Look:
 
 
 class Transactions:
-    """What every method of the store stands on; open one with `data.store.Store`."""
+    """What every method of the store stands on; `data.store.Store` has the methods."""
 
     def __init__(self, engine: Engine, where: str, file: Path | None) -> None:
         self._engine = engine
@@ -77,15 +77,21 @@ class Transactions:
         the whole. A change inside a change joins it. Keep it short, since others wait: what takes
         long is worked out before, and what it was worked out from is compared inside.
         """
-        if self._open is not None:
+        with self._change():
             yield
+
+    @contextmanager
+    def _change(self) -> Iterator[Connection]:
+        """The connection of a `change`; by itself for what no entry of the trail tells."""
+        if self._open is not None:
+            yield self._open
             return
         with in_plain_words(self.where), self._engine.connect() as opened:
             connection = opened.execution_options(**{WRITER: True})
             with connection.begin():
                 self._mine.connection = connection
                 try:
-                    yield
+                    yield connection
                 finally:
                     self._mine.connection = None
         self._versions.clear()
@@ -175,11 +181,10 @@ class Transactions:
         changed: Callable[[T], bool] = lambda result: True,
     ) -> T:
         """Write and append the entry, both or neither; no entry where nothing changed."""
-        with self.change():
-            assert self._open is not None, "a change has its connection"
-            result = work(self._open)
+        with self._change() as connection:
+            result = work(connection)
             if changed(result):
-                audit.append_audit(self._open, entry, facts(result))
+                append_audit(connection, entry, facts(result))
         return result
 
 

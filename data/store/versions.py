@@ -17,7 +17,7 @@ from data.store import documents
 from data.store.faults import reading
 from data.store.packing import coarse, coarse_all, pack, same_content, unpack, unpack_plain
 from data.store.schema import anchors, audit, forecasts, requirements, rosters
-from data.store.seals import anchor
+from data.store.trail.seals import anchor
 
 UNLABELLED = RosterLabel()
 QUANTILE_BITS = 12

@@ -159,11 +159,6 @@ class HandleTimes:
         )
 
 
-def handle_time(series: ContactSeries, grid: Grid) -> FloatArray:
-    """Mean handle time [s] of the slots of a grid, shape (slots,); see `HandleTimes.by_slot`."""
-    return HandleTimes.of(series).by_slot(grid)
-
-
 def _weighted_median(values: FloatArray, weights: FloatArray) -> float:
     order = np.argsort(values)
     mass = np.cumsum(weights[order])

@@ -116,7 +116,13 @@ def _sum_outcome(
 def origin_days(
     series: ContactSeries, origins: int, step_days: int, horizon_days: int
 ) -> tuple[date, ...]:
-    """First forecast days, ascending."""
+    """First forecast days, ascending.
+
+    Raises
+    ------
+    NotEnoughHistory
+        If the history does not hold so many.
+    """
     days = series.grid.days
     known = np.isfinite(fold(series.grid, series.offered).cells).any(axis=1)
     end = int(np.flatnonzero(known)[-1]) + 1 if known.any() else 0

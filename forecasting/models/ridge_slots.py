@@ -101,7 +101,7 @@ class RidgeSlots(Forecaster):
         shares, past_shares = self._shares(calendar, leads, outlook, chosen)
         days = np.arange(self._panel.days[0], last + leads + 1)
         # A horizon may begin inside the last known day: there the history itself is the mean.
-        cells = np.vstack([self._filled(now, shares), outlook.ahead[:, None] * shares])
+        cells = np.vstack([self._filled(shares), outlook.ahead[:, None] * shares])
         past = outlook.past[chosen][:, :, None] * past_shares
         self._errors[0] = _past_errors(self._panel, calendar, outlook.origins[chosen], past)
         return unfold(grid, days, cells)
@@ -110,7 +110,7 @@ class RidgeSlots(Forecaster):
         days = np.arange(self._panel.days[0], self._panel.days[-1] + leads + 1)
         return self._known.on(days)
 
-    def _filled(self, now: int, shares: FloatArray) -> FloatArray:
+    def _filled(self, shares: FloatArray) -> FloatArray:
         usual = np.nan_to_num(self._totals, nan=float(np.nanmean(self._totals)))
         return np.where(
             np.isfinite(self._panel.cells), self._panel.cells, usual[:, None] * shares.mean(axis=0)

@@ -61,7 +61,13 @@ class BacklogModel:
             before = [fresh, overdue]
 
     def solve(self, time_s: float, spread_over: IdleCapacity | None = None) -> Spread:
-        """The plan, and the overdue work [agent-slots x slots] that no plan can undercut."""
+        """The plan, and the overdue work [agent-slots x slots] that no plan can undercut.
+
+        Raises
+        ------
+        InvalidValue
+            If no plan is found in the time given.
+        """
         found = first = self.program.solve(time_s)
         if spread_over is not None:
             for column in self.overdue:

@@ -24,6 +24,7 @@ from rostering.rules.language.breaks import placements
 from rostering.rules.language.duty import contract_templates, locked_cells, tour_of
 from rostering.rules.language.presence import shift_slots
 from rostering.rules.rule_set import Applied, rule_set
+from rostering.rules.shifts.session_times import overlap
 from rostering.solver.cpsat.marginal_values import FloorState
 
 _CALL_INS = 3
@@ -158,7 +159,7 @@ class Options:
             rest in rests
             or (
                 rest.start_min >= self.from_min
-                and not any(_overlap(rest, held) for held in now.activities)
+                and not any(overlap(rest, held) for held in now.activities)
             )
             for rest in way
         )
@@ -353,7 +354,3 @@ class Options:
     def _slotted(self, minute: int) -> int:
         slot_min = self.problem.requirement.grid.slot_min
         return -(-minute // slot_min) * slot_min
-
-
-def _overlap(rest: Break, held: Activity) -> bool:
-    return rest.start_min < held.end_min and held.start_min < rest.end_min

@@ -240,7 +240,13 @@ def _hit(problem: RosterProblem, disruption: Disruption) -> tuple[int, ...]:
 
 
 def refuse_unknown(problem: RosterProblem, disruption: Disruption) -> None:
-    """Refuse what happened to people, queues or days that a roster does not have."""
+    """Refuse what happened to people, queues or days that a roster does not have.
+
+    Raises
+    ------
+    InvalidValue
+        If any is not of it, or nothing has happened at all.
+    """
     if not disruption.absent and not disruption.surges:
         raise InvalidValue(
             tr("nothing has happened: name who is absent, or where heads are needed")

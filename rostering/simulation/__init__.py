@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from data.model.on_demand import on_demand
+from data.on_demand import on_demand
 
 if TYPE_CHECKING:
     from rostering.simulation.report import ServiceReport

@@ -3,13 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from data.model.forecast import Demand, Forecast
-from data.model.queue import Queue
 from data.model.requirement import Requirement
-from rostering.staffing.queue_requirement import work_of
-from rostering.staffing.rate_uncertainty import expected_level, rate_law
 from rostering.staffing.shrinkage import paid_hours
 from rostering.staffing.sizing import Basis, Sizing
 
@@ -64,27 +58,3 @@ def compare_bases(
         label = Sizing(basis=basis).label
         found.append(Choice(label, requirement, hours, cost, service(requirement)))
     return tuple(found)
-
-
-def expected_share(
-    demand: Demand | Forecast, queue: Queue, heads: np.ndarray, sizing: Sizing
-) -> float:
-    """Call-weighted service level of agents, expected over the forecast's dispersion [-]."""
-    work = work_of(demand, queue, sizing)
-    if isinstance(demand, Forecast):
-        factors, weights = rate_law(demand).nodes()
-    else:
-        factors, weights = np.ones((1, len(work.load_erlang))), np.ones(1)
-    level = expected_level(
-        np.asarray(heads, dtype=np.int64),
-        work.load_erlang,
-        np.maximum(work.handle_s, 1e-9),
-        factors,
-        weights,
-        threshold_s=queue.target.threshold_s,
-        definition=queue.target.definition,
-        patience_s=sizing.patience_of(queue),
-        concurrency=queue.concurrency,
-    )
-    whole = work.contacts.sum()
-    return float((level * work.contacts).sum() / whole) if whole > 0 else 1.0

@@ -62,22 +62,17 @@ def bound_of(
             bound -= sum(best_tours(plain, rules, members, costs, values, mine))
             done += len(members)
             progress(done, len(costs))
-    return bound + _least_rests(plain, costs, multiplier)
+    return bound + _least_rests(plain, multiplier)
 
 
-def _least_rests(
-    plain: Mapping[str, Any], costs: Sequence[Sequence[Sequence[int]]], multiplier: np.ndarray
-) -> int:
+def _least_rests(plain: Mapping[str, Any], multiplier: np.ndarray) -> int:
     """Of each agent and counter the least of points(n) - multiplier * n, n within reach."""
     total = 0
     for i, agent in enumerate(plain["agents"]):
         rules = plain["rules"][agent["rules"]]
-        reach = [_reach(plain, end_counter) for end_counter in rules["tallies"]]
+        reach = [_reach(end_counter) for end_counter in rules["tallies"]]
         if "units" in agent:
-            days: dict[int, int] = {}
-            for day, _, _, _, units in agent["units"]:
-                days[day] = max(days.get(day, 0), units)
-            reach.append(sum(days.values()))
+            reach.append(_most_units(agent["units"]))
         for r, most in enumerate(reach):
             points = agent["tally_points"][r]
             padded = points + points[-1:] * max(0, most + 1 - len(points))
@@ -87,10 +82,13 @@ def _least_rests(
     return total
 
 
-def _reach(plain: Mapping[str, Any], end_counter: Mapping[str, Any]) -> int:
-    if end_counter["spans"]:
-        return len(end_counter["spans"])
+def _reach(end_counter: Mapping[str, Any]) -> int:
+    return len(end_counter["spans"]) or _most_units(end_counter["table"])
+
+
+def _most_units(rows: Sequence[Sequence[int]]) -> int:
+    """The most that days can add, by rows [day, kind, first start, last start + 1, units]."""
     days: dict[int, int] = {}
-    for day, _, _, _, units in end_counter["table"]:
+    for day, _, _, _, units in rows:
         days[day] = max(days.get(day, 0), units)
     return sum(days.values())

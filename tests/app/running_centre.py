@@ -7,9 +7,9 @@ from app.services.context import Context
 from app.services.day.proposals.propose import propose_actions
 from app.services.day.proposals.take import save_proposal
 from app.services.history import import_history
+from app.services.people.leave import record_absences
 from app.services.roster.check import roster_of
 from app.services.roster.publishing.publish import publish_roster
-from app.services.staff import record_absences
 from data.model.publication import SavedRoster
 from data.model.staff import Leave
 from data.store import Store

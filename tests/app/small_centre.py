@@ -9,9 +9,10 @@ import numpy as np
 
 from app.services.context import Context
 from app.services.history import import_history
-from app.services.staff import replace_staff
+from app.services.people.staff_import import replace_staff
+from data.model.centre import Centre, PlanningDefaults
 from data.model.grid import Grid
-from data.model.queue import Centre, PlanningDefaults, Queue
+from data.model.queue import Queue
 from data.samples import sample_staff
 from data.store import Store, documents
 

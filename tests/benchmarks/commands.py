@@ -20,7 +20,6 @@ from app.cli.parts.typed import (
     file_to_write,
     finite,
     in_words,
-    lengths_of,
     one_of,
     wrong_words,
 )
@@ -168,7 +167,7 @@ def roster(
     """
     from tests.benchmarks.rosters import roster as bench
 
-    hours = lengths_of(lengths)
+    hours = _lengths_of(lengths)
     with wrong_words("--instance" if instance else "--agents, --days, --slot, --lengths"):
         centre = bench.centre_of(agents, days, slot, seed, instance, queues, hours, rules)
     with solve_progress("Rostering", time_limit) as progress:
@@ -306,10 +305,21 @@ def staff_rostering(
     _show(found, json)
 
 
+def _lengths_of(text: str) -> tuple[float, ...]:
+    """Shift lengths of `4,6,8.5` [h]."""
+    try:
+        found = tuple(float(part) for part in text.split(","))
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r}: give lengths in hours, such as 8 or 4,6,8") from error
+    if not all(0 < hours <= 24 for hours in found):
+        raise typer.BadParameter(f"{text!r}: give lengths above 0 and up to 24 hours")
+    return found
+
+
 def _show(found: dict[str, Any], json: bool) -> None:
     if json:
         print_json(found)
         return
     for name, value in found.items():
         if name != "trace":
-            answers.print(f"{name}: {value}", markup=False)
+            answers.print(f"{name}: {value}")

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from data.model.audit import AuditEntry
+from data.model.centre import Centre
 from data.model.forecast import Demand, Dispersion, Forecast
 from data.model.grid import Grid
 from data.model.problem import RosterProblem
 from data.model.publication import Publication, SavedRoster
-from data.model.queue import Centre
 from data.model.requirement import Requirement, Shrinkage
 from data.model.result import Result, ScoreFigures
 from data.model.roster import Lock, Roster
@@ -23,6 +23,9 @@ from data.model.staff import Agent, Availability, Contract, Leave, Staff, Wish
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 MONDAY = date(2026, 3, 2)
 NOTHING_REJECTED = pd.DataFrame({"row": [], "reason": [], "text": []})
+TWO_REJECTED = pd.DataFrame(
+    {"row": [7, 3], "reason": ["offered -1 is negative", "no time"], "text": ["x,y", "=z,王"]}
+)
 
 
 def an_entry(verb: str = "test", subject: str = "thing:1", **detail: Any) -> AuditEntry:

@@ -15,7 +15,8 @@ from app.services.context import Context
 from app.services.history import import_history
 from app.services.jobs.engine import Jobs
 from app.services.jobs.of_data import RefreshOrder
-from data.model.queue import Centre, Queue
+from data.model.centre import Centre
+from data.model.queue import Queue
 from data.store import Store, documents
 from tests import ROOT
 from tests.app.small_centre import FIRST_DAY, history_csv

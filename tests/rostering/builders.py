@@ -14,6 +14,7 @@ from data.model.rule import RuleSetting
 from data.model.shift import Break, BreakWindow, Shift, ShiftTemplate
 from data.model.staff import Agent, Contract
 from rostering.rules import default_settings
+from rostering.rules.language.breaks import placements
 
 MONDAY = date(2026, 3, 2)
 
@@ -35,6 +36,14 @@ def a_template(code: str = "D", first: int = 480, last: int | None = None, **mor
 
 def a_meal(earliest: int = 180, latest: int = 240, length: int = 60) -> BreakWindow:
     return BreakWindow("meal", length, earliest, latest)
+
+
+def shift_of(
+    agent: Agent, day: date, template: ShiftTemplate, start_min: int, slot_min: int
+) -> Shift:
+    """A shift of a template with its breaks as early as they may be."""
+    breaks = next(placements(template.breaks, start_min, slot_min))
+    return Shift(agent.agent_id, day, start_min, template.length_min, template.code, breaks)
 
 
 def a_shift(agent_id: str, day: int, start: int = 480, **more: Any) -> Shift:

@@ -26,7 +26,7 @@ from rostering.repair.leeway import Leeway
 from rostering.shift_design import DesignRequest
 
 if TYPE_CHECKING:
-    from data.model.queue import PlanningDefaults
+    from data.model.centre import PlanningDefaults
 
 TAG = "Long work"
 

@@ -13,7 +13,6 @@ from app.services.exchange.sending import seen_by
 from app.services.jobs.of_notices import SendOrder
 from app.services.roster.check import CellChange
 from app.services.roster.files import payroll_of
-from app.services.roster.label import what_became
 from app.services.roster.plan import plan_of, roster_asked_about
 from app.services.roster.proof import Rebuilt, rebuild_proof
 from app.services.roster.publishing.publish import (
@@ -23,6 +22,7 @@ from app.services.roster.publishing.publish import (
     roll_back,
     withdraw,
 )
+from app.services.roster.publishing.states import what_became
 from app.services.roster.publishing.undone import Undone, changes_since_published, undone_by
 from data.export import payroll
 from data.model.errors import InvalidValue

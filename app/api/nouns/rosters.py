@@ -8,6 +8,7 @@ from typing import Any
 from app.api.parts.answers import File
 from app.api.parts.route import Route
 from app.services.context import Context
+from app.services.people.wishes_met import wishes_json, wishes_of_roster
 from app.services.roster.backlog import backlog_json, place_backlog_of
 from app.services.roster.check import CheckedFile, check_file, check_saved, scored
 from app.services.roster.compare import Comparison, compare_rosters, judged_now
@@ -18,7 +19,6 @@ from app.services.roster.proof import VerifiedBound, roster_certificate, verify_
 from app.services.roster.publishing.approval import approvals_of, approve_roster, withdraw_approval
 from app.services.roster.service import Certificate, certificate_of
 from app.services.roster.state import distances_of, states_of
-from app.services.wishes import wishes_json, wishes_of_roster
 from data.files.workbook import XLSX
 from data.model.result import Distance
 from data.model.roster import ExportForm

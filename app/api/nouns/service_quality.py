@@ -7,19 +7,17 @@ from app.api.parts.answers import File
 from app.api.parts.route import Route
 from app.services.context import Context
 from app.services.service_quality.complaints.backlog import handling_to_history
-from app.services.service_quality.complaints.board import complaints_board
+from app.services.service_quality.complaints.board import complaints_board, complaints_json
 from app.services.service_quality.complaints.steps import case_and_steps, close_case, end_step
-from app.services.service_quality.complaints.view import complaints_json
 from app.services.service_quality.complaints.weekly import (
     WeeklyReport,
     weekly_report,
     weekly_workbook,
 )
 from app.services.service_quality.files import import_service_file, preview_service_file
-from app.services.service_quality.orders.board import orders_board
+from app.services.service_quality.orders.board import board_json, orders_board
 from app.services.service_quality.orders.coaching import order_coaching
 from app.services.service_quality.orders.report import daily_report
-from app.services.service_quality.orders.view import board_json
 from app.services.service_quality.settings import (
     add_measure,
     deadlines_of,

@@ -12,20 +12,11 @@ from app.api.parts.route import Route
 from app.services.access.tokens import create_token, revoke_token
 from app.services.access.users import agent_myself
 from app.services.context import Context, agent_of
-from app.services.people.staff_import import TableChange, import_staff, preview_staff
-from app.services.roster.feed import calendar_of_agent
+from app.services.people.leave import add_leave, leave_kept, record_absences, remove_leave
+from app.services.people.staff_import import TableChange, import_staff, preview_staff, replace_staff
+from app.services.people.wishes import add_wish, remove_wishes, wishes_about, wishes_kept
 from app.services.roster.plan import DayOfAgent, shifts_of_agent
-from app.services.staff import (
-    add_leave,
-    add_wish,
-    leave_kept,
-    record_absences,
-    remove_leave,
-    remove_wishes,
-    replace_staff,
-    wishes_about,
-    wishes_kept,
-)
+from app.services.roster.publishing.feed import calendar_of_agent
 from data.export import write_staff
 from data.model.errors import NotFound
 from data.model.language import tr

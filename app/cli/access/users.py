@@ -52,10 +52,7 @@ def list_(call: typer.Context, json: bool = False) -> None:
         )
     elif access.default_role:
         answers.print(
-            tr(
-                "Who signs in and is not listed is {default_role}", default_role=access.default_role
-            ),
-            markup=False,
+            tr("Who signs in and is not listed is {default_role}", default_role=access.default_role)
         )
     if access.second_person:
         answers.print(

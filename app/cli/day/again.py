@@ -77,7 +77,7 @@ def _as_json(found: "Reforecast") -> None:
 
 
 def _as_table(found: "Reforecast", zone: ZoneInfo) -> None:
-    answers.print(found.sentence, markup=False)
+    answers.print(found.sentence)
     rows = [
         [
             one.queue_id,
@@ -94,7 +94,7 @@ def _as_table(found: "Reforecast", zone: ZoneInfo) -> None:
                    "surge"]  # fmt: skip
         print_table(tr("The rest of the day"), columns, rows)
     for queue_id, why in found.failed.items():
-        answers.print(f"{queue_id}: {why}", markup=False)
+        answers.print(f"{queue_id}: {why}")
 
 
 def _surge(surge: "SurgeState | None", zone: ZoneInfo) -> str:
@@ -169,7 +169,7 @@ def scores(
     if json:
         print_json({**to_json(found), "sentence": found.sentence})
         return
-    answers.print(found.sentence, markup=False)
+    answers.print(found.sentence)
 
     def row(name: str, one: HourScore) -> list[object]:
         return [name, one.days, share(one.without_share), share(one.with_share),

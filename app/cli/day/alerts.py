@@ -42,7 +42,7 @@ def look(call: typer.Context, json: bool = False) -> None:
         look_for_alerts(context)
         feed = feed_freshness(context)
         if not feed.in_use and not json:
-            answers.print(feed.sentence, markup=False)
+            answers.print(feed.sentence)
             return
         _show(context, alerts_of(context), json)
 
@@ -78,6 +78,7 @@ def alert_settings(
     from dataclasses import fields
 
     from app.services.day.alerts import alert_settings_of, set_alert_settings
+    from data.model.checks.figures import label_of, unit_of
 
     with context_of(call) as context:
         if values:
@@ -89,8 +90,8 @@ def alert_settings(
     rows = [
         [
             one.name,
-            tr(one.metadata["label"]),
-            f"{getattr(found, one.name)} {tr(one.metadata['unit'])}",
+            label_of(one),
+            f"{getattr(found, one.name)} {unit_of(one)}",
             f"{one.metadata['least']} .. {one.metadata['most']}",
         ]
         for one in fields(found)

@@ -75,7 +75,7 @@ def import_(
         for report in reports:
             _print(report)
         for reason in failed.values():
-            answers.print(tr("nothing of it was taken: {reason}", reason=reason), markup=False)
+            answers.print(tr("nothing of it was taken: {reason}", reason=reason))
     if not any(report.accepted for report in reports):
         leave(Exit.NOTHING)
     leave(Exit.PARTLY if failed or any(one.rejected for one in reports) else Exit.DONE)
@@ -87,16 +87,13 @@ def _print(report: "DayReport") -> None:
         "queue_states": tr("states of queues"),
         "agent_states": tr("states of agents"),
     }
-    answers.print(f"{kinds[report.kind]}: {report.sentence}", markup=False)
+    answers.print(f"{kinds[report.kind]}: {report.sentence}")
     for found in report.reasons:
         answers.print(
-            tr(
-                "  {rows} set aside: {reason}", rows=counted(found.rows, "row"), reason=found.reason
-            ),
-            markup=False,
+            tr("  {rows} set aside: {reason}", rows=counted(found.rows, "row"), reason=found.reason)
         )
     for warning in report.warnings:
-        answers.print(tr("  note: {warning}", warning=warning), markup=False)
+        answers.print(tr("  note: {warning}", warning=warning))
 
 
 @app.command()
@@ -156,7 +153,7 @@ def settings(
     said = {**to_json(found), "folder": found.folder or tr("none is watched")}
     said["words"] = ", ".join(f"{one}={state}" for one, state in found.words) or "-"
     for name, value in said.items():
-        answers.print(f"{name}: {value}", markup=False)
+        answers.print(f"{name}: {value}")
 
 
 @app.command()

@@ -55,6 +55,7 @@ def propose(
     """
     from app.services.day.proposals.propose import propose_actions
     from app.services.day.proposals.take import save_proposal
+    from app.services.jobs.of_day import ProposeOrder
     from data.model.day.proposals import KINDS
     from data.model.errors import InvalidValue
 
@@ -68,19 +69,15 @@ def propose(
             )
         )
     kinds = cast("tuple[ActionKind, ...]", tuple(kind or ()))
+    order = ProposeOrder(kinds, time_limit_s, replications, seed)
     with context_of(call) as context:
         if in_background:
-            from app.services.jobs.of_day import ProposeOrder
-
-            send(call, context, ProposeOrder(kinds, time_limit_s, replications, seed))
+            send(call, context, order)
             return
         with step_progress(tr("Looking for what would help")) as progress:
             found = until_interrupted(
-                lambda stop: propose_actions(
-                    context, kinds=kinds, time_limit_s=time_limit_s, replications=replications,
-                    seed=seed, progress=progress, stop=stop,
-                )
-            )  # fmt: skip
+                lambda stop: propose_actions(context, **vars(order), progress=progress, stop=stop)
+            )
         save_proposal(context, found)
     if json:
         print_json(to_json(found))
@@ -96,7 +93,7 @@ def _print(found: "Proposal") -> None:
             if found.proven
             else tr("nothing was found in the time given, which proves nothing: give it more")
         )  # fmt: skip
-        answers.print(sentence, markup=False)
+        answers.print(sentence)
     else:
         rows = [
             (one.number, one.sentence, _money(one.cost_cents), f"{one.filled_hours:g}",
@@ -116,8 +113,7 @@ def _print(found: "Proposal") -> None:
                 people=trn("{n} person", "{n} people", found.people),
                 cost=_money(found.cost_cents),
                 proof=proof,
-            ),
-            markup=False,
+            )
         )
     for queue in found.effects:
         answers.print(
@@ -128,11 +124,10 @@ def _print(found: "Proposal") -> None:
                 queue=queue.queue_id, before=queue.before.mean, after=queue.after.mean,
                 target=queue.target_share, gain=_points(queue.gain), short=queue.short_before_h,
                 left=queue.short_after_h,
-            ),
-            markup=False,
+            )
         )  # fmt: skip
     for note in found.notes:
-        answers.print(tr("  note: {note}", note=note), markup=False)
+        answers.print(tr("  note: {note}", note=note))
 
 
 def _money(cents: int) -> str:
@@ -165,13 +160,13 @@ def take(
     wanted = tuple(numbers or ())
     with context_of(call) as context:
         for lacking in seats_lacking_after(context, proposal_named(context, proposal_id), wanted):
-            errors.print(tr("More people than seats: {lines}", lines=lacking), markup=False)
+            errors.print(tr("More people than seats: {lines}", lines=lacking))
         taken = take_actions(context, proposal_id, wanted, why)
     if json:
         print_json(to_json(taken))
         return
     if taken.waits:
-        answers.print(f"{taken.waits} (`peakshift day take {proposal_id}`).", markup=False)
+        answers.print(f"{taken.waits} (`peakshift day take {proposal_id}`).")
         return
     said = trn("{n} action taken", "{n} actions taken", len(taken.numbers))
     if taken.version:
@@ -179,7 +174,7 @@ def take(
             "{said}: version {version}, {roster}. `peakshift day undo {proposal}` goes back",
             said=said, version=taken.version, roster=taken.roster_id, proposal=proposal_id,
         )  # fmt: skip
-    answers.print(said, markup=False)
+    answers.print(said)
 
 
 def undo(call: typer.Context, proposal_id: ProposalId, why: Why = "", json: bool = False) -> None:
@@ -200,7 +195,7 @@ def undo(call: typer.Context, proposal_id: ProposalId, why: Why = "", json: bool
         if gone.waits
         else trn("{n} action undone", "{n} actions undone", n)
     )
-    answers.print(said, markup=False)
+    answers.print(said)
 
 
 def score(call: typer.Context, day: Day = None, json: bool = False) -> None:
@@ -214,7 +209,7 @@ def score(call: typer.Context, day: Day = None, json: bool = False) -> None:
         print_json(to_json(found))
         return
     if not found:
-        answers.print(tr("nothing was taken on that day"), markup=False)
+        answers.print(tr("nothing was taken on that day"))
     for one in found:
         _print_score(one)
 
@@ -225,18 +220,16 @@ def _print_score(one: "Scored") -> None:
             "{proposal}, {actions} taken by {who} at {at:%H:%M} UTC",
             proposal=one.taken.proposal_id, actions=counted(len(one.actions), "action"),
             who=one.taken.who, at=one.taken.at,
-        ),
-        markup=False,
+        )
     )  # fmt: skip
     if one.why_not:
-        answers.print(f"  {one.why_not}", markup=False)
+        answers.print(f"  {one.why_not}")
     for queue in one.outcomes:
         answers.print(
             tr(
                 "  {queue}: expected {expected} points, real {real} points",
                 queue=queue.queue_id, expected=_points(queue.expected), real=_points(queue.real),
-            ),
-            markup=False,
+            )
         )  # fmt: skip
 
 
@@ -261,7 +254,7 @@ def log(
         print_json(to_json(lines))
         return
     if not lines:
-        answers.print(tr("nothing was done on {day}", day=wanted), markup=False)
+        answers.print(tr("nothing was done on {day}", day=wanted))
         return
     rows = [(f"{line.at:%H:%M}", line.who, line.what, line.why) for line in lines]
     columns = (tr("Time"), tr("Who"), tr("What"), tr("Why"))
@@ -314,6 +307,6 @@ def overflow(
         print_json(to_json(found))
         return
     for line in found:
-        answers.print(f"{line.queue_id}:{line.of_queue_id}", markup=False)
+        answers.print(f"{line.queue_id}:{line.of_queue_id}")
     if not found:
-        answers.print(tr("no overflow is allowed"), markup=False)
+        answers.print(tr("no overflow is allowed"))

@@ -54,7 +54,7 @@ def reroster(
         print_json(to_json(found))
         return
     for sentence in filter(None, said):
-        answers.print(sentence, markup=False)
+        answers.print(sentence)
     if not said:
         _print(found)
 
@@ -76,8 +76,7 @@ def _print(found: "NightProposal | None") -> None:
             "to {after:g}. `peakshift day reroster --publish` or `--dismiss`",
             roster=found.roster_id, people=found.people, days=found.changed_days,
             before=found.short_before_h, after=found.short_after_h,
-        ),
-        markup=False,
+        )
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def status(call: typer.Context, json: bool = False) -> None:
         return
     answer(found.feed)
     if found.made_up:
-        answers.print(tr("The figures are the sample's own, made up."), markup=False)
+        answers.print(tr("The figures are the sample's own, made up."))
     _print(found, zone)
 
 
@@ -53,10 +53,10 @@ def _print(found: "DaySummary", zone: ZoneInfo) -> None:
     there = "-" if found.present is None else str(found.present)
     said = tr("On the floor: {planned} by the plan, {present} signed in and on queue.",
               planned=found.planned, present=there)  # fmt: skip
-    answers.print(said, markup=False)
+    answers.print(said)
     if found.missing:
         names = ", ".join(found.missing)
-        answers.print(tr("Have not come: {names}", names=names), markup=False)
+        answers.print(tr("Have not come: {names}", names=names))
     for hole in found.short:
         line = f"{clock(hole.from_min)}-{clock(hole.until_min)} {hole.queue_id} -{hole.agents}"
-        answers.print(f"{line} ({hole.hours:g} h)", markup=False)
+        answers.print(f"{line} ({hole.hours:g} h)")

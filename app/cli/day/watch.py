@@ -53,11 +53,11 @@ def watch(
 
 def _print(found: "FeedPass", *, once: bool) -> None:
     for report in found.read.reports:
-        answers.print(report.sentence, markup=False)
+        answers.print(report.sentence)
     if found.read.reports or once:
         for name, why in (found.read.failed | found.read.waiting).items():
-            answers.print(f"{name}: {why}", markup=False)
+            answers.print(f"{name}: {why}")
     if found.again is not None:
-        answers.print(found.again.sentence, markup=False)
+        answers.print(found.again.sentence)
     if once and not found.read.reports:
-        answers.print(tr("No file waits in the folder."), markup=False)
+        answers.print(tr("No file waits in the folder."))

@@ -44,23 +44,15 @@ def run(
 ) -> None:
     """Make a new forecast version of each queue."""
     from app.services.forecast.make import forecast_all
+    from app.services.jobs.of_data import ForecastOrder
 
-    if in_background:
-        from app.services.jobs.of_data import ForecastOrder
-
-        with context_of(call) as context:
-            order = ForecastOrder(weeks, tuple(queue or ()), _names(members), retry_share)
+    order = ForecastOrder(weeks, tuple(queue or ()), _names(members), retry_share)
+    with context_of(call) as context:
+        if in_background:
             send(call, context, order)
-        return
-    with context_of(call) as context, step_progress("Forecasting") as progress:
-        done = forecast_all(
-            context,
-            weeks=weeks,
-            queue_ids=tuple(queue or ()),
-            members=_names(members),
-            progress=progress,
-            retry_share=retry_share,
-        )
+            return
+        with step_progress("Forecasting") as progress:
+            done = forecast_all(context, **vars(order), progress=progress)
     if json:
         made = {forecast.queue_id: forecast.version_id for forecast in done.made}
         print_json({"made": made, "failed": done.failed, "warnings": done.warnings})
@@ -72,15 +64,13 @@ def run(
                     "{version_id}: {total:,.0f} contacts a day",
                     version_id=forecast.version_id,
                     total=total / days,
-                ),
-                markup=False,
+                )
             )
         for text in done.warnings:
-            answers.print(tr("Warning: {text}", text=text), markup=False)
+            answers.print(tr("Warning: {text}", text=text))
         for queue_id, why in done.failed.items():
             answers.print(
-                tr("{queue_id} failed, its last version stays: {why}", queue_id=queue_id, why=why),
-                markup=False,
+                tr("{queue_id} failed, its last version stays: {why}", queue_id=queue_id, why=why)
             )
     if done.failed:
         leave(Exit.PARTLY if done.made else Exit.NOTHING)
@@ -177,7 +167,7 @@ def value(call: typer.Context, version_id: str, json: bool = False) -> None:
         print_json([to_json(one) for one in found])
         return
     for one in found:
-        answers.print(one.sentence, markup=False)
+        answers.print(one.sentence)
     if not found:
         answers.print(tr("This version has no adjustments"))
 
@@ -193,7 +183,7 @@ def warnings(call: typer.Context, json: bool = False) -> None:
         print_json({"links": to_json(links), "warnings": [w.sentence for w in warned]})
         return
     for text in (*(w.sentence for w in warned), *(link.sentence for link in links)):
-        answers.print(text, markup=False)
+        answers.print(text)
     if not links:
         answers.print(tr("No queue runs ahead of another in this history"))
 
@@ -221,44 +211,29 @@ def backtest(
 ) -> None:
     """Score the forecaster on rolling origins, beside the mean of the last 8 weeks."""
     from app.services.forecast.accuracy import backtest_file, backtest_queues, overall
+    from app.services.jobs.of_reads import BacktestOrder
 
-    chosen, levels = _names(members), levels_of(quantiles) if quantiles else ()
+    how: dict[str, Any] = {
+        "step_days": step,
+        "origins": origins,
+        "horizon_days": horizon,
+        "members": _names(members),
+        "levels": levels_of(quantiles) if quantiles else (),
+        "added_up": added_up,
+    }
+    queues = tuple(queue or ())
     if in_background:
         if file:
             raise typer.BadParameter(tr("--in-background scores stored queues, not a file"))
-        from app.services.jobs.of_reads import BacktestOrder
-
         with context_of(call) as context:
-            queues = tuple(queue or ())
-            order = BacktestOrder(queues, step, origins, horizon, chosen, levels, added_up)
-            send(call, context, order)
+            send(call, context, BacktestOrder(queues, **how))
         return
     with step_progress("Backtesting") as progress:
         if file:
-            scores = backtest_file(
-                file,
-                country,
-                step_days=step,
-                origins=origins,
-                horizon_days=horizon,
-                members=chosen,
-                levels=levels,
-                added_up=added_up,
-                progress=progress,
-            )
+            scores = backtest_file(file, country, **how, progress=progress)
         else:
             with context_of(call) as context:
-                scores = backtest_queues(
-                    context,
-                    tuple(queue or ()),
-                    step_days=step,
-                    origins=origins,
-                    horizon_days=horizon,
-                    members=chosen,
-                    levels=levels,
-                    added_up=added_up,
-                    progress=progress,
-                )
+                scores = backtest_queues(context, queues, **how, progress=progress)
     plain = [score.to_json() for score in scores]
     if json:
         print_json({"series": plain, "all": overall(plain)})

@@ -117,7 +117,7 @@ def _print(
     )
     print_table(title, columns, [_flat(row) for row in rows])
     for note in forecast.notes:
-        answers.print(note, markup=False)
+        answers.print(note)
 
 
 def today(
@@ -153,7 +153,7 @@ def today(
     for one in found:
         notes = one.rest.notes if one.rest is not None else (one.why_not,)
         for note in notes:
-            answers.print(f"{one.queue_id}: {note}", markup=False)
+            answers.print(f"{one.queue_id}: {note}")
 
 
 def _today_json(one: "QueueToday") -> dict[str, Any]:

@@ -102,7 +102,6 @@ def _told(
         errors.print(
             tr("Error: {kind}: {message}", kind=kind, message=message),
             style="red",
-            markup=False,
             highlight=False,
         )
     return code

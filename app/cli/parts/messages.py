@@ -92,7 +92,7 @@ def _in_call(call: ast.Call) -> Iterator[Message]:
         yield Message(texts[1], many, COUNTED)
     elif name == "print_table" and len(call.args) > 1:
         yield from _columns(call.args[1])
-    elif name == "param":
+    elif name in ("param", "figure"):
         yield from (Message(text) for text in texts[1:3] if text)
 
 

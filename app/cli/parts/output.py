@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from data.model.result import Distance
 
 _PIPED_WIDTH = 140  # a file has no width of its own; 80 columns would fold every table
-answers = Console(soft_wrap=True, width=None if sys.stdout.isatty() else _PIPED_WIDTH)
-errors = Console(stderr=True, soft_wrap=True)
+_width = None if sys.stdout.isatty() else _PIPED_WIDTH
+# No markup: what people call a thing, `[night] desk`, is printed as it is.
+answers = Console(soft_wrap=True, markup=False, width=_width)
+errors = Console(stderr=True, soft_wrap=True, markup=False)
 
 
 _as_json: ContextVar[bool] = ContextVar("answers as JSON", default=False)
@@ -46,7 +48,7 @@ def answer(text: str, **document: Any) -> None:
     if _as_json.get():
         print_json(document)
     else:
-        answers.print(text, markup=False, highlight=False)
+        answers.print(text, highlight=False)
 
 
 def write_answer(out: Path, content: bytes) -> None:
@@ -70,7 +72,7 @@ def duration(minutes: int) -> str:
 def print_some(lines: Sequence[str], most: int) -> None:
     """The first few lines of a list, and how many more `--json` tells."""
     for line in lines[:most]:
-        answers.print(f"  {line}", markup=False)
+        answers.print(f"  {line}")
     if len(lines) > most:
         answers.print(tr("  ... and {lines} more (--json lists all)", lines=len(lines) - most))
 
@@ -92,7 +94,7 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[obje
         table.add_column(tr(column), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(_text(cell) for cell in row))
-    answers.print(table, markup=False)
+    answers.print(table)
 
 
 def share(value: float | None) -> str:

@@ -12,7 +12,7 @@ from data.model.language import tr
 
 if TYPE_CHECKING:
     from app.services.context import Context
-    from data.model.queue import PlanningDefaults
+    from data.model.centre import PlanningDefaults
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,6 @@ def context_of(call: typer.Context, *, make: bool = False) -> Iterator["Context"
             errors.print(
                 tr("Warning: {warning}", warning=store.warning),
                 style="yellow",
-                markup=False,
                 highlight=False,
             )
         yield at_door(Context(store, session.who) if session.who else Context(store))

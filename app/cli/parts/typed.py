@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -54,8 +54,17 @@ def finite(value: float | None) -> float | None:
 
 
 Seconds = Annotated[float, typer.Option(help="Seconds.", min=1, callback=finite)]
+First = Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")]
+Last = Annotated[datetime, typer.Option("--until", formats=["%Y-%m-%d"], help="Last day.")]
+MayChangeFrom = Annotated[
+    datetime | None,
+    typer.Option("--from", formats=["%Y-%m-%d"], help="First day that may change (notice)."),
+]
+MostPeople = Annotated[
+    int | None, typer.Option("--max-people", min=0, help="Most people whose days may change.")
+]
+Preview = Annotated[bool, typer.Option("--preview", help="Show it, save nothing.")]
 USUAL = "As `centre planning` has it where not given."
-IN_FORCE = "If not given, the published one in force."
 MaybeSeconds = Annotated[
     float | None, typer.Option(help=f"Seconds. {USUAL}", min=1, callback=finite)
 ]
@@ -125,19 +134,6 @@ def file_to_write(path: Path | None) -> Path | None:
             tr("there is no folder {parent}: make it, or name another", parent=path.parent)
         )
     return path
-
-
-def lengths_of(text: str) -> tuple[float, ...]:
-    """Shift lengths of `4,6,8.5` [h]."""
-    try:
-        found = tuple(float(part) for part in text.split(","))
-    except ValueError as error:
-        raise typer.BadParameter(
-            tr("{text!r}: give lengths in hours, such as 8 or 4,6,8", text=text)
-        ) from error
-    if not all(0 < hours <= 24 for hours in found):
-        raise typer.BadParameter(tr("{text!r}: give lengths above 0 and up to 24 hours", text=text))
-    return found
 
 
 def levels_of(text: str) -> tuple[float, ...]:

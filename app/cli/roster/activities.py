@@ -7,7 +7,7 @@ import typer
 from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answers, print_json, print_some, print_table, share, solve_progress
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import MaybeSeconds, Seed
+from app.cli.parts.typed import MaybeSeconds, Preview, Seed
 from data.model.language import tr
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def activities(
     ] = None,
     time_limit: MaybeSeconds = None,
     seed: Seed = 0,
-    preview: Annotated[bool, typer.Option("--preview", help="Show it, save nothing.")] = False,
+    preview: Preview = False,
     why: Annotated[str, typer.Option(help="Reason, for the audit trail.")] = "",
     json: bool = False,
 ) -> None:
@@ -102,6 +102,5 @@ def _print(placed: "PlacedActivities", new_id: str) -> None:
             idle_then=idle_then,
             seconds=found.seconds,
             value=tr("saved as {new_id}", new_id=new_id) if new_id else tr("not saved"),
-        ),
-        markup=False,
+        )
     )

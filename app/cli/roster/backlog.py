@@ -57,7 +57,7 @@ def backlog(
         return
     _print(backlog_json(placed), placed)
     if out:
-        answers.print(f"{out}: written", markup=False)
+        answers.print(f"{out}: written")
 
 
 def _print(figures: dict[str, Any], placed: "PlacedBacklog") -> None:
@@ -103,6 +103,5 @@ def _print(figures: dict[str, Any], placed: "PlacedBacklog") -> None:
             proof=proof,
             unmanned_slots=figures["unmanned_slots"],
             seconds=figures["seconds"],
-        ),
-        markup=False,
+        )
     )

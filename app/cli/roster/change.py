@@ -8,7 +8,16 @@ import typer
 from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answers, errors, print_json, print_table, solve_progress
 from app.cli.parts.session import context_of, planning_of_call
-from app.cli.parts.typed import USUAL, LockOption, MaybeSeconds, Seed, wrong_words
+from app.cli.parts.typed import (
+    USUAL,
+    LockOption,
+    MaybeSeconds,
+    MayChangeFrom,
+    MostPeople,
+    Preview,
+    Seed,
+    wrong_words,
+)
 from app.cli.roster.summary import warn_of_seats
 from data.model.codec import to_json
 from data.model.errors import InvalidValue
@@ -60,7 +69,7 @@ def replace(
     with context_of(call) as context:
         asked, which = (roster_id, "") if roster_id else roster_asked_about(context, day.date())
         if which:
-            errors.print(tr("Note: {which}", which=which), markup=False)
+            errors.print(tr("Note: {which}", which=which))
         if take or leave_open:
             saved = take_over(context, asked, agent, day.date(), take, why, kind)
         else:
@@ -93,8 +102,7 @@ def _print_taken(
             by=by or "nobody",
             broken=broken,
             roster_id=saved.roster_id,
-        ),
-        markup=False,
+        )
     )
 
 
@@ -140,10 +148,7 @@ def reroster(
     surge: Annotated[
         list[str] | None, typer.Option(help="'QUEUE@DATE 14:00-20:00 +5': agents required besides.")
     ] = None,
-    first: Annotated[
-        datetime | None,
-        typer.Option("--from", formats=["%Y-%m-%d"], help="First day that may change (notice)."),
-    ] = None,
+    first: MayChangeFrom = None,
     until: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Last day that may change; that week's Sunday."),
@@ -151,13 +156,11 @@ def reroster(
     change_price: Annotated[
         int | None, typer.Option(min=0, help=f"Points for each changed agent-day. {USUAL}")
     ] = None,
-    max_people: Annotated[
-        int | None, typer.Option(min=0, help="Most people whose days may change.")
-    ] = None,
+    max_people: MostPeople = None,
     lock: LockOption = None,
     time_limit: MaybeSeconds = None,
     seed: Seed = 0,
-    preview: Annotated[bool, typer.Option("--preview", help="Show it, save nothing.")] = False,
+    preview: Preview = False,
     why: str = "",
     json: bool = False,
 ) -> None:
@@ -273,11 +276,10 @@ def _print_rerostered(rerostered: "RerosterReport", new_id: str) -> None:
 "change:", own=len(own), changed=len(found.changed), touched=len(found.touched)))  # fmt: skip
     for change in changes:
         if change not in own:
-            answers.print(f"  {change.sentence}", markup=False)
+            answers.print(f"  {change.sentence}")
     for violation in found.after.violations[: found.after.hard_violations]:
         answers.print(
-            tr("  HARD {rule}: {sentence}", rule=violation.rule, sentence=violation.sentence),
-            markup=False,
+            tr("  HARD {rule}: {sentence}", rule=violation.rule, sentence=violation.sentence)
         )
     proof = tr("no roster is cheaper") if found.proven else tr("best found")
     proof += tr(", stopped early,") if found.stopped else ""
@@ -290,17 +292,15 @@ def _print_rerostered(rerostered: "RerosterReport", new_id: str) -> None:
             proof=proof,
             seconds=found.seconds,
             saved2=saved,
-        ),
-        markup=False,
+        )
     )
-    answers.print(found.outlook, markup=False)
+    answers.print(found.outlook)
     if rerostered.newer_requirement:
         answers.print(
             tr(
                 "Judged by {newer_requirement}, newer than the roster's own requirement.",
                 newer_requirement=rerostered.newer_requirement,
-            ),
-            markup=False,
+            )
         )
     if rerostered.course_of:
         answers.print(

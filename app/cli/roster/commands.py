@@ -13,6 +13,7 @@ from app.cli.parts.output import answers, errors, print_json, print_table, share
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import (
     USUAL,
+    First,
     LockOption,
     MaybeSeconds,
     Seed,
@@ -65,13 +66,11 @@ app.command()(roster_label.note)
 app.command()(roster_label.archive)
 app.command()(roster_label.unarchive)
 
-Day = Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")]
-
 
 @app.command()
 def build(
     call: typer.Context,
-    first: Day,
+    first: First,
     weeks: Annotated[int | None, typer.Option(min=1, max=12, help=USUAL)] = None,
     until: Annotated[
         datetime | None,
@@ -108,13 +107,46 @@ def build(
     """
     from app.services.centre import planning_of
     from app.services.context import today_of
+    from app.services.jobs.of_rosters import BuildOrder
     from app.services.roster.build import build_roster
     from app.services.roster.locks import parse_locks
     from app.services.roster.proof import roster_summary
 
     with wrong_words("--lock"):
         spans = parse_locks(lock or ())
-    last = until.date() if until else None
+    _note_cut_week(first, until)
+    order = BuildOrder(
+        first.date(),
+        weeks,
+        requirement_id=requirement,
+        start_id=start,
+        spans=tuple(spans),
+        stay_until=lock_until.date() if lock_until else None,
+        time_limit_s=time_limit,
+        seed=seed,
+        engine=engine,
+        relax=relax,
+        until=until.date() if until else None,
+    )
+    with context_of(call) as context:
+        if in_background:
+            send(call, context, order)
+            return
+        limit_s = time_limit or planning_of(context).roster_limit_s
+        with solve_progress("Building", limit_s) as progress:
+            saved = until_interrupted(
+                lambda stop: build_roster(context, **vars(order), progress=progress, stop=stop)
+            )
+        summary = roster_summary(saved, today_of(context))
+    if json:
+        print_json(summary)
+    else:
+        print_summary(summary)
+    if saved.result.roster is None:
+        leave(Exit.NOTHING)
+
+
+def _note_cut_week(first: datetime, until: datetime | None) -> None:
     cut = first if first.weekday() else until if until and until.weekday() < 6 else None
     if cut:
         errors.print(
@@ -125,46 +157,6 @@ def build(
                 weekday=whole_weekday(cut),
             )
         )
-    stay_until = lock_until.date() if lock_until else None
-    if in_background:
-        from app.services.jobs.of_rosters import BuildOrder
-
-        order = BuildOrder(
-            first.date(), weeks, requirement, start, tuple(spans), stay_until, time_limit, seed,
-            engine, relax, last,
-        )  # fmt: skip
-        with context_of(call) as context:
-            send(call, context, order)
-        return
-    with (
-        context_of(call) as context,
-        solve_progress("Building", time_limit or planning_of(context).roster_limit_s) as progress,
-    ):
-        saved = until_interrupted(
-            lambda stop: build_roster(
-                context,
-                first.date(),
-                weeks,
-                until=last,
-                requirement_id=requirement,
-                time_limit_s=time_limit,
-                seed=seed,
-                engine=engine,
-                start_id=start,
-                spans=spans,
-                stay_until=stay_until,
-                relax=relax,
-                progress=progress,
-                stop=stop,
-            )
-        )
-        summary = roster_summary(saved, today_of(context))
-    if json:
-        print_json(summary)
-    else:
-        print_summary(summary)
-    if saved.result.roster is None:
-        leave(Exit.NOTHING)
 
 
 @app.command()
@@ -180,7 +172,7 @@ def diff(call: typer.Context, before: str, after: str, json: bool = False) -> No
         return
     answers.print(f"{counted(len(changes), 'cell')} {'differs' if len(changes) == 1 else 'differ'}")
     for change in changes:
-        answers.print(f"  {change.sentence}", markup=False)
+        answers.print(f"  {change.sentence}")
 
 
 @app.command()

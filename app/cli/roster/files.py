@@ -49,7 +49,7 @@ def import_(
         summary = roster_summary(saved, today_of(context))
     changes = diff_rosters(before, found.roster) if before else None
     for note in found.notes:
-        errors.print(tr("Note: {note}", note=note), markup=False)
+        errors.print(tr("Note: {note}", note=note))
     if json:
         changed = None if changes is None else len(changes)
         base_of = {"base": found.base_id, "changed_cells": changed, "notes": list(found.notes)}
@@ -58,10 +58,7 @@ def import_(
     print_summary(summary)
     if changes is not None:
         answers.print(
-            tr(
-                "{changes} cells differ from {base_id}", changes=len(changes), base_id=found.base_id
-            ),
-            markup=False,
+            tr("{changes} cells differ from {base_id}", changes=len(changes), base_id=found.base_id)
         )
 
 
@@ -93,8 +90,7 @@ def export(
             for name in packed.namelist():
                 write_whole(out / name, packed.read(name))
             answers.print(
-                tr("{out}: {namelist} calendars written", out=out, namelist=len(packed.namelist())),
-                markup=False,
+                tr("{out}: {namelist} calendars written", out=out, namelist=len(packed.namelist()))
             )
     else:
         _hand_over(data, out)
@@ -126,8 +122,7 @@ def payroll(
                 unpublished=len(unpublished),
                 unpublished2=unpublished[0],
                 unpublished3=unpublished[-1],
-            ),
-            markup=False,
+            )
         )
     _hand_over(payroll_csv(period, titles=columns != "ids"), out)
 
@@ -135,6 +130,6 @@ def payroll(
 def _hand_over(data: bytes, out: Path | None) -> None:
     if out:
         write_whole(out, data)
-        answers.print(f"{out}: written", markup=False)
+        answers.print(f"{out}: written")
     else:
         typer.echo(data, nl=False)

@@ -106,7 +106,7 @@ def _print(found: "Comparison") -> None:
                                                                      found.mended)):  # fmt: skip
         for violation in violations[:_SHOWN]:
             mark = "HARD " if violation.hard else ""
-            answers.print(f"  {mark}{words}: {violation.sentence}", markup=False)
+            answers.print(f"  {mark}{words}: {violation.sentence}")
     answers.print(tr("{changes} cells differ", changes=len(found.changes)))
     if found.changes:
         _print_lines(tr("By agent"), "agent", found.agents)

@@ -49,8 +49,7 @@ def rebuild(
                 compared=found.compared,
                 verdict=verdict,
                 by=by,
-            ),
-            markup=False,
+            )
         )
         if not found.same:
             rows = [[d.where, d.kept, d.rebuilt] for d in found.differences[:SHOWN]]
@@ -73,5 +72,5 @@ def verify(call: typer.Context, roster_id: str, json: bool = False) -> None:
     if json:
         print_json({**asdict(found), "holds": found.holds})
     else:
-        answers.print(f"{found.sentence}.", markup=False)
+        answers.print(f"{found.sentence}.")
     leave(Exit.DONE if found.holds else Exit.PARTLY)

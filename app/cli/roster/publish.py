@@ -85,11 +85,10 @@ def publish(
             hours=hours_better(proof["distance"]),
             hard_violations=proof["hard_violations"],
             changes=len(changes),
-        ),
-        markup=False,
+        )
     )
     for given in proof["gave_way"]:
-        answers.print(f"  {given['sentence']}", markup=False)
+        answers.print(f"  {given['sentence']}")
 
 
 def approve(
@@ -136,8 +135,7 @@ def roll_back(
             first=done.first,
             last=done.last,
             changes=len(changes),
-        ),
-        markup=False,
+        )
     )
     print_some([change.sentence for change in changes], _SHOWN)
 
@@ -164,12 +162,11 @@ def withdraw(
             "Version {version} is withdrawn (as version {version2})",
             version=version,
             version2=done.version,
-        ),
-        markup=False,
+        )
     )
     if versions:
         numbers = ", ".join(map(str, versions))
-        answers.print(tr("In force on its days: version {numbers}", numbers=numbers), markup=False)
+        answers.print(tr("In force on its days: version {numbers}", numbers=numbers))
     if plan.unpublished:
         days = plan.unpublished
         answers.print(
@@ -178,14 +175,13 @@ def withdraw(
                 days=len(days),
                 days2=days[0],
                 days3=days[-1],
-            ),
-            markup=False,
+            )
         )
 
 
 def published(call: typer.Context, json: bool = False) -> None:
     """List published versions, newest first, and which of them are in force."""
-    from app.services.roster.label import what_became
+    from app.services.roster.publishing.states import what_became
     from data.model.publication import days_in_force, in_force
 
     with context_of(call) as context:

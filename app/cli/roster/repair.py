@@ -9,7 +9,16 @@ from app.cli.parts.exits import Exit, leave
 from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answers, errors, print_json, solve_progress
 from app.cli.parts.session import planning_of_call
-from app.cli.parts.typed import USUAL, LockOption, MaybeSeconds, Seed, wrong_words
+from app.cli.parts.typed import (
+    USUAL,
+    LockOption,
+    MaybeSeconds,
+    MayChangeFrom,
+    MostPeople,
+    Preview,
+    Seed,
+    wrong_words,
+)
 from app.cli.roster.summary import warn_of_seats
 from data.model.language import tr
 from data.model.rule import Violation
@@ -36,13 +45,8 @@ def repair(
             min=0, max=MOST_CHANGE_PRICE, help=f"Points for each changed agent-day. {USUAL}"
         ),
     ] = None,
-    max_people: Annotated[
-        int | None, typer.Option(min=0, help="Most people whose days may change.")
-    ] = None,
-    first: Annotated[
-        datetime | None,
-        typer.Option("--from", formats=["%Y-%m-%d"], help="First day that may change (notice)."),
-    ] = None,
+    max_people: MostPeople = None,
+    first: MayChangeFrom = None,
     until: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Last day that may change; as far as needed."),
@@ -50,7 +54,7 @@ def repair(
     lock: LockOption = None,
     time_limit: MaybeSeconds = None,
     seed: Seed = 0,
-    preview: Annotated[bool, typer.Option("--preview", help="Show it, save nothing.")] = False,
+    preview: Preview = False,
     accept_violations: Annotated[
         bool, typer.Option("--accept-violations", help="Save it even where hard rules stay broken.")
     ] = False,
@@ -155,8 +159,7 @@ def _print(repaired: "Repaired", new_id: str) -> None:
     answers.print(f"{counted(found.before.hard_violations, 'hard violation')}:")
     for violation in _hard(found.before):
         answers.print(
-            tr("  HARD {rule}: {sentence}", rule=violation.rule, sentence=violation.sentence),
-            markup=False,
+            tr("  HARD {rule}: {sentence}", rule=violation.rule, sentence=violation.sentence)
         )
     answers.print(
         tr(
@@ -184,13 +187,12 @@ def _print(repaired: "Repaired", new_id: str) -> None:
             proof=found.proof,
             seconds=found.seconds,
             saved_as=_saved_as(new_id),
-        ),
-        markup=False,
+        )
     )
     if found.conflicts:
         errors.print(tr("The edits conflict with the hard rules (an edited cell is locked):"))
     for conflict in found.conflicts:
-        errors.print(f"  {conflict}", markup=False)
+        errors.print(f"  {conflict}")
 
 
 def _print_changes(repaired: "Repaired") -> None:
@@ -200,9 +202,9 @@ def _print_changes(repaired: "Repaired") -> None:
     for reason in repaired.found.reasons:
         for change in changes:
             if change.agent_id == reason.agent_id:
-                answers.print(f"  {change.sentence}", markup=False)
+                answers.print(f"  {change.sentence}")
         for sentence in reason.sentences:
-            answers.print(tr("    because: {sentence}", sentence=sentence), markup=False)
+            answers.print(tr("    because: {sentence}", sentence=sentence))
 
 
 def _hard(card: "Scorecard") -> tuple[Violation, ...]:

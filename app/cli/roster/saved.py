@@ -56,7 +56,7 @@ def check(
                 tr("Judged by today's rules and people, and requirement {by}", by=by), style="dim"
             )
             for note in found.notes:
-                errors.print(tr("Note: {note}", note=note), markup=False)
+                errors.print(tr("Note: {note}", note=note))
         else:
             problem, _, card = check_saved(context, what)
             now = judged_now(context, context.store.load_roster(what), card)
@@ -68,21 +68,20 @@ def check(
     else:
         _print_card(what, card, [text for text in (unknown, *unserved) if text])
         if now:
-            answers.print(tr("Today: {sentence}", sentence=now.sentence), markup=False)
+            answers.print(tr("Today: {sentence}", sentence=now.sentence))
     leave(Exit.PARTLY if card.hard_violations else Exit.DONE)
 
 
 def _print_card(what: str, card: "Scorecard", notes: list[str]) -> None:
     for note in notes:
-        answers.print(tr("Note: {note}", note=note), markup=False)
+        answers.print(tr("Note: {note}", note=note))
     answers.print(
         tr(
             "{what}: {objective} points, {hard_violations} hard violations",
             what=what,
             objective=card.objective,
             hard_violations=card.hard_violations,
-        ),
-        markup=False,
+        )
     )
     said = [f"{'HARD ' if v.hard else ''}{v.rule}: {v.sentence}" for v in card.violations]
     print_some(said, _SHOWN)
@@ -165,14 +164,14 @@ def show(call: typer.Context, roster_id: str, json: bool = False) -> None:
         print_json({**found, "newest_requirement": judged_json(now) if now else None})
         return
     for name, value in _lines(found).items():
-        answers.print(f"{tr(name) + ':':<18}{value}", markup=False, highlight=False)
+        answers.print(f"{tr(name) + ':':<18}{value}", highlight=False)
     if now:
-        answers.print(f"{tr('Today') + ':':<18}{now.sentence}", markup=False, highlight=False)
+        answers.print(f"{tr('Today') + ':':<18}{now.sentence}", highlight=False)
     if found["bill"]:
         costs = sorted(found["bill"].items(), key=lambda row: -row[1])
         print_table(tr("Cost breakdown"), ["for", "points"], [list(row) for row in costs])
     for conflict in found["clashes"]:
-        answers.print(f"  - {conflict}", markup=False)
+        answers.print(f"  - {conflict}")
 
 
 def _lines(found: dict[str, Any]) -> dict[str, str]:

@@ -13,7 +13,8 @@ from app.cli.parts.typed import USUAL, Seed, finite
 from data.model.language import tr
 
 if TYPE_CHECKING:
-    from rostering.solver.sensitivity import Kind, Value
+    from data.model.problem import RosterProblem
+    from rostering.solver.sensitivity import Kind, SensitivityReport, Value
 
 KINDS: tuple["Kind", ...] = ("agent", "template", "rule")
 
@@ -36,13 +37,8 @@ def sensitivity(
     Ctrl-C shows what is priced so far.
     """
     from app.services.centre import planning_of
-    from app.services.roster.sensitivity import (
-        DAYS,
-        dearest_slots,
-        price_table,
-        sensitivity_json,
-        sensitivity_of_roster,
-    )
+    from app.services.jobs.of_reads import SensitivityOrder
+    from app.services.roster.sensitivity import sensitivity_json, sensitivity_of_roster
     from rostering.solver.progress import Progress
 
     wanted = {part.strip() for part in of.split(",") if part.strip()}
@@ -52,32 +48,31 @@ def sensitivity(
             tr("--of takes {kinds}, not {strange}", kinds=", ".join(KINDS), strange=strange)
         )
     kinds = tuple(kind for kind in KINDS if kind in wanted)
-    if in_background:
-        from app.services.jobs.of_reads import SensitivityOrder
-
-        with context_of(call) as context:
-            send(call, context, SensitivityOrder(roster_id, kinds, time_limit, seed))
-        return
-    with context_of(call) as context, step_progress("Pricing") as report_step:
+    with context_of(call) as context:
+        order = SensitivityOrder(roster_id, kinds, time_limit, seed)
+        if in_background:
+            send(call, context, order)
+            return
         limit_s = time_limit or planning_of(context).sensitivity_limit_s
+        with step_progress("Pricing") as report_step:
 
-        def heard(state: Progress) -> None:
-            report_step(state.phase, int(state.seconds), int(limit_s))
+            def heard(state: Progress) -> None:
+                report_step(state.phase, int(state.seconds), int(limit_s))
 
-        problem, report = until_interrupted(
-            lambda stop: sensitivity_of_roster(
-                context,
-                roster_id,
-                kinds=kinds,
-                time_limit_s=limit_s,
-                seed=seed,
-                progress=heard,
-                stop=stop,
+            problem, report = until_interrupted(
+                lambda stop: sensitivity_of_roster(
+                    context, **vars(order), progress=heard, stop=stop
+                )
             )
-        )
     if json:
         print_json(sensitivity_json(problem, report))
-        return
+    else:
+        _print(problem, report)
+
+
+def _print(problem: "RosterProblem", report: "SensitivityReport") -> None:
+    from app.services.roster.sensitivity import DAYS, dearest_slots, price_table
+
     rows = [[queue, part, *(round(m, 1) for m in means)]
             for queue, part, means in price_table(problem, report)]  # fmt: skip
     print_table(
@@ -88,7 +83,7 @@ def sensitivity(
     dear = "; ".join(
         f"{q} {when} {price:.1f}" for q, when, price in dearest_slots(problem, report, 5)
     )
-    answers.print(tr("Dearest: {dear}", dear=dear), markup=False)
+    answers.print(tr("Dearest: {dear}", dear=dear))
     columns = ["of", "what", "estimate", "proven range", "found"]
     print_table(
         tr("Change of the least objective (solved again)"),
@@ -96,7 +91,7 @@ def sensitivity(
         [_row(t) for t in report.things],
     )
     for words in report.skipped:
-        answers.print(tr("Not priced: {words}", words=words), markup=False)
+        answers.print(tr("Not priced: {words}", words=words))
     answers.print(
         tr(
             "Objective {objective}, lower bound {bound:.0f}: no sum of slot "
@@ -106,8 +101,7 @@ def sensitivity(
             bound=report.bound,
             slack=report.slack,
             seconds=report.seconds,
-        ),
-        markup=False,
+        )
     )
 
 

@@ -14,11 +14,9 @@ if TYPE_CHECKING:
 def print_summary(summary: dict[str, Any]) -> None:
     """A built roster as people read it."""
     if summary["unknown_history"]:
-        answers.print(
-            tr("Note: {unknown_history}", unknown_history=summary["unknown_history"]), markup=False
-        )
+        answers.print(tr("Note: {unknown_history}", unknown_history=summary["unknown_history"]))
     for sentence in summary["nobody_can_serve"]:
-        answers.print(tr("Note: {sentence}", sentence=sentence), markup=False)
+        answers.print(tr("Note: {sentence}", sentence=sentence))
     if summary["objective"] is None or summary["status"] == "infeasible":
         _print_no_roster(summary)
         return
@@ -40,8 +38,7 @@ def print_summary(summary: dict[str, Any]) -> None:
             seconds=summary["seconds"],
             engine=summary["engine"] or "none",
             bound_by=summary["bound_by"] or "nobody",
-        ),
-        markup=False,
+        )
     )
     if summary["engine_why"]:
         answers.print(
@@ -49,15 +46,14 @@ def print_summary(summary: dict[str, Any]) -> None:
                 "  By {engine}, for {engine_why}",
                 engine=summary["engine"],
                 engine_why=summary["engine_why"],
-            ),
-            markup=False,
+            )
         )
     if summary["state"]["tone"] != "good":
-        answers.print(f"  {summary['state']['sentence']}", markup=False)
+        answers.print(f"  {summary['state']['sentence']}")
     if summary["status"] == "stopped":
         answers.print(tr("It was stopped early: more time may find better, and prove more."))
     for sentence in summary["gave_way"]:
-        answers.print(f"  {sentence}", markup=False)
+        answers.print(f"  {sentence}")
 
 
 def _print_no_roster(summary: dict[str, Any]) -> None:
@@ -65,7 +61,7 @@ def _print_no_roster(summary: dict[str, Any]) -> None:
     if summary["status"] == "infeasible":
         answers.print(tr("No roster keeps every hard rule. These conflict:"))
         for conflict in summary["clashes"]:
-            answers.print(f"  - {conflict}", markup=False)
+            answers.print(f"  - {conflict}")
         answers.print(
             tr(
                 "Change one of them, or build with --relax: the rule with the "
@@ -87,7 +83,7 @@ def _print_no_roster(summary: dict[str, Any]) -> None:
         )
     )
     for conflict in summary["clashes"]:
-        answers.print(f"  - {conflict}", markup=False)
+        answers.print(f"  - {conflict}")
 
 
 def warn_of_seats(
@@ -97,4 +93,4 @@ def warn_of_seats(
     from app.services.service_quality.seats import seats_lacking
 
     for sentence in seats_lacking(context, problem, roster, before):
-        errors.print(tr("More people than seats: {lines}", lines=sentence), markup=False)
+        errors.print(tr("More people than seats: {lines}", lines=sentence))

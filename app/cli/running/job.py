@@ -113,8 +113,7 @@ def stop(call: typer.Context, job_id: JobId, json: bool = False) -> None:
         answers.print(
             tr(
                 "{title}: asked to stop. {saved}{ended}", title=job.title, saved=kept, ended=ended
-            ).strip(),
-            markup=False,
+            ).strip()
         )
 
 
@@ -179,8 +178,7 @@ def _warn_if_alone(call: typer.Context, going: bool) -> None:
             tr(
                 "Note: no process carries out the jobs of this database now; they go on as soon as"
                 " `peakshift ui` or `peakshift job work` runs."
-            ),
-            markup=False,
+            )
         )
 
 
@@ -248,7 +246,7 @@ def _print(job: "Job", *, json: bool = False) -> None:
         lines.append(tr("stopped by {stopped_by}", stopped_by=job.stopped_by))
     lines += [job.said] if job.said else []
     lines += [tr("made {kind}: {ids}", kind=kind, ids=_ids(ids)) for kind, ids in job.made.items()]
-    answers.print("\n".join(lines), markup=False, highlight=False)
+    answers.print("\n".join(lines), highlight=False)
 
 
 def _ids(made: object) -> str:

@@ -36,10 +36,8 @@ def refresh(
         if json:
             print_json(to_json(found))
         for night in () if json else found:
-            answers.print(
-                tr("{at:%Y-%m-%d %H:%M} UTC, {who}", at=night.at, who=night.who), markup=False
-            )
-            answers.print(night.words or night.outcome, markup=False)
+            answers.print(tr("{at:%Y-%m-%d %H:%M} UTC, {who}", at=night.at, who=night.who))
+            answers.print(night.words or night.outcome)
         return
     folder = inbox or default_folder() / "inbox"
     target = summary or folder / "last_refresh.json"
@@ -54,5 +52,5 @@ def refresh(
     if json:
         print_json(done.as_json())
     else:
-        answers.print(done.words, markup=False)
+        answers.print(done.words)
     leave(Exit(night_summary.EXIT_CODES[done.outcome]))

@@ -20,8 +20,7 @@ _CaseId = Annotated[str, typer.Argument(metavar="CASE", help="Complaint, by its 
 
 def complaints(call: typer.Context, days: _Days = None, json: bool = False) -> None:
     """Show complaints by step, how long steps take, causes, and under-staffed minutes."""
-    from app.services.service_quality.complaints.board import complaints_board
-    from app.services.service_quality.complaints.view import complaints_json
+    from app.services.service_quality.complaints.board import complaints_board, complaints_json
     from data.model.service_quality.records import STEP_NAMES
 
     with context_of(call) as context, errors.status(tr("Looking through complaints")):
@@ -97,7 +96,7 @@ def weekly(
         tr("Measures"), ["measure", "since", "before", "after", "ratio", "so far"], measures
     )
     if out is not None:
-        answers.print(str(out), markup=False)
+        answers.print(str(out))
 
 
 def case(call: typer.Context, case_id: _CaseId, json: bool = False) -> None:
@@ -111,7 +110,7 @@ def case(call: typer.Context, case_id: _CaseId, json: bool = False) -> None:
         print_json({"case": to_json(found), "steps": to_json(steps)})
         return
     state = tr("closed") if found.closed_at else tr("open")
-    answers.print(f"{found.case_id}: {found.kind}, {found.department}, {state}", markup=False)
+    answers.print(f"{found.case_id}: {found.kind}, {found.department}, {state}")
     rows = [
         [tr(STEP_NAMES[one.step - 1]), one.department, str(one.begun_at)[:16],
          str(one.ended_at or "")[:16], one.handling_min]

@@ -63,9 +63,9 @@ def _say(found: "ServiceImport", json: bool) -> None:
     if json:
         print_json(to_json(found))
     else:
-        answers.print(f"{found.file} ({found.layout})", markup=False)
+        answers.print(f"{found.file} ({found.layout})")
         for line in found.sentences:
-            answers.print(f"  {line}", markup=False)
+            answers.print(f"  {line}")
     if not found.accepted:
         leave(Exit.NOTHING)
     leave(Exit.PARTLY if found.rejected else Exit.DONE)

@@ -28,8 +28,7 @@ _Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
 
 def orders(call: typer.Context, days: _Days = None, json: bool = False) -> None:
     """Show work orders that are late or will be, returns, missing orders, repeated errors."""
-    from app.services.service_quality.orders.board import orders_board
-    from app.services.service_quality.orders.view import board_json
+    from app.services.service_quality.orders.board import board_json, orders_board
 
     with context_of(call) as context, errors.status(tr("Looking through work orders")):
         board = orders_board(context, days=days)

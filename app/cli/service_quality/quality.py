@@ -9,13 +9,11 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.output import answer, print_json, print_some, print_table, write_answer
 from app.cli.parts.session import context_of
+from app.cli.parts.typed import First, Last
 from data.model.codec import to_json
 from data.model.language import tr
 
 app = Noun()
-
-First = Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")]
-Last = Annotated[datetime, typer.Option("--until", formats=["%Y-%m-%d"], help="Last day.")]
 
 
 @app.command()

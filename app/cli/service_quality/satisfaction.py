@@ -1,6 +1,5 @@
 """`peakshift satisfaction`: by channel, what waiting costs, Kano."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +8,7 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.output import answer, answers, print_json, print_table, write_answer
 from app.cli.parts.session import context_of
+from app.cli.parts.typed import First, Last
 from data.model.codec import to_json
 from data.model.language import tr
 
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from forecasting.surveys.shares import Share
 
 app = Noun()
-
-First = Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")]
-Last = Annotated[datetime, typer.Option("--until", formats=["%Y-%m-%d"], help="Last day.")]
 
 
 @app.command()
@@ -46,10 +43,7 @@ def show(
     ]  # fmt: skip
     columns = ["by", "name", "asked", "answered", "response", "satisfied (95 %)"]
     print_table(tr("Satisfaction"), columns, rows)
-    answers.print(
-        tr("As if everybody had answered alike often: {share}", share=said(found.evened)),
-        markup=False,
-    )
+    answers.print(tr("As if everybody had answered alike often: {share}", share=said(found.evened)))
     if found.curve is None:
         answer(found.no_curve)
     else:
@@ -131,8 +125,7 @@ def price(
             points=points,
             price=found.price,
             now="-" if found.now is None else found.now,
-        ),
-        markup=False,
+        )
     )
     answer(
         tr("Taken over as the price of understaffing of {queue}.", queue=queue)

@@ -91,7 +91,7 @@ def plan(
     if json:
         print_json({"roster_id": roster_id, "saved": save, "short": short, **to_json(found)})
         return
-    answers.print(tr("Seats of roster {roster_id}", roster_id=roster_id), markup=False)
+    answers.print(tr("Seats of roster {roster_id}", roster_id=roster_id))
     print_some([*found.sentences, *short], 12)
     answer(
         tr("Saved: exports of this roster show the seats.")

@@ -10,7 +10,7 @@ from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, print_json, print_some, print_table
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import MOMENTS
+from app.cli.parts.typed import MOMENTS, First, Last
 from data.model.codec import to_json
 from data.model.language import tr
 
@@ -19,7 +19,6 @@ app = Noun()
 _FORMS = [*MOMENTS, "%Y-%m-%dT%H:%M%z"]
 When = Annotated[datetime, typer.Argument(formats=_FORMS, help="Moment, such as 2026-11-27T10:15.")]
 Queues = Annotated[list[str] | None, typer.Option(help="Queue; repeat it for more.")]
-Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Day, such as 2026-01-31.")]
 
 
 @app.command()
@@ -43,7 +42,7 @@ def scene(
            roster_id=found.roster_id, who=found.published_by)
         if found.version else tr("no published roster was in force")
     )  # fmt: skip
-    answers.print(f"{found.at:%Y-%m-%d %H:%M %z}: {said}", markup=False)
+    answers.print(f"{found.at:%Y-%m-%d %H:%M %z}: {said}")
     rows = [
         [q.queue_id, q.waiting, round(q.longest_wait_s), q.came, q.answered, q.handled,
          _band(q.expected, q.low, q.high), _or(q.needed), _or(q.on_floor), q.forecast_id or "-"]
@@ -107,8 +106,8 @@ def chain(
 @app.command()
 def contacts(
     call: typer.Context,
-    from_: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")],
-    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day.")],
+    first: First,
+    last: Last,
     days: Annotated[
         int,
         typer.Option(
@@ -121,7 +120,7 @@ def contacts(
     from app.services.service_quality.trace.contacts import chains_of_period
 
     with context_of(call) as context:
-        found = chains_of_period(context, from_.date(), until.date(), days)
+        found = chains_of_period(context, first.date(), last.date(), days)
     if json:
         print_json(to_json(found))
         return
@@ -182,7 +181,7 @@ def verify(
     else:
         answers.print(
             tr("{file}: made {at} by {who} with {program}", file=file, at=found.made_at,
-               who=found.made_by, program=found.program), markup=False,
+               who=found.made_by, program=found.program)
         )  # fmt: skip
         print_some(list(found.faults), 20)
         if found.holds:

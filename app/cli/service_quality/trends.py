@@ -9,6 +9,7 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.output import answer, print_json, print_some, print_table, write_answer
 from app.cli.parts.session import context_of
+from app.cli.parts.typed import First, Last
 from data.model.codec import to_json
 from data.model.language import tr
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 app = Noun()
 
-First = Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")]
-Last = Annotated[datetime, typer.Option("--until", formats=["%Y-%m-%d"], help="Last day.")]
 What = Annotated[Literal["touches", "orders", "cases"], typer.Option(help="What is counted.")]
 By = Annotated[
     Literal["category", "region", "category_region"], typer.Option(help="Series by what.")

@@ -43,7 +43,7 @@ def import_(
         found = preview_staff(context, folder, exactly=exactly)
         if not json:
             for sentence in found.sentences:
-                answers.print(sentence, markup=False)
+                answers.print(sentence)
         if not dry_run:
             found = import_staff(context, folder, why, exactly=exactly)
     if json:
@@ -56,8 +56,7 @@ def import_(
             agents=len(staff.agents),
             templates=len(staff.templates),
         )
-        + (tr(" (nothing was saved)") if dry_run else ""),
-        markup=False,
+        + (tr(" (nothing was saved)") if dry_run else "")
     )
 
 
@@ -82,7 +81,7 @@ def sample(
     import numpy as np
 
     from app.services.context import history_of, queues_of
-    from app.services.staff import replace_staff
+    from app.services.people.staff_import import replace_staff
     from data.samples import sample_staff
 
     with context_of(call) as context:
@@ -118,8 +117,7 @@ def show(call: typer.Context, json: bool = False) -> None:
     answers.print(counted(len(staff.agents), "agent"))
     for kind, found in counts.items():
         answers.print(
-            tr("  by {kind}: ", kind=kind) + ", ".join(f"{k} {n}" for k, n in found.items()),
-            markup=False,
+            tr("  by {kind}: ", kind=kind) + ", ".join(f"{k} {n}" for k, n in found.items())
         )
 
 

@@ -17,7 +17,7 @@ from data.model.staff import LEAVE_KINDS, Leave, Wish
 from data.model.words import counted
 
 if TYPE_CHECKING:
-    from app.services.wishes import WishesOfRoster
+    from app.services.people.wishes_met import WishesOfRoster
 
 LATER = phrase("The next build reads it; rosters already built stay as they are.")
 Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
@@ -45,7 +45,7 @@ def wishes(
 ) -> None:
     """List who wishes what; with --roster, what was granted and refused, now and before."""
     from app.services.centre import planning_of
-    from app.services.wishes import wishes_csv, wishes_json, wishes_of_roster
+    from app.services.people.wishes_met import wishes_csv, wishes_json, wishes_of_roster
 
     if not roster_id:
         _kept(call, agent, out, json)
@@ -60,7 +60,7 @@ def wishes(
         return
     _print(found, roster_id, back)
     if out:
-        answers.print(f"{out}: written", markup=False)
+        answers.print(f"{out}: written")
 
 
 def add_wish(
@@ -74,17 +74,17 @@ def add_wish(
     why: Why = "",
 ) -> None:
     """Add one wish of an agent: a day off, work, or starts that are liked or not."""
-    from app.services import staff
+    from app.services.people import wishes
 
     latest = min(minute_of(end), DAY_MIN - 1)
     asked = Wish(agent, day_or_every(day), what, minute_of(begin), latest, weight)
     with context_of(call) as context:
-        added = staff.add_wish(context, asked, why)
+        added = wishes.add_wish(context, asked, why)
     answer(
         tr(
             "{agent} wishes {said}, weight {weight}. {later}",
             agent=agent,
-            said=staff.said(added),
+            said=wishes.said(added),
             weight=weight,
             later=tr(LATER),
         ),
@@ -102,12 +102,12 @@ def remove_wish(
     why: Why = "",
 ) -> None:
     """Take an agent's wish for a day back."""
-    from app.services import staff
+    from app.services.people import wishes
 
     about = day_or_every(day)
     with context_of(call) as context:
-        gone = staff.remove_wishes(context, staff.wishes_about(context, agent, about, what), why)
-    words = "; ".join(staff.said(one) for one in gone)
+        gone = wishes.remove_wishes(context, wishes.wishes_about(context, agent, about, what), why)
+    words = "; ".join(wishes.said(one) for one in gone)
     answer(
         tr("{agent} no longer wishes {words}. {later}", agent=agent, words=words, later=tr(LATER)),
         removed=[{**to_json(one), "what": one.what} for one in gone],
@@ -115,7 +115,7 @@ def remove_wish(
 
 
 def _kept(call: typer.Context, agent: str, out: Path | None, json: bool) -> None:
-    from app.services.staff import wishes_kept, wishes_kept_csv
+    from app.services.people.wishes import wishes_kept, wishes_kept_csv
     from data.store import documents
 
     with context_of(call) as context:
@@ -135,7 +135,7 @@ def _kept(call: typer.Context, agent: str, out: Path | None, json: bool) -> None
         tr("Wishes that the next build reads"), ["agent", "name", "day", "wish", "weight"], rows
     )
     if out:
-        answers.print(f"{out}: written", markup=False)
+        answers.print(f"{out}: written")
 
 
 def _print(found: "WishesOfRoster", roster_id: str, back: int) -> None:
@@ -174,7 +174,7 @@ def leaves(
     json: bool = False,
 ) -> None:
     """List who is on leave when, as the next build reads it."""
-    from app.services.staff import leave_kept
+    from app.services.people.leave import leave_kept
     from data.store import documents
 
     with context_of(call) as context:
@@ -205,11 +205,11 @@ def add_leave(
     why: Why = "",
 ) -> None:
     """Add one leave of an agent, whole days, both ends included."""
-    from app.services import staff
+    from app.services.people import leave
 
     asked = Leave(agent, first.date(), (last or first).date(), kind)
     with context_of(call) as context:
-        added = staff.add_leave(context, asked, why)
+        added = leave.add_leave(context, asked, why)
     days = (added.last - added.first).days + 1
     answer(
         tr(
@@ -228,10 +228,10 @@ def add_leave(
 
 def remove_leave(call: typer.Context, agent: str, first: LeaveDay, why: Why = "") -> None:
     """Take back the leave of an agent that begins on a day."""
-    from app.services import staff
+    from app.services.people import leave
 
     with context_of(call) as context:
-        gone = staff.remove_leave(context, agent, first.date(), why)
+        gone = leave.remove_leave(context, agent, first.date(), why)
     answer(
         tr(
             "{agent} is no longer on {kind} leave from {first} to {last}. {later}",

@@ -279,7 +279,15 @@ def _save(
 
 
 def refuse_unknown(staff: Staff, held: Sequence[Held], agent_id: str) -> None:
-    """Refuse teams and agents that the staff does not have, and an agent who is nobody of it."""
+    """Refuse teams and agents that the staff does not have, and an agent who is nobody of it.
+
+    Raises
+    ------
+    NotFound
+        If an agent is nobody of the staff.
+    InvalidValue
+        If a team is not known, or a role of somebody of the staff names nobody.
+    """
     teams = {agent.team for agent in staff.agents if agent.team}
     if strange := sorted({team for one in held for team in one.teams} - teams):
         known = ", ".join(sorted(teams)) or tr("none yet")

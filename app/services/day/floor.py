@@ -10,8 +10,8 @@ import numpy as np
 from app.services.access.asking import asked
 from app.services.context import Context
 from app.services.roster.check import roster_of
-from app.services.roster.newest import by_newest_requirement
 from app.services.roster.plan import Plan, as_built, plan_of
+from app.services.staffing.newest import by_newest_requirement
 from data.model.grid import IntArray
 from data.model.problem import SICK, RosterProblem
 from data.model.publication import SavedRoster

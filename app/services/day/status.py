@@ -15,8 +15,8 @@ from app.services.day.need_again import need_again
 from app.services.forecast.accuracy import forecast_before
 from app.services.forecast.today import QueueToday, rest_of_day
 from app.services.roster.check import roster_of
-from app.services.roster.newest import by_newest_requirement
 from app.services.roster.plan import plan_of
+from app.services.staffing.newest import by_newest_requirement
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
 from data.model.grid import FloatArray, Grid

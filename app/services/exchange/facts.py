@@ -7,10 +7,11 @@ import numpy as np
 
 from app.services.access.asking import asked
 from app.services.context import Context, centre_of, queues_of
+from data.model.centre import Centre
 from data.model.errors import NotFound
 from data.model.grid import BoolArray
 from data.model.language import tr
-from data.model.queue import Centre, Queue
+from data.model.queue import Queue
 from data.model.series import ContactSeries
 from data.store.history import HistoryTotals
 

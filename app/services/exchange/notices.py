@@ -5,9 +5,9 @@ from dataclasses import replace
 from app.services.access.asking import asked
 from app.services.changes import change, meanwhile
 from app.services.context import Context, centre_of
+from data.model.centre import NoticeSettings
 from data.model.errors import InvalidValue, NotFound
 from data.model.language import tr
-from data.model.queue import NoticeSettings
 from data.store import documents
 
 
@@ -87,7 +87,13 @@ def send_test(context: Context) -> str:
 
 
 def shown_address(address: str) -> str:
-    """An address with its passwords and tokens blotted out; empty where there is none."""
+    """An address with its passwords and tokens blotted out; empty where there is none.
+
+    Raises
+    ------
+    InvalidValue
+        If apprise knows no such address.
+    """
     return _service(address)[1] if address else ""
 
 

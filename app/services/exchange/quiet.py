@@ -6,9 +6,9 @@ from datetime import datetime
 from app.services.access.asking import asked
 from app.services.changes import change, meanwhile
 from app.services.context import Context, local_time
+from data.model.centre import NEVER_QUIET, QuietHours
 from data.model.errors import InvalidValue
 from data.model.language import phrase, tr
-from data.model.queue import NEVER_QUIET, QuietHours
 from data.store import documents
 
 NOTICES, PEOPLE = "notices", "people"

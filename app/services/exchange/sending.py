@@ -12,9 +12,9 @@ from app.services.context import Context, centre_of
 from app.services.day.messages import Message
 from app.services.exchange.notices import refuse_address
 from app.services.exchange.quiet import waits_until
+from data.model.centre import NoticeSettings
 from data.model.errors import InvalidValue, NotFound
 from data.model.language import tr
-from data.model.queue import NoticeSettings
 from data.store import documents
 
 EMAIL = "{email}"

@@ -25,15 +25,7 @@ def _propose(run: JobRun, order: ProposeOrder) -> Proposal:
     usual = planning_of(run.context).day_limit_s
 
     def work() -> Proposal:
-        return propose_actions(
-            run.context,
-            kinds=order.kinds,
-            time_limit_s=order.time_limit_s,
-            replications=order.replications,
-            seed=order.seed,
-            progress=run.count,
-            stop=run.stop,
-        )
+        return propose_actions(run.context, **vars(order), progress=run.count, stop=run.stop)
 
     run.begin(usual if order.time_limit_s is None else order.time_limit_s)
     found = run.step("solve", Proposal, work)

@@ -66,13 +66,7 @@ def _sensitivity(run: JobRun, order: SensitivityOrder) -> SensitivityReport:
 
     def work() -> SensitivityReport:
         return sensitivity_of_roster(
-            run.context,
-            order.roster_id,
-            kinds=order.kinds,
-            time_limit_s=limit_s,
-            seed=order.seed,
-            progress=run.report_phase,
-            stop=run.stop,
+            run.context, **vars(order), progress=run.report_phase, stop=run.stop
         )[1]
 
     run.begin(limit_s)

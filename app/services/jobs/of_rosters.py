@@ -48,22 +48,8 @@ def _build(run: JobRun, order: BuildOrder) -> str:
     limit_s = usual.roster_limit_s if order.time_limit_s is None else order.time_limit_s
 
     def solve() -> Built:
-        return solve_days(
-            context,
-            order.first,
-            order.weeks,
-            until=order.until,
-            requirement_id=order.requirement_id,
-            start_id=order.start_id,
-            spans=order.spans,
-            stay_until=order.stay_until,
-            time_limit_s=limit_s,
-            seed=order.seed,
-            engine=order.engine,
-            relax=order.relax,
-            progress=run.solved,
-            stop=run.stop,
-        )
+        asked = {**vars(order), "time_limit_s": limit_s}
+        return solve_days(context, **asked, progress=run.solved, stop=run.stop)
 
     run.begin(limit_s)
     built = run.step("solve", Built, solve)

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.services.changes import change, meanwhile, merged, parts_of
 from app.services.context import Context, agent_of
-from app.services.staff import refuse_strange_skills
+from app.services.people.staff_import import refuse_strange_skills
 from data.model.audit import AuditEntry
 from data.model.codec import to_json
 from data.model.errors import Conflict, InvalidValue, NotFound

@@ -1,12 +1,18 @@
-"""Leave that is left of a year's, how many are away at once, and what speaks against more."""
+"""Leave: what is entered, what is left of a year's, how many are away, what speaks against more."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.services.access.asking import asked
 from app.services.centre import planning_of
+from app.services.changes import change
 from app.services.context import Context, agent_of, special_days_of, today_of
+from app.services.people.wishes import said
+from data.model.checks.staff import leave_fault, leave_overlap
+from data.model.codec import to_json
+from data.model.errors import InvalidValue, NotFound
 from data.model.language import tr
 from data.model.special_day import SpecialDays
 from data.model.staff import Agent, Leave, Staff
@@ -194,3 +200,129 @@ def _days_of(rows: list[Leave], kind: str, days: frozenset[date]) -> list[date]:
 
 def _span(first: date, last: date) -> list[date]:
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+@asked
+def leave_kept(context: Context, agent_id: str = "") -> tuple[Leave, ...]:
+    """The leave that the next build reads, of one agent or of all; by agent and day.
+
+    Raises
+    ------
+    NotFound
+        If there is no such agent.
+    """
+    staff = context.store.load(documents.STAFF)
+    if agent_id:
+        agent_of(staff, agent_id)
+    return tuple(sorted(row for row in staff.leave if agent_id in ("", row.agent_id)))
+
+
+@change
+def add_leave(context: Context, leave: Leave, why: str = "") -> Leave:
+    """Save one more leave; rosters already built stay as they are.
+
+    Raises
+    ------
+    NotFound
+        If there is no such agent.
+    InvalidValue
+        If it has no kind, is far too long, or meets other leave or a wish of the agent.
+    """
+    staff = context.store.load(documents.STAFF)
+    agent_of(staff, leave.agent_id)
+    leave = replace(leave, kind=leave.kind.strip())
+    _refuse(leave_fault(leave))
+    for row in staff.leave:
+        _refuse(leave_overlap(leave, row) if row.agent_id == leave.agent_id else "")
+    _refuse_wish(staff, leave)
+    entry = context.entry("add_leave", f"agent:{leave.agent_id}", why, leave=to_json(leave))
+    context.store.save(documents.STAFF, replace(staff, leave=(*staff.leave, leave)), entry)
+    return leave
+
+
+@change
+def record_absences(context: Context, absent: Iterable[Leave], why: str = "") -> tuple[Leave, ...]:
+    """Put down that people are absent, so that the next build knows; each an entry of the trail.
+
+    Returns
+    -------
+    tuple
+        What is new: days that are leave already stay as they are, as do people of a roster who
+        have left the staff. A wish does not keep anybody from being sick.
+    """
+    staff = context.store.load(documents.STAFF)
+    people = {agent.agent_id for agent in staff.agents}
+    new = []
+    for row in absent:
+        for leave in _not_yet_away(staff, row) if row.agent_id in people else ():
+            staff = replace(staff, leave=(*staff.leave, leave))
+            entry = context.entry("add_leave", f"agent:{leave.agent_id}", why, leave=to_json(leave))
+            context.store.save(documents.STAFF, staff, entry)
+            new.append(leave)
+    return tuple(new)
+
+
+def _not_yet_away(staff: Staff, absent: Leave) -> tuple[Leave, ...]:
+    """Runs of the days of an absence that are no leave yet."""
+    taken = [row for row in staff.leave if row.agent_id == absent.agent_id]
+    found: list[Leave] = []
+    for number in range((absent.last - absent.first).days + 1):
+        day = absent.first + timedelta(days=number)
+        if any(row.first <= day <= row.last for row in taken):
+            continue
+        if found and (day - found[-1].last).days == 1:
+            found[-1] = replace(found[-1], last=day)
+        else:
+            found.append(replace(absent, first=day, last=day))
+    return tuple(found)
+
+
+@change
+def remove_leave(context: Context, agent_id: str, first: date, why: str = "") -> Leave:
+    """Take away the leave of an agent that begins on a day.
+
+    Raises
+    ------
+    NotFound
+        If there is no such agent, or no leave of theirs begins then.
+    """
+    staff = context.store.load(documents.STAFF)
+    agent_of(staff, agent_id)
+    mine = sorted(row for row in staff.leave if row.agent_id == agent_id)
+    found = next((row for row in mine if row.first == first), None)
+    if found is None:
+        known = ", ".join(
+            tr("{first} to {last} ({kind})", first=row.first, last=row.last, kind=row.kind)
+            for row in mine
+        ) or tr("none")
+        raise NotFound(
+            tr(
+                "no leave of {agent_id} begins on {first}; leave: {known}",
+                agent_id=agent_id,
+                first=first,
+                known=known,
+            )
+        )
+    left = tuple(row for row in staff.leave if row != found)
+    entry = context.entry("remove_leave", f"agent:{agent_id}", why, leave=to_json(found))
+    context.store.save(documents.STAFF, replace(staff, leave=left), entry)
+    return found
+
+
+def _refuse_wish(staff: Staff, leave: Leave) -> None:
+    for wish in staff.wishes:
+        inside = wish.day is not None and leave.first <= wish.day <= leave.last
+        if wish.agent_id == leave.agent_id and inside:
+            raise InvalidValue(
+                tr(
+                    "{agent_id} has a wish for a day of this leave: {said}; take the "
+                    "wish back first, for a day of leave leaves nothing to wish",
+                    agent_id=leave.agent_id,
+                    said=said(wish),
+                )
+            )
+
+
+def _refuse(why: str) -> None:
+    if why:
+        raise InvalidValue(why)

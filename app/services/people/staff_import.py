@@ -1,4 +1,4 @@
-"""A folder of staff files: what it would change, and the change itself."""
+"""A whole staff at once: what a folder of its files would change, and the change itself."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -7,8 +7,7 @@ from typing import Any
 
 from app.services.access.asking import asked
 from app.services.changes import change
-from app.services.context import Context
-from app.services.staff import refuse_strange_skills
+from app.services.context import Context, queues_of
 from data.ingest import read_staff
 from data.ingest.staff import staff_file
 from data.model.codec import from_json
@@ -42,13 +41,13 @@ class TableChange:
     def sentence(self) -> str:
         """`leave: 2 new (A1 2026-01-05 to ...); 1 dropped (...)`."""
         parts = (
-            (self.new, "new"),
-            (self.changed, "changed"),
-            (self.dropped, "dropped"),
+            (self.new, tr("new")),
+            (self.changed, tr("changed")),
+            (self.dropped, tr("dropped")),
             (self.kept, tr("entered by hand, which stay")),
         )
         said = [f"{len(rows)} {what} ({_some(rows)})" for rows, what in parts if rows]
-        return f"{self.table}: {'; '.join(said) or 'unchanged'}"
+        return f"{self.table}: {'; '.join(said) or tr('unchanged')}"
 
 
 @dataclass(frozen=True)
@@ -135,6 +134,36 @@ def import_staff(
     entry = context.entry("import_staff", f"folder:{folder.name}", why, agents=agents, tables=told)
     context.store.save(documents.STAFF, found.staff, entry)
     return found
+
+
+@change
+def replace_staff(context: Context, staff: Staff, source: str) -> None:
+    """Store a staff after checking its skills against the queues."""
+    refuse_strange_skills(context, staff, source)
+    entry = context.entry("import_staff", source, agents=len(staff.agents))
+    context.store.save(documents.STAFF, staff, entry)
+
+
+@asked
+def refuse_strange_skills(context: Context, staff: Staff, source: str) -> None:
+    """Refuse skills that are no queues.
+
+    Raises
+    ------
+    InvalidValue
+        If there are any; all of them are named, and what they may be a slip of.
+    """
+    known = {queue.queue_id for queue in queues_of(context)}
+    strange = sorted({skill for agent in staff.agents for skill in agent.skills} - known)
+    if strange:
+        raise InvalidValue(
+            tr(
+                "{source}: skills {strange} are not queues; known: {known}",
+                source=source,
+                strange=", ".join(strange),
+                known=", ".join(sorted(known)),
+            )
+        )
 
 
 def _refuse_loose_ends(staff: Staff) -> None:
@@ -247,7 +276,7 @@ def _leave_said(leave: Leave) -> str:
 
 
 def _hours_said(hours: Any) -> str:
-    from data.files.cells import clock_text
+    from data.model.shift import clock_text
     from data.model.staff import WEEKDAYS
 
     span = f"{clock_text(hours.earliest_min)}-{clock_text(hours.latest_min)}"

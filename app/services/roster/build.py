@@ -141,7 +141,13 @@ def solve_days(
 
 
 def days_of(first: date, weeks: int | None, until: date | None, usual_weeks: int) -> int:
-    """How many days a roster has that is asked for by weeks or by its last day [days]."""
+    """How many days a roster has that is asked for by weeks or by its last day [days].
+
+    Raises
+    ------
+    InvalidValue
+        If both are given, or the days are none or too many.
+    """
     if until is None:
         return 7 * (usual_weeks if weeks is None else weeks)
     if weeks is not None:

@@ -8,7 +8,7 @@ from app.services.context import Context
 from app.services.roster.build import ledger_before
 from app.services.roster.check import roster_of
 from data.model.problem import RosterProblem
-from data.model.roster import KINDS, LedgerLine, Roster
+from data.model.roster import LedgerLine, Roster
 from rostering.evaluation.fairness import fairness_rules, unpopular_days, unpopular_kinds
 from rostering.rules.language.fair_share import shares
 
@@ -109,6 +109,3 @@ def spread(found: tuple[Burden, ...], kind: str) -> dict[str, float]:
         "after_most": max(after),
         "over_share": sum(b.now > (b.share or 0) for b in mine),
     }
-
-
-__all__ = ["KINDS", "Burden", "burdens", "fairness_of", "ledger_today", "spread"]

@@ -11,6 +11,7 @@ from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.context import Context
 from app.services.day.now import needed_now
+from app.services.people.leave import record_absences
 from app.services.roster.bound import bound_by_prices, orders_behind
 from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
@@ -23,8 +24,7 @@ from app.services.roster.locks import (
     refuse_locked_since,
     together,
 )
-from app.services.roster.newest import by_newest_requirement
-from app.services.staff import record_absences
+from app.services.staffing.newest import by_newest_requirement
 from data.model.audit import AuditEntry
 from data.model.errors import InvalidValue, NotFound
 from data.model.language import tr

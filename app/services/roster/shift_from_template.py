@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
-from itertools import product
+from itertools import islice
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from data.model.roster import Roster
 from data.model.shift import Break, Shift, ShiftTemplate
 from rostering.evaluation.cover import Cover
 from rostering.evaluation.scorecard import cover_of
+from rostering.rules.language.breaks import placements
 from rostering.rules.language.presence import FloorCount
 
 MOST_PLACEMENTS = 20_000
@@ -60,13 +61,13 @@ def _placed(
 ) -> Shift:
     slot = problem.requirement.grid.slot_at(day, start_min)
     step = problem.requirement.grid.slot_min
-    best = min(
-        _placements(template, step), key=lambda begins: _missed(template, begins, need, slot, step)
-    )
-    breaks = tuple(
-        Break(start_min + begin, window.length_min, window.label, window.paid)
-        for begin, window in zip(best, template.breaks, strict=True)
-    )
+    first = slot - start_min // step  # the slot in which the day begins, if no clock changes
+    tried = islice(placements(template.breaks, start_min, step), MOST_PLACEMENTS)
+    breaks = min(tried, key=lambda found: _missed(found, need, first, step), default=None)
+    if breaks is None:
+        raise InvalidValue(
+            tr("template {code}: its break windows leave no room in order", code=template.code)
+        )
     return Shift(agent_id, day, start_min, template.length_min, template.code, breaks)
 
 
@@ -116,29 +117,9 @@ def _need(problem: RosterProblem, met: Cover, agent_id: str) -> FloatArray:
     return np.asarray(met.shortfall[served].sum(axis=0) - 0.1 * met.surplus, dtype=np.float64)
 
 
-def _placements(template: ShiftTemplate, step: int) -> list[tuple[int, ...]]:
-    """Begins of all breaks after the shift's start, in order and apart [min]."""
-    windows = [range(b.earliest_min, b.latest_min + 1, step) for b in template.breaks]
-    found = []
-    for begins in product(*windows):
-        ends = [begin + b.length_min for begin, b in zip(begins, template.breaks, strict=True)]
-        later = zip(ends, begins[1:], template.breaks[1:], strict=False)
-        if all(end + b.apart_min <= begin for end, begin, b in later):
-            found.append(begins)
-        if len(found) == MOST_PLACEMENTS:
-            break
-    if not found:
-        raise InvalidValue(
-            tr("template {code}: its break windows leave no room in order", code=template.code)
-        )
-    return found
-
-
-def _missed(
-    template: ShiftTemplate, begins: tuple[int, ...], need: FloatArray, slot: int, step: int
-) -> float:
+def _missed(breaks: tuple[Break, ...], need: FloatArray, first: int, step: int) -> float:
     missed = 0.0
-    for begin, window in zip(begins, template.breaks, strict=True):
-        first, last = slot + begin // step, slot + -(-(begin + window.length_min) // step)
-        missed += float(need[max(0, first) : max(0, last)].sum())
+    for pause in breaks:
+        begin, end = first + pause.start_min // step, first - (-pause.end_min // step)
+        missed += float(need[max(0, begin) : max(0, end)].sum())
     return missed

@@ -10,9 +10,9 @@ from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.changes import change
 from app.services.context import Context, Counting, centre_of
+from data.model.centre import PlanningDefaults
 from data.model.grid import local_midnight
 from data.model.language import phrase, tr
-from data.model.queue import PlanningDefaults
 from data.model.words import counted
 from data.store.thinning import Removed
 from data.store.versions import ForecastSummary

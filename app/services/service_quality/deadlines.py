@@ -11,8 +11,6 @@ from data.model.grid import BoolArray
 from data.model.service_quality.settings import OTHER, Deadline
 from data.model.special_day import SpecialDays
 
-_HOUR_S = 3600
-
 
 @dataclass(frozen=True)
 class Deadlines:

@@ -152,7 +152,13 @@ def seat_problem(
     move_price: int = 2,
     apart_price: int = 1,
 ) -> SeatProblem:
-    """The question of who sits where in a roster."""
+    """The question of who sits where in a roster.
+
+    Raises
+    ------
+    NotFound
+        If the centre has no seats, or there is no such roster.
+    """
     seats = seats_of(context)
     if not seats:
         raise NotFound(

@@ -60,6 +60,13 @@ def price_from(
     -----
     Waits are those of Erlang A (Erlang C without patience) in the slots of the next four weeks
     of the newest forecast, with the newest requirement's agents on the floor and one fewer.
+
+    Raises
+    ------
+    InvalidValue
+        If a dissatisfied customer weighs nothing.
+    NotEnoughHistory
+        If there are no agents required, or none in the hours of the forecast.
     """
     from rostering.staffing.service import service
 

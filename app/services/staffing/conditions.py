@@ -118,7 +118,13 @@ def behaviours_of(context: Context, forecasts: Mapping[str, Forecast]) -> "dict[
 
 @asked
 def forecasts_behind(context: Context, forecast_ids: tuple[str, ...]) -> dict[str, Forecast]:
-    """The forecast versions a requirement was made from, by queue."""
+    """The forecast versions a requirement was made from, by queue.
+
+    Raises
+    ------
+    NotFound
+        If it was made from none.
+    """
     if not forecast_ids:
         raise NotFound(tr("the requirement was not made from forecasts, so it cannot be simulated"))
     found = map(context.store.load_forecast, forecast_ids)

@@ -1,6 +1,6 @@
 """Changed cells in words and colour: what was, what becomes of it, and in which way it differs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -18,7 +18,11 @@ LONGER, GONE, OTHER = SHIFTS["day"], AWAY, SHIFTS["early"]
 
 
 def change_table(
-    changes: Sequence[CellChange], names: Mapping[str, str], before: str, after: str
+    changes: Sequence[CellChange],
+    names: Mapping[str, str],
+    before: str,
+    after: str,
+    why: Callable[[CellChange], str] | None = None,
 ) -> None:
     """One row a changed cell.
 
@@ -26,6 +30,8 @@ def change_table(
     ----------
     before, after
         Titles of the two columns.
+    why
+        Why a cell changes, for a column of its own.
     """
     rows = [
         {
@@ -34,6 +40,7 @@ def change_table(
             before: c.in_words[0],
             after: c.in_words[1],
             tr("What"): way_of(c)[0],
+            **({tr("Why"): why(c)} if why else {}),
         }
         for c in changes
     ]

@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from app.services.context import today_of
-from app.services.roster.label import roster_states
+from app.services.roster.publishing.states import roster_states
 from app.web import session
 from app.web.parts.charts.cover import ALL
 from app.web.parts.wording import (

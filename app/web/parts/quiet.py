@@ -1,15 +1,15 @@
 """Quiet hours as a form: from when until when nothing is sent that can wait."""
 
 from collections.abc import Callable
-from datetime import time
 
 import streamlit as st
 
 from app.web.parts import allowed
+from app.web.parts.clock import minute_of, time_of
 from app.web.parts.forms import held, reason, saved
 from app.web.parts.wording import shown_errors
+from data.model.centre import QuietHours
 from data.model.language import tr
-from data.model.queue import QuietHours
 
 
 def quiet_form(
@@ -35,20 +35,12 @@ def quiet_form(
     seen, prefix = held(key, now)
     with st.form(key, enter_to_submit=False):
         left, right = st.columns(2)
-        first = left.time_input(tr("Quiet from"), _clock(seen.first_min), key=f"{prefix}:first")
-        end = right.time_input(tr("Quiet until"), _clock(seen.end_min), key=f"{prefix}:end")
+        first = left.time_input(tr("Quiet from"), time_of(seen.first_min), key=f"{prefix}:first")
+        end = right.time_input(tr("Quiet until"), time_of(seen.end_min), key=f"{prefix}:end")
         st.caption(tr("On the centre's clock. The same time twice means that nothing ever waits."))
         why = "" if agents else reason(prefix)
         asked = allowed.submit(tr("Save the quiet hours"), verb, agents, icon=":material/bedtime:")
     if asked and first is not None and end is not None:
         with shown_errors():
-            save(QuietHours(_minute(first), _minute(end)), why, seen)
+            save(QuietHours(minute_of(first), minute_of(end)), why, seen)
             saved(key, tr("The quiet hours are saved."))
-
-
-def _clock(minute: int) -> time:
-    return time(minute // 60, minute % 60)
-
-
-def _minute(clock: time) -> int:
-    return 60 * clock.hour + clock.minute

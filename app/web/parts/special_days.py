@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from app.services.centre import add_special_days, drop_special_day, events_seen
+from app.services.context import today_of
 from app.web import session
 from app.web.parts import allowed
 from app.web.parts.wording import day_long, plain, shown_errors
@@ -17,13 +18,13 @@ from data.store import documents
 _NEXT = phrase("The next forecast takes it into account.")
 
 
-def special_days_view(start: date) -> None:
+def special_days_view(start: date | None = None) -> None:
     """The planners' table with forms to add to it and take from it.
 
     Parameters
     ----------
     start
-        Day that the form offers.
+        Day that the form offers; today if None.
     """
     table = session.context().store.load(documents.SPECIAL_DAYS)
     seen = session.shown_before("events_seen", table)
@@ -43,7 +44,7 @@ def special_days_view(start: date) -> None:
         else:
             st.info(tr("No day of your own yet."))
     with right:
-        _add(start, table, seen)
+        _add(start or today_of(session.context()), table, seen)
 
 
 def _rows(table: SpecialDays) -> pd.DataFrame:

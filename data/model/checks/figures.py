@@ -1,6 +1,6 @@
 """Figures that a planner sets: a field that carries its words and range, and their check."""
 
-from dataclasses import field, fields
+from dataclasses import Field, field, fields
 from typing import Any
 
 from data.model.codec import LATER
@@ -14,6 +14,16 @@ def figure(
     """A figure of a settings class; `later`: documents of earlier versions do not hold it."""
     meta = {"label": label, "unit": unit, "least": least, "most": most}
     return field(default=default, metadata=meta | (LATER if later else {}))
+
+
+def label_of(figure: "Field[Any]") -> str:
+    """What a figure says, in the reader's language."""
+    return tr(figure.metadata["label"])
+
+
+def unit_of(figure: "Field[Any]") -> str:
+    """Its unit, in the reader's language."""
+    return tr(figure.metadata["unit"])
 
 
 def refuse_figures_out_of_range(settings: Any) -> None:
@@ -32,7 +42,7 @@ def refuse_figures_out_of_range(settings: Any) -> None:
                     "{name} = {value} must be a whole number of {meta} from {meta2} to {meta3}",
                     name=one.name,
                     value=value,
-                    meta=tr(meta["unit"]),
+                    meta=unit_of(one),
                     meta2=meta["least"],
                     meta3=meta["most"],
                 )

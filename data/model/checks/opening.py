@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from data.model.errors import InvalidValue
 from data.model.language import tr
-from data.model.shift import DAY_MIN
+from data.model.shift import DAY_MIN, clock_text
 from data.model.staff import WEEKDAYS
 from data.model.words import weekday_name
 
@@ -113,7 +113,12 @@ def canonical(opening: str) -> str:
 
 def opening_in_words(opening: str) -> str:
     """The hours with the weekdays of the language in use."""
-    return _written(hours_of(opening), weekday_name) if opening else ""
+    return hours_in_words(hours_of(opening)) if opening else ""
+
+
+def hours_in_words(hours: tuple[Spans, ...]) -> str:
+    """Spans of each weekday from Monday on, `Mon-Fri 08:00-20:00`, in the language in use."""
+    return _written(hours, weekday_name)
 
 
 def _written(hours: tuple[Spans, ...], name: Callable[[int], str]) -> str:
@@ -122,13 +127,8 @@ def _written(hours: tuple[Spans, ...], name: Callable[[int], str]) -> str:
         which = list(days)
         if spans:
             named = name(which[0]) + (f"-{name(which[-1])}" if len(which) > 1 else "")
-            parts.append(" ".join((named, *(f"{_clock(a)}-{_clock(b)}" for a, b in spans))))
+            parts.append(" ".join((named, *(f"{clock_text(a)}-{clock_text(b)}" for a, b in spans))))
     return ", ".join(parts)
-
-
-def _clock(minute: int) -> str:
-    """`24:00` at the end of a day, which a shift would write `00:00`."""
-    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def open_slots(opening: str, grid: "Grid") -> "BoolArray":

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from data.model.checks.figures import figure, refuse_figures_out_of_range
-from data.model.language import phrase
 
 AlertKind = Literal[
     "below_target", "off_band", "surge", "missing", "silent",
@@ -33,20 +32,12 @@ class AlertSettings:
         If one is not a whole number within its range.
     """
 
-    below_percent: int = figure(
-        90, phrase("Day below target, as sure as"), phrase("%"), 50, 99, later=True
-    )
-    band_weeks: int = figure(
-        12, phrase("Off the forecast, one false alarm in"), phrase("weeks"), 1, 52, later=True
-    )
-    surge_percent: int = figure(80, phrase("Surge, as sure as"), phrase("%"), 50, 99, later=True)
-    missing_min: int = figure(
-        10, phrase("Somebody is missing after"), phrase("min"), 1, 240, later=True
-    )
-    escalate_min: int = figure(
-        15, phrase("To the next level after"), phrase("min"), 1, 480, later=True
-    )
-    levels: int = figure(3, phrase("Levels"), phrase("levels"), 1, 5, later=True)
+    below_percent: int = figure(90, "Day below target, as sure as", "%", 50, 99, later=True)
+    band_weeks: int = figure(12, "Off the forecast, one false alarm in", "weeks", 1, 52, later=True)
+    surge_percent: int = figure(80, "Surge, as sure as", "%", 50, 99, later=True)
+    missing_min: int = figure(10, "Somebody is missing after", "min", 1, 240, later=True)
+    escalate_min: int = figure(15, "To the next level after", "min", 1, 480, later=True)
+    levels: int = figure(3, "Levels", "levels", 1, 5, later=True)
 
     def __post_init__(self) -> None:
         refuse_figures_out_of_range(self)

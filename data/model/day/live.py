@@ -81,11 +81,6 @@ class AgentState:
     state: AgentStateName
     said: str = ""
 
-    @property
-    def on_queue(self) -> bool:
-        """Whether the agent works for the queues."""
-        return self.state in ON_QUEUE
-
 
 @dataclass(frozen=True)
 class LastSlot:

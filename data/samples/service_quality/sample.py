@@ -92,7 +92,7 @@ def service_sample(
         "cases": cases,
         "case_steps": steps,
         "touches": touches,
-        "scores": draw_scores(seed, contacts.touches, agents, end),
+        "scores": draw_scores(seed, contacts.touches, end),
     }
     return ServiceSample(
         {kind: _in_utc(frame) for kind, frame in frames.items()},

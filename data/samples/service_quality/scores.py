@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from data.model.service_quality.records import Seat
-from data.model.staff import Agent
 from data.samples.noise import stream
 
 if TYPE_CHECKING:
@@ -26,9 +25,7 @@ KANO = {
 """Feature -> mean answers if it is there, and if it is missing: 1 likes it .. 5 dislikes it."""
 
 
-def draw_scores(
-    seed: int, touches: "pd.DataFrame", agents: tuple[Agent, ...], end: Any
-) -> "pd.DataFrame":
+def draw_scores(seed: int, touches: "pd.DataFrame", end: Any) -> "pd.DataFrame":
     """All scores by time."""
     import pandas as pd
 

@@ -48,7 +48,6 @@ DRIFTS, DRIFT_DAYS, DRIFT = "业扩报装", 21, 0.15
 """Topic whose handle time has been longer for the last days, and by how much [-]."""
 
 REGIONS = ("城东供电所", "城西供电所", "滨河供电所", "开发区供电所", "山前供电所")
-DEPARTMENTS = ("营销部", "运检部", "调控中心", "供电服务中心", "建设部")
 SLOW_DEPARTMENT, SLOWNESS = "运检部", 1.6
 """Department whose investigations take longer, and how much [-]."""
 COMPLAINTS = {

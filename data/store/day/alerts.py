@@ -1,10 +1,9 @@
 """Alerts of the running day as rows: raised, taken on, over."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, Date, Integer, Table, Text, delete, insert, select
 
@@ -13,8 +12,7 @@ from data.model.day.alerts import Alert
 from data.model.errors import NotFound
 from data.model.language import tr
 from data.store.schema import Instant, metadata
-
-T = TypeVar("T")
+from data.store.transactions import Transactions
 
 day_alerts = Table(
     "day_alerts",
@@ -38,25 +36,14 @@ day_alerts = Table(
 _COLUMNS = tuple(field.name for field in fields(Alert))
 
 
-class _Opened(Protocol):
-    def _read(self, work: Callable[[Connection], T]) -> T: ...
-
-    def _write(self, entry: AuditEntry, work: Callable[[Connection], T]) -> T: ...
-
-    @property
-    def _open(self) -> Connection | None: ...
-
-    def change(self) -> AbstractContextManager[None]: ...
-
-
-class AlertMethods:
+class AlertMethods(Transactions):
     """Methods of the store, in a file of their own."""
 
-    def load_alerts(self: _Opened, first: date, last: date) -> tuple[Alert, ...]:
+    def load_alerts(self, first: date, last: date) -> tuple[Alert, ...]:
         """Alerts raised on some days and those of before that are not over, newest first."""
         return self._read(lambda c: _load(c, first, last))
 
-    def load_alert(self: _Opened, alert_id: str) -> Alert:
+    def load_alert(self, alert_id: str) -> Alert:
         """An alert.
 
         Raises
@@ -66,14 +53,13 @@ class AlertMethods:
         """
         return self._read(lambda c: _one(c, alert_id))
 
-    def save_alert(self: _Opened, alert: Alert, entry: AuditEntry | None = None) -> None:
+    def save_alert(self, alert: Alert, entry: AuditEntry | None = None) -> None:
         """Save an alert as it stands now; with an entry where somebody or something acted."""
         if entry is not None:
             self._write(entry, lambda c: _save(c, alert))
             return
-        with self.change():
-            assert self._open is not None, "a change has its connection"
-            _save(self._open, alert)
+        with self._change() as connection:
+            _save(connection, alert)
 
 
 def _load(connection: Connection, first: date, last: date) -> tuple[Alert, ...]:

@@ -20,7 +20,7 @@ from data.store.actuals import insert_import, insert_rejected, insert_rows, is_k
 from data.store.documents import need_centre
 from data.store.faults import reading
 from data.store.schema import actuals, agent_states, imports, queue_states
-from data.store.seals import anchor
+from data.store.trail.seals import anchor
 
 if TYPE_CHECKING:
     import pandas as pd

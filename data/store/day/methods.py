@@ -1,9 +1,8 @@
 """What the store does for the running day."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -20,31 +19,12 @@ from data.store.history import ImportSummary, list_imports
 if TYPE_CHECKING:
     import pandas as pd
 
-T = TypeVar("T")
-
-
-class _Opened(Protocol):
-    def _read(self, work: Callable[[Connection], T]) -> T: ...
-
-    def _write(
-        self,
-        entry: AuditEntry,
-        work: Callable[[Connection], T],
-        facts: Callable[[T], Mapping[str, Any]],
-        changed: Callable[[T], bool] = ...,
-    ) -> T: ...
-
-    @property
-    def _open(self) -> Connection | None: ...
-
-    def change(self) -> AbstractContextManager[None]: ...
-
 
 class DayMethods(AlertMethods):
     """Methods of the store, in a file of their own."""
 
     def save_events(
-        self: _Opened,
+        self,
         kind: EventKind,
         found: Iterable[QueueState] | Iterable[AgentEvent],
         rejected: "pd.DataFrame",
@@ -60,12 +40,12 @@ class DayMethods(AlertMethods):
         )
 
     def load_queue_states(
-        self: _Opened, first: datetime, end: datetime, queue_ids: Sequence[str] = ()
+        self, first: datetime, end: datetime, queue_ids: Sequence[str] = ()
     ) -> tuple[QueueState, ...]:
         """States of queues in first <= moment < end, by moment."""
         return self._read(lambda c: events.load_queue_states(c, first, end, queue_ids))
 
-    def newest_queue_states(self: _Opened, at: datetime) -> tuple[QueueState, ...]:
+    def newest_queue_states(self, at: datetime) -> tuple[QueueState, ...]:
         """The last state of each queue at a moment, as far as it is of the day and a half before.
 
         See `data.store.day.events`.
@@ -73,28 +53,26 @@ class DayMethods(AlertMethods):
         return self._read(lambda c: events.newest_queue_states(c, at))
 
     def load_agent_events(
-        self: _Opened, first: datetime, end: datetime, agent_ids: Sequence[str] = ()
+        self, first: datetime, end: datetime, agent_ids: Sequence[str] = ()
     ) -> tuple[AgentEvent, ...]:
         """Changes of agents' states by agent and moment, with the one in force at the first."""
         return self._read(lambda c: events.load_agent_events(c, first, end, agent_ids))
 
-    def last_slots(self: _Opened, queue_ids: Sequence[str], day: date) -> tuple[LastSlot, ...]:
+    def last_slots(self, queue_ids: Sequence[str], day: date) -> tuple[LastSlot, ...]:
         """The newest slot of a day that has come of each queue."""
         return self._read(lambda c: events.last_slots(c, queue_ids, day))
 
-    def list_feeds(
-        self: _Opened, kind: EventKind, limit: int | None = None
-    ) -> tuple[ImportSummary, ...]:
+    def list_feeds(self, kind: EventKind, limit: int | None = None) -> tuple[ImportSummary, ...]:
         """Imports of events of a kind, newest first."""
         return self._read(lambda c: list_imports(c, kind, limit))
 
-    def last_arrival(self: _Opened, kind: EventKind, at: datetime) -> datetime | None:
+    def last_arrival(self, kind: EventKind, at: datetime) -> datetime | None:
         """When a file with events of a kind was read last by a moment."""
         return self._read(lambda c: events.last_arrival(c, kind, at))
 
     # --- forecasts of its rest -----------------------------------------------------------------
 
-    def save_rests(self: _Opened, versions: Sequence[SavedRest], entry: AuditEntry) -> int:
+    def save_rests(self, versions: Sequence[SavedRest], entry: AuditEntry) -> int:
         """Save forecasts of the rest of the day; returns how many had seen something new.
 
         No entry is written where none had.
@@ -107,27 +85,25 @@ class DayMethods(AlertMethods):
         )
 
     def list_rests(
-        self: _Opened, first: date, last: date, queue_ids: Sequence[str] = ()
+        self, first: date, last: date, queue_ids: Sequence[str] = ()
     ) -> tuple[RestVersion, ...]:
         """Forecasts within the days first .. last, oldest first, without their slots."""
         return self._read(lambda c: intraday.list_rests(c, first, last, queue_ids))
 
-    def load_rest(self: _Opened, queue_id: str, day: date, at: datetime) -> IntradayForecast:
+    def load_rest(self, queue_id: str, day: date, at: datetime) -> IntradayForecast:
         """The newest forecast within a day that was issued by a moment; NotFound if none was."""
         return self._read(lambda c: intraday.load_rest(c, queue_id, day, at))
 
-    def unscored_days(self: _Opened, before: date) -> tuple[date, ...]:
+    def unscored_days(self, before: date) -> tuple[date, ...]:
         """Days before one, of which a forecast within the day is not scored yet."""
         return self._read(lambda c: intraday.unscored_days(c, before))
 
-    def whole_rests(
-        self: _Opened, queue_id: str, day: date
-    ) -> dict[tuple[int, str], IntradayForecast]:
+    def whole_rests(self, queue_id: str, day: date) -> dict[tuple[int, str], IntradayForecast]:
         """Forecasts within a queue's day with their slots, by their keys."""
         return self._read(lambda c: intraday.load_bodies(c, queue_id, day))
 
     def note_rest_scores(
-        self: _Opened,
+        self,
         scores: Mapping[str, Mapping[tuple[int, str], tuple[float, float, float]]],
         entry: AuditEntry,
     ) -> None:
@@ -140,7 +116,7 @@ class DayMethods(AlertMethods):
         self._write(entry, work, lambda nothing: {})
 
     def thin_day(
-        self: _Opened,
+        self,
         states_before: datetime,
         before: date,
         gone_before: date,
@@ -158,12 +134,11 @@ class DayMethods(AlertMethods):
             lambda gone: any(gone),
         )
 
-    def save_day_updates(self: _Opened, day: date, bodies: Mapping[str, bytes]) -> None:
+    def save_day_updates(self, day: date, bodies: Mapping[str, bytes]) -> None:
         """Note what was learnt for a day, by queue; it can be learnt again, so no entry tells."""
-        with self.change():
-            assert self._open is not None, "a change has its connection"
-            intraday.save_day_updates(self._open, day, bodies)
+        with self._change() as connection:
+            intraday.save_day_updates(connection, day, bodies)
 
-    def load_day_update(self: _Opened, queue_id: str, day: date) -> bytes | None:
+    def load_day_update(self, queue_id: str, day: date) -> bytes | None:
         """What was learnt for a queue's day; None where nothing was."""
         return self._read(lambda c: intraday.load_day_update(c, queue_id, day))

@@ -1,35 +1,21 @@
 """What the store does with records of the service loops."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from data.model.audit import AuditEntry
 from data.model.series import ImportCounts
 from data.store.service_quality import rows
 from data.store.service_quality.rows import Where
+from data.store.transactions import Transactions
 
 if TYPE_CHECKING:
     import pandas as pd
 
-T = TypeVar("T")
 
-
-class _Opened(Protocol):
-    def _read(self, work: Callable[[Connection], T]) -> T: ...
-
-    def _write(
-        self,
-        entry: AuditEntry,
-        work: Callable[[Connection], T],
-        facts: Callable[[T], Mapping[str, Any]],
-    ) -> T: ...
-
-
-class ServiceQualityMethods:
+class ServiceQualityMethods(Transactions):
     """Methods of the store, in a file of their own.
 
     A kind is `orders`, `order_events`, `cases`, `case_steps`, `touches` or `scores`; its columns
@@ -37,7 +23,7 @@ class ServiceQualityMethods:
     """
 
     def save_service_records(
-        self: _Opened,
+        self,
         frames: "Mapping[str, pd.DataFrame]",
         rejected: "pd.DataFrame",
         source: str,
@@ -52,7 +38,7 @@ class ServiceQualityMethods:
         )
 
     def load_service_records(
-        self: _Opened,
+        self,
         kind: str,
         first: datetime | None = None,
         end: datetime | None = None,
@@ -64,7 +50,7 @@ class ServiceQualityMethods:
         return self._read(lambda c: rows.load(c, kind, first, end, where, columns, limit))
 
     def count_service_records(
-        self: _Opened,
+        self,
         kind: str,
         first: datetime | None = None,
         end: datetime | None = None,
@@ -73,6 +59,6 @@ class ServiceQualityMethods:
         """How many records of a kind there are."""
         return self._read(lambda c: rows.count(c, kind, first, end, where))
 
-    def service_records_span(self: _Opened, kind: str) -> tuple[datetime, datetime] | None:
+    def service_records_span(self, kind: str) -> tuple[datetime, datetime] | None:
         """Instants of the oldest and the newest record of a kind; None where there is none."""
         return self._read(lambda c: rows.span(c, kind))

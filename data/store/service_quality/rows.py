@@ -16,8 +16,8 @@ from data.model.language import tr
 from data.model.series import ImportCounts
 from data.store.actuals import insert_import, insert_rejected, insert_rows, is_known
 from data.store.faults import reading
-from data.store.seals import anchor
 from data.store.service_quality.tables import KINDS, Kind
+from data.store.trail.seals import anchor
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -128,7 +128,7 @@ def save(
 def _save_kind(connection: Connection, kind: Kind, frame: "pd.DataFrame") -> ImportCounts:
     lacking = [name for name in kind.columns if name not in frame]
     given = {f.name: f.default for f in fields(kind.form)}
-    defaults = [_plain_default(kind, name, given[name]) for name in lacking]
+    defaults = [_plain_default(name, given[name]) for name in lacking]
     fresh = not connection.scalar(select(kind.table.c[kind.key]).limit(1))
     new = same = other = 0
     with _indexed_afterwards(connection, kind, len(frame)):
@@ -189,7 +189,7 @@ def _indexed_afterwards(connection: Connection, kind: Kind, rows: int) -> Iterat
         index.create(connection)
 
 
-def _plain_default(kind: Kind, name: str, default: Any) -> Any:
+def _plain_default(name: str, default: Any) -> Any:
     if default is MISSING:
         raise InvalidValue(tr("column {name} is missing", name=name))
     return int(default) if isinstance(default, bool) else default

@@ -1,12 +1,10 @@
-"""Concrete shifts of a template: every start, with every way to place its breaks."""
+"""Where the breaks of a shift may lie: windows, order, time between them."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from data.model.errors import InvalidValue
 from data.model.language import tr
-from data.model.shift import Break, BreakWindow, Shift, ShiftTemplate, clock
-from data.model.staff import Agent
+from data.model.shift import Break, BreakWindow, clock
 
 
 def begins(window: BreakWindow, start_min: int, slot_min: int) -> tuple[int, ...]:
@@ -42,13 +40,6 @@ def own_slots(
         first += slot_min
     end = -(-(minute + window.length_min) // slot_min) * slot_min
     return first, max(0, end - first)
-
-
-def break_variants(
-    template: ShiftTemplate, start_min: int, slot_min: int
-) -> Iterator[tuple[Break, ...]]:
-    """Every way to place a template's breaks in their windows, in order and apart."""
-    yield from placements(template.breaks, start_min, slot_min)
 
 
 def placements(
@@ -101,33 +92,3 @@ def begins_with_room(
         found.append(minutes)
         latest = minutes[-1] - window.apart_min
     return tuple(reversed(found))
-
-
-def shift_of(
-    agent: Agent, day: date, template: ShiftTemplate, start_min: int, slot_min: int
-) -> Shift:
-    """A shift of a template with its breaks as early as they may be.
-
-    Raises
-    ------
-    InvalidValue
-        If the template has no such start, or its breaks do not fit in their windows.
-    """
-    if start_min not in template.starts_min:
-        raise InvalidValue(
-            tr(
-                "template {code} has no start at {start_min}; it starts from "
-                "{earliest_start_min} to {latest_start_min} every {step_min} min",
-                code=template.code,
-                start_min=clock(start_min),
-                earliest_start_min=clock(template.earliest_start_min),
-                latest_start_min=clock(template.latest_start_min),
-                step_min=template.step_min,
-            )
-        )
-    breaks = next(break_variants(template, start_min, slot_min), None)
-    if breaks is None:
-        raise InvalidValue(
-            tr("template {code}: its breaks do not fit in their windows", code=template.code)
-        )
-    return Shift(agent.agent_id, day, start_min, template.length_min, template.code, breaks)

@@ -7,6 +7,7 @@ from functools import singledispatch
 from rostering.rules.language.duty import Duty, Tour
 from rostering.rules.language.statement import (
     Cell,
+    Fits,
     Hits,
     Pattern,
     Rest,
@@ -121,5 +122,5 @@ def _rested(statement: Rest, tour: Tour, day: int) -> bool:
     return not tour.get(day) and apart
 
 
-def _any(tour: Tour, days: tuple[int, ...], fits: object) -> bool:
-    return any(fits(duty) for day in days for duty in tour.get(day, (None,)))  # type: ignore[operator]
+def _any(tour: Tour, days: tuple[int, ...], fits: Fits) -> bool:
+    return any(fits(duty) for day in days for duty in tour.get(day, (None,)))

@@ -61,9 +61,10 @@ def wrong_activities(duty: Duty) -> int:
         held.start_min < duty.start_min or held.end_min > duty.end_min for held in duty.activities
     )
     rests = duty.breaks or ()
-    conflicts = sum(_overlap(held, rest) for held in duty.activities for rest in rests)
-    return outside + conflicts + sum(_overlap(*pair) for pair in combinations(duty.activities, 2))
+    conflicts = sum(overlap(held, rest) for held in duty.activities for rest in rests)
+    return outside + conflicts + sum(overlap(*pair) for pair in combinations(duty.activities, 2))
 
 
-def _overlap(one: Activity, other: Activity | Break) -> bool:
+def overlap(one: Activity | Break, other: Activity | Break) -> bool:
+    """Whether two parts of a shift share a minute."""
     return one.start_min < other.end_min and other.start_min < one.end_min

@@ -17,7 +17,8 @@ import typer
 from app.cli.main import app
 from app.cli.parts.later import loaded
 from app.services.context import Context
-from data.model.queue import Centre, Queue
+from data.model.centre import Centre
+from data.model.queue import Queue
 from data.store import Store, documents
 from tests import ROOT
 from tests.data.store.make_fixture import FOLDER

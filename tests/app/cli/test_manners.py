@@ -12,7 +12,7 @@ from app.cli.parts.command import IDS
 from app.cli.parts.examples import EXAMPLES, example_of
 from app.cli.parts.exits import MEANINGS, Exit
 from app.cli.parts.later import loaded
-from app.cli.parts.output import duration
+from app.cli.parts.output import answers, duration, errors, print_table
 from app.cli.parts.typed import MOMENTS, as_typed, whole_numbers
 from data.model.words import counted
 
@@ -147,6 +147,16 @@ def test_lengths_of_time_are_said_as_people_do() -> None:
     said = [duration(minutes) for minutes in (0, 45, 60, 90, 1440)]
     assert said == ["0 min", "45 min", "1 h", "1 h 30 min", "24 h"]
     assert [counted(n, "row") for n in (0, 1, 1000)] == ["0 rows", "1 row", "1000 rows"]
+
+
+def test_what_people_call_a_thing_is_printed_as_it_is() -> None:
+    for console in (answers, errors):
+        with console.capture() as got:
+            console.print("[night] desk")
+        assert got.get() == "[night] desk\n"
+    with answers.capture() as got:
+        print_table("Queues", ["name"], [["[/night] desk"]])
+    assert "[/night] desk" in got.get()
 
 
 def test_every_moment_and_every_day_is_taken_as_people_write_it() -> None:

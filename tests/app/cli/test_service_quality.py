@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli.main import app
-from data.model.queue import Centre
+from data.model.centre import Centre
 from data.model.service_quality.records import Case, CaseStep
 from data.store import Store, documents
 from data.store.service_quality.rows import frame_of

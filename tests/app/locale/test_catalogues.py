@@ -1,6 +1,7 @@
 """Every sentence of the code is in the Chinese catalogues, with the same values in it."""
 
 import ast
+import dataclasses
 import os
 import re
 import string
@@ -14,6 +15,9 @@ import pytest
 
 from app.cli.parts.messages import Message, messages_of, translations
 from app.locale import LANGUAGES, ROOMS, best_match, catalogue
+from data.model.centre import PlanningDefaults
+from data.model.checks.figures import label_of, unit_of
+from data.model.day.alerts import AlertSettings
 from data.model.language import speaking, tr
 from data.model.words import basis_in_words, counted, date_in_words, day_in_words
 from rostering.rules import RULES
@@ -72,6 +76,14 @@ def test_wishes_are_met_as_well_as_may_be() -> None:
     assert best_match("fr, zh;q=0.8, en;q=0.9") == "en"
     assert best_match("fr", None, "", "C.UTF-8") == "en"
     assert best_match("xx", fallback="") == ""
+
+
+@pytest.mark.parametrize("settings", [PlanningDefaults, AlertSettings])
+def test_figures_of_settings_speak_chinese(settings: type) -> None:
+    with speaking(catalogue("zh-CN")):
+        for one in dataclasses.fields(settings):
+            assert label_of(one) != one.metadata["label"]
+            assert unit_of(one) == "%" or not unit_of(one).isascii()
 
 
 def test_numbers_days_and_rules_speak_chinese() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from app.services import activity_orders, centre, history, staff
+from app.services import activity_orders, centre, history
 from app.services.access import language as language_choice
 from app.services.context import Context, centre_of
 from app.services.day import alerts, feed
@@ -15,7 +15,7 @@ from app.services.day.recourse import night
 from app.services.exchange import layouts, notices, quiet, sending
 from app.services.forecast import adjustments
 from app.services.people import agents as agents_
-from app.services.people import contracts
+from app.services.people import contracts, leave, staff_import, wishes
 from app.services.people.agents import AgentChanges
 from app.services.roster import build, edit, label, locks
 from app.services.roster.check import roster_of
@@ -26,12 +26,13 @@ from app.services.shift_design import design as shift_design
 from app.services.staffing import requirement, shrinkage
 from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment
+from data.model.centre import PlanningDefaults, QuietHours
 from data.model.day.alerts import Finding
 from data.model.day.overflow import Overflow
 from data.model.day.proposals import Proposal, Taken
 from data.model.day.recourse import NightProposal
 from data.model.publication import WITHDRAWS, Publication, RosterLabel
-from data.model.queue import PlanningDefaults, Queue, QuietHours
+from data.model.queue import Queue
 from data.model.requirement import Shrinkage
 from data.model.rule import RuleSetting
 from data.model.series import FileLayout
@@ -794,30 +795,30 @@ def _wishes(context: Context) -> tuple[Wish, ...]:
     return context.store.load(documents.STAFF).wishes
 
 
-@case(staff.add_wish)
-def wishes(context: Context, folder: Path) -> tuple[Do, Stands]:
+@case(wishes.add_wish)
+def several_wishes(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
-        lambda c, n: staff.add_wish(c, _wish(c, n, DAY)),
+        lambda c, n: wishes.add_wish(c, _wish(c, n, DAY)),
         lambda c, n, answer: answer in _wishes(c),
     )
 
 
-@case(staff.add_wish, "one")
+@case(wishes.add_wish, "one")
 def one_wish(context: Context, folder: Path) -> tuple[Do, Stands]:
     first = _wish(context, 0, DAY + timedelta(days=300))
     return (
-        lambda c, n: staff.add_wish(c, replace(first, weight=1 + n % 5)),
+        lambda c, n: wishes.add_wish(c, replace(first, weight=1 + n % 5)),
         lambda c, n, answer: answer in _wishes(c),
     )
 
 
-@case(staff.remove_wishes)
+@case(wishes.remove_wishes)
 def removed_wishes(context: Context, folder: Path) -> tuple[Do, Stands]:
     mine = [_wish(context, n, DAY + timedelta(days=60)) for n in range(MOST)]
     for wish in mine:
-        staff.add_wish(context, wish)
+        wishes.add_wish(context, wish)
     return (
-        lambda c, n: staff.remove_wishes(c, (mine[n],)),
+        lambda c, n: wishes.remove_wishes(c, (mine[n],)),
         lambda c, n, answer: mine[n] not in _wishes(c),
     )
 
@@ -832,43 +833,43 @@ def _on_leave(context: Context) -> tuple[Leave, ...]:
     return context.store.load(documents.STAFF).leave
 
 
-@case(staff.add_leave)
-def leave(context: Context, folder: Path) -> tuple[Do, Stands]:
+@case(leave.add_leave)
+def several_leaves(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
-        lambda c, n: staff.add_leave(c, _leave(c, n, DAY + timedelta(days=400))),
+        lambda c, n: leave.add_leave(c, _leave(c, n, DAY + timedelta(days=400))),
         lambda c, n, answer: answer in _on_leave(c),
     )
 
 
-@case(staff.record_absences)
+@case(leave.record_absences)
 def absence(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
-        lambda c, n: staff.record_absences(c, [_leave(c, n, DAY + timedelta(days=500))]),
+        lambda c, n: leave.record_absences(c, [_leave(c, n, DAY + timedelta(days=500))]),
         lambda c, n, answer: bool(answer) and set(answer) <= set(_on_leave(c)),
     )
 
 
-@case(staff.add_leave, "one")
+@case(leave.add_leave, "one")
 def one_leave(context: Context, folder: Path) -> tuple[Do, Stands]:
     mine = _leave(context, 0, DAY + timedelta(days=700))
     return (
-        lambda c, n: staff.add_leave(c, replace(mine, last=mine.last + timedelta(days=n))),
+        lambda c, n: leave.add_leave(c, replace(mine, last=mine.last + timedelta(days=n))),
         lambda c, n, answer: answer in _on_leave(c),
     )
 
 
-@case(staff.remove_leave)
+@case(leave.remove_leave)
 def removed_leave(context: Context, folder: Path) -> tuple[Do, Stands]:
     mine = [_leave(context, n, DAY + timedelta(days=800)) for n in range(MOST)]
     for row in mine:
-        staff.add_leave(context, row)
+        leave.add_leave(context, row)
     return (
-        lambda c, n: staff.remove_leave(c, mine[n].agent_id, mine[n].first),
+        lambda c, n: leave.remove_leave(c, mine[n].agent_id, mine[n].first),
         lambda c, n, answer: mine[n] not in _on_leave(c),
     )
 
 
-@case(staff.replace_staff, "last")
+@case(staff_import.replace_staff, "last")
 def whole_staffs(context: Context, folder: Path) -> tuple[Do, Stands]:
     held = context.store.load(documents.STAFF)
 
@@ -877,7 +878,7 @@ def whole_staffs(context: Context, folder: Path) -> tuple[Do, Stands]:
         return replace(held, agents=(replace(first, name=f"Name {n}"), *others))
 
     return (
-        lambda c, n: staff.replace_staff(c, mine(n), f"file {n}"),
+        lambda c, n: staff_import.replace_staff(c, mine(n), f"file {n}"),
         lambda c, n, answer: c.store.load(documents.STAFF) == mine(n),
     )
 

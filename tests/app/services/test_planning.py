@@ -9,16 +9,16 @@ import pytest
 from app.services.activity_orders import add_activity_order
 from app.services.centre import planning_of, set_planning
 from app.services.forecast.make import forecast_all
+from app.services.people.wishes_met import wished_before
 from app.services.roster.activities import place_in_roster
 from app.services.roster.backlog import place_backlog_of
 from app.services.roster.build import build_roster
 from app.services.roster.sensitivity import sensitivity_of_roster
-from app.services.wishes import wished_before
 from data.model.activity import ActivityOrder
+from data.model.centre import PlanningDefaults
 from data.model.codec import from_json, to_json
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
-from data.model.queue import PlanningDefaults
 from tests.app.command_line import run, told
 from tests.app.small_centre import SmallCentre, last_day
 

@@ -9,9 +9,9 @@ import pytest
 from app.services.centre import set_planning, set_queue
 from app.services.history import tag_slots
 from app.services.people.agents import change_agent, remove_agents
+from app.services.people.leave import add_leave
 from app.services.roster.build import rules_of
 from app.services.rules.saved import change_setting
-from app.services.staff import add_leave
 from app.services.staffing.shrinkage import set_shrinkage
 from app.web.pages.audit.entry import folded, group_row
 from app.web.pages.audit.sentences import _SAID, Names, sentence_of

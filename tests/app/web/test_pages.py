@@ -10,8 +10,8 @@ from app.services.forecast.make import forecast_all
 from app.web import session
 from app.web.navigation import EARLIER_ADDRESSES, PAGES, asked_for
 from app.web.parts.allowed import OWN
+from data.model.centre import Centre
 from data.model.publication import SavedRoster
-from data.model.queue import Centre
 from data.model.staff import Staff
 from data.store import Store, documents
 from tests import ROOT

@@ -8,8 +8,8 @@ import pytest
 from app.services import demo
 from app.services.context import Context
 from app.web import welcome
+from data.model.centre import Centre
 from data.model.errors import Stopped
-from data.model.queue import Centre
 from data.store import Store, documents
 from tests.app.small_centre import NOW
 from tests.app.web.web_page import WHO, a_page, ended, finished, press, words

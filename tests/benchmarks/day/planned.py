@@ -12,9 +12,9 @@ from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar.panel import fold
 from forecasting.pipeline import make_forecast
-from rostering.simulation.simulate import replay
 from rostering.staffing.rate_uncertainty import rate_law
 from tests.benchmarks.day.levels import LevelTable, cheapest_agents
+from tests.rostering.simulation.replay import replay
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ import pandas as pd
 from app.services.context import Context
 from app.services.service_quality.trace.contacts import find_chains
 from app.services.service_quality.trace.scene import scene_at
-from data.model.queue import Centre, Queue
+from data.model.centre import Centre
+from data.model.queue import Queue
 from data.store import Store, documents
 
 BEGUN = datetime(2025, 1, 1, tzinfo=UTC)

@@ -11,8 +11,8 @@ from data.model.roster import Roster
 from data.model.shift import BreakWindow, ShiftTemplate
 from data.model.staff import Agent, Contract, Leave, Wish
 from rostering.rules import default_settings
-from rostering.rules.language.breaks import shift_of
 from tests.benchmarks.rosters.centre import PARTS, SLOTS, STEP_MIN, Centre, generate
+from tests.rostering.builders import shift_of
 
 FIRST = date(2026, 3, 2)
 _SHARES = {"q": 0.6, "r": 0.4}

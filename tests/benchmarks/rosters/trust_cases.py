@@ -15,10 +15,10 @@ from data.model.shift import BreakWindow, Shift, ShiftTemplate
 from data.model.staff import Agent, Availability, Contract, Leave, Wish
 from rostering.evaluation.scorecard import score
 from rostering.rules import RULES
-from rostering.rules.language.breaks import shift_of
 from rostering.rules.language.duty import tours
 from rostering.rules.language.presence import FloorCount
 from rostering.rules.rule_set import rule_set
+from tests.rostering.builders import shift_of
 
 MONDAY = date(2026, 3, 2)
 SLOT_MIN = 60

@@ -10,8 +10,8 @@ import numpy as np
 
 from app.services.context import Context
 from app.services.service_quality.files import import_service_file
+from data.model.centre import Centre
 from data.model.errors import PeakShiftError
-from data.model.queue import Centre
 from data.store import Store, documents
 from data.store.service_quality.tables import KINDS
 

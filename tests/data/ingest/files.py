@@ -5,7 +5,7 @@ from pathlib import Path
 
 from data.ingest import Actuals, read_actuals
 from data.ingest.layouts.canonical import COLUMNS
-from data.model.queue import Centre
+from data.model.centre import Centre
 from tests.data.builders import a_centre
 
 HEADER = ",".join(COLUMNS)

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from data.ingest import LAYOUTS, Actuals, read_actuals, write_canonical_csv, write_rejected
+from data.model.centre import Centre
 from data.model.errors import InvalidValue, UnreadableFile
-from data.model.queue import Centre
 from tests import ROOT, SHARED
 from tests.data.builders import a_centre
 from tests.data.ingest.files import HEADER, a_row, read, reasons

@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 
 from data.store import Store, documents
-from tests.data.builders import a_centre, an_entry
+from tests.data.builders import (
+    TWO_REJECTED,
+    a_centre,
+    a_draft,
+    a_forecast,
+    a_frame,
+    a_requirement,
+    a_saved_roster,
+    an_entry,
+)
 
 POSTGRES = pytest.param(
     "postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")]
@@ -28,3 +37,15 @@ def store(url: str) -> Iterator[Store]:
     with Store.open(url, busy_timeout_s=10) as opened:
         opened.save(documents.CENTRE, a_centre(), an_entry("save_centre", "centre"))
         yield opened
+
+
+@pytest.fixture
+def full(store: Store) -> Store:
+    """A store in which something of everything is saved."""
+    store.save_actuals(a_frame([1, 2]), TWO_REJECTED, "a.csv", an_entry())
+    store.save_actuals(a_frame([1, 3]), TWO_REJECTED, "b.csv", an_entry())
+    store.save_forecasts((a_forecast(),), an_entry())
+    store.save_requirement(a_requirement(), an_entry())
+    store.save_roster(a_saved_roster(), an_entry())
+    store.publish(a_draft(), 0, an_entry())
+    return store

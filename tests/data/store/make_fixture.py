@@ -20,6 +20,8 @@ from app.services.centre import add_special_days
 from app.services.context import Context
 from app.services.forecast.adjustments import add_adjustment
 from app.services.forecast.make import forecast_all
+from app.services.people.leave import add_leave
+from app.services.people.wishes import add_wish
 from app.services.roster.activities import place_in_roster, save_activities
 from app.services.roster.build import build_roster
 from app.services.roster.check import check_roster, roster_of
@@ -29,7 +31,6 @@ from app.services.roster.proof import rebuild_proof, verify_bound
 from app.services.roster.publishing.publish import publish_roster
 from app.services.rules.saved import add_setting, set_rules
 from app.services.shift_design.design import adopt_design, templates_for
-from app.services.staff import add_leave, add_wish
 from app.services.staffing.requirement import set_requirement
 from app.services.staffing.shrinkage import set_shrinkage
 from data.model.activity import ActivityOrder
@@ -38,7 +39,7 @@ from data.model.publication import SavedRoster
 from data.model.requirement import Shrinkage
 from data.model.staff import Leave, Wish
 from data.store import documents
-from data.store.seals import SEAL_FOUND
+from data.store.trail.seals import SEAL_FOUND
 from rostering.rules import default_settings
 from rostering.shift_design import DesignRequest
 from tests.app.small_centre import SmallCentre, a_small_centre

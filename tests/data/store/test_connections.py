@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from data.model.audit import AuditEntry
+from data.model.centre import Centre
 from data.model.errors import StoreUnavailable
-from data.model.queue import Centre
 from data.store import Store, documents, engine
 
 ENTRY = AuditEntry("tester", "set_up", "centre", datetime(2026, 3, 2, tzinfo=UTC))

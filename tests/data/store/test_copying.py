@@ -14,8 +14,7 @@ from data.store.schema import CHANGING, metadata
 from tests import ROOT
 from tests.data.builders import a_centre, an_entry
 from tests.data.store.conftest import POSTGRES
-from tests.data.store.test_audit import full  # noqa: F401
-from tests.data.store.test_verification import Shell, shell  # noqa: F401
+from tests.data.store.trail.test_verification import Shell, shell  # noqa: F401
 
 
 def quiet(what: str, done: int, total: int) -> None:
@@ -34,7 +33,7 @@ def rows(store: Store) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-def test_a_backup_holds_all_and_opens_by_itself(full: Store, tmp_path: Path) -> None:  # noqa: F811
+def test_a_backup_holds_all_and_opens_by_itself(full: Store, tmp_path: Path) -> None:
     made = back_up(full, tmp_path / "a.sqlite", quiet)
     assert made.head == full.trail_head()
     with Store.open(made.where, make=False) as copy:
@@ -45,7 +44,7 @@ def test_a_backup_holds_all_and_opens_by_itself(full: Store, tmp_path: Path) -> 
 
 
 def test_of_every_table_is_said_how_long_its_rows_stay_and_a_backup_holds_it(
-    full: Store,  # noqa: F811
+    full: Store,
     tmp_path: Path,
 ) -> None:
     tables = {table.name for table in metadata.sorted_tables}
@@ -61,7 +60,7 @@ def test_of_every_table_is_said_how_long_its_rows_stay_and_a_backup_holds_it(
 
 @pytest.mark.parametrize("kind", ["sqlite", POSTGRES])
 def test_a_restored_database_goes_on_where_the_first_one_was(
-    full: Store,  # noqa: F811
+    full: Store,
     tmp_path: Path,
     kind: str,
     request: pytest.FixtureRequest,
@@ -87,7 +86,7 @@ def test_a_restored_database_goes_on_where_the_first_one_was(
 
 
 def test_what_is_written_while_it_copies_is_not_in_it_by_half(
-    full: Store,  # noqa: F811
+    full: Store,
     tmp_path: Path,
 ) -> None:
     before, head = rows(full), full.trail_head()
@@ -105,7 +104,7 @@ def test_what_is_written_while_it_copies_is_not_in_it_by_half(
 
 
 def test_a_copy_of_what_was_altered_is_refused_and_leaves_nothing(
-    full: Store,  # noqa: F811
+    full: Store,
     shell: Shell,  # noqa: F811
     tmp_path: Path,
 ) -> None:
@@ -115,7 +114,7 @@ def test_a_copy_of_what_was_altered_is_refused_and_leaves_nothing(
     assert not list(tmp_path.glob("*a.sqlite*"))
 
 
-def test_a_backup_that_is_there_stays_unless_told(full: Store, tmp_path: Path) -> None:  # noqa: F811
+def test_a_backup_that_is_there_stays_unless_told(full: Store, tmp_path: Path) -> None:
     file = tmp_path / "a.sqlite"
     file.write_text("precious")
     with pytest.raises(UnwritableFile, match="--replace"):

@@ -12,11 +12,7 @@ from sqlalchemy import event
 from data.model.errors import InvalidValue, NotFound
 from data.model.series import ImportCounts
 from data.store import Store, documents
-from tests.data.builders import NOTHING_REJECTED, a_frame, an_entry
-
-TWO_REJECTED = pd.DataFrame(
-    {"row": [7, 3], "reason": ["offered -1 is negative", "no time"], "text": ["x,y", "=z,王"]}
-)
+from tests.data.builders import NOTHING_REJECTED, TWO_REJECTED, a_frame, an_entry
 
 
 def put(store: Store, frame: pd.DataFrame, digest: str = "", source: str = "f.csv") -> ImportCounts:

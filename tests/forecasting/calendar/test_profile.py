@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from forecasting.calendar.days import calendar_for
-from forecasting.calendar.handle import DEFAULT_HANDLE_S, handle_time
+from forecasting.calendar.handle import DEFAULT_HANDLE_S, HandleTimes
 from forecasting.calendar.panel import fold
 from forecasting.calendar.profile import class_profiles, day_profiles
 from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series, the_following
@@ -14,7 +14,7 @@ from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series, the_following
 def test_handle_time_is_a_call_weighted_mean() -> None:
     series = a_series(60, level=40.0)
     ahead = the_following(series, 7)
-    assert np.allclose(handle_time(series, ahead), 240.0)
+    assert np.allclose(HandleTimes.of(series).by_slot(ahead), 240.0)
 
 
 def test_busy_hours_are_believed_and_quiet_ones_shrunk() -> None:
@@ -23,8 +23,8 @@ def test_busy_hours_are_believed_and_quiet_ones_shrunk() -> None:
     seconds = np.where(hour == 10, 400.0, 240.0) * series.handled
     quiet = np.where(hour == 3, np.minimum(series.handled, 0.02), series.handled)
     seconds = np.where(hour == 3, 5000.0 * quiet, seconds)
-    found = handle_time(
-        replace(series, handled=quiet, handle_s_total=seconds), the_following(series, 1)
+    found = HandleTimes.of(replace(series, handled=quiet, handle_s_total=seconds)).by_slot(
+        the_following(series, 1)
     )
     assert found[10] > 370
     assert found[3] < 700
@@ -32,7 +32,7 @@ def test_busy_hours_are_believed_and_quiet_ones_shrunk() -> None:
 
 def test_an_unknown_queue_gets_the_usual_handle_time() -> None:
     series = replace(a_series(20), handle_s_total=np.empty(0), handled=np.empty(0))
-    assert (handle_time(series, the_following(series, 1)) == DEFAULT_HANDLE_S).all()
+    assert (HandleTimes.of(series).by_slot(the_following(series, 1)) == DEFAULT_HANDLE_S).all()
 
 
 def test_profiles_sum_to_one_on_open_days_and_follow_their_class() -> None:

@@ -57,6 +57,8 @@ def test_work_still_open_at_the_end_is_late_only_past_its_due_time() -> None:
     assert (course.in_time, course.late) == (0, 0)
     assert (course.open_late, course.open_due) == (1, 1)
     assert course.longest_slots == 3
+    growing = follow(Work(np.zeros(1), np.array([1.0, 1]), 1), np.zeros(2))
+    assert (growing.open_late, growing.open_due) == (2, 0)
 
 
 def test_the_opening_is_what_a_plan_carries_over_its_end() -> None:
@@ -64,6 +66,7 @@ def test_the_opening_is_what_a_plan_carries_over_its_end() -> None:
     assert opening_of(came, planned, 0, 4, 4).tolist() == [0, 0, 2, 1]
     assert opening_of(came, planned, 2, 4, 4).tolist() == [0, 0, 0, 0]
     assert opening_of(came, planned, 0, 2, 4).tolist() == [0, 0, 0, 1]  # overdue is not carried
+    assert opening_of(came, planned, 0, 1, 4).tolist() == [0, 0, 0, 0]  # done in its slot or late
 
 
 def test_idle_people_take_the_work_and_urgent_queues_keep_theirs() -> None:

@@ -8,13 +8,18 @@ from data.model.codec import from_json, to_json
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from data.model.shift import Break, BreakWindow, ShiftTemplate
+from data.model.shift import Break, BreakWindow, Shift, ShiftTemplate
 from rostering.evaluation.scorecard import score
 from rostering.rules import default_settings
-from rostering.rules.language.breaks import begins_with_room, break_variants, shift_of
+from rostering.rules.language.breaks import (
+    begins_with_room,
+    may_share_a_slot,
+    own_slots,
+    placements,
+)
 from rostering.rules.language.duty import Duty
 from rostering.rules.shifts.break_windows import wrong_breaks
-from rostering.solver.options import OptionTable
+from rostering.solver.options import OptionTable, on_offer
 from rostering.solver.solve import ENGINES, solve_roster
 from rostering.solver.tours.instance import NotForTours
 from rostering.solver.tours.proof import recomputed_bound
@@ -60,10 +65,10 @@ def test_a_break_too_soon_after_the_one_before_is_found() -> None:
 
 
 def test_no_way_to_place_breaks_puts_them_too_close() -> None:
-    found = list(break_variants(with_rests(MEAL, REST), 480, 30))
+    found = list(placements((MEAL, REST), 480, 30))
     assert found
-    assert all(two.start_min - one.end_min >= 120 for one, two in found)
-    close = list(break_variants(with_rests(MEAL, BreakWindow("rest", 30, 120, 420, True)), 480, 30))
+    assert min(two.start_min - one.end_min for one, two in found) == 120
+    close = list(placements((MEAL, BreakWindow("rest", 30, 120, 420, True)), 480, 30))
     assert len(close) > len(found)
 
 
@@ -87,9 +92,8 @@ def test_the_best_places_are_those_that_trying_all_of_them_finds(seed: int) -> N
     agent, template = problem.agents[0], problem.templates[0]
     rosters = [Roster(problem.first, 1, ())]
     for start in template.starts_min:
-        shift = shift_of(agent, MONDAY, template, start, 30)
-        for breaks in break_variants(template, start, 30):
-            one = type(shift)(agent.agent_id, MONDAY, start, 480, "D", breaks)
+        for breaks in placements(template.breaks, start, 30):
+            one = Shift(agent.agent_id, MONDAY, start, 480, "D", breaks)
             rosters.append(Roster(problem.first, 1, (one,)))
     best = min(score(problem, roster).objective for roster in rosters)
     for engine in ("cpsat", "tour"):
@@ -104,7 +108,7 @@ def test_the_tour_engine_states_breaks_that_bind_each_other_and_its_bound_holds(
     translation = translate(problem, OptionTable(problem))
     (shift_type,) = translation.instance.shift_types
     (together,) = shift_type.breaks
-    assert len(together) == len(list(break_variants(problem.templates[0], 480, 30)))
+    assert len(together) == len(list(placements(problem.templates[0].breaks, 480, 30)))
     result = solve_roster(problem, engine="tour", **until())
     assert result.roster is not None
     assert translation.roster(translation.tours(result.roster)) == result.roster
@@ -134,6 +138,22 @@ def test_a_shift_put_in_by_hand_has_its_breaks_apart() -> None:
     problem = a_team(3)
     shift = shift_from_template(problem, Roster(MONDAY, 3, ()), "A0", MONDAY, "D", 540)
     assert wrong_breaks(Duty.of(shift), (MEAL, REST)) == 0
+
+
+def test_a_shift_put_in_by_hand_is_one_that_the_solver_offers() -> None:
+    problem = a_team(3, (BreakWindow("meal", 60, 75, 300),))
+    shift = shift_from_template(problem, Roster(MONDAY, 3, ()), "A0", MONDAY, "D", 540)
+    assert on_offer(problem, problem.agents[0], shift)
+
+
+def test_a_slot_that_two_breaks_touch_is_lost_once() -> None:
+    before = BreakWindow("rest", 15, 60, 60)
+    at_once, later = BreakWindow("meal", 30, 75, 80), BreakWindow("meal", 30, 75, 120)
+    assert may_share_a_slot(before, at_once, 30)
+    assert not may_share_a_slot(before, later, 30)  # a whole slot of its window comes after
+    assert not may_share_a_slot(None, at_once, 30)
+    assert own_slots(75, at_once, 30, before) == (90, 30)
+    assert own_slots(75, at_once, 30, None) == (60, 60)
 
 
 def test_breaks_that_cannot_be_kept_apart_are_refused_with_what_to_do() -> None:

@@ -21,6 +21,9 @@ from data.model.shift import Break, Shift
 from data.model.staff import Availability, Leave, Wish
 from rostering.evaluation.scorecard import score
 from rostering.rules import RULES
+from rostering.rules.language.checks import breaches
+from rostering.rules.language.duty import Duty
+from rostering.rules.language.statement import Step
 from rostering.rules.rule_set import rule_set
 from tests.rostering.builders import (
     MONDAY,
@@ -344,3 +347,9 @@ def test_a_newcomer_is_not_asked_for_the_least_of_a_period_begun_before() -> Non
     found = [v for v in score(problem, roster).violations if v.rule == "shift_count"]
     assert [v.agent_id for v in found] == ["A1"]
     assert "1 shift of the kind in 14 days from 2026-02-23, 2 to 8 allowed" in found[0].sentence
+
+
+def test_a_step_names_both_of_its_days() -> None:
+    one, two = Duty("N", 1320, 480, 480), Duty("D", 480, 480, 480)
+    (found,) = breaches(Step((1,), lambda before, after: 1), {0: (one,), 1: (two,)})
+    assert (found.days, found.duties) == ((0, 1), (one, two))

@@ -9,7 +9,7 @@ import pytest
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.shift import BreakWindow
-from rostering.rules.language.breaks import break_variants
+from rostering.rules.language.breaks import placements
 from rostering.shift_design import DesignRequest, design_shifts
 from rostering.shift_design.candidates import candidates
 from rostering.shift_design.lengths import lengths_between, of_new_length
@@ -67,7 +67,7 @@ def test_breaks_of_a_new_length_lie_in_it_in_order_and_can_be_placed(
     assert first.latest_min + first.length_min <= second.earliest_min  # kept apart
     assert second.latest_min + second.length_min <= length
     assert made.paid_min == length - 60
-    assert list(break_variants(made, 480, slot_min))
+    assert list(placements(made.breaks, 480, slot_min))
 
 
 def test_a_length_without_room_for_its_breaks_is_not_offered_and_told_when_asked_for() -> None:

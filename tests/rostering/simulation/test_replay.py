@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from rostering.simulation.simulate import replay
 from rostering.simulation.traffic import Behaviour
 from rostering.staffing.service import service
+from tests.rostering.simulation.replay import replay
 from tests.rostering.staffing.builders import a_grid, a_queue
 
 

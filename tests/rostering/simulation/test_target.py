@@ -4,12 +4,11 @@ import numpy as np
 import pytest
 
 from rostering.simulation import simulate_heads
-from rostering.staffing.compare import expected_share
 from rostering.staffing.period import period_agents
 from rostering.staffing.queue_requirement import agents_required, work_of
 from rostering.staffing.service import service
 from rostering.staffing.sizing import Sizing
-from tests.rostering.staffing.builders import a_forecast, a_grid, a_queue, a_target
+from tests.rostering.staffing.builders import a_forecast, a_grid, a_queue, a_target, expected_share
 
 
 def a_wave(grid, low=5.0, high=120.0):

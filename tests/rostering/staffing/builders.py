@@ -7,6 +7,9 @@ import numpy as np
 from data.model.forecast import Demand, Dispersion, Forecast
 from data.model.grid import Grid
 from data.model.queue import Queue, ServiceTarget
+from rostering.staffing.queue_requirement import work_of
+from rostering.staffing.rate_uncertainty import expected_level, rate_law
+from rostering.staffing.sizing import Sizing
 
 MONDAY = date(2026, 3, 2)
 
@@ -50,3 +53,27 @@ def a_forecast(
         made_at=datetime(2026, 3, 1, tzinfo=UTC),
         yardstick=demand.contacts,
     )
+
+
+def expected_share(
+    demand: Demand | Forecast, queue: Queue, heads: np.ndarray, sizing: Sizing
+) -> float:
+    """Call-weighted service level of agents, expected over the forecast's dispersion [-]."""
+    work = work_of(demand, queue, sizing)
+    if isinstance(demand, Forecast):
+        factors, weights = rate_law(demand).nodes()
+    else:
+        factors, weights = np.ones((1, len(work.load_erlang))), np.ones(1)
+    level = expected_level(
+        np.asarray(heads, dtype=np.int64),
+        work.load_erlang,
+        np.maximum(work.handle_s, 1e-9),
+        factors,
+        weights,
+        threshold_s=queue.target.threshold_s,
+        definition=queue.target.definition,
+        patience_s=sizing.patience_of(queue),
+        concurrency=queue.concurrency,
+    )
+    whole = work.contacts.sum()
+    return float((level * work.contacts).sum() / whole) if whole > 0 else 1.0

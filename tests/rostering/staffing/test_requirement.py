@@ -30,6 +30,20 @@ def test_a_target_that_no_number_of_agents_keeps_is_refused(impossible):
         build(a_demand(0.7), queue)
 
 
+@pytest.mark.parametrize(
+    "impossible",
+    [
+        {"ivr_contained_share": 1.0},
+        {"retry_share": -0.1},
+        {"concurrency_slowdown": -0.1},
+        {"backlog_contacts": -1.0},
+    ],
+)
+def test_handling_that_cannot_be_is_refused(impossible):
+    with pytest.raises(InvalidValue):
+        Handling(**impossible)
+
+
 def test_a_queue_without_a_contact_needs_nobody():
     assert not build(a_demand(0.0), a_queue(target=a_target())).heads.any()
 

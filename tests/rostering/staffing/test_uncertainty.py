@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.model.errors import InvalidValue
-from rostering.staffing.compare import compare_bases, expected_share
+from rostering.staffing.compare import compare_bases
 from rostering.staffing.period import period_agents
 from rostering.staffing.rate_uncertainty import (
     RateLaw,
@@ -17,7 +17,14 @@ from rostering.staffing.rate_uncertainty import (
 from rostering.staffing.requirement import build_requirement
 from rostering.staffing.service import service
 from rostering.staffing.sizing import Sizing, newsvendor_level
-from tests.rostering.staffing.builders import a_demand, a_forecast, a_grid, a_queue, a_target
+from tests.rostering.staffing.builders import (
+    a_demand,
+    a_forecast,
+    a_grid,
+    a_queue,
+    a_target,
+    expected_share,
+)
 
 FULL = a_target(occupancy_cap_share=1.0)
 

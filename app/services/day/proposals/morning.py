@@ -14,14 +14,14 @@ from app.services.forecast.accuracy import forecast_before
 from app.services.forecast.today import rest_of_day
 from app.services.roster.check import roster_of
 from app.services.roster.edit import problem_now
-from app.services.roster.newest import by_newest_requirement
 from app.services.roster.plan import plan_of
+from app.services.staffing.newest import by_newest_requirement
+from data.model.centre import PlanningDefaults
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
 from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.publication import Publication, SavedRoster
-from data.model.queue import PlanningDefaults
 from data.model.roster import Roster
 from data.model.staff import Leave
 from data.store import documents

@@ -89,6 +89,8 @@ def take_actions(
 
     Raises
     ------
+    NotFound
+        If there is no such proposal.
     InvalidValue
         If the proposal has no such action, or nothing in it.
     Conflict

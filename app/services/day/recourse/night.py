@@ -21,13 +21,13 @@ from app.services.roster.publishing.publish import current_version, publish_rost
 from app.services.roster.reroster import RerosterReport, reroster_saved, save_rerostered
 from app.services.staffing.conditions import Conditions, conditions_of
 from app.services.staffing.sizing import Asked, sized, skill_mix_of
+from data.model.centre import PlanningDefaults
 from data.model.day.recourse import Aim, MovedDay, NightProposal
 from data.model.errors import Conflict, NotFound, PeakShiftError
 from data.model.forecast import Forecast
 from data.model.grid import Grid
 from data.model.language import tr, trn
 from data.model.publication import Publication, SavedRoster
-from data.model.queue import PlanningDefaults
 from data.model.requirement import Requirement
 from data.model.shift import DAY_MIN
 from data.store import documents

@@ -18,6 +18,7 @@ from app.services.day.storms.usual import (
     hours_over,
     retry_share_of,
     usual_of,
+    why_a_range,
     with_repeats,
 )
 from data.model.day.storm import Hit, HourExpected, Playbook, Storm
@@ -210,7 +211,7 @@ class _Drawn:
 def _draw(context: Context, storm: Storm) -> _Drawn:
     hours = local_hours(context, storm)
     usual = {
-        queue.queue_id: usual_of(context, queue, storm, hours)
+        queue.queue_id: usual_of(context, queue, hours)
         for queue in queues_of(context, storm.queue_ids)
     }
     left = hours_over(context, hours)
@@ -346,15 +347,7 @@ def _says(storm: Storm, past: int) -> tuple[str, ...]:
         found = [tr("The size is taken from past storms: {known}.", known=known)]
     else:
         found = [tr("The size is the range that was entered; {known}.", known=known)]
-    if past < ENOUGH_STORMS:
-        found.append(
-            tr(
-                "It is shown as a range: errors of storm forecasts fall until about {enough} "
-                "storms are known, and below that a single number would be a guess.",
-                enough=ENOUGH_STORMS,
-            )
-        )
-    return tuple(found)
+    return (*found, *why_a_range(past))
 
 
 def _says_retry(retry: float) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from app.services.day.storms.replay_cost import (
     knew,
     working,
 )
+from app.services.day.storms.usual import why_a_range
 from data.model.day.storm import Playbook
 from data.model.errors import InvalidValue, NotEnoughHistory
 from data.model.grid import BoolArray, FloatArray
@@ -26,7 +27,6 @@ from forecasting.calendar.panel import fold
 from forecasting.history import as_series
 from forecasting.intraday.storm_level import added_shares, levels_through
 from forecasting.intraday.storm_range import (
-    ENOUGH_STORMS,
     RANGE,
     pooled_sizes,
     shapes_of,
@@ -201,7 +201,15 @@ def replay_of(
     day: date | None = None,
     handle_s: float = _USUAL_HANDLE_S,
 ) -> Replay:
-    """Play the storm of a day in counts by day and hour; see `replay_storm`."""
+    """Play the storm of a day in counts by day and hour; see `replay_storm`.
+
+    Raises
+    ------
+    NotEnoughHistory
+        If too few whole days lie before the storm.
+    InvalidValue
+        If the file knows nothing of the day, or nothing stands out on it.
+    """
     from forecasting.intraday.surge import follow, learn_surges
     from rostering.solver.standby import plan_standby
 
@@ -260,7 +268,7 @@ def replay_of(
         float(np.nanmax(added_shares(counts[span], base))),
         highest,
         tuple(step.text for _, step in playbook.steps_of(highest)),
-        cost_of(plan.blocks, playbook, need, there, short),
+        cost_of(plan.blocks, playbook, need, short),
         hourly_cost(model, trail, flat, need, begin, agents_each, playbook),
         float(playbook.shortfall * need.sum()),
         knew(need, playbook),
@@ -340,21 +348,11 @@ def _range_before(
 
 
 def _says(past: int) -> tuple[str, ...]:
-    found = [
-        tr(
-            "Needs are contacts above what is usual, at {share} % of the time on contacts.",
-            share=round(100 * _OCCUPANCY),
-        )
-    ]
-    if past < ENOUGH_STORMS:
-        found.append(
-            tr(
-                "It is shown as a range: errors of storm forecasts fall until about {enough} "
-                "storms are known, and below that a single number would be a guess.",
-                enough=ENOUGH_STORMS,
-            )
-        )
-    return tuple(found)
+    needs = tr(
+        "Needs are contacts above what is usual, at {share} % of the time on contacts.",
+        share=round(100 * _OCCUPANCY),
+    )
+    return (needs, *why_a_range(past))
 
 
 def _share(values: object) -> float:

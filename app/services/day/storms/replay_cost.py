@@ -32,7 +32,6 @@ def cost_of(
     blocks: "tuple[StandbyBlock, ...]",
     playbook: Playbook,
     need: FloatArray,
-    there: FloatArray,
     short: FloatArray,
 ) -> float:
     """Cost of a plan against what came [paid hours]."""

@@ -8,13 +8,12 @@ import numpy as np
 from app.services.access.asking import asked
 from app.services.context import Context, local_time
 from app.services.day.storms.figures import counts_in
-from data.model.day.storm import Storm
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
 from data.model.grid import FloatArray, IntArray
 from data.model.language import tr
 from data.model.queue import Queue
-from forecasting.intraday.storm_range import with_retrials
+from forecasting.intraday.storm_range import ENOUGH_STORMS, with_retrials
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,8 +32,14 @@ class Usual:
 
 
 @asked
-def usual_of(context: Context, queue: Queue, storm: Storm, hours: np.ndarray) -> Usual:
-    """What the hours of a storm would bring without it: by forecast, before it by the history."""
+def usual_of(context: Context, queue: Queue, hours: np.ndarray) -> Usual:
+    """What the hours of a storm would bring without it: by forecast, before it by the history.
+
+    Raises
+    ------
+    NotFound
+        If no forecast holds the hours.
+    """
     forecast = _forecast_of(context, queue.queue_id, hours)
     local = forecast.grid.local.astype("datetime64[h]")
     place = (local - hours[0]).astype(int)
@@ -114,3 +119,16 @@ def retry_share_of(usual: Mapping[str, Usual], added: Mapping[str, FloatArray]) 
     if whole <= 0:
         return 0.0
     return sum(usual[q].queue.retry_share * size for q, size in sizes.items()) / whole
+
+
+def why_a_range(past: int) -> tuple[str, ...]:
+    """A sentence on why no single number is shown, where so few storms are known."""
+    if past >= ENOUGH_STORMS:
+        return ()
+    return (
+        tr(
+            "It is shown as a range: errors of storm forecasts fall until about {enough} "
+            "storms are known, and below that a single number would be a guess.",
+            enough=ENOUGH_STORMS,
+        ),
+    )

@@ -116,6 +116,8 @@ def roll_back(
 
     Raises
     ------
+    NotAllowed
+        If publishing takes a second person.
     NotFound
         If there is no such version.
     InvalidValue

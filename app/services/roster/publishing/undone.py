@@ -125,7 +125,13 @@ def _edited(context: Context, older_id: str, newer_id: str) -> frozenset[AgentDa
 
 
 def refuse_undoing(roster_id: str, undone: Sequence[Undone]) -> None:
-    """Refuse to undo edits that are in force, unless there are none."""
+    """Refuse to undo edits that are in force, unless there are none.
+
+    Raises
+    ------
+    Conflict
+        If there are any; says which, and what to do.
+    """
     if undone:
         said = ". ".join(one.sentence for one in undone)
         raise Conflict(

@@ -46,6 +46,8 @@ def handling_to_history(
 
     Raises
     ------
+    InvalidValue
+        If the due time is under an hour.
     NotFound
         If no step has a handling time.
     """

@@ -23,6 +23,7 @@ from app.services.service_quality.deadlines import Deadlines
 from app.services.service_quality.orders.board import BACK_DAYS, calendar_of
 from app.services.service_quality.period import days_asked
 from app.services.service_quality.settings import deadlines_of
+from data.model.codec import to_json
 from data.model.grid import local_midnight
 
 if TYPE_CHECKING:
@@ -201,3 +202,19 @@ def _lines(
         )  # fmt: skip
     overdue = tuple(one for one in found if one.hours_left < 0)
     return overdue, tuple(one for one in found if 0 <= one.hours_left <= _SOON_H)
+
+
+def complaints_json(board: ComplaintsBoard) -> dict[str, Any]:
+    """Everything on the board but the curves."""
+    found = {name: to_json(value) for name, value in vars(board).items() if name != "curves"}
+    risk = board.risk
+    return found | {
+        "on_time_share": board.on_time_share,
+        "per_1000": board.per_1000,
+        "repeat_share": board.repeat_share,
+        "risk": {
+            **to_json(risk),
+            "share_of_complaints": risk.share_of_complaints,
+            "share_of_contacts": risk.share_of_contacts,
+        },
+    }

@@ -25,6 +25,7 @@ from app.services.service_quality.orders.table import (
 )
 from app.services.service_quality.period import days_asked
 from app.services.service_quality.settings import deadlines_of
+from data.model.codec import to_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -265,3 +266,19 @@ def _each(frame: Any) -> Iterable[Any]:
     """Rows, each with its columns as attributes."""
     rows: Iterable[Any] = frame.itertuples(index=False)
     return rows
+
+
+def board_json(board: OrdersBoard) -> dict[str, Any]:
+    """Everything on the board but the single orders that are in time."""
+    names = (
+        "at", "first", "last", "open", "work_h", "planned_h", "contacts_late", "orders",
+        "returned", "closed", "closed_late", "contacts", "misclassified", "return_share",
+        "on_time_share", "missing_share", "days", "overdue", "soon", "missing", "habits",
+    )  # fmt: skip
+    found = {name: to_json(getattr(board, name)) for name in names}
+    return found | {
+        "paretos": {
+            what: {by: to_json(shares) for by, shares in groups.items()}
+            for what, groups in board.paretos.items()
+        }
+    }

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _NEEDED = ("at", "channel", "customer", "topic", "case_id", "order_id", "outcome", "region")
-_MOST_DAYS = 400
 _MOST_CUSTOMERS = 50
 
 

@@ -11,12 +11,12 @@ import numpy as np
 from app.services.access.asking import asked
 from app.services.context import Context, centre_of, local_time, queues_of
 from data.model.audit import AuditEntry
+from data.model.centre import Centre
 from data.model.day.live import meant_by
 from data.model.errors import InvalidValue
 from data.model.grid import Grid, local_midnight
 from data.model.language import tr
 from data.model.publication import Publication, SavedRoster, in_force
-from data.model.queue import Centre
 from data.model.shift import Shift
 from data.model.staff import Agent
 

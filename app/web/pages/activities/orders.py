@@ -11,6 +11,7 @@ from app.services.activity_orders import (
 )
 from app.web import session
 from app.web.parts import allowed
+from app.web.parts.clock import minute_of
 from app.web.parts.forms import given
 from app.web.parts.wording import DASH, day_short, shown_errors
 from data.model.activity import ActivityOrder
@@ -101,7 +102,7 @@ def _form(staff: Staff, seen: tuple[ActivityOrder, ...]) -> None:
         with shown_errors():
             order = ActivityOrder(
                 label.strip(), int(length), int(each), (), teams, contracts, skills,
-                _minute(begin), _minute(end) or DAY_MIN, int(least), max(int(least), int(most)),
+                minute_of(begin), minute_of(end) or DAY_MIN, int(least), max(int(least), int(most)),
                 due, int(edge), int(price),
             )  # fmt: skip
             add_activity_order(session.context(), order, why, seen=seen)
@@ -125,7 +126,3 @@ def _whom(staff: Staff) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ..
         ),
         tuple(columns[2].multiselect(tr("Skills (any of)"), skills, placeholder=tr(EVERYBODY))),
     )
-
-
-def _minute(at: time) -> int:
-    return at.hour * 60 + at.minute

@@ -1,7 +1,5 @@
 """People idle and missing in each slot of a week, before and after."""
 
-from datetime import datetime, time, timedelta
-
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -11,13 +9,14 @@ from app.services.roster.activities import PlacedActivities, save_activities
 from app.web import jobs, session
 from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, SHORT, SPARE
+from app.web.parts.clock import at_minute
 from app.web.parts.forms import reason_to_save
 from app.web.parts.pickers import pick_week
 from app.web.parts.wording import number, percent, signed
 from data.model.language import phrase, tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from data.model.shift import Shift, clock
+from data.model.shift import clock
 from rostering.evaluation.cover import Cover
 
 IDLE, LEFT, MISSING = (
@@ -88,7 +87,7 @@ def held_table(roster: Roster, problem: RosterProblem) -> None:
     names = _names(problem)
     rows = [
         {
-            tr("Day"): _at(shift, held.start_min).date(),
+            tr("Day"): at_minute(shift.day, held.start_min).date(),
             tr("From"): clock(held.start_min),
             tr("To"): clock(held.end_min),
             tr("Activity"): held.label,
@@ -179,7 +178,3 @@ def _keep(placed: PlacedActivities) -> None:
 
 def _names(problem: RosterProblem) -> dict[str, str]:
     return {agent.agent_id: f"{agent.name} ({agent.agent_id})" for agent in problem.agents}
-
-
-def _at(shift: Shift, minute: int) -> datetime:
-    return datetime.combine(shift.day, time()) + timedelta(minutes=minute)

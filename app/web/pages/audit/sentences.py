@@ -8,8 +8,9 @@ from app.services.centre import CENTRE_LABELS, QUEUE_LABELS
 from app.services.people.agents import AGENT_LABELS
 from app.services.people.contracts import CONTRACT_LABELS
 from data.model.audit import AuditEntry
+from data.model.centre import PlanningDefaults
+from data.model.checks.figures import label_of
 from data.model.language import phrase, tr, trn
-from data.model.queue import PlanningDefaults
 from rostering.rules import RULES
 
 _MOST = 4  # changes or names that a sentence tells
@@ -185,7 +186,7 @@ def _percent(share: float | None) -> str:
 
 
 def _planning(subject: str, detail: Mapping[str, Any], names: Names) -> str:
-    labels = {one.name: one.metadata["label"] for one in fields(PlanningDefaults)}
+    labels = {one.name: label_of(one) for one in fields(PlanningDefaults)}
     before, after = detail.get("before") or {}, detail.get("after") or {}
     said = [f"{labels.get(n, n)} {before.get(n)} → {value}" for n, value in after.items()]
     return tr("Changed planning defaults: {changes}", changes=", ".join(said[:_MOST]))

@@ -71,22 +71,18 @@ def _figures(board: ComplaintsBoard) -> None:
         )
     )
     cells = st.columns(5)
-    cells[0].metric(tr("Closed in time"), _share(board.on_time_share))
+    cells[0].metric(tr("Closed in time"), percent(board.on_time_share))
     cells[1].metric(tr("Complaints"), board.cases)
     cells[2].metric(
         tr("For 1,000 contacts"), DASH if math.isnan(board.per_1000) else f"{board.per_1000:.2f}"
     )
     cells[3].metric(
         tr("Repeated"),
-        _share(board.repeat_share),
+        percent(board.repeat_share),
         help=tr("The same customer and kind within thirty days."),
     )
     content = board.satisfied / board.asked if board.asked else float("nan")
-    cells[4].metric(tr("Content with the answer"), _share(content))
-
-
-def _share(share: float) -> str:
-    return DASH if math.isnan(share) else percent(share)
+    cells[4].metric(tr("Content with the answer"), percent(content))
 
 
 def step_chart(board: ComplaintsBoard) -> Any:

@@ -77,21 +77,17 @@ def _figures(report: WeeklyReport) -> None:
             ("per_1000", tr("For 1,000 contacts"), _two),
             ("praise", tr("Praise"), number),
             ("closed", tr("Closed"), number),
-            ("on_time_share", tr("Closed in time"), _share),
+            ("on_time_share", tr("Closed in time"), percent),
             ("contact_late", tr("Heard too late"), number),
             ("repeated", tr("Repeated within thirty days"), number),
-            ("satisfied_share", tr("Content with the answer"), _share),
-            ("substantiated_share", tr("Found true"), _share),
+            ("satisfied_share", tr("Content with the answer"), percent),
+            ("substantiated_share", tr("Found true"), percent),
             ("open_at_end", tr("Open at the end"), number),
             ("overdue_at_end", tr("Overdue at the end"), number),
         )
     ]
     columns = [tr("Figure"), tr("This week"), tr("Week before")]
     st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True, height=430)
-
-
-def _share(value: float) -> str:
-    return DASH if math.isnan(value) else percent(value)
 
 
 def _two(value: float) -> str:

@@ -14,6 +14,7 @@ from app.services.forecast.adjustments import (
 )
 from app.web import session
 from app.web.parts import allowed
+from app.web.parts.clock import minute_of
 from app.web.parts.forms import given
 from app.web.parts.wording import local, number, percent, shown_errors
 from data.model.adjustment import Adjustment, Verb
@@ -139,8 +140,8 @@ def _add(forecast: Forecast) -> None:
                 until,
                 why=why.strip(),
                 weekdays=tuple(sorted(weekdays)),
-                earliest_min=_minute(start),
-                latest_min=_minute(end) or 1440,
+                earliest_min=minute_of(start),
+                latest_min=minute_of(end) or 1440,
             )
             _show(add_adjustment(session.context(), adjustment))
 
@@ -174,10 +175,6 @@ def _worth(forecast: Forecast) -> None:
 def _show(made: Forecast) -> None:
     st.session_state[NEWEST] = made.version_id
     st.rerun()
-
-
-def _minute(at: time) -> int:
-    return at.hour * 60 + at.minute
 
 
 def _clock(minute: int) -> str:

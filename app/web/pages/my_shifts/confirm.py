@@ -8,8 +8,8 @@ from app.web import session
 from app.web.parts import allowed
 from app.web.parts.quiet import quiet_form
 from app.web.parts.wording import shown_errors
+from data.model.centre import QuietHours
 from data.model.language import tr
-from data.model.queue import QuietHours
 
 
 def confirmation(me: str, version: int) -> None:

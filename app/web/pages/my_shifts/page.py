@@ -7,8 +7,9 @@ import streamlit as st
 
 from app.services.access.users import agent_myself
 from app.services.context import today_of
+from app.services.people.leave import leave_kept
+from app.services.people.wishes import add_wish, remove_wishes, wishes_kept
 from app.services.roster.plan import DayOfAgent, shifts_of_agent
-from app.services.staff import add_wish, leave_kept, remove_wishes, wishes_kept
 from app.web import session
 from app.web.pages.my_shifts.confirm import confirmation, quiet_hours
 from app.web.parts import allowed

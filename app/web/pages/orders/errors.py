@@ -17,7 +17,6 @@ from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, SHORT
 from app.web.parts.wording import go, local, plain, shown_errors
 from data.model.language import tr, trn
-from data.model.staff import Staff
 from data.store import documents
 
 
@@ -106,14 +105,14 @@ def _habits(board: OrdersBoard) -> None:
             tr("Order coaching"), "order_coaching", at=button, key=f"coach_{place}",
             icon=":material/school:",
         ):  # fmt: skip
-            _coach(habit, staff)
+            _coach(habit)
     st.caption(
         tr("Looked for over a year; chance would name anybody wrongly in one of twenty such lists.")
     )
     go("activities", tr("Training and activities"))
 
 
-def _coach(habit: Habit, staff: Staff) -> None:
+def _coach(habit: Habit) -> None:
     why = tr(
         "{errors} of {orders} orders of kind {kind} were wrong; peers would have {expected:.1f}",
         errors=habit.errors,

@@ -7,8 +7,13 @@ import streamlit as st
 
 from app.services.access.asking import why_not
 from app.services.context import today_of
-from app.services.people.leave import leave_balance, leave_balances, leave_doubts
-from app.services.staff import add_leave, remove_leave
+from app.services.people.leave import (
+    add_leave,
+    leave_balance,
+    leave_balances,
+    leave_doubts,
+    remove_leave,
+)
 from app.web import session
 from app.web.pages.people.calendar import kind_said, team_calendar
 from app.web.parts import allowed

@@ -8,8 +8,8 @@ import streamlit as st
 
 from app.services.context import today_of
 from app.services.people.agents import set_availability
+from app.services.people.wishes import add_wish, remove_wishes, said
 from app.services.roster.fairness import ledger_today
-from app.services.staff import add_wish, remove_wishes, said
 from app.web import session
 from app.web.pages.people.away import leave_of_one
 from app.web.pages.people.person import person_form
@@ -20,7 +20,7 @@ from data.files.rows import read_clock
 from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.model.roster import KINDS
-from data.model.shift import DAY_MIN, clock
+from data.model.shift import DAY_MIN, clock, clock_text
 from data.model.staff import WEEKDAYS, Agent, Availability, Staff, Wish
 
 DAY, WORKS, FROM, TO = "day", "works", "from", "to"
@@ -94,11 +94,7 @@ def _hours_row(seen: tuple[Availability, ...], day: int) -> dict[str, object]:
     row = next((one for one in seen if one.weekday == day), Availability("", day))
     works = row.latest_min > row.earliest_min
     earliest, latest = (row.earliest_min, row.latest_min) if works else (0, 2 * DAY_MIN)
-    return {DAY: WEEKDAYS[day], WORKS: works, FROM: clock(earliest), TO: _late(latest)}
-
-
-def _late(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"
+    return {DAY: WEEKDAYS[day], WORKS: works, FROM: clock(earliest), TO: clock_text(latest)}
 
 
 def _hours_of(table: pd.DataFrame, agent_id: str) -> tuple[Availability, ...]:

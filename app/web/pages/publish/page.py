@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from app.services.roster.label import roster_states
 from app.services.roster.publishing.publish import current_version
+from app.services.roster.publishing.states import roster_states
 from app.web import reads, session
 from app.web.pages.publish.changes import change_list, undone_list
 from app.web.pages.publish.form import JUST_PUBLISHED, publish_form

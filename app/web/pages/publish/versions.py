@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from app.services.roster.check import diff_rosters
-from app.services.roster.label import version_states, what_became
 from app.services.roster.publishing.publish import roll_back, withdraw
+from app.services.roster.publishing.states import version_states, what_became
 from app.web import reads, session
 from app.web.pages.publish.proof import proof_view
 from app.web.parts import allowed

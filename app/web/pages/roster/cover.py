@@ -10,10 +10,10 @@ import streamlit as st
 from app.web import session
 from app.web.pages.roster.backlog import backlog_view
 from app.web.parts.charts.cover import ALL, by_queue, by_slot, queue_choices
-from app.web.parts.charts.day_chart import PARTS, stacked
+from app.web.parts.charts.day_chart import cover_bars, need_line
 from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.need_chart import heat_map
-from app.web.parts.charts.palette import HOT, INK
+from app.web.parts.charts.palette import HOT
 from app.web.parts.pickers import pick_week
 from app.web.parts.wording import day_short
 from app.web.reads import Judged
@@ -53,29 +53,8 @@ def cover_view(judged: Judged) -> None:
 
 def _chart(slots: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
     x = alt.X("start:T", title=None, axis=alt.Axis(format=tr("%a %d %b"), tickCount="day"))
-    colours = alt.Scale(domain=[tr(part) for part in PARTS], range=list(PARTS.values()))
-    bars = (
-        alt.Chart(stacked(slots))
-        .mark_rect(strokeWidth=0)
-        .encode(
-            x=x,
-            x2=alt.X2("end:T"),
-            y=alt.Y("from:Q", title=tr("agents")),
-            y2=alt.Y2("to:Q"),
-            color=alt.Color("part:N", title=None, scale=colours, legend=alt.Legend(orient="top")),
-            tooltip=[
-                alt.Tooltip("start:T", format=tr("%a %d %b %H:%M")),
-                alt.Tooltip("part:N"),
-                alt.Tooltip("agents:Q"),
-            ],
-        )
-    )
-    line = (
-        alt.Chart(slots)
-        .mark_line(interpolate="step-after", color=INK, strokeWidth=1.2)
-        .encode(x=alt.X("start:T"), y=alt.Y("needed:Q"))
-    )
-    return alt.layer(bars, line).properties(height=340).interactive(bind_y=False)
+    bars = cover_bars(slots, x, tr("%a %d %b %H:%M"))
+    return alt.layer(bars, need_line(slots)).properties(height=340).interactive(bind_y=False)
 
 
 def _where_short(judged: Judged, queue_id: str) -> None:

@@ -9,13 +9,13 @@ from app.services.roster.locks import with_locks
 from app.services.roster.shift_from_template import shift_from_template
 from app.web import session
 from app.web.pages.roster.draft import Draft
+from app.web.pages.roster.matrix import Cell, shown_agents
 from app.web.pages.roster.repair import KIND, repair_form, repair_view
 from app.web.pages.roster.several import copy_week, several_cells
 from app.web.pages.roster.take_over import take_over
 from app.web.parts import allowed
 from app.web.parts.change_table import seats_warning
 from app.web.parts.forms import given
-from app.web.parts.matrix import Cell, shown_agents
 from app.web.parts.running.run_panel import run_panel
 from app.web.parts.scorecard import title_of
 from app.web.parts.wording import day_short, number, plain

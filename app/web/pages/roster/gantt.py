@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from app.services.day.floor import DayOnFloor, day_on_floor
+from app.web.pages.roster.matrix import Drawn, kind_of
 from app.web.parts.charts.cover import ALL
 from app.web.parts.charts.day_chart import frame
 from app.web.parts.charts.drawing import draw
@@ -24,8 +25,7 @@ from app.web.parts.charts.palette import (
     SESSION,
     SHIFTS,
 )
-from app.web.parts.clock import now_here
-from app.web.parts.matrix import Drawn, kind_of
+from app.web.parts.clock import at_minute, now_here
 from app.web.parts.pickers import pick_day
 from app.web.reads import Judged
 from data.model.activity import Activity
@@ -92,8 +92,8 @@ def gantt_view(judged: Judged, drawn: Drawn) -> None:
 def _bar(shift: Shift, names: dict[str, str]) -> dict[str, object]:
     return {
         "who": f"{names[shift.agent_id]} · {shift.agent_id}",
-        "start": _at(shift, shift.start_min),
-        "end": _at(shift, shift.end_min),
+        "start": at_minute(shift.day, shift.start_min),
+        "end": at_minute(shift.day, shift.end_min),
         "kind": tr(KINDS_IN_WORDS[kind_of(shift)]),
         "shift": shift.code,
     }
@@ -106,16 +106,12 @@ def _parts(
     return [
         {
             "who": who,
-            "start": _at(shift, part.start_min),
-            "end": _at(shift, part.end_min),
+            "start": at_minute(shift.day, part.start_min),
+            "end": at_minute(shift.day, part.end_min),
             "what": f"{part.label}{'' if isinstance(part, Break) and not part.paid else ' (paid)'}",
         }
         for part in parts
     ]
-
-
-def _at(shift: Shift, minute: int) -> datetime:
-    return datetime.combine(shift.day, time()) + timedelta(minutes=minute)
 
 
 def _chart(

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from app.services.centre import planning_of
@@ -11,9 +10,9 @@ from app.services.roster.check import diff_rosters
 from app.services.roster.edit import CellEdit
 from app.services.roster.repair import Repaired, save_repaired
 from app.web import jobs, session
+from app.web.pages.roster.conflicts import conflict_list
 from app.web.parts import allowed
-from app.web.parts.change_table import seats_warning
-from app.web.parts.conflicts import conflict_list
+from app.web.parts.change_table import change_table, seats_warning
 from app.web.parts.forms import reason_to_save
 from app.web.parts.scorecard import cost_table
 from app.web.parts.wording import number, signed
@@ -24,7 +23,6 @@ from rostering.repair.edits import RepairedEdits
 from rostering.repair.leeway import MOST_CHANGE_PRICE, Leeway
 
 KIND = "repair"
-ROW_PX, MOST_PX = 36, 420
 
 
 def repair_view(repaired: Repaired) -> None:
@@ -69,28 +67,16 @@ def _changes(repaired: Repaired) -> None:
     found = repaired.found
     names = {agent.agent_id: agent.name for agent in found.problem.agents}
     why = {one.agent_id: "; ".join(one.sentences) for one in found.reasons}
-    rows = [
-        {
-            tr("Agent"): f"{names[c.agent_id]} ({c.agent_id})",
-            tr("Day"): c.day,
-            tr("Edited"): c.before,
-            tr("Repaired"): c.after,
-            tr("Why"): why.get(c.agent_id, ""),
-        }
-        for c in diff_rosters(repaired.before, found.roster)
-    ]
+    changes = diff_rosters(repaired.before, found.roster)
     st.markdown(
         tr("**What changes** · {cells} set by hand stay", cells=counted(len(found.hand), "cell"))
     )
-    if not rows:
+    if changes:
+        change_table(
+            changes, names, tr("Edited"), tr("Repaired"), lambda c: why.get(c.agent_id, "")
+        )
+    else:
         st.info(tr("Nothing: no change would repair what is broken."))
-        return
-    st.dataframe(
-        pd.DataFrame(rows),
-        hide_index=True,
-        height=min(MOST_PX, ROW_PX * (len(rows) + 1)),
-        column_config={tr("Day"): st.column_config.DateColumn(format=tr("ddd D MMM"))},
-    )
 
 
 def _keep(repaired: Repaired) -> None:

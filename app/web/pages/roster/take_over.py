@@ -6,9 +6,9 @@ from app.services.roster.edit import CellEdit, absences_of, edited_in
 from app.services.roster.locks import with_locks
 from app.services.roster.reroster import Choice, choices_in, take_edits
 from app.web.pages.roster.draft import Draft
+from app.web.pages.roster.matrix import Cell
 from app.web.parts.choices import offer
 from app.web.parts.clock import minute_on
-from app.web.parts.matrix import Cell
 from app.web.parts.wording import day_short, plain
 from app.web.reads import Judged
 from data.model.language import phrase, tr

@@ -8,15 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from app.services.centre import planning_of
-from app.services.staff import (
-    add_wish,
-    remove_wishes,
-    said,
-    wishes_kept,
-)
-from app.services.wishes import WishesOfAgent, WishesOfRoster, wishes_in
+from app.services.people.wishes import add_wish, remove_wishes, said, wishes_kept
+from app.services.people.wishes_met import WishesOfAgent, WishesOfRoster, wishes_in
 from app.web import reads, session
 from app.web.parts import allowed
+from app.web.parts.clock import minute_of
 from app.web.parts.forms import given
 from app.web.parts.wording import DASH, day_short, go, number, percent, shown_errors
 from app.web.reads import Judged
@@ -88,7 +84,12 @@ def _wish(problem: RosterProblem, names: dict[str, str]) -> None:
     if asked and given(why):
         with shown_errors():
             wish = Wish(
-                agent_id, None if every else day, want, _minute(begin), _minute(end), int(weight)
+                agent_id,
+                None if every else day,
+                want,
+                minute_of(begin),
+                minute_of(end),
+                int(weight),
             )
             add_wish(session.context(), wish, why)
             _done(tr("{names} wishes {said}.", names=names[agent_id], said=said(wish)))
@@ -123,10 +124,6 @@ def _unwish(names: dict[str, str]) -> None:
 
 def _named(names: dict[str, str]) -> Callable[[str], str]:
     return lambda agent_id: f"{names.get(agent_id, '')} ({agent_id})"
-
-
-def _minute(at: time) -> int:
-    return at.hour * 60 + at.minute
 
 
 def _done(says: str) -> None:

@@ -1,20 +1,17 @@
 """Alerts of the running day: from when on they are raised, and where the notice of a level goes."""
 
-from dataclasses import fields
-
 import streamlit as st
 
 from app.services.day.alerts import alert_settings_of, escalation_shown, set_alert_settings
 from app.services.day.alerts import set_escalation as save_escalation
 from app.web import session
+from app.web.pages.settings.figures import figures_form
 from app.web.parts import allowed
 from app.web.parts.forms import given, held, reason, saved
 from app.web.parts.wording import plain, shown_errors
-from data.model.day.alerts import AlertSettings
 from data.model.language import tr
 
 LIMITS, LEVELS = "alert_limits_form", "alert_levels_form"
-_COLUMNS = 3
 
 
 def alerts_panel() -> None:
@@ -28,36 +25,12 @@ def alerts_panel() -> None:
             "target: of so many plays of the rest of the day, this share ends below it."
         )
     )
-    _limits()
+    figures_form(
+        LIMITS, alert_settings_of(session.context()), set_alert_settings, "set_alert_settings",
+        button=tr("Save these limits"), done=tr("The limits are saved."),
+    )  # fmt: skip
     st.subheader(tr("Where the notice of each level goes"), anchor=False)
     _levels()
-
-
-def _limits() -> None:
-    seen, prefix = held(LIMITS, alert_settings_of(session.context()))
-    found = fields(AlertSettings)
-    with st.form(LIMITS, enter_to_submit=False):
-        rows = [st.columns(_COLUMNS, vertical_alignment="bottom") for _ in found[::_COLUMNS]]
-        wanted = {
-            one.name: int(
-                rows[place // _COLUMNS][place % _COLUMNS].number_input(
-                    f"{tr(one.metadata['label'])} [{tr(one.metadata['unit'])}]",
-                    one.metadata["least"],
-                    one.metadata["most"],
-                    getattr(seen, one.name),
-                    key=f"{prefix}:{one.name}",
-                )
-            )
-            for place, one in enumerate(found)
-        }
-        why = reason(prefix)
-        asked = allowed.submit(
-            tr("Save these limits"), "set_alert_settings", type="primary", icon=":material/save:"
-        )
-    if asked and given(why):
-        with shown_errors():
-            set_alert_settings(session.context(), wanted, why, seen=seen)
-            saved(LIMITS, tr("The limits are saved."))
 
 
 def _levels() -> None:

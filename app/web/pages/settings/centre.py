@@ -12,12 +12,12 @@ from app.web.parts import allowed
 from app.web.parts.cached import cached
 from app.web.parts.forms import given, held, reason, saved
 from app.web.parts.wording import plain, shown_errors
+from data.model.centre import SLOT_LENGTHS, Centre
+from data.model.checks.opening import Spans, hours_in_words
 from data.model.errors import NotFound
 from data.model.language import phrase, tr
-from data.model.queue import SLOT_LENGTHS, Centre
 from data.model.series import ContactSeries
-from data.model.shift import DAY_MIN, clock
-from data.model.staff import WEEKDAYS
+from data.model.shift import DAY_MIN
 
 KEY = "centre_form"
 COUNTRIES = (
@@ -104,29 +104,15 @@ def _opening_after(url: str, import_id: int, zone: str, slot_min: int) -> list[s
 
 
 def hours_said(series: ContactSeries) -> str:
-    """`round the clock`, or `Mon-Fri 08:00-20:00, Sat closed` by the slots that ever had a row."""
+    """`round the clock`, or `Mon-Fri 08:00-20:00`, by the slots that ever had a row."""
     grid, known = series.grid, np.isfinite(series.offered)
     spans = [_span(known & (grid.weekday == day), grid.minute_of_day, grid.slot_min)
              for day in range(7)]  # fmt: skip
-    if set(spans) == {(0, DAY_MIN)}:
+    if set(spans) == {((0, DAY_MIN),)}:
         return tr("round the clock")
-    parts, first = [], 0
-    for day in range(1, 8):
-        if day < 7 and spans[day] == spans[first]:
-            continue
-        days = WEEKDAYS[first] + (f"-{WEEKDAYS[day - 1]}" if day - 1 > first else "")
-        parts.append(f"{days} {_clock(spans[first])}")
-        first = day
-    return ", ".join(parts)
+    return hours_in_words(tuple(spans)) or tr("closed")
 
 
-def _span(open_: np.ndarray, minute: np.ndarray, slot_min: int) -> tuple[int, int]:
+def _span(open_: np.ndarray, minute: np.ndarray, slot_min: int) -> Spans:
     at = minute[open_]
-    return (int(at.min()), int(at.max()) + slot_min) if at.size else (0, 0)
-
-
-def _clock(span: tuple[int, int]) -> str:
-    first, end = span
-    if first == end:
-        return tr("closed")
-    return f"{clock(first)}-{'24:00' if end == DAY_MIN else clock(end)}"
+    return ((int(at.min()), int(at.max()) + slot_min),) if at.size else ()

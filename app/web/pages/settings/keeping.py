@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.services.running import retention
 from app.web import session
-from app.web.pages.settings.planning import RETENTION, figures_form
+from app.web.pages.settings.planning import RETENTION, planning_form
 from app.web.parts import allowed
 from app.web.parts.forms import given
 from app.web.parts.wording import in_words_of_pages, shown_errors
@@ -20,7 +20,7 @@ def retention_panel() -> None:
             "history, rosters, published versions or the audit trail."
         )
     )
-    figures_form("retention_form", list(RETENTION))
+    planning_form("retention_form", RETENTION)
     st.subheader(tr("Thin now"), anchor=False)
     if st.button(tr("Say what would go"), icon=":material/visibility:"):
         with shown_errors(), st.spinner(tr("Looking at every forecast"), show_time=True):

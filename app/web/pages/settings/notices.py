@@ -16,8 +16,8 @@ from app.web.parts import allowed
 from app.web.parts.forms import given, held, reason, saved
 from app.web.parts.quiet import quiet_form
 from app.web.parts.wording import plain, shown_errors
+from data.model.centre import NoticeSettings, QuietHours
 from data.model.language import tr
-from data.model.queue import NoticeSettings, QuietHours
 from data.store import documents
 
 KEY = "notices_form"

@@ -59,7 +59,7 @@ def _ask(judged: Judged, day: date) -> None:
         if not begun.absent:
             nobody_new(judged, day)
     with right:
-        holes_left(judged, begun, case, day)
+        holes_left(begun, case, day)
     finish(judged, begun, case, day)
     _more(judged, begun)
 

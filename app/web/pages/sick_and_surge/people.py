@@ -18,7 +18,6 @@ from app.web.parts.charts.drawing import draw
 from app.web.parts.choices import offer, span_of, still_possible
 from app.web.parts.clock import minute_on, now_here
 from app.web.parts.wording import day_short, plain
-from app.web.reads import Judged
 from data.model.language import tr, trn
 from rostering.evaluation.scorecard import cover_of
 from rostering.rules.language.presence import FloorCount
@@ -61,7 +60,7 @@ def taken_lines(begun: Begun, what: str) -> bool:
     return bool(helped)
 
 
-def holes_left(judged: Judged, begun: Begun, case: Case, day: date) -> None:
+def holes_left(begun: Begun, case: Case, day: date) -> None:
     """Need against the floor of the day as the case leaves it, and people for each hole."""
     found = day_on_floor(case.problem, case.card.cover, day)
     before = None

@@ -1,18 +1,16 @@
 """What rerostering changes for whom and what it costs; saved when somebody says so."""
 
-import pandas as pd
 import streamlit as st
 
-from app.services.roster.check import diff_rosters
+from app.services.roster.check import CellChange, diff_rosters
 from app.services.roster.reroster import RerosterReport, save_rerostered
 from app.web import jobs, session
+from app.web.parts.change_table import change_table
 from app.web.parts.forms import reason_to_save
 from app.web.parts.scorecard import cost_table
 from app.web.parts.wording import number, plain, signed
 from data.model.language import tr
 from rostering.repair.disruption import Rerostered
-
-ROW_PX, MOST_PX = 36, 420
 
 
 def reroster_view(rerostered: RerosterReport) -> None:
@@ -78,25 +76,16 @@ def _figures(found: Rerostered) -> None:
 def _changes(rerostered: RerosterReport) -> None:
     names = {agent.agent_id: agent.name for agent in rerostered.found.problem.agents}
     changed = set(rerostered.found.changed)
-    rows = [
-        {
-            tr("Agent"): f"{names[c.agent_id]} ({c.agent_id})",
-            tr("Day"): c.day,
-            tr("Published"): c.before,
-            tr("New"): c.after if (c.agent_id, c.day) in changed else tr("falls out"),
-        }
-        for c in diff_rosters(rerostered.before, rerostered.found.roster)
-    ]
+    changes = diff_rosters(rerostered.before, rerostered.found.roster)
+
+    def why(change: CellChange) -> str:
+        return "" if (change.agent_id, change.day) in changed else tr("falls out")
+
     st.markdown(tr("**What changes**"))
-    if not rows:
+    if changes:
+        change_table(changes, names, tr("Published"), tr("New"), why)
+    else:
         st.info(tr("Nothing. {outlook}", outlook=rerostered.found.outlook))
-        return
-    st.dataframe(
-        pd.DataFrame(rows),
-        hide_index=True,
-        height=min(MOST_PX, ROW_PX * (len(rows) + 1)),
-        column_config={tr("Day"): st.column_config.DateColumn(format=tr("ddd D MMM"))},
-    )
 
 
 def _costs(found: Rerostered) -> None:

@@ -41,15 +41,6 @@ def by_slot(judged: Judged, queue_id: str, first: date, days: int) -> pd.DataFra
     )
 
 
-def by_day(judged: Judged, queue_id: str = ALL) -> pd.DataFrame:
-    """Agent-hours required, covered, short and idle of each day [h]."""
-    problem = judged.problem
-    slots = by_slot(judged, queue_id, problem.first, problem.days)
-    hours = problem.grid.slot_min / 60
-    days = slots.groupby(slots["start"].dt.normalize())[["needed", "covered", "short", "idle"]]
-    return (days.sum() * hours).rename_axis("day").reset_index()
-
-
 def by_queue(judged: Judged, names: Mapping[str, str]) -> pd.DataFrame:
     """Agent-hours required and short by queue, worst slot and share covered.
 

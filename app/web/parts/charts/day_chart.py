@@ -1,6 +1,6 @@
 """One day: agents required against agents on the floor, with a line at the present minute."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import altair as alt
@@ -44,26 +44,9 @@ def day_chart(
         title=None,
         axis=alt.Axis(format="%H:%M", tickCount=12, labelOverlap=True),
     )
-    colours = alt.Scale(domain=[tr(part) for part in PARTS], range=list(PARTS.values()))
-    bars = (
-        alt.Chart(stacked(slots))
-        .mark_rect(strokeWidth=0)
-        .encode(
-            x=x,
-            x2=alt.X2("end:T"),
-            y=alt.Y("from:Q", title=tr("agents")),
-            y2=alt.Y2("to:Q"),
-            color=alt.Color("part:N", title=None, scale=colours, legend=alt.Legend(orient="top")),
-            tooltip=[
-                alt.Tooltip("start:T", format="%H:%M", title=tr("from")),
-                alt.Tooltip("part:N", title=tr("what")),
-                alt.Tooltip("agents:Q", title=tr("agents")),
-            ],
-        )
-    )
-    layers = [bars, _line(slots, [])]
+    layers = [cover_bars(slots, x, "%H:%M"), need_line(slots)]
     if before is not None:
-        layers.append(_line(frame(before, queue_id), [4, 3]))
+        layers.append(need_line(frame(before, queue_id), [4, 3]))
     if present is not None and queue_id == ALL and len(present) == len(slots):
         layers.append(_signed_in(slots.assign(present=present.round(1))))
     if now is not None and now.date() == found.day:
@@ -127,10 +110,41 @@ def clock_until(minute: int) -> str:
     return "24:00" if minute == 1440 else clock(minute)
 
 
-def _line(slots: pd.DataFrame, dash: list[int]) -> alt.Chart:
+def cover_bars(slots: pd.DataFrame, x: alt.X, moment: str) -> alt.Chart:
+    """Agents covered, short and idle in each slot, on top of each other.
+
+    Parameters
+    ----------
+    slots
+        As of `frame`.
+    moment
+        How the begin of a slot is written.
+    """
+    colours = alt.Scale(domain=[tr(part) for part in PARTS], range=list(PARTS.values()))
+    chart: alt.Chart = (
+        alt.Chart(_stacked(slots))
+        .mark_rect(strokeWidth=0)
+        .encode(
+            x=x,
+            x2=alt.X2("end:T"),
+            y=alt.Y("from:Q", title=tr("agents")),
+            y2=alt.Y2("to:Q"),
+            color=alt.Color("part:N", title=None, scale=colours, legend=alt.Legend(orient="top")),
+            tooltip=[
+                alt.Tooltip("start:T", format=moment, title=tr("from")),
+                alt.Tooltip("part:N", title=tr("what")),
+                alt.Tooltip("agents:Q", title=tr("agents")),
+            ],
+        )
+    )
+    return chart
+
+
+def need_line(slots: pd.DataFrame, dash: Sequence[int] = ()) -> alt.Chart:
+    """The agents required, as steps; dashed by lengths of strokes and gaps [px]."""
     chart: alt.Chart = (
         alt.Chart(slots)
-        .mark_line(interpolate="step-after", color=INK, strokeWidth=1.4, strokeDash=dash)
+        .mark_line(interpolate="step-after", color=INK, strokeWidth=1.4, strokeDash=list(dash))
         .encode(x=alt.X("start:T"), y=alt.Y("needed:Q"))
     )
     return chart
@@ -154,7 +168,7 @@ def _signed_in(slots: pd.DataFrame) -> alt.Chart:
     return chart
 
 
-def stacked(slots: pd.DataFrame) -> pd.DataFrame:
+def _stacked(slots: pd.DataFrame) -> pd.DataFrame:
     """Each part on top of the one before: covered and short fill the need, idle lies above."""
     long = slots.melt(["start", "end"], list(PARTS), var_name="part", value_name="agents")
     below = slots[list(PARTS)].cumsum(axis=1).shift(axis=1, fill_value=0)

@@ -116,11 +116,6 @@ def on_dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-def shade(colour: str) -> str:
-    """A colour of the palette as it is seen on the ground of this session's pages."""
-    return ON_DARK.get(colour, colour) if on_dark() else colour
-
-
 def _config(chart: Chart) -> dict[str, Any]:
     config = chart._kwds.get("config", alt.Undefined)
     return {} if config is alt.Undefined else dict(config._kwds)

@@ -14,6 +14,7 @@ from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, QUIET
 from app.web.parts.wording import in_words_of_pages, number, percent, plain
 from data.model.language import tr
+from data.model.result import gap_between
 
 REFRESH_S = 1.0
 PAGE, SIDE = "page", "side"
@@ -151,7 +152,7 @@ def _figures(reached: Reached) -> None:
             (tr("Lower bound"), number(bound), tr("Proven: no roster can cost less.")),
             (
                 tr("Optimality gap"),
-                percent(_gap(objective, bound)),
+                percent(gap_between(objective, bound)),
                 tr("How much cheaper a roster could be at most."),
             ),
         ),
@@ -190,9 +191,3 @@ def _last(trace: tuple[Point, ...], place: int) -> float | None:
     known = [state[place] for state in trace if state[place] is not None]
     value = known[-1] if known else None
     return None if value is None else float(value)
-
-
-def _gap(objective: float | None, bound: float | None) -> float | None:
-    if objective is None or bound is None:
-        return None
-    return max(0.0, (objective - bound) / max(1.0, abs(objective)))

@@ -1,6 +1,7 @@
 """The hash chain over the audit trail, with digests of everything that each entry saved.
 
-What is there already is sealed after the last migration, see `data.store.seals.seal_what_is_there`.
+What is there already is sealed after the last migration: see `seal_what_is_there` in
+`data.store.trail.fingerprints`.
 """
 
 import sqlalchemy as sa

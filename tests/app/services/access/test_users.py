@@ -14,7 +14,7 @@ from app.services.access.users import (
 )
 from app.services.centre import set_centre
 from app.services.context import Context, centre_of
-from app.services.staff import replace_staff
+from app.services.people.staff_import import replace_staff
 from data.model.errors import Conflict, InvalidValue, NotAllowed, NotFound
 from data.model.users import Held, User, parse_held
 from tests.app.services.access.team import ONE, STAFF, Bound

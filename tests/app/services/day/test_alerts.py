@@ -27,11 +27,11 @@ from app.services.day.status import DayStatus, QueueStatus
 from app.services.exchange.quiet import NOTICES, set_quiet_hours
 from app.services.forecast.today import QueueToday
 from app.services.history import import_history
+from data.model.centre import QuietHours
 from data.model.day.alerts import AlertSettings, Finding
 from data.model.day.intraday import IntradayForecast, SurgeState
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.grid import Grid
-from data.model.queue import QuietHours
 from data.store import documents
 from rostering.simulation.onward import Reached
 from tests.app.small_centre import NOW, SmallCentre, history_csv, rates

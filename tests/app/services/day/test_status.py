@@ -11,9 +11,9 @@ from app.services.day.service_ahead import service_ahead
 from app.services.day.status import status_of_day
 from app.services.day.summary import day_summary
 from app.services.history import import_history
+from app.services.people.leave import add_leave
 from app.services.roster.check import roster_of
 from app.services.roster.publishing.publish import publish_roster
-from app.services.staff import add_leave
 from data.model.day.intraday import IntradayForecast
 from data.model.errors import InvalidValue
 from data.model.problem import SICK

@@ -27,10 +27,11 @@ from app.services.day.storms.figures import storm_in_figures
 from app.services.day.storms.people import past_hours
 from app.services.day.storms.replay import replay_storm
 from app.services.day.storms.report import report_file, storm_report
+from data.model.centre import Centre
 from data.model.codec import json_text
 from data.model.day.storm import Hit, HourExpected, Playbook, Standby, Storm
 from data.model.errors import Conflict, InvalidValue, NotEnoughHistory, NotFound
-from data.model.queue import Centre, Queue
+from data.model.queue import Queue
 from data.model.staff import Agent, Contract, Staff
 from data.store import Store, documents
 from tests.forecasting.intraday.test_surge import a_year_with_storms

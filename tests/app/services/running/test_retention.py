@@ -19,12 +19,12 @@ from app.services.context import Context
 from app.services.forecast.accuracy import forecast_before
 from app.services.nightly import refresh
 from app.services.running.retention import take_away, thin
+from data.model.centre import PlanningDefaults
 from data.model.errors import Conflict, NotFound
 from data.model.forecast import Forecast
 from data.model.grid import Grid
-from data.model.queue import PlanningDefaults
 from data.store import Store, documents
-from data.store.guards import lifted
+from data.store.trail.guards import lifted
 from tests.app.command_line import told
 from tests.app.small_centre import SmallCentre
 from tests.data.builders import (

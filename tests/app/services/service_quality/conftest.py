@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.services.context import Context
-from data.model.queue import Centre
+from data.model.centre import Centre
 from data.store import Store, documents
 
 NOW = datetime(2016, 6, 1, 2, 0, tzinfo=UTC)

@@ -12,12 +12,11 @@ import pytest
 from app.locale import catalogue
 from app.services.context import Context
 from app.services.service_quality.complaints.backlog import HANDLING, handling_to_history
-from app.services.service_quality.complaints.board import complaints_board
+from app.services.service_quality.complaints.board import complaints_board, complaints_json
 from app.services.service_quality.complaints.risk import relative_risk
 from app.services.service_quality.complaints.steps import case_and_steps, close_case, end_step
 from app.services.service_quality.complaints.survival import survival
 from app.services.service_quality.complaints.table import effect
-from app.services.service_quality.complaints.view import complaints_json
 from app.services.service_quality.complaints.weekly import weekly_report, weekly_workbook
 from app.services.service_quality.files import import_service_file
 from app.services.service_quality.settings import add_measure

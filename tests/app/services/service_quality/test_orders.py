@@ -16,7 +16,7 @@ from app.services.service_quality.deadlines import (
     named_late,
     working_days,
 )
-from app.services.service_quality.orders.board import orders_board
+from app.services.service_quality.orders.board import board_json, orders_board
 from app.services.service_quality.orders.coaching import order_coaching
 from app.services.service_quality.orders.report import daily_report
 from app.services.service_quality.orders.table import (
@@ -27,7 +27,6 @@ from app.services.service_quality.orders.table import (
     pareto,
     without_order,
 )
-from app.services.service_quality.orders.view import board_json
 from app.services.service_quality.settings import (
     add_measure,
     deadlines_of,

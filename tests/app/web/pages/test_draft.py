@@ -9,7 +9,7 @@ from app.services.context import Context
 from app.services.roster.check import check_roster, roster_of
 from app.services.roster.edit import CellEdit, save_edit
 from app.web.pages.roster.draft import Draft, copied_week, same_shift, swapped
-from app.web.parts.matrix import CHANGED, Drawn, Filter, matrix
+from app.web.pages.roster.matrix import CHANGED, Drawn, Filter, matrix
 from app.web.reads import Judged
 from data.model.publication import SavedRoster
 from data.model.roster import AgentDay

@@ -8,7 +8,7 @@ from app.services.context import Context
 from app.services.roster.build import save_result
 from app.services.roster.check import check_roster, roster_of
 from app.services.roster.locks import LockSpan, lock_in_roster, locked_cells_of
-from app.web.parts.matrix import LOCKED, Filter, matrix
+from app.web.pages.roster.matrix import LOCKED, Filter, matrix
 from app.web.reads import Judged
 from data.model.publication import SavedRoster
 from data.model.result import Result

@@ -6,9 +6,9 @@ import pytest
 
 from app.services.access.users import add_user, agent_myself
 from app.services.context import Context
+from app.services.people.wishes import add_wish, wishes_kept
 from app.services.roster.plan import shifts_of_agent
 from app.services.roster.publishing.publish import publish_roster
-from app.services.staff import add_wish, wishes_kept
 from app.web import session
 from data.model.errors import NotAllowed, NotFound
 from data.model.publication import SavedRoster

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from app.services.context import Context, today_of
 from app.services.people.agents import change_agent
 from app.services.people.contracts import set_contract
-from app.services.staff import add_leave
+from app.services.people.leave import add_leave
 from app.web.pages.people.files import WAITING, _unpacked
 from app.web.pages.people.page import SECTIONS
 from data.export.staff import staff_files

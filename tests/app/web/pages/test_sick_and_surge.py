@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from app.services.context import Context
 from app.services.day.storms.entered import enter_storm
 from app.services.forecast.make import forecast_all
-from app.services.staff import add_leave
+from app.services.people.leave import add_leave
 from data.model.day.storm import Hit
 from data.model.problem import SICK
 from data.model.roster import Roster

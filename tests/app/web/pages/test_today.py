@@ -12,9 +12,9 @@ from app.services.context import Context
 from app.services.day.alerts import look_for_alerts
 from app.services.day.feed import import_day
 from app.services.day.floor import floor_of_days
+from app.services.people.leave import add_leave
 from app.services.roster.check import roster_of
 from app.services.roster.publishing.publish import publish_roster
-from app.services.staff import add_leave
 from app.web import session
 from data.model.problem import SICK
 from data.model.publication import SavedRoster

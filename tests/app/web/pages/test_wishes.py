@@ -7,9 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.services.context import Context
+from app.services.people.wishes import add_wish, wishes_kept
+from app.services.people.wishes_met import wishes_of_roster
 from app.services.roster.build import save_result
-from app.services.staff import add_wish, wishes_kept
-from app.services.wishes import wishes_of_roster
 from data.model.publication import SavedRoster
 from data.model.staff import Wish
 from tests.app.web.web_page import WHO, a_page, press, words

@@ -7,17 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from app.services.people.leave import add_leave, remove_leave
+from app.services.people.wishes import add_wish, remove_wishes, wishes_about, wishes_kept
+from app.services.people.wishes_met import WishedBefore, wished_before, wishes_of_roster
 from app.services.roster.build import problem_for, save_result
 from app.services.roster.publishing.publish import publish_roster
-from app.services.staff import (
-    add_leave,
-    add_wish,
-    remove_leave,
-    remove_wishes,
-    wishes_about,
-    wishes_kept,
-)
-from app.services.wishes import WishedBefore, wished_before, wishes_of_roster
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.publication import SavedRoster
 from data.model.roster import Roster

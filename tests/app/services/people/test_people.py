@@ -17,9 +17,9 @@ from app.services.people.agents import (
     set_availability,
 )
 from app.services.people.contracts import remove_contract, set_contract
-from app.services.people.leave import days_away, leave_balance, leave_doubts
+from app.services.people.leave import add_leave, days_away, leave_balance, leave_doubts
 from app.services.people.staff_import import import_staff
-from app.services.staff import add_leave, add_wish
+from app.services.people.wishes import add_wish
 from data.export import write_staff
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.staff import Agent, Availability, Contract, Leave, Staff, Wish

@@ -13,27 +13,10 @@ from data.store.schema import CHANGING, metadata
 from tests.data.builders import (
     NOW,
     a_centre,
-    a_draft,
-    a_forecast,
-    a_frame,
-    a_requirement,
-    a_saved_roster,
     an_entry,
 )
-from tests.data.store.test_history import TWO_REJECTED
 
 PROTECTED = sorted(set(metadata.tables) - set(CHANGING))
-
-
-@pytest.fixture
-def full(store: Store) -> Store:
-    store.save_actuals(a_frame([1, 2]), TWO_REJECTED, "a.csv", an_entry())
-    store.save_actuals(a_frame([1, 3]), TWO_REJECTED, "b.csv", an_entry())
-    store.save_forecasts((a_forecast(),), an_entry())
-    store.save_requirement(a_requirement(), an_entry())
-    store.save_roster(a_saved_roster(), an_entry())
-    store.publish(a_draft(), 0, an_entry())
-    return store
 
 
 @pytest.fixture

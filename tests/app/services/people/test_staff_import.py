@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from app.services.people.leave import add_leave
 from app.services.people.staff_import import import_staff, preview_staff
-from app.services.staff import add_leave, add_wish
+from app.services.people.wishes import add_wish
 from data.export import write_staff
 from data.model.adjustment import Adjustment
 from data.model.errors import BadRows, InvalidValue, UnreadableFile

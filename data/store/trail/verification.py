@@ -10,7 +10,8 @@ from sqlalchemy import Connection, func, select
 from data.model.audit import AuditEntry
 from data.model.language import tr
 from data.store.faults import reading
-from data.store.fingerprints import (
+from data.store.schema import anchors, audit, chain_head, forecasts, seals
+from data.store.trail.fingerprints import (
     BROUGHT,
     REJECTED,
     REPLACED,
@@ -18,9 +19,8 @@ from data.store.fingerprints import (
     queues_with_history,
     rejected_digests,
 )
-from data.store.guards import unguarded, warning
-from data.store.schema import anchors, audit, chain_head, forecasts, seals
-from data.store.seals import (
+from data.store.trail.guards import unguarded, warning
+from data.store.trail.seals import (
     SEAL_FOUND,
     SEALED,
     Key,

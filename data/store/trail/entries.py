@@ -15,7 +15,7 @@ from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.store.faults import reading
 from data.store.schema import audit
-from data.store.seals import seal
+from data.store.trail.seals import seal
 
 
 def append_audit(connection: Connection, entry: AuditEntry, facts: Mapping[str, Any]) -> None:

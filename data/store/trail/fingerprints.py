@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table, insert, select
 from data.model.audit import AuditEntry
 from data.store.history import COLUMNS, Slots, slots_of
 from data.store.schema import VALUES, actuals, audit, rejected_rows, superseded_actuals
-from data.store.seals import (
+from data.store.trail.seals import (
     SEAL_FOUND,
     SEALED,
     Key,

@@ -10,12 +10,10 @@ import sqlalchemy as sa
 
 from data.model.audit import AuditEntry
 from data.store import Store
-from data.store.guards import GUARDED
 from data.store.schema import metadata
-from data.store.seals import SEALED
-from tests.data.builders import NOW, a_draft, a_frame, an_entry
-from tests.data.store.test_audit import full  # noqa: F401
-from tests.data.store.test_history import TWO_REJECTED
+from data.store.trail.guards import GUARDED
+from data.store.trail.seals import SEALED
+from tests.data.builders import NOW, TWO_REJECTED, a_draft, a_frame, an_entry
 
 
 @dataclass
@@ -40,7 +38,7 @@ class Shell:
 
 
 @pytest.fixture
-def shell(full: Store, url: str) -> Shell:  # noqa: F811
+def shell(full: Store, url: str) -> Shell:
     address = url.replace("postgresql://", "postgresql+psycopg://")
     return Shell(sa.create_engine(address if "://" in address else f"sqlite:///{address}"))
 
@@ -51,7 +49,7 @@ def altered(store: Store, head: str = "") -> tuple[str, ...]:
     return tuple(one for one in found if not one.startswith("The guards of"))
 
 
-def test_what_nobody_touched_is_whole(full: Store) -> None:  # noqa: F811
+def test_what_nobody_touched_is_whole(full: Store) -> None:
     report = full.verify_trail(full.trail_head())
     assert report.findings == ()
     assert (report.entries, report.written_from) == (7, 1)
@@ -124,7 +122,7 @@ CHANGES: dict[str, tuple[tuple[str, ...], str]] = {
 
 
 @pytest.mark.parametrize("what", CHANGES)
-def test_every_alteration_is_found(full: Store, shell: Shell, what: str) -> None:  # noqa: F811
+def test_every_alteration_is_found(full: Store, shell: Shell, what: str) -> None:
     statements, told = CHANGES[what]
     shell(*statements)
     found = altered(full)
@@ -138,7 +136,7 @@ def test_every_table_that_is_guarded_is_sealed() -> None:
 
 
 def test_an_end_cut_off_with_its_head_is_found_by_a_head_noted_elsewhere(
-    full: Store,  # noqa: F811
+    full: Store,
     shell: Shell,
 ) -> None:
     full.append_audit(an_entry("last"))
@@ -180,7 +178,7 @@ def test_an_entry_that_fails_leaves_no_digest_behind(store: Store) -> None:
 
 
 def test_dropped_triggers_are_told_on_opening_and_restored_only_when_asked(
-    full: Store,  # noqa: F811
+    full: Store,
     shell: Shell,
     url: str,
 ) -> None:
@@ -200,7 +198,7 @@ def test_dropped_triggers_are_told_on_opening_and_restored_only_when_asked(
 
 @pytest.mark.parametrize("table", ["audit", "publications"])
 def test_a_trigger_that_was_made_harmless_is_no_guard(
-    full: Store,  # noqa: F811
+    full: Store,
     shell: Shell,
     table: str,
 ) -> None:

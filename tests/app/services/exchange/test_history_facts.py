@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from app.services.context import Context, history_of, queues_of
 from app.services.exchange.facts import queue_facts
+from data.model.centre import Centre
 from data.model.errors import NotFound
-from data.model.queue import Centre, Queue
+from data.model.queue import Queue
 from data.store import Store, documents
 from tests.app.small_centre import SmallCentre
 

@@ -30,9 +30,9 @@ from app.services.exchange.sending import (
 from app.services.jobs import of_notices
 from app.services.jobs.of_notices import SendOrder
 from app.services.jobs.run import JobRun
+from data.model.centre import QuietHours
 from data.model.codec import to_json
 from data.model.errors import Conflict, InvalidValue, NotFound, Stopped
-from data.model.queue import QuietHours
 from data.model.users import AGENT, Access, Held, User
 from data.store import documents
 from tests.app.small_centre import SmallCentre
