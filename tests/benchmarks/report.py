@@ -96,7 +96,7 @@ def _forecast(label: str, file: str, country: str, step: int) -> Bench:
     )
 
     def rows(ours: Found, peers: dict[str, Found]) -> list[Row]:
-        (first,) = ours["series"]
+        first = ours["series"][0]
         beside = (f"{name} {peer['series'][0]['ratio']:.3f}" for name, peer in peers.items())
         said = (
             f"{first['ratio']:.3f}; bias {first['bias']:+.1%}; 80 % covers {first['cover80']:.1%}"
