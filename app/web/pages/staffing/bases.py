@@ -23,6 +23,7 @@ from data.model.codec import digest
 from data.model.language import phrase, tr
 from data.model.requirement import Requirement
 from data.model.shift import clock
+from data.model.words import basis_in_words
 from data.store import documents
 from rostering.staffing.compare import Choice
 
@@ -95,9 +96,9 @@ def _table(choices: tuple[Choice, ...], requirement: Requirement) -> pd.DataFram
     return pd.DataFrame(
         [
             {
-                tr("Basis"): choice.basis,
+                tr("Basis"): basis_in_words(choice.basis),
                 tr("Hours a week"): choice.rostered_hours / weeks,
-                tr("Beside {basis}", basis=choices[0].basis): 100
+                tr("Beside {basis}", basis=basis_in_words(choices[0].basis)): 100
                 * (choice.rostered_hours / base - 1)
                 if base
                 else 0,
@@ -121,7 +122,7 @@ def _columns(queue_ids: tuple[str, ...]) -> dict[str, Any]:
     return {
         tr("Hours a week"): whole,
         tr("Cost a week"): whole,
-        tr("Beside {basis}", basis="mean"): beside,
+        tr("Beside {basis}", basis=basis_in_words("mean")): beside,
         **share,
     }
 
@@ -163,7 +164,7 @@ def _heads(choices: tuple[Choice, ...], queue: str, day: date) -> pd.DataFrame:
     for choice in choices:
         found = choice.requirement
         rows = slice(None) if queue == ALL else [found.queue_ids.index(queue)]
-        wide[choice.basis] = found.heads[rows].sum(axis=0)[part]
+        wide[basis_in_words(choice.basis)] = found.heads[rows].sum(axis=0)[part]
     return pd.DataFrame(wide)
 
 
@@ -186,7 +187,8 @@ def _chart(wide: pd.DataFrame) -> alt.Chart:
             strokeDash=alt.StrokeDash(
                 "basis:N",
                 scale=alt.Scale(
-                    domain=names, range=[[4, 4] if n == "p50" else [1, 0] for n in names]
+                    domain=names,
+                    range=[[4, 4] if n == basis_in_words("p50") else [1, 0] for n in names],
                 ),
                 legend=None,
             ),

@@ -59,6 +59,9 @@ def test_bases_stand_side_by_side_with_hours_cost_and_service(seeded: Seeded) ->
     assert list(slots.columns) == ["Slot", "mean", "p50", "p80", "p95", "expected"]
     assert len(slots) == 48
     assert "were everybody patient" in words(page)
+    page.session_state["language"] = "zh-CN"
+    chinese = [list(frame.value.iloc[:, 0]) for frame in page.run().dataframe]
+    assert ["均值", "p50", "p80", "p95", "期望"] in chinese
 
 
 def test_the_busiest_slot_is_explained_first_and_others_on_demand(seeded: Seeded) -> None:
