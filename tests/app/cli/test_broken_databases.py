@@ -23,6 +23,8 @@ from data.store import Store, documents
 from tests import ROOT
 from tests.data.store.make_fixture import FOLDER
 
+pytestmark = pytest.mark.slow
+
 NO_DATABASE = {"bench", "warm-up", "ui", "restore"}  # restore: its file is looked at first
 BEGINNERS = {"centre set", "demo"}
 """Commands that make a database where there is none."""

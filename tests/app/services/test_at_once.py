@@ -29,6 +29,8 @@ from tests.app.services.writing_verbs import (
 )
 from tests.app.small_centre import NOW, a_copy_of
 
+pytestmark = pytest.mark.slow
+
 POSTGRES = pytest.param(
     "postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")]
 )

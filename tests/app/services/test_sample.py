@@ -20,6 +20,8 @@ from data.store import Store, documents
 from tests.app.command_line import run
 from tests.app.small_centre import SmallCentre
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 29, 17, 30, tzinfo=UTC)  # half past one on Monday the 30th in Shanghai
 YESTERDAY = date(2026, 11, 29)
 YEARS = 0.25

@@ -16,6 +16,8 @@ from data.model.roster import Roster
 from rostering.repair.leeway import Leeway
 from tests.app.small_centre import SmallCentre
 
+pytestmark = pytest.mark.slow
+
 Rostered = tuple[SmallCentre, SavedRoster]
 
 

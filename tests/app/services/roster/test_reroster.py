@@ -26,6 +26,8 @@ from rostering.rules.language.duty import contract_templates
 from rostering.solver.cpsat.marginal_values import FloorState
 from tests.app.small_centre import SmallCentre
 
+pytestmark = pytest.mark.slow
+
 Rostered = tuple[SmallCentre, SavedRoster]
 
 
