@@ -23,6 +23,7 @@ from data.model.forecast import Forecast
 from data.model.language import phrase
 from data.model.problem import RosterProblem
 from data.model.publication import Publication, SavedRoster
+from data.model.queue import Queue
 from data.model.requirement import Requirement
 from data.model.roster import Roster
 from data.model.series import ContactSeries
@@ -65,13 +66,12 @@ def requirement(url: str, requirement_id: str) -> Requirement:
 
 def requirement_warnings(url: str, requirement_id: str) -> tuple[str, ...]:
     """What is to be known of a requirement before anybody is rostered for it."""
-    queues = tuple(queue.queue_id for queue in store_at(url).load(documents.QUEUES))
-    return _requirement_warnings(url, requirement_id, queues)
+    return _requirement_warnings(url, requirement_id, store_at(url).load(documents.QUEUES))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _requirement_warnings(
-    url: str, requirement_id: str, queues: tuple[str, ...]
+    url: str, requirement_id: str, queues: tuple[Queue, ...]
 ) -> tuple[str, ...]:
     """As it was with these queues."""
     return warnings_of(shared_context(url), requirement(url, requirement_id))

@@ -9,6 +9,7 @@ from typing import Any
 from data.files.cells import harmless, unharmed
 from data.model.errors import UnreadableFile
 from data.model.language import tr
+from data.model.shift import clock_text
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 """Media type of a workbook."""
@@ -125,8 +126,7 @@ def _cell(cell: Any) -> str:
     if isinstance(value, int | float):
         return _number(value, str(cell.number_format))
     if isinstance(value, timedelta):
-        minutes = round(value.total_seconds() / 60)
-        return f"{minutes // 60:02d}:{minutes % 60:02d}"
+        return clock_text(round(value.total_seconds() / 60))
     return _moment(value)
 
 

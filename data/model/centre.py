@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from data.model.checks.figures import figure, refuse_figures_out_of_range
 from data.model.errors import InvalidValue
 from data.model.language import tr
-from data.model.shift import DAY_MIN
+from data.model.shift import DAY_MIN, clock_text
 
 SLOT_LENGTHS = (15, 30, 60)
 """Slots that a centre may plan in [min]."""
@@ -215,7 +215,7 @@ class QuietHours:
         """`22:00-07:00`; empty where there are none."""
         if self.first_min == self.end_min:
             return ""
-        return "-".join(f"{m // 60:02d}:{m % 60:02d}" for m in (self.first_min, self.end_min))
+        return "-".join(map(clock_text, (self.first_min, self.end_min)))
 
     def end_after(self, local: datetime) -> datetime | None:
         """When the quiet hours end in which an instant of the clock lies; None: in none."""

@@ -184,6 +184,11 @@ class RosterProblem:
         day = (local.date() - self.first).days
         return (day, 60 * local.hour + local.minute) if 0 <= day < self.days else None
 
+    def minute_of(self, day: date, at: datetime) -> int | None:
+        """Minute of a day that it is at a moment; None unless the moment lies in that day [min]."""
+        now = self.hour_of(at)
+        return now[1] if now and self.dates[now[0]] == day else None
+
     @cached_property
     def cover_prices(self) -> CoverPrices:
         """What missing and idle agents cost: by the rules, else by `prices`, else by default."""

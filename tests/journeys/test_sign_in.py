@@ -129,6 +129,7 @@ def test_a_team_member_comes_to_the_page_asked_for_and_leaves(page: Page, app: s
 
 def test_a_provider_that_vouches_for_all_its_addresses_is_believed(page: Page, app: str) -> None:
     comes(page, app, "silent").sees("silent@example.org")
+    assert page.get_by_test_id("stSidebarNav").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -171,6 +172,7 @@ def test_who_is_refused_by_the_provider_reads_so(page: Page, app: str) -> None:
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("button", name="Deny").click()
     Visitor(page, app).sees("did not let you in", 30)
+    assert not page.get_by_test_id("stSidebarNav").count()
 
 
 def test_a_provider_that_is_down_is_told_on_a_page(
@@ -182,6 +184,7 @@ def test_a_provider_that_is_down_is_told_on_a_page(
     try:
         page.get_by_role("button", name="Sign in").click()
         Visitor(page, app).sees("cannot be reached", 30)
+        assert not page.get_by_test_id("stSidebarNav").count()
     finally:
         provider.on()
     comes(page, app, "wang").sees("wang@example.org", 30)

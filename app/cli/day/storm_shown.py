@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.cli.parts.output import answer, print_json, print_some, print_table
 from data.model.errors import InvalidValue
 from data.model.language import tr
+from data.model.shift import clock, clock_text
 
 if TYPE_CHECKING:
     from app.services.context import Context
@@ -262,4 +263,4 @@ def _clock(plan: "StormPlan", hour: int) -> str:
 
 
 def _hours(begin: int, end: int) -> str:
-    return f"{begin // 60:02d}:{begin % 60:02d}-{end // 60 % 24:02d}:{end % 60:02d}"
+    return f"{clock_text(begin)}-{clock(end)}"

@@ -304,8 +304,7 @@ def _print_rerostered(rerostered: "RerosterReport", new_id: str) -> None:
         )
     if rerostered.course_of:
         answers.print(
-            tr("The rest of today is judged by the newest forecast of it, as Today does."),
-            markup=False,
+            tr("The rest of today is judged by the newest forecast of it, as Today does.")
         )
     if found.after.hard_violations:
         errors.print(tr("Hard rules stay broken: give a rule a price, or allow more changes."))

@@ -10,7 +10,7 @@ from app.services.centre import planning_of
 from app.services.changes import change
 from app.services.context import Context, agent_of, special_days_of, today_of
 from app.services.people.wishes import said
-from data.model.checks.staff import leave_fault, leave_overlap
+from data.model.checks.staff import leave_fault, leave_overlap, refuse
 from data.model.codec import to_json
 from data.model.errors import InvalidValue, NotFound
 from data.model.language import tr
@@ -231,9 +231,9 @@ def add_leave(context: Context, leave: Leave, why: str = "") -> Leave:
     staff = context.store.load(documents.STAFF)
     agent_of(staff, leave.agent_id)
     leave = replace(leave, kind=leave.kind.strip())
-    _refuse(leave_fault(leave))
+    refuse(leave_fault(leave))
     for row in staff.leave:
-        _refuse(leave_overlap(leave, row) if row.agent_id == leave.agent_id else "")
+        refuse(leave_overlap(leave, row) if row.agent_id == leave.agent_id else "")
     _refuse_wish(staff, leave)
     entry = context.entry("add_leave", f"agent:{leave.agent_id}", why, leave=to_json(leave))
     context.store.save(documents.STAFF, replace(staff, leave=(*staff.leave, leave)), entry)
@@ -321,8 +321,3 @@ def _refuse_wish(staff: Staff, leave: Leave) -> None:
                     said=said(wish),
                 )
             )
-
-
-def _refuse(why: str) -> None:
-    if why:
-        raise InvalidValue(why)

@@ -9,7 +9,7 @@ from app.services.access.asking import asked
 from app.services.changes import change
 from app.services.context import Context, agent_of
 from data.files.cells import csv_bytes
-from data.model.checks.staff import wish_fault, wish_overlap
+from data.model.checks.staff import refuse, wish_fault, wish_overlap
 from data.model.codec import to_json
 from data.model.errors import InvalidValue, NotFound
 from data.model.language import tr
@@ -52,10 +52,10 @@ def add_wish(context: Context, wish: Wish, why: str = "") -> Wish:
     """
     staff = context.store.load(documents.STAFF)
     agent_of(staff, wish.agent_id)
-    _refuse(wish_fault(wish))
+    refuse(wish_fault(wish))
     _refuse_leave(staff, wish)
     for other in staff.wishes:
-        _refuse(wish_overlap(wish, other) if other.agent_id == wish.agent_id else "")
+        refuse(wish_overlap(wish, other) if other.agent_id == wish.agent_id else "")
     entry = context.entry("add_wish", f"agent:{wish.agent_id}", why, wish=to_json(wish))
     context.store.save(documents.STAFF, replace(staff, wishes=(*staff.wishes, wish)), entry)
     return wish
@@ -133,11 +133,6 @@ def said(wish: Wish) -> str:
 
 def _when(day: date | None) -> str:
     return day.isoformat() if day else tr("every day")
-
-
-def _refuse(why: str) -> None:
-    if why:
-        raise InvalidValue(why)
 
 
 def _refuse_leave(staff: Staff, wish: Wish) -> None:

@@ -32,6 +32,7 @@ from data.model.problem import SICK, RosterProblem
 from data.model.publication import SavedRoster
 from data.model.result import Result
 from data.model.roster import Roster
+from data.model.shift import clock_text
 from data.model.staff import Leave
 from rostering.repair.absence import with_absences
 from rostering.repair.disruption import Disruption, Rerostered, Surge, reroster
@@ -231,8 +232,7 @@ def _with_requirement(
         return problem, None
     old = problem.requirement
     surges = "; ".join(
-        f"{s.queue_id} {s.day} {s.from_min // 60:02d}:{s.from_min % 60:02d}-"
-        f"{s.until_min // 60:02d}:{s.until_min % 60:02d} {s.heads:+d}"
+        f"{s.queue_id} {s.day} {clock_text(s.from_min)}-{clock_text(s.until_min)} {s.heads:+d}"
         for s in disruption.surges
         if s.heads
     )
@@ -290,8 +290,7 @@ def replace_agent(
     """
     saved = context.store.load_roster(roster_id)
     problem = problem_now(context, saved)
-    now = problem.hour_of(context.moment())
-    now_min = now[1] if now and problem.dates[now[0]] == day else None
+    now_min = problem.minute_of(day, context.moment())
     return choices_in(problem, roster_of(saved), agent_id, day, shown, kind, now_min)
 
 

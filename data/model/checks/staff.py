@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
 from data.model.checks.ids import MOST_LETTERS, alike, id_fault
+from data.model.errors import InvalidValue
 from data.model.language import phrase, tr
 from data.model.shift import DAY_MIN, ShiftTemplate, clock
 from data.model.staff import LEAVE_KINDS, Availability, Leave, Staff, Wish
@@ -22,6 +23,18 @@ class StaffFault(NamedTuple):
 
     value: object
     why: str
+
+
+def refuse(why: str) -> None:
+    """Refuse a value for a fault of it.
+
+    Raises
+    ------
+    InvalidValue
+        If there is one.
+    """
+    if why:
+        raise InvalidValue(why)
 
 
 def staff_faults(staff: Staff) -> tuple[StaffFault, ...]:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from data.model.language import tr
 from data.model.problem import RosterProblem
-from data.model.shift import DAY_MIN
+from data.model.shift import DAY_MIN, clock_text
 from data.model.staff import Agent
 from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import Duty
@@ -42,9 +42,9 @@ class LeaveDays(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        clock = f"{self.ends_by_min // 60:02d}:{self.ends_by_min % 60:02d}"
         return tr(
-            "No shift on a day of leave; a night shift before it ends by {clock}.", clock=clock
+            "No shift on a day of leave; a night shift before it ends by {clock}.",
+            clock=clock_text(self.ends_by_min),
         )
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:

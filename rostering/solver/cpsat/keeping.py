@@ -52,10 +52,10 @@ class Kept:
 
     def has_begun(self, agent_id: str, day: int) -> bool:
         """Whether the published shift of a cell has begun, or the day is over."""
-        if self.now is None or day > self.now[0]:
-            return False
-        duty = self.duty(agent_id, day) if day == self.now[0] else None
-        return day < self.now[0] or (duty is not None and duty.start_min <= self.now[1])
+        if self.now is None or day != self.now[0]:
+            return self.now is not None and day < self.now[0]
+        duty = self.duty(agent_id, day)
+        return duty is not None and duty.start_min <= self.now[1]
 
     def minute_of(self, day: int) -> int | None:
         """Minute of a day that it is; None on any day but today [min]."""

@@ -1,8 +1,9 @@
 """Whom to put on standby, ranked, fair and rested; and what to cancel for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from rostering.staffing.standby import StandbyBlock
 
 _ANNUAL = "annual"
 _SPARE_NAMES = 8  # ranked besides those that a block needs
+_Rank = Callable[[date, int, int], tuple[Candidate, ...]]
 
 
 @dataclass(frozen=True)
@@ -110,15 +112,16 @@ def storm_people(context: Context, plan: StormPlan, roster_id: str = "") -> Stor
     missing: dict[str, int] = {}
     ranked_days: set[date] = set()
     taken: set[tuple[str, date]] = set()
+    shown = sum(block.people for block in plan.standby.blocks) + _SPARE_NAMES
     for saved, mine in rosters:
         surges = _surges(plan, mine, saved.problem.requirement.queue_ids)
         if not surges:
             continue
         case = case_of(context, saved, (), surges)
-        ranked: dict[tuple[date, int, int], tuple[Candidate, ...]] = {}
+        ranked = ranking(case, shown, context.moment())
         for block in plan.standby.blocks:
             if _day_of(plan, block) in mine:
-                people = _for_block(case, plan, block, past, taken, ranked)
+                people = _for_block(plan, block, past, taken, ranked)
                 found += people
                 missing[block.kind] = missing.get(block.kind, 0) + block.people - len(people)
         ranked_days.update(mine)
@@ -172,20 +175,27 @@ def past_hours(context: Context, but: str = "") -> dict[str, float]:
     return found
 
 
+def ranking(case: Case, shown: int, at: datetime) -> _Rank:
+    """Ranks people for a stretch of a day, who can still come; kinds of standby share hours."""
+
+    @cache
+    def ranked(day: date, from_min: int, until_min: int) -> tuple[Candidate, ...]:
+        now_min = case.problem.minute_of(day, at)
+        return rank_helpers(case.problem, case.roster, day, from_min, until_min, shown, now_min)
+
+    return ranked
+
+
 def _for_block(
-    case: Case,
     plan: StormPlan,
     block: StandbyBlock,
     past: Mapping[str, float],
     taken: set[tuple[str, date]],
-    ranked: dict[tuple[date, int, int], tuple[Candidate, ...]],
+    ranked: _Rank,
 ) -> list[Ranked]:
     day, from_min, until_min = _span(plan, block)
-    span = (day, from_min, min(until_min, DAY_MIN))
-    if span not in ranked:  # kinds of standby share their hours
-        shown = sum(one.people for one in plan.standby.blocks) + _SPARE_NAMES
-        ranked[span] = rank_helpers(case.problem, case.roster, *span, shown)
-    free = [one for one in ranked[span] if (one.agent_id, day) not in taken]
+    every = ranked(day, from_min, min(until_min, DAY_MIN))
+    free = [one for one in every if (one.agent_id, day) not in taken]
     free.sort(key=lambda c: (len(c.broken), past.get(c.agent_id, 0.0), c.points, c.agent_id))
     found = []
     for one in free[: block.people]:

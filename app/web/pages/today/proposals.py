@@ -31,6 +31,7 @@ from app.web.parts.wording import day_short, in_words_of_pages, local, plain, sh
 from app.web.session import shared_context
 from data.model.day.proposals import KINDS, Action, ActionKind, DayLog, Effect, Proposal, Taken
 from data.model.language import phrase, tr, trn
+from data.model.shift import clock_text
 
 TITLES: Mapping[ActionKind, str] = {
     "break": phrase("Breaks to move"),
@@ -98,7 +99,7 @@ def _newest(log: DayLog) -> None:
             proposal=proposal.proposal_id,
             at=local(proposal.made_at, zone),
             who=plain(proposal.made_by),
-            start=f"{proposal.from_min // 60:02d}:{proposal.from_min % 60:02d}",
+            start=clock_text(proposal.from_min),
         )
     )
     prospect(proposal)

@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from app.locale import catalogue
-from app.services.context import Context
+from app.services.context import Context, local_time
 from app.services.day.floor import away_in, day_on_floor, floor_of_days
 from app.services.day.messages import messages_of
 from app.services.day.stand_in import case_of, edit_of, helpers, report_of, stand_ins
 from app.services.day.status import status_of_day
 from app.services.day.storms.past import past_storms, surges_like, surges_of_share
+from app.services.day.storms.people import ranking
 from app.services.history import tag_slots
 from app.services.roster.check import CellChange, roster_of
 from app.services.roster.edit import CellEdit
@@ -27,7 +28,8 @@ from data.model.problem import SICK
 from data.model.publication import SavedRoster
 from data.model.staff import Leave
 from data.store import documents
-from rostering.repair.disruption import Disruption
+from rostering.repair.disruption import Disruption, Surge
+from rostering.repair.replacement import Candidate
 from tests.app.small_centre import FIRST_DAY, NOW, SmallCentre, a_copy_of
 
 pytestmark = pytest.mark.slow
@@ -225,6 +227,12 @@ def test_who_is_missing_today_is_judged_as_today_judges_it_and_saved_as_planned(
             .requirement.heads).all()  # fmt: skip
 
 
+def minute_now(context: Context) -> int:
+    """Minute of today on the centre's clock [min]."""
+    local = local_time(context)
+    return 60 * local.hour + local.minute
+
+
 def test_re_planning_more_is_judged_as_today_is_and_moves_nobody_who_has_begun(
     running_once: Path, tmp_path: Path
 ) -> None:
@@ -233,7 +241,7 @@ def test_re_planning_more_is_judged_as_today_is_and_moves_nobody_who_has_begun(
     status = status_of_day(context)
     assert status.floor is not None
     saved = context.store.load_roster(status.floor.roster_id)
-    before, now_min = roster_of(saved), 60 * status.at.hour + status.at.minute
+    before, now_min = roster_of(saved), minute_now(context)
     sick = next(s for s in before.shifts if s.day == day and s.start_min > now_min)
     out = Disruption((Leave(sick.agent_id, day, day, "sick"),), change_price=1)
     told = reroster_saved(context, saved.roster_id, out, time_limit_s=1)
@@ -257,7 +265,7 @@ def test_who_takes_over_today_can_still_come(running_once: Path, tmp_path: Path)
     context, day = centre.context, NOW.date()
     status = status_of_day(context)
     assert status.floor is not None
-    now_min = 60 * status.at.hour + status.at.minute
+    now_min = minute_now(context)
     roster_id = status.floor.roster_id
     before = roster_of(context.store.load_roster(roster_id))
     lost = next(s for s in before.shifts if s.day == day and s.start_min > now_min)
@@ -266,3 +274,28 @@ def test_who_takes_over_today_can_still_come(running_once: Path, tmp_path: Path)
     for choice in found:
         now, new = choice.candidate.now, choice.candidate.shift
         assert new.start_min > now_min or (now and now.end_min > now_min)
+
+
+def test_who_is_put_on_standby_today_can_still_come(running_once: Path, tmp_path: Path) -> None:
+    centre = a_copy_of(running_once, tmp_path / "busy")
+    context, day = centre.context, NOW.date()
+    status = status_of_day(context)
+    assert status.floor is not None
+    now_min = minute_now(context)
+    saved = context.store.load_roster(status.floor.roster_id)
+    case = case_of(context, saved, (), (Surge("fault", day, 0, 1440, 8),))
+    block = (day, now_min, now_min + 120)
+
+    def too_late(found: tuple[Candidate, ...]) -> list[str]:
+        begun = {s.agent_id: s.start_min for s in case.roster.shifts if s.day == day}
+        return [
+            one.agent_id
+            for one in found
+            if one.shift.start_min <= now_min and begun.get(one.agent_id) != one.shift.start_min
+        ]
+
+    before = ranking(case, 99, context.moment() - timedelta(days=1))(*block)
+    assert too_late(before), "the day before, somebody begins in hours that are over now"
+    now = ranking(case, 99, context.moment())(*block)
+    assert now
+    assert not too_late(now)
