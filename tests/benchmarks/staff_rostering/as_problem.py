@@ -57,7 +57,7 @@ def as_problem(source: StaffRostering) -> RosterProblem:
         rules=tuple(_rules(source, clock)),
         locks=tuple(Lock(agent, _date(day)) for agent, day in source.days_off),
         wishes=tuple(
-            Wish(w.agent, _date(w.day), want, *[clock.start[w.shift]] * 2, w.weight)  # type: ignore[arg-type]
+            Wish(w.agent, _date(w.day), want, clock.start[w.shift], clock.start[w.shift], w.weight)  # type: ignore[arg-type]
             for want, listed in (("on", source.on_requests), ("off", source.off_requests))
             for w in listed
         ),
