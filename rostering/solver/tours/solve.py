@@ -17,6 +17,7 @@ from rostering.solver.tours.engine import TourResult, solve_tours
 from rostering.solver.tours.instance import NotForTours
 from rostering.solver.tours.packed import pack
 from rostering.solver.tours.translate.translate import Translation, translate
+from rostering.solver.tours.tree.cells import few_shifts
 
 # Shares of the time: before one whole model; before neighbourhoods that must add what the tour
 # engine leaves out; before those that repair what it left of hard limits of heads; before those
@@ -24,6 +25,7 @@ from rostering.solver.tours.translate.translate import Translation, translate
 _SHARE_BEFORE_WHOLE, _SHARE_TIED, _SHARE_LIMITED, _SHARE_ALONE = 0.25, 0.5, 0.8, 0.9
 _LOOK_S, _STALL_S = 0.05, 1.0
 METHOD = "tour engine (Lagrangian prices, exact tours)"
+TREE = "tour engine (search tree over exact tours)"
 
 
 def run_tours(
@@ -68,6 +70,8 @@ def run_tours(
     )
     incumbent.certify(Certificate(answer.bound, prices, multipliers))
     incumbent.offer(translation.roster(answer.tours))
+    if answer.searched and not translation.dropped:
+        incumbent.raise_bound(float(answer.objective), TREE)
     return answer
 
 
@@ -97,8 +101,13 @@ def solve_tours_then_whole(
     """
     try:
         translation = _stated(incumbent, options)
-        with _until_it_stalls(incumbent) as stop:
-            run_tours(incumbent, translation, seed, _SHARE_BEFORE_WHOLE, stop)
+        if few_shifts(
+            incumbent.set_up(tr("laying the problem out"), lambda: pack(translation.instance))
+        ):
+            run_tours(incumbent, translation, seed, _share(incumbent, translation))
+        else:
+            with _until_it_stalls(incumbent) as stop:
+                run_tours(incumbent, translation, seed, _SHARE_BEFORE_WHOLE, stop)
     except InvalidValue as reason:
         incumbent.hand_over("cpsat", _why(reason))
     if incumbent.proven:

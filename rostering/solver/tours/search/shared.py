@@ -43,12 +43,13 @@ class Search:
     bound: int = -(1 << 62)
     generation: Generation | None = None
     bettered: float = 0.0
+    searched: bool = False
     trace: list[tuple[float, int | None, int]] = field(default_factory=list)
 
     @property
     def done(self) -> bool:
-        """Out of time, stopped, or proved well enough."""
-        if self.stop.is_set() or time.monotonic() >= self.deadline:
+        """Out of time, stopped, searched to the end, or proved well enough."""
+        if self.searched or self.stop.is_set() or time.monotonic() >= self.deadline:
             return True
         if self.objective is None:
             return False
