@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from data.model.grid import BoolArray
 from rostering.solver.tours.bound.pricing import Pricer
 from rostering.solver.tours.search.annealing import Tours
 from rostering.solver.tours.search.shared import Search
@@ -18,8 +17,8 @@ _LOOK_S = 0.05
 class Tree:
     """Open nodes of a search, shared by the threads that work on them and kept between visits."""
 
-    def __init__(self, allowed: BoolArray) -> None:
-        self._open: list[tuple[BoolArray, np.ndarray | None]] = [(allowed, None)]
+    def __init__(self, allowed: np.ndarray) -> None:
+        self._open: list[tuple[np.ndarray, np.ndarray | None]] = [(allowed, None)]
         self._at_work = 0
         self._left = 0
         self._unsure = False
@@ -60,7 +59,7 @@ class Tree:
             finally:
                 self._give(left)
 
-    def _taken(self, search: Search) -> tuple[BoolArray, np.ndarray | None] | None:
+    def _taken(self, search: Search) -> tuple[np.ndarray, np.ndarray | None] | None:
         with self._changed:
             while not search.done and self.wants_help:
                 if self._open:
@@ -70,7 +69,7 @@ class Tree:
                 self._changed.wait(_LOOK_S)
             return None
 
-    def _give(self, nodes: list[tuple[BoolArray, np.ndarray | None]]) -> None:
+    def _give(self, nodes: list[tuple[np.ndarray, np.ndarray | None]]) -> None:
         with self._changed:
             self._open += nodes
             self._at_work -= 1
@@ -78,12 +77,12 @@ class Tree:
 
     def _expanded(
         self,
-        node: tuple[BoolArray, np.ndarray | None],
+        node: tuple[np.ndarray, np.ndarray | None],
         programme: Programme,
         pricer: Pricer,
         search: Search,
         offer: Callable[[Tours], None],
-    ) -> list[tuple[BoolArray, np.ndarray | None]]:
+    ) -> list[tuple[np.ndarray, np.ndarray | None]]:
         """What a node leaves to search: two halves, nothing, or itself if it was not finished."""
         allowed, prices = node
         programme.restrict(allowed)
@@ -91,11 +90,12 @@ class Tree:
         found = generate(programme, Node(programme.packed, pricer, allowed), start, search)
         if not found.finished:
             return [node]
-        if found.hopeless or found.solution is None or found.solution.absent > WHOLE:
+        if found.hopeless or found.solution is None:
             return []
         whole = programme.whole(found.solution)
         if whole is not None:
             offer(whole)
+            self._unsure |= found.best.points < (search.objective or 0)
             return []
         halves = _halves(programme, found.solution)
         if halves is None:  # breaks alone are open: near, but no proof
@@ -107,7 +107,7 @@ class Tree:
         return [(half, found.best.price) for half in halves]
 
 
-def _halves(programme: Programme, solution: Solution) -> list[BoolArray] | None:
+def _halves(programme: Programme, solution: Solution) -> list[np.ndarray] | None:
     """Without and with one choice; the last is searched first.
 
     Work or off is decided before which shift, and the clearest open question first: it costs the

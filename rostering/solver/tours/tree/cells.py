@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from data.model.grid import BoolArray, IntArray
+from data.model.grid import IntArray
 from rostering.solver.tours.packed import NEVER, Packed, People
 from rostering.solver.tours.search.annealing import Tours
 
@@ -23,7 +23,7 @@ def few_shifts(packed: Packed) -> bool:
     )
 
 
-def every_choice(packed: Packed) -> BoolArray:
+def every_choice(packed: Packed) -> np.ndarray:
     """All that costs allow, shape (agents, days, shift types x starts + 1); last: a day off."""
     people, shapes = packed.people, packed.shapes
     starts = np.arange(people.cost.shape[3])
@@ -34,7 +34,7 @@ def every_choice(packed: Packed) -> BoolArray:
     return np.concatenate([work.reshape(agents, days, -1), off[..., None]], axis=2)
 
 
-def people_of(packed: Packed, allowed: BoolArray) -> People:
+def people_of(packed: Packed, allowed: np.ndarray) -> People:
     """The people, for whom all other choices are forbidden."""
     people = packed.people
     work = allowed[..., :-1].reshape(people.cost.shape)

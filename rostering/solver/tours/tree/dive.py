@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.model.grid import BoolArray
 from rostering.solver.tours.bound.pricing import Pricer
 from rostering.solver.tours.search.annealing import Tours
 from rostering.solver.tours.search.shared import Search
@@ -60,7 +59,7 @@ def dive(
     search: Search,
     rng: np.random.Generator,
     style: Style,
-    allowed: BoolArray,
+    allowed: np.ndarray,
     root: bool = False,
 ) -> Tours | None:
     """A roster within the choices allowed and better than the best, if a dive finds one.
@@ -109,7 +108,7 @@ def _failed(found: Generated) -> bool:
 
 def _settled(
     programme: Programme, solution: Solution, rng: np.random.Generator, style: Style, pace: float
-) -> BoolArray:
+) -> np.ndarray:
     """Choices left after settling the clearest ones and the agents who have one tour."""
     allowed = programme.allowed.copy()
     share = programme.shares(solution)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.model.grid import BoolArray
 from rostering.solver.tours.bound.pricing import INFEASIBLE, Pricer, group_worth
 from rostering.solver.tours.bound.volume import Prices
 from rostering.solver.tours.instance import SCALE
@@ -42,7 +41,7 @@ class Generated:
 class Node:
     """What a search may still choose, with its prices."""
 
-    def __init__(self, packed: Packed, pricer: Pricer, allowed: BoolArray) -> None:
+    def __init__(self, packed: Packed, pricer: Pricer, allowed: np.ndarray) -> None:
         self.packed, self.allowed = packed, allowed
         self.pricer = pricer.among(people_of(packed, allowed))
         self.none = np.zeros((len(packed.instance.agents), 0), dtype=np.int32)
@@ -96,21 +95,35 @@ def generate(
             break
         if solution.value <= enough and solution.absent < WHOLE:
             return Generated(solution, best, True)
-        added = 0
-        for smoothing in (_SMOOTHING, 0.0):
-            mixed = smoothing * best.price / SCALE + (1 - smoothing) * solution.price
-            proved, tours = node.evaluate(mixed)
-            if proved.bound == INFEASIBLE:
-                return Generated(solution, best, True, hopeless=True)
-            if proved.bound > best.bound:
-                best = proved
-            if root:
-                search.proved(proved)
-            added = programme.add(tours, solution)
-            if added or solution.value - best.bound / SCALE < _CLOSE:
-                break
-        if search.objective is not None and -(-best.bound // SCALE) >= search.objective:
+        best, added = _priced(programme, node, solution, best)
+        if root and best.bound < INFEASIBLE:
+            search.proved(best)
+        if search.objective is not None and best.points >= search.objective:
             return Generated(solution, best, True, hopeless=True)
-        if not added or solution.value - best.bound / SCALE < _CLOSE:
+        if not added or _close(solution, best):
             return Generated(solution, best, True)
     return Generated(None, best, False)
+
+
+def _priced(
+    programme: Programme, node: Node, solution: Solution, best: Prices
+) -> tuple[Prices, int]:
+    """Add the best tours, at smoothed prices first; prices that prove most, and tours added.
+
+    A node that leaves somebody no tour proves more than any roster costs.
+    """
+    added = 0
+    for smoothing in (_SMOOTHING, 0.0):
+        mixed = smoothing * best.price / SCALE + (1 - smoothing) * solution.price
+        proved, tours = node.evaluate(mixed)
+        best = proved if proved.bound > best.bound else best
+        if proved.bound == INFEASIBLE:
+            break
+        added = programme.add(tours, solution)
+        if added or _close(solution, best):
+            break
+    return best, added
+
+
+def _close(solution: Solution, best: Prices) -> bool:
+    return solution.value - best.bound / SCALE < _CLOSE

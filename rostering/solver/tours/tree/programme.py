@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]
 
-from data.model.grid import BoolArray, IntArray
+from data.model.grid import IntArray
 from rostering.solver.tours.instance import SCALE
 from rostering.solver.tours.packed import NO_MOST, Packed
 from rostering.solver.tours.paths.kernel import mark_all
@@ -54,7 +54,7 @@ class Programme:
         Choices left; columns with others are closed.
     """
 
-    def __init__(self, packed: Packed, allowed: BoolArray) -> None:
+    def __init__(self, packed: Packed, allowed: np.ndarray) -> None:
         self.packed, self.allowed = packed, allowed
         self.choices: list[IntArray] = []
         self.owners: list[int] = []
@@ -111,7 +111,7 @@ class Programme:
             added += 1
         return added
 
-    def restrict(self, allowed: BoolArray) -> None:
+    def restrict(self, allowed: np.ndarray) -> None:
         """Close the tours with choices no longer allowed, open the others."""
         changed = (allowed != self.allowed).any(axis=(1, 2))
         self.allowed, self._closed = allowed, True
