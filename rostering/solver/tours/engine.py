@@ -63,8 +63,9 @@ class TourResult:
         counters).
     trace
         (seconds, objective or None, bound) at every improvement.
-    searched
-        Whether a search tree left nothing better: the roster is the best, whatever the bound.
+    has_tree, searched
+        Whether a search tree was grown, and whether it left nothing better: the roster is then the
+        best, whatever the bound.
     """
 
     tours: Tours
@@ -74,6 +75,7 @@ class TourResult:
     multipliers: np.ndarray
     seconds: float
     trace: tuple[tuple[float, int | None, int], ...]
+    has_tree: bool = False
     searched: bool = False
 
     @property
@@ -155,6 +157,7 @@ def solve_tours(
         search.best.multipliers,
         time.monotonic() - began,
         tuple(search.trace),
+        tree is not None,
         search.searched,
     )
 

@@ -162,8 +162,8 @@ class Programme:
 
     def shares(self, solution: Solution) -> np.ndarray:
         """Share of each choice in a solution, shape (agents, days, choices)."""
-        share = np.zeros(self.allowed.shape)
-        days = np.arange(share.shape[1])
+        share = np.zeros_like(self.allowed, dtype=np.float64)
+        days = np.arange(self.allowed.shape[1])
         for number in np.flatnonzero(solution.weights > 1e-9):
             share[self.owners[number], days, self.choices[number]] += solution.weights[number]
         return share
