@@ -39,7 +39,7 @@ def own_slots(
     if rest and may_share_a_slot(before, window, slot_min):
         first += slot_min
     end = -(-(minute + window.length_min) // slot_min) * slot_min
-    return first, max(0, end - first)
+    return first, end - first
 
 
 def placements(
