@@ -11,6 +11,7 @@ from app.services.context import Context
 from app.services.running.workers import workers
 from app.web.navigation import PAGES
 from data.model.language import speaking
+from data.model.rule import RuleSetting
 from data.model.words import weekday_name
 from data.store import Store
 from rostering.rules import RULES
@@ -53,6 +54,13 @@ def test_every_rule_stands_on_its_page(url: str) -> None:
     page = AppTest.from_function(_draw, args=("rules",), default_timeout=TIMEOUT_S).run()
     counted = [re.search(r"\((\d+)\)", part.value) for part in page.subheader]
     assert sum(int(found[1]) for found in counted if found) >= len(RULES)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_the_sentence_of_a_rule_has_no_english_word(name: str) -> None:
+    with speaking(catalogue("zh-CN")):
+        said = RULES[name].built(RuleSetting(name, price=RULES[name].usual.price)).sentence()
+    assert not re.search("[A-Za-z]{2,}", said)
 
 
 @pytest.mark.parametrize("jobs", [1, pytest.param(3, marks=pytest.mark.heavy)])

@@ -82,7 +82,7 @@ def _shown(score: BacktestScore) -> None:
             percent(score.floor),
             tr("What even a perfect forecast would miss by."),
         ),
-        (tr("Bias"), f"{score.bias:+.1%}", tr("Forecast over actual, less one.")),
+        (tr("Bias"), f"{score.bias:+z.1%}", tr("Forecast over actual, less one.")),
         (tr("80 % band covers"), percent(score.cover80), tr("Share of slots inside p10 to p90.")),
     )
     for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
