@@ -97,6 +97,8 @@ def _field(field: Param, value: int) -> int:
     if field.is_clock:
         at = st.time_input(field.label, time(value // 60, value % 60), step=900)
         return at.hour * 60 + at.minute
+    if field.is_switch:
+        return int(st.toggle(field.label, bool(value)))
     if field.unit == "min" and field.most >= LONG_MIN:  # nobody thinks of a rest as 660 minutes
         hours = st.number_input(
             f"{field.label} [h]", field.least / 60, field.most / 60, value / 60, 0.5, format="%g"
