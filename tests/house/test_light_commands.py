@@ -145,6 +145,7 @@ READERS = (
     "roster list",
     "fairness ledger",
     "job list",
+    "day alerts",
 )
 
 
