@@ -16,7 +16,7 @@ import pytest
 from app.cli.main import Commands
 from app.services.context import Context
 from app.services.history import import_history
-from app.services.jobs.engine import Jobs
+from app.services.jobs.database import Jobs
 from app.services.jobs.of_data import RefreshOrder
 from data.model.centre import Centre
 from data.model.queue import Queue
@@ -187,6 +187,13 @@ def test_a_history_is_imported_without_any_solver(folder: Path) -> None:
     said, modules = loaded_by("--db", database, "history", "import", str(file))
     assert "96" in said
     assert not modules & {*NEVER}
+
+
+def test_where_no_job_was_asked_for_none_is_listed_without_the_engine(folder: Path) -> None:
+    database = str(folder / "no-jobs.sqlite")
+    shutil.copyfile(folder / "centre.sqlite", database)
+    _, modules = loaded_by("--db", database, "job", "list")
+    assert not modules & {*NEVER, "pandas", "dbos"}
 
 
 LAZY = (
