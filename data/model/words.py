@@ -53,7 +53,7 @@ def counted(number: float, what: str, many: str = "") -> str:
     many
         Several of it; `what` with an s where not given.
     """
-    said = f"{number:g}" if isinstance(number, float) else f"{number}"
+    said = f"{round(number, 2):g}" if isinstance(number, float) else f"{number}"
     return f"{said} {noun(what, many or what + 's', number)}"
 
 
@@ -64,6 +64,7 @@ def are(number: float) -> str:
 
 def between(least: float, most: float) -> str:
     """`3 to 5`, or `3` where both are."""
+    least, most = round(least, 2), round(most, 2)
     return f"{least:g}" if least == most else tr("{least:g} to {most:g}", least=least, most=most)
 
 

@@ -81,13 +81,15 @@ def learn_template(
     named = {day for day, special in special_days.items() if special.name == name}
     days = panel.days.tolist()
     rows = np.array([day in tagged or day in named for day in days])
-    calendar = calendar_for(panel, special_days, panel.days)
-    ordinary = np.where(rows, np.nan, panel.totals)
-    ratio = np.log(np.maximum(panel.totals, 0.5) / np.maximum(usual_level(ordinary, calendar), 0.5))
+    ordinary = replace(panel, cells=np.where(rows[:, None], np.nan, panel.cells))
+    calendar = calendar_for(ordinary, special_days, panel.days)
+    usual = usual_level(ordinary.totals, calendar)
+    ratio = np.log(np.maximum(panel.totals, 0.5) / np.maximum(usual, 0.5))
     use = rows & np.isfinite(ratio)
     if not use.any():
         return None
-    base = day_profiles(panel, class_profiles(panel, calendar), calendar)[use].mean(axis=0)
+    profiles = class_profiles(ordinary, calendar)
+    base = day_profiles(ordinary, profiles, calendar)[use].mean(axis=0)
     counts = np.nan_to_num(nan_mean(panel.cells[use])) * use.sum()
     shape = counts + _TEMPLATE_PRIOR_CONTACTS * base
     factor = np.exp(ratio[use].sum() / (use.sum() + _TEMPLATE_PRIOR_DAYS))

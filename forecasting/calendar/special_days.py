@@ -37,8 +37,9 @@ def official_days(country: str, first_year: int, last_year: int) -> SpecialDays:
     found: dict[date, SpecialDay] = {}
     for day, name in _minor(country, years).items():
         found[day] = SpecialDay(day, name, "minor")
-    for day, name in _eves(named, makeup).items():
-        found[day] = SpecialDay(day, name, "eve")
+    for day, name in named.items():
+        # The day before a feast of several days is one of it, and overwritten as that below.
+        found[day - _DAY] = SpecialDay(day - _DAY, f"Eve of {name}", "eve")
     for day in makeup:
         found[day] = SpecialDay(day, "Make-up workday", "makeup")
     for day, name in named.items():
@@ -62,7 +63,8 @@ def unknown_makeup_days(
     if country.strip().lower() in ("", "none"):
         return ()
     known = {day.year for day, special in special_days.items() if special.kind == "makeup"}
-    usual = {day.year for day in _moved(country, range(first.year - 3, first.year))}
+    if not _moved(country, range(first.year - 3, first.year)):
+        return ()
     return tuple(
         tr(
             "the calendar of {country} for {year} holds no make-up workdays yet, "
@@ -73,13 +75,16 @@ def unknown_makeup_days(
             year=year,
         )
         for year in range(first.year, last.year + 1)
-        if usual and year not in known and not _moved(country, range(year, year + 1))
+        if year not in known and not _moved(country, range(year, year + 1))
     )
 
 
 def _moved(country: str, years: range) -> set[date]:
     """Weekend days that are worked in exchange for a day off."""
-    calendar = _calendar(country, years)
+    return _worked(_calendar(country, years), years)
+
+
+def _worked(calendar: Any, years: range) -> set[date]:
     return {day for day in getattr(calendar, "weekend_workdays", ()) if day.year in years}
 
 
@@ -103,7 +108,7 @@ def _calendar(country: str, years: range, **options: Any) -> Any:
 def _holidays(country: str, years: range) -> tuple[dict[date, str], frozenset[date]]:
     calendar = _calendar(country, years)
     named = {day: _base_name(name) for day, name in sorted(calendar.items())}
-    moved = {day for day in getattr(calendar, "weekend_workdays", ()) if day.year in years}
+    moved = _worked(calendar, years)
     whole = _with_weekends_between(named, calendar, moved)
     if moved:  # there a holiday's days off are counted with the weekend that they adjoin
         whole = _with_weekends_beside(whole, calendar, moved)
@@ -120,11 +125,10 @@ def _with_weekends_between(
 ) -> dict[date, str]:
     """Weekend days that lie inside a run of days off belong to the holiday."""
     whole = dict(named)
-    weekend = set(getattr(calendar, "weekend", {5, 6}))
     for day, name in named.items():
         between = []
         step = day + _DAY
-        while step.weekday() in weekend and step not in named and step not in moved:
+        while step.weekday() in calendar.weekend and step not in named and step not in moved:
             between.append(step)
             step += _DAY
         if between and step in named:
@@ -137,11 +141,12 @@ def _with_weekends_beside(
 ) -> dict[date, str]:
     """Weekend days that adjoin a run of days off belong to the holiday, unless they are worked."""
     whole = dict(named)
-    weekend = set(getattr(calendar, "weekend", {5, 6}))
     for day, name in named.items():
         for step in (_DAY, -_DAY):
             beside = day + step
-            while beside.weekday() in weekend and beside not in whole and beside not in moved:
+            while (
+                beside.weekday() in calendar.weekend and beside not in whole and beside not in moved
+            ):
                 whole[beside] = name
                 beside += step
     return dict(sorted(whole.items()))
@@ -155,11 +160,6 @@ def _without_substitutes(named: dict[date, str]) -> dict[date, str]:
     for day in reversed(clean):
         clean[day] = clean[day] or clean.get(day + _DAY, "Day off")
     return clean
-
-
-def _eves(named: dict[date, str], makeup: frozenset[date]) -> dict[date, str]:
-    firsts = [day for day in named if day - _DAY not in named]
-    return {day - _DAY: f"Eve of {named[day]}" for day in firsts if day - _DAY not in makeup}
 
 
 def _minor(country: str, years: range) -> dict[date, str]:

@@ -13,6 +13,7 @@ _HALFLIFE_DAYS = 14.0
 _WARM_DAYS = 28  # before the first expectation
 _PRIOR_DAYS = 4.0  # of the mean day, which a rare kind of day's factor is drawn towards
 FALSE_ALARM = 0.0027  # both sides together, as three standard deviations of a normal
+_SIMULATED_DAYS = 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,23 +154,21 @@ def simulated_false_alarms(
     limits: Limits,
     kinds: IntArray,
     random: np.random.Generator,
-    false_alarm: float = FALSE_ALARM,
-    least_days: int = 20_000,
 ) -> float:
     """Share of days outside where nothing but chance is at work, found by simulation [-].
 
     Counts are drawn around the expectations with each series' spread and go through the same
     way, learning of level and spread included.
-    """  # fmt: skip
+    """
     start = int(np.argmax(np.isfinite(limits.expected).any(axis=0)))
     mean = limits.expected.copy()
     mean[:, :start] = mean[:, start : start + 7].mean(axis=1)[:, None]
     smooth = np.asarray(np.median(mean, axis=1))[:, None] * _pattern(mean, kinds)
     size = 1 / np.maximum(limits.spread, 1e-6)[:, None]
     outside = looked = 0
-    while looked < least_days:
+    while looked < _SIMULATED_DAYS:
         drawn = random.poisson(random.gamma(np.broadcast_to(size, smooth.shape), smooth / size))
-        again = limits_of(drawn.astype(np.float64), kinds, kinds[:1], false_alarm)
+        again = limits_of(drawn.astype(np.float64), kinds, kinds[:1])
         outside += int(again.outside.sum())
         looked += int(np.isfinite(again.expected).sum())
     return outside / looked

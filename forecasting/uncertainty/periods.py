@@ -71,9 +71,7 @@ def quantiles_of_periods(
     return found
 
 
-def quantiles_of_parts(
-    forecast: Forecast, part: IntArray, levels: Sequence[float], seed: int = 0
-) -> FloatArray:
+def quantiles_of_parts(forecast: Forecast, part: IntArray, levels: Sequence[float]) -> FloatArray:
     """Quantiles of the contacts of neighbouring parts of the grid, shape (levels, parts).
 
     Parameters
@@ -82,8 +80,8 @@ def quantiles_of_parts(
         Number of each slot's part, ascending from 0 without gaps, shape (slots,).
     """
     starts = np.flatnonzero(np.diff(part, prepend=-1))
-    rates = np.add.reduceat(sampled_rates(forecast, seed), starts, axis=1)
-    counts = _generator(seed, 1).poisson(rates)
+    rates = np.add.reduceat(sampled_rates(forecast), starts, axis=1)
+    counts = _generator(0, 1).poisson(rates)
     return np.asarray(np.quantile(counts, levels, axis=0), dtype=np.float64)
 
 

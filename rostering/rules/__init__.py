@@ -20,6 +20,7 @@ from rostering.rules.language.rule import Param, Rule
 from rostering.rules.rest.forward_rotation import ForwardRotation
 from rostering.rules.rest.minimum_rest import MinimumRest
 from rostering.rules.rest.night_runs import NightRuns
+from rostering.rules.rest.shift_succession import ShiftSuccession
 from rostering.rules.rest.start_stability import StartStability
 from rostering.rules.rest.week_starts import WeekStarts
 from rostering.rules.rest.weekly_rest import WeeklyRest
@@ -70,6 +71,7 @@ RULES: dict[str, type[Rule]] = {
         WorkingDaysAWeek,
         PeriodMinutes,
         ForwardRotation,
+        ShiftSuccession,
         StartStability,
         WeekStarts,
         ShiftCount,

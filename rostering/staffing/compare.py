@@ -1,6 +1,6 @@
 """p50, p80, p95 side by side: what more certainty costs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from data.model.requirement import Requirement
@@ -35,7 +35,6 @@ def compare_bases(
     size: Callable[[Basis], Requirement],
     service: Callable[[Requirement], Mapping[str, float]],
     *,
-    bases: Sequence[Basis] = BASES,
     hour_cents: int = 0,
 ) -> tuple[Choice, ...]:
     """Requirements on several bases with their hours, cost and expected service.
@@ -50,7 +49,7 @@ def compare_bases(
         Price of a paid hour [cents].
     """
     found = []
-    for basis in bases:
+    for basis in BASES:
         requirement = size(basis)
         heads, grid = requirement.heads, requirement.grid
         hours = float(heads.sum()) * grid.slot_min / 60

@@ -202,11 +202,11 @@ def _lines(found: dict[str, Any]) -> dict[str, str]:
             share=share(found["gap"]),
             hours=hours_better(found["distance"]),
         ),
-        phrase("Bound by"): f"{found['bound_by'] or 'nobody'}"
+        phrase("Bound by"): f"{found['bound_by'] or tr('nobody')}"
         + (f"; {prices}" if found["prices_kept"] else ""),
         phrase("Solved by"): tr(
             "engine {engine}, {seconds} s{limit}, seed {seed}",
-            engine=found["engine"] or "none",
+            engine=found["engine"] or tr("none"),
             seconds=found["seconds"],
             limit=limit,
             seed=found["seed"],

@@ -296,7 +296,6 @@ OF_STORE: dict[str, str] = {
     "forecast_sizes": "see_figures",
     "free_bytes": "see_centre",
     "load_service_records": "see_service",
-    "count_service_records": "see_service",
     "service_records_span": "see_service",
 }
 """What a door may read from the store without a use case, and the duty that it takes."""

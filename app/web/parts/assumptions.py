@@ -51,7 +51,7 @@ def promise_of(queue: Queue) -> str:
             "done within {deferrable_due_min:g} h", deferrable_due_min=queue.deferrable_due_min / 60
         )
     return tr(
-        "{service_share:.0%} in {threshold_s:.0f} s",
+        "{service_share:.0%} in {threshold_s:g} s",
         service_share=queue.target.service_share,
         threshold_s=queue.target.threshold_s,
     )

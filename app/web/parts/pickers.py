@@ -52,7 +52,7 @@ def pick_queue(queue_ids: tuple[str, ...], *, every: bool = False) -> str:
     return str(picked or shown)
 
 
-def pick_day(days: Sequence[date], label: str = "") -> date:
+def pick_day(days: Sequence[date]) -> date:
     """One of some days: the one that this session works with, or today on the centre's clock."""
     shown = session.chosen_day(days)
     if st.session_state.get("day_shown") != shown:
@@ -62,7 +62,7 @@ def pick_day(days: Sequence[date], label: str = "") -> date:
         session.choose(session.DAY, st.session_state["day_shown"].isoformat())
 
     picked: date = st.selectbox(
-        label or tr("Day"), days, format_func=day_short, key="day_shown", on_change=chosen_anew
+        tr("Day"), days, format_func=day_short, key="day_shown", on_change=chosen_anew
     )
     return picked
 

@@ -62,15 +62,13 @@ def topic_column(texts: "pd.Series[Any]") -> "pd.Series[Any]":
     return texts.str.extract(_TOPIC, expand=False).fillna("").map(_masked).astype(object)
 
 
-def category_column(
-    name: str, values: "pd.Series[Any]", notes: list[str], longest: int = MOST_LETTERS
-) -> "pd.Series[Any]":
+def category_column(name: str, values: "pd.Series[Any]", notes: list[str]) -> "pd.Series[Any]":
     """Categories without numbers that could be somebody's; texts that are too long are emptied."""
     import pandas as pd
 
     codes, unique = pd.factorize(values)
-    short = np.array(["" if len(str(u)) > longest else _masked(str(u)) for u in unique], object)
-    long = np.array([len(str(one)) > longest for one in unique], dtype=bool)
+    long = np.array([len(str(one)) > MOST_LETTERS for one in unique], dtype=bool)
+    short = np.where(long, "", np.array([_masked(str(one)) for one in unique], object))
     if len(codes) and long[codes].any():
         notes.append(
             tr(
@@ -78,7 +76,7 @@ def category_column(
                 "category and is not stored",
                 name=name,
                 n=int(long[codes].sum()),
-                most=longest,
+                most=MOST_LETTERS,
             )
         )
     return pd.Series(short[codes], index=values.index, dtype=object)

@@ -43,5 +43,9 @@ class SeniorsPresent(Rule):
             from_min=self.from_min / 60,
             until_min=self.until_min / 60,
         )
-        seniors = f"{counted(self.least, 'senior')} {are(self.least)}"
-        return tr("From {hours}, at least {seniors} on the floor.", hours=hours, seniors=seniors)
+        return tr(
+            "From {hours}, at least {seniors} {are} on the floor.",
+            hours=hours,
+            seniors=counted(self.least, "senior"),
+            are=are(self.least),
+        )

@@ -10,7 +10,7 @@ from data.model.staff import Agent
 from data.model.words import between, counted
 from rostering.rules.hours.weekly_minutes import paid
 from rostering.rules.language.checks import Breach
-from rostering.rules.language.periods import WEEKS_LATER, horizon, period_totals, period_words
+from rostering.rules.language.periods import WEEKS_LATER, period_name, period_totals, period_words
 from rostering.rules.language.rule import Looser, Rule, Usual, param
 from rostering.rules.language.statement import Days, Total, TourStatement
 
@@ -31,25 +31,23 @@ class PeriodMinutes(Rule):
     step: ClassVar[Looser] = Looser("most_h", 1)
 
     least_h: int = param(0, "Least paid time in an average week", "h", 0, 84)
+    least_min: int = param(0, "Least: minutes more", "min", 0, 59)
     most_h: int = param(40, "Most paid time in an average week", "h", 0, 84)
+    most_min: int = param(0, "Most: minutes more", "min", 0, 59)
     weeks: int = param(0, "A period is so many weeks (0: the horizon)", "weeks", 0, 17)
     weeks_later: int = param(0, WEEKS_LATER, "weeks", 0, 16)
 
     def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
         """Every period; each leave day credits a seventh of a week's least."""
         away = problem.leave_days.get(agent.agent_id, frozenset())
+        least, most = self._in_a_week
 
         def least_of(days: Days) -> int:
-            return self.least_h * 60 * (len(days) - len(away.intersection(days))) // 7
+            return least * (len(days) - len(away.intersection(days))) // 7
 
-        if not self.weeks:
-            days, most = horizon(problem), self.most_h * 60 * problem.days // 7
-            yield Total(days, paid, least_of(days), most, unit=60)
-            return
-        most = self.most_h * 60 * self.weeks
-        yield from period_totals(
-            problem, agent, self.weeks, self.weeks_later, paid, least_of, most, unit=60
-        )
+        most = most * (7 * self.weeks or problem.days) // 7
+        weeks = self.weeks, self.weeks_later
+        yield from period_totals(problem, agent, *weeks, paid, least_of, most, unit=60)
 
     def looks_back(self) -> int:
         """Its period but one day."""
@@ -57,12 +55,10 @@ class PeriodMinutes(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        period = tr("every {weeks} weeks", weeks=self.weeks) if self.weeks > 1 else tr("each week")
-        of = period if self.weeks else tr("the period")
         return tr(
             "On average {between} paid hours a week over {of}.",
-            between=between(self.least_h, self.most_h),
-            of=of,
+            between=between(*(minutes / 60 for minutes in self._in_a_week)),
+            of=period_name(self.weeks),
         )
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
@@ -76,3 +72,7 @@ class PeriodMinutes(Rule):
             period_words=period_words(problem, asked.days),
             allowed=allowed,
         )
+
+    @property
+    def _in_a_week(self) -> tuple[int, int]:
+        return 60 * self.least_h + self.least_min, 60 * self.most_h + self.most_min

@@ -11,7 +11,7 @@ from data.model.staff import Agent
 from data.model.words import between, counted
 from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import Duty, starts_within
-from rostering.rules.language.periods import WEEKS_LATER, horizon, period_totals, period_words
+from rostering.rules.language.periods import WEEKS_LATER, period_name, period_totals, period_words
 from rostering.rules.language.rule import Rule, Usual, param
 from rostering.rules.language.statement import Total, TourStatement
 
@@ -32,16 +32,13 @@ class ShiftCount(Rule):
 
     earliest_start_min: int = param(1200, "Starts from", "min after midnight", 0, 1439)
     latest_start_min: int = param(1439, "Starts until", "min after midnight", 0, 1439)
-    least: int = param(0, "Least in the period", "shifts", 0, 62)
-    most: int = param(8, "Most in the period", "shifts", 0, 62)
+    least: int = param(0, "Least in the period", "shifts", 0, 366)
+    most: int = param(8, "Most in the period", "shifts", 0, 366)
     weeks: int = param(0, "A period is so many weeks (0: the horizon)", "weeks", 0, 8)
     weeks_later: int = param(0, WEEKS_LATER, "weeks", 0, 7)
 
     def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
         """Every period; weeks reach back into history."""
-        if not self.weeks:
-            yield Total(horizon(problem), self._counts, self.least, self.most)
-            return
         weeks, least = (self.weeks, self.weeks_later), lambda _: self.least
         yield from period_totals(problem, agent, *weeks, self._counts, least, self.most)
 
@@ -51,11 +48,10 @@ class ShiftCount(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        period = tr("every {weeks} weeks", weeks=self.weeks) if self.weeks > 1 else tr("each week")
         return tr(
             "{between} shifts in {of} start between {first} and {last}.",
             between=between(self.least, self.most),
-            of=period if self.weeks else tr("the period"),
+            of=period_name(self.weeks),
             first=clock(self.earliest_start_min),
             last=clock(self.latest_start_min),
         )

@@ -25,7 +25,7 @@ def may_share_a_slot(before: BreakWindow | None, window: BreakWindow, slot_min: 
     return begins(window, 0, slot_min)[0] < -(-ends // slot_min) * slot_min
 
 
-def own_slots(
+def slots_of_break(
     minute: int, window: BreakWindow, slot_min: int, before: BreakWindow | None
 ) -> tuple[int, int]:
     """First minute and length of the whole slots that a break alone is sure to take [min].
@@ -39,7 +39,7 @@ def own_slots(
     if rest and may_share_a_slot(before, window, slot_min):
         first += slot_min
     end = -(-(minute + window.length_min) // slot_min) * slot_min
-    return first, max(0, end - first)
+    return first, end - first
 
 
 def placements(

@@ -172,4 +172,7 @@ class FairShare(Rule):
         """Describe a breach."""
         asked = breach.statement
         fair = asked.most if isinstance(asked, Total) else 0
-        return tr("{value} {what}, fair are {fair}", value=breach.value, what=self.what, fair=fair)
+        return tr(
+            "{what}: {value}, a fair share is {fair}",
+            what=self.what, value=breach.value, fair=fair,
+        )  # fmt: skip

@@ -8,7 +8,7 @@ from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from data.model.words import counted
 from rostering.rules.language.duty import Duty, day_of, history
-from rostering.rules.language.statement import Days, Total
+from rostering.rules.language.statement import Days, Total, single
 
 PERIODS_FROM = date(2024, 1, 1)
 """A Monday from which periods of several weeks are counted, in every roster alike."""
@@ -22,6 +22,23 @@ def horizon(problem: RosterProblem) -> Days:
 def with_history(problem: RosterProblem, back: int) -> Days:
     """Every day of the horizon and `back` days before it."""
     return tuple(range(-back, problem.days))
+
+
+def run_days(problem: RosterProblem, least: int, begun_before: int) -> tuple[Days, ...]:
+    """Days along which runs of at least `least` days are looked for, each a position of its own.
+
+    Parameters
+    ----------
+    begun_before
+        0: nothing is asked of a run that may have begun before history is known; 1: days before
+        that are days off.
+    """
+    known = least if begun_before else max(0, (problem.first - problem.history_first).days)
+    return single(with_history(problem, min(least, known)))
+
+
+BEGUN_BEFORE = phrase("Runs that may have begun before history is known count")
+"""Label of the field by which days of which no roster is known are days off."""
 
 
 def weeks(problem: RosterProblem) -> Iterator[tuple[Days, bool]]:
@@ -78,6 +95,8 @@ def period_totals(
 
     Parameters
     ----------
+    weeks
+        Of a period; 0: the horizon is one.
     least_of
         What a whole period asks for at the least.
 
@@ -87,12 +106,22 @@ def period_totals(
     The most is asked of every period; where history alone exceeds it, no more may be added, as
     nothing that this horizon does could change that.
     """
+    if not weeks:
+        yield Total(horizon(problem), add, least_of(horizon(problem)), most, unit)
+        return
     worked = [((shift.day - problem.first).days, shift) for shift in history(problem, agent)]
     for days, whole in periods(problem, weeks, later):
         before = sum(add(day, Duty.of(shift)) for day, shift in worked if day >= days[0])
         there = days[0] >= 0 or any(day < days[0] + 7 for day, _ in worked)
         least = least_of(days) if whole and there else 0
         yield Total(days, add, least, max(most, before), unit)
+
+
+def period_name(weeks: int) -> str:
+    """`every 4 weeks`, `each week`, or `the period` where it is the horizon."""
+    if not weeks:
+        return tr("the period")
+    return tr("every {weeks} weeks", weeks=weeks) if weeks > 1 else tr("each week")
 
 
 def period_words(problem: RosterProblem, days: Days) -> str:

@@ -23,6 +23,9 @@ Scope = Literal["agents", "queues", "centre"]
 CLOCK = phrase("min after midnight")
 """Unit of a field that is a time of day."""
 
+SWITCH = phrase("0 no, 1 yes")
+"""Unit of a field that is on or off."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Param:
@@ -35,6 +38,7 @@ class Param:
     most: int
     default: int
     is_clock: bool = False
+    is_switch: bool = False
 
 
 def param(default: int, label: str, unit: str, least: int, most: int) -> Any:
@@ -217,6 +221,7 @@ class Rule:
                 f.metadata["most"],
                 f.default,  # type: ignore[arg-type]
                 f.metadata["unit"] == CLOCK,
+                f.metadata["unit"] == SWITCH,
             )
             for f in dataclasses.fields(cls)  # type: ignore[arg-type]
         )

@@ -16,8 +16,8 @@ from rostering.rules.language.duty import (
     works_night,
     works_no_night,
 )
-from rostering.rules.language.periods import with_history
-from rostering.rules.language.rule import Looser, Rule, Usual, param
+from rostering.rules.language.periods import BEGUN_BEFORE, run_days, with_history
+from rostering.rules.language.rule import SWITCH, Looser, Rule, Usual, param
 from rostering.rules.language.statement import Pattern, TourStatement, single
 
 
@@ -28,12 +28,13 @@ class NightRuns(Rule):
     name: ClassVar[str] = "night_runs"
     title: ClassVar[str] = "Runs of nights"
     unit: ClassVar[str] = "day"
-    usual: ClassVar[Usual] = Usual(precedence=70)
+    usual: ClassVar[Usual] = Usual(precedence=70, params={"begun_before": 0})
     step: ClassVar[Looser] = Looser("most", 1)
 
     most: int = param(3, "Most nights in a row", "nights", 1, 14)
     days_off_after: int = param(1, "Days off after nights", "days", 0, 4)
     least: int = param(1, "Least nights in a row", "nights", 1, 4)
+    begun_before: int = param(1, BEGUN_BEFORE, SWITCH, 0, 1)
 
     def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
         """Each night too many or too few, and each day off that is missing, counts one.
@@ -48,10 +49,9 @@ class NightRuns(Rule):
         for off in range(1, self.days_off_after):
             fits = (works_night, *(is_off,) * off, works)
             yield Pattern(back, fits, self.days_off_after - off)
-        edge = single(with_history(problem, self.least))
         for run in range(1, self.least):
             fits = (works_no_night, *(works_night,) * run, works_no_night)
-            yield Pattern(edge, fits, self.least - run)
+            yield Pattern(run_days(problem, self.least, self.begun_before), fits, self.least - run)
 
     def looks_back(self) -> int:
         """As long as a run may be or must be, and the days off after it."""

@@ -9,9 +9,9 @@ from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import is_off, works
-from rostering.rules.language.periods import with_history
-from rostering.rules.language.rule import Looser, Rule, Usual, param
-from rostering.rules.language.statement import Pattern, TourStatement, single
+from rostering.rules.language.periods import BEGUN_BEFORE, run_days
+from rostering.rules.language.rule import SWITCH, Looser, Rule, Usual, param
+from rostering.rules.language.statement import Pattern, TourStatement
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,17 @@ class DaysOffTogether(Rule):
     name: ClassVar[str] = "days_off_together"
     title: ClassVar[str] = "Days off together"
     unit: ClassVar[str] = "day"
-    usual: ClassVar[Usual] = Usual(price=3, precedence=160, active=False)
+    usual: ClassVar[Usual] = Usual(
+        price=3, precedence=160, active=False, params={"begun_before": 0}
+    )
     step: ClassVar[Looser] = Looser("least", -1)
 
     least: int = param(2, "Least days off in a row", "days", 1, 4)
+    begun_before: int = param(1, BEGUN_BEFORE, SWITCH, 0, 1)
 
     def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
         """A run that ends too early counts its missing days."""
-        days = single(with_history(problem, self.least))
+        days = run_days(problem, self.least, self.begun_before)
         for run in range(1, self.least):
             yield Pattern(days, (works, *(is_off,) * run, works), self.least - run)
 

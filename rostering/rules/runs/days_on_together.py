@@ -9,9 +9,9 @@ from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import is_off, works
-from rostering.rules.language.periods import with_history
-from rostering.rules.language.rule import Rule, Usual, param
-from rostering.rules.language.statement import Pattern, TourStatement, single
+from rostering.rules.language.periods import BEGUN_BEFORE, run_days
+from rostering.rules.language.rule import SWITCH, Rule, Usual, param
+from rostering.rules.language.statement import Pattern, TourStatement
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,16 @@ class DaysOnTogether(Rule):
     name: ClassVar[str] = "days_on_together"
     title: ClassVar[str] = "Working days together"
     unit: ClassVar[str] = "day"
-    usual: ClassVar[Usual] = Usual(price=3, precedence=165, active=False)
+    usual: ClassVar[Usual] = Usual(
+        price=3, precedence=165, active=False, params={"begun_before": 0}
+    )
 
     least: int = param(2, "Least working days in a row", "days", 1, 5)
+    begun_before: int = param(1, BEGUN_BEFORE, SWITCH, 0, 1)
 
     def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
         """A run that ends too early counts its missing days."""
-        days = single(with_history(problem, self.least))
+        days = run_days(problem, self.least, self.begun_before)
         for run in range(1, self.least):
             yield Pattern(days, (is_off, *(works,) * run, is_off), self.least - run)
 

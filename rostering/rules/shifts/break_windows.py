@@ -49,11 +49,11 @@ class BreakWindows(Rule):
         """Describe a breach."""
         duty = breach.duties[0]
         return tr(
-            "{excess} breaks of {template} {span} are missing, out of window or too close to "
-            "the one before",
-            excess=breach.excess,
+            "breaks of {template} {span} missing, out of window or too close to the one before: "
+            "{excess}",
             template=duty.template,
             span=duty.span,
+            excess=breach.excess,
         )
 
 

@@ -48,7 +48,7 @@ class ActivityTimes(Rule):
         duty = breach.duties[0]
         labels = ", ".join(dict.fromkeys(held.label for held in duty.activities))
         return tr(
-            "{labels} in {template} {span}: outside it, on a break, twice, or on leave",
+            "{labels} in {template} {span}: on a break, on another activity, or on leave",
             labels=labels,
             template=duty.template,
             span=duty.span,
@@ -56,13 +56,10 @@ class ActivityTimes(Rule):
 
 
 def wrong_activities(duty: Duty) -> int:
-    """Activities outside their shift, and pairs of an activity with what it overlaps."""
-    outside = sum(
-        held.start_min < duty.start_min or held.end_min > duty.end_min for held in duty.activities
-    )
+    """Pairs of an activity with what it overlaps; none lies outside its shift (`Shift`)."""
     rests = duty.breaks or ()
-    conflicts = sum(overlap(held, rest) for held in duty.activities for rest in rests)
-    return outside + conflicts + sum(overlap(*pair) for pair in combinations(duty.activities, 2))
+    on_breaks = sum(overlap(held, rest) for held in duty.activities for rest in rests)
+    return on_breaks + sum(overlap(*pair) for pair in combinations(duty.activities, 2))
 
 
 def overlap(one: Activity | Break, other: Activity | Break) -> bool:

@@ -20,8 +20,14 @@ from rostering.solver.progress import Incumbent
 from rostering.solver.stopping import AT_WORK
 
 
-def solve_whole(incumbent: Incumbent, options: OptionTable, seed: int, workers: int) -> Status:
-    """Every cell in one model: proven optimal where the team is small."""
+def solve_whole(
+    incumbent: Incumbent,
+    options: OptionTable,
+    seed: int,
+    workers: int,
+    share_of_time: float = 1.0,
+) -> Status:
+    """Every cell in one model, for a share of the time left: proven where the team is small."""
     problem = incumbent.problem
     empty = Roster(problem.first, problem.days)
     cells = [(agent.agent_id, day) for agent in problem.agents for day in range(problem.days)]
@@ -30,7 +36,7 @@ def solve_whole(incumbent: Incumbent, options: OptionTable, seed: int, workers: 
     )
     if incumbent.bound is not None and incumbent.bound > 0:
         built.model.cp.add(built.model.cost.expression >= math.ceil(incumbent.bound - 1e-6))
-    limits = Limits(incumbent.left_s, workers, seed, incumbent.stop)
+    limits = Limits(incumbent.left_s * share_of_time, workers, seed, incumbent.stop)
     answer = solve(
         built,
         limits,

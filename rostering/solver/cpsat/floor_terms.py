@@ -16,7 +16,7 @@ import numpy as np
 
 from data.model.grid import IntArray
 from data.model.shift import Break, BreakWindow, ShiftTemplate
-from rostering.rules.language.breaks import begins, own_slots
+from rostering.rules.language.breaks import begins, slots_of_break
 from rostering.rules.language.duty import Duty
 from rostering.rules.language.presence import Clock, SkillGroups
 from rostering.rules.language.statement import UNLIMITED, Floor
@@ -213,7 +213,7 @@ class FloorTerms:
             for before, counted in zip((None, *template.breaks), placed, strict=False):
                 for i, minute in enumerate(counted.minutes):
                     starting, window = counted.starting(i), counted.window
-                    lost = own_slots(minute, window, self.clock.grid.slot_min, before)
+                    lost = slots_of_break(minute, window, self.clock.grid.slot_min, before)
                     for slot in self.clock.slots(day, *lost).tolist():
                         self.terms[class_, slot].extend(starting, -1)
                     for slot in self.clock.touched(day, counted.placed(minute)).tolist():

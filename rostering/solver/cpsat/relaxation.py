@@ -24,7 +24,7 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import BreakWindow
 from data.model.staff import Agent
-from rostering.rules.language.breaks import begins, own_slots
+from rostering.rules.language.breaks import begins, slots_of_break
 from rostering.rules.language.duty import Duty, contract_templates, locked_cells
 from rostering.rules.language.presence import Clock, FloorCount, SkillGroups
 from rostering.rules.language.statement import UNLIMITED, Hits, Step, Total
@@ -137,7 +137,7 @@ class _Program:
             self.model.add_linear_constraint(begun[minute] >= mathopt.fast_sum(closed))
             self.model.add_linear_constraint(begun[minute] <= mathopt.fast_sum(opened))
         for i, minute in enumerate(minutes):
-            lost = own_slots(minute, window, slot_min, before)
+            lost = slots_of_break(minute, window, slot_min, before)
             for slot in self.clock.slots(day, *lost).tolist():
                 self.supply[class_[1], slot].append((begun[minute], -1.0))
                 if i:

@@ -20,6 +20,9 @@ from rostering.solver.tours.search import multi_queue as many
 from rostering.solver.tours.search.annealing import Chain, Cooling, Guide, Tours, begin
 from rostering.solver.tours.search.neighbourhood_choice import NeighbourhoodChoice
 from rostering.solver.tours.search.shared import Heard, Search
+from rostering.solver.tours.tree.branch import Tree
+from rostering.solver.tours.tree.cells import every_choice, few_shifts
+from rostering.solver.tours.tree.grow import Grower
 
 _SAMPLE = 60
 """Agents priced first for rough prices: enough to smooth single wishes out."""
@@ -29,6 +32,9 @@ _ROUGH_STEPS = 500
 
 _PATIENCE = 60
 """Volume steps without a better bound after which, with a gap over 1 %, columns are generated."""
+
+_FIRST_STEPS, _FIRST_ROUNDS = 60, 3
+"""Volume steps and rounds of annealing before the programme over tours, for teams of few shifts."""
 
 _MOST_PASSES = 3000
 """Passes of a round; longer ones gain less than another try."""
@@ -57,6 +63,9 @@ class TourResult:
         counters).
     trace
         (seconds, objective or None, bound) at every improvement.
+    has_tree, searched
+        Whether a search tree was grown, and whether it left nothing better: the roster is then the
+        best, whatever the bound.
     """
 
     tours: Tours
@@ -66,6 +75,8 @@ class TourResult:
     multipliers: np.ndarray
     seconds: float
     trace: tuple[tuple[float, int | None, int], ...]
+    has_tree: bool = False
+    searched: bool = False
 
     @property
     def gap(self) -> float:
@@ -128,9 +139,10 @@ def solve_tours(
         choice=NeighbourhoodChoice(instance.days, rngs[2]),
     )
     search.proved(bounds.best)
+    tree = Tree(every_choice(packed)) if few_shifts(packed) else None
     with ThreadPoolExecutor(2) as pool:
-        raising = pool.submit(_raise_bound, search, rngs[0])
-        annealing = pool.submit(_find_rosters, search, rngs[1], start)
+        raising = pool.submit(_raise_bound, search, rngs[0], tree)
+        annealing = pool.submit(_find_rosters, search, rngs[1], start, tree)
         raising.result()
         annealing.result()
     assert search.objective is not None
@@ -145,12 +157,23 @@ def solve_tours(
         search.best.multipliers,
         time.monotonic() - began,
         tuple(search.trace),
+        tree is not None,
+        search.searched,
     )
 
 
-def _raise_bound(search: Search, rng: np.random.Generator) -> None:
-    """Raise the bound, on a sample of agents first, until it stands still; then anneal."""
+def _raise_bound(search: Search, rng: np.random.Generator, tree: Tree | None) -> None:
+    """Raise the bound, on a sample of agents first, until it stands still; then anneal.
+
+    Where there is a tree, a few steps make prices to begin with.
+    """
     bounds = search.guide
+    if tree is not None:
+        while not search.done and bounds.steps < _FIRST_STEPS:
+            bounds.step(bounds.ceiling)
+            search.proved(bounds.best)
+        Grower(search, tree, rng).lead()
+        return
     several = _queues(search) > 1
     members = None if several and _few(search) else sample(search.packed, _SAMPLE, rng)
     if members is not None:
@@ -198,8 +221,14 @@ def _queues(search: Search) -> int:
     return int(search.packed.floor.heads.shape[0])
 
 
-def _find_rosters(search: Search, rng: np.random.Generator, start: Tours | None) -> None:
+def _find_rosters(
+    search: Search, rng: np.random.Generator, start: Tours | None, tree: Tree | None
+) -> None:
     """Anneal; where columns are generated only until prices are good enough to dive from."""
+    if tree is not None:
+        _anneal(search, rng, start, rounds=_FIRST_ROUNDS)
+        Grower(search, tree, rng).help()
+        return
     if _queues(search) > 1:
         _anneal(search, rng, start, rounds=1)
         search.lend_until_handed()

@@ -18,12 +18,14 @@ from rostering.solver.tours.instance import NotForTours
 from rostering.solver.tours.packed import pack
 from rostering.solver.tours.translate.translate import Translation, translate
 
-# Shares of the time: before one whole model; before neighbourhoods that must add what the tour
-# engine leaves out; before those that repair what it left of hard limits of heads; before those
-# that only polish.
-_SHARE_BEFORE_WHOLE, _SHARE_TIED, _SHARE_LIMITED, _SHARE_ALONE = 0.25, 0.5, 0.8, 0.9
+# Shares of the time: before one whole model, and for it where a search tree goes on; before
+# neighbourhoods that must add what the tour engine leaves out; before those that repair what it
+# left of hard limits of heads; before those that only polish.
+_SHARE_BEFORE_WHOLE, _SHARE_OF_WHOLE = 0.25, 0.1
+_SHARE_TIED, _SHARE_LIMITED, _SHARE_ALONE = 0.5, 0.8, 0.9
 _LOOK_S, _STALL_S = 0.05, 1.0
 METHOD = "tour engine (Lagrangian prices, exact tours)"
+TREE = "tour engine (search tree over exact tours)"
 
 
 def run_tours(
@@ -68,6 +70,8 @@ def run_tours(
     )
     incumbent.certify(Certificate(answer.bound, prices, multipliers))
     incumbent.offer(translation.roster(answer.tours))
+    if answer.searched and not translation.dropped:
+        incumbent.raise_bound(float(answer.objective), TREE)
     return answer
 
 
@@ -93,12 +97,19 @@ def solve_tours_then_whole(
 ) -> Status:
     """For small teams: the tour engine's roster and bound, then one whole model to prove the rest.
 
-    What cannot be stated as tours, or an agent without any, is left to the whole model alone.
+    Where the tour engine grows a search tree, the whole model has a short turn only, for it is
+    quicker on the smallest. What cannot be stated as tours, or an agent without any, is left to the
+    whole model alone.
     """
     try:
         translation = _stated(incumbent, options)
         with _until_it_stalls(incumbent) as stop:
-            run_tours(incumbent, translation, seed, _SHARE_BEFORE_WHOLE, stop)
+            first = run_tours(incumbent, translation, seed, _SHARE_BEFORE_WHOLE, stop)
+        if first.has_tree and not incumbent.proven:
+            found = solve_whole(incumbent, options, seed, workers, _SHARE_OF_WHOLE)
+            if incumbent.proven or found == "infeasible":
+                return found
+            run_tours(incumbent, translation, seed, _share(incumbent, translation))
     except InvalidValue as reason:
         incumbent.hand_over("cpsat", _why(reason))
     if incumbent.proven:

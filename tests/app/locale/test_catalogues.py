@@ -16,6 +16,7 @@ import pytest
 
 from app.cli.parts.messages import Message, messages_of, translations
 from app.locale import LANGUAGES, ROOMS, best_match, catalogue
+from app.web.pages.roster.conflicts import WAY_OUT
 from data.model.centre import PlanningDefaults
 from data.model.checks.figures import label_of, unit_of
 from data.model.day.alerts import AlertSettings
@@ -213,3 +214,62 @@ def _is_bare(node: ast.expr) -> bool:
 
 def test_errors_are_said_through_the_catalogues() -> None:
     assert not list(bare_errors()), "write tr(...), and translate it"
+
+
+NOT_SAID = {"{email}", "REQ_FINISH_DATE", "peakshift_jobs", "_jobs", "history"}
+"""Texts in values of sentences that are no words: placeholders, names of columns and tables."""
+
+
+def english_values() -> Iterator[str]:
+    """Words put into a sentence, or said in its stead, that no catalogue says."""
+    for room in ("data", "forecasting", "rostering", "app"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            for word in {found for node in ast.walk(tree) for found in _english_in(node)}:
+                yield f"{path.relative_to(ROOT)}: {word}"
+
+
+def _english_in(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.IfExp) and (_is_said(node.body) or _is_said(node.orelse)):
+        yield from _words(node)
+    elif isinstance(node, ast.Call) and _is_said(node):
+        for given in node.keywords:
+            yield from _words(given.value)
+    elif isinstance(node, ast.FunctionDef):
+        calls = [one for one in ast.walk(node) if isinstance(one, ast.Call) and _is_said(one)]
+        values = [given.value for call in calls for given in call.keywords]
+        names = {value.id for value in values if isinstance(value, ast.Name)}
+        for one in ast.walk(node):
+            if isinstance(one, ast.Assign) and {ast.unparse(t) for t in one.targets} & names:
+                yield from _words(one.value)
+
+
+def _is_said(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) in ("tr", "trn")
+
+
+def _words(node: ast.expr) -> Iterator[str]:
+    """Words of an expression that reach the reader as they are written."""
+    if isinstance(node, ast.Constant):
+        if re.search("[A-Za-z]{2,}", str(node.value)) and isinstance(node.value, str):
+            yield from {node.value} - NOT_SAID
+    elif isinstance(node, ast.IfExp):
+        yield from (*_words(node.body), *_words(node.orelse))
+    elif isinstance(node, ast.BoolOp | ast.JoinedStr):
+        for part in node.values:
+            yield from _words(part)
+    elif isinstance(node, ast.BinOp):
+        yield from (*_words(node.left), *_words(node.right))
+
+
+def test_what_is_put_into_a_sentence_is_said_in_its_language() -> None:
+    assert not list(english_values()), "write tr(...) or trn(...), and translate it"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_ways_out_of_a_conflict_begin_as_ways_out(code: str) -> None:
+    """Pages put them below their conflict by that."""
+    known = translations(code)
+    ways = [key for key, _ in known if isinstance(key, str) and key.startswith(WAY_OUT)]
+    assert len(ways) > 4
+    assert all(str(known[key, None]).startswith(str(known[WAY_OUT, None])) for key in ways)

@@ -8,9 +8,12 @@ from streamlit.testing.v1 import AppTest
 from app.locale import catalogue
 from app.services.access.language import language_of
 from app.services.context import Context
+from app.services.roster.publishing.publish import publish_roster
 from app.services.running.workers import workers
 from app.web.navigation import PAGES
 from data.model.language import speaking
+from data.model.publication import SavedRoster
+from data.model.rule import RuleSetting
 from data.model.words import weekday_name
 from data.store import Store
 from rostering.rules import RULES
@@ -55,6 +58,13 @@ def test_every_rule_stands_on_its_page(url: str) -> None:
     assert sum(int(found[1]) for found in counted if found) >= len(RULES)
 
 
+@pytest.mark.parametrize("name", RULES)
+def test_the_sentence_of_a_rule_has_no_english_word(name: str) -> None:
+    with speaking(catalogue("zh-CN")):
+        said = RULES[name].built(RuleSetting(name, price=RULES[name].usual.price)).sentence()
+    assert not re.search("[A-Za-z]{2,}", said)
+
+
 @pytest.mark.parametrize("jobs", [1, pytest.param(3, marks=pytest.mark.heavy)])
 def test_heavy_work_speaks_as_whoever_asked(jobs: int) -> None:
     with speaking(catalogue("zh-CN")), workers(jobs) as executor:
@@ -72,3 +82,10 @@ def test_a_person_reads_what_they_chose_in_the_settings(url: str) -> None:
     with Store.open(url) as store:
         assert language_of(Context(store, WHO)) == "zh-CN"
     assert a_page("settings").run().title[0].value == "设置"
+
+
+def test_a_published_roster_is_known_as_published(seeded: tuple[Context, SavedRoster]) -> None:
+    publish_roster(seeded[0], seeded[1].roster_id, "计划", replications=2)
+    page = AppTest.from_function(_draw, args=("publish",), default_timeout=TIMEOUT_S).run()
+    assert any("所有人已按此排班表上班" in info.value for info in page.info)
+    assert "发布" not in {button.label for button in page.button}

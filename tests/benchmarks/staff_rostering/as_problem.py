@@ -1,13 +1,15 @@
 """A public instance as a centre of the product: cover by shift, everything else by its rules.
 
-Each shift is a slot of its own on the clock, so heads by slot are people by shift. Starts are so
-placed that `forward_rotation` forbids the successions that the instance forbids. What the product's
-rules cannot say exactly is refused, never approximated.
+Each shift has a slot of its own on the clock, long enough that its own is the only one that it
+covers whole, so heads by slot are people by shift. Lengths are in proportion to those of the
+instance. What the product's rules cannot say exactly is refused, never approximated.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from fractions import Fraction
+from math import gcd
 
 import numpy as np
 
@@ -15,16 +17,14 @@ from data.model.errors import InvalidValue
 from data.model.grid import Grid
 from data.model.problem import RosterProblem
 from data.model.requirement import Requirement
-from data.model.roster import Roster
+from data.model.roster import Lock, Roster
 from data.model.rule import OVERSTAFFING, UNDERSTAFFING, RuleSetting
 from data.model.shift import DAY_MIN, ShiftTemplate
-from data.model.staff import Agent, Contract, Leave, Wish
+from data.model.staff import Agent, Contract, Wish
 from tests.benchmarks.staff_rostering.file import Employee, StaffRostering
 
 MONDAY = date(2024, 1, 1)
-SLOT_MIN, _APART_MIN = 15, 120
-_MOST_ALIKE = 4
-"""Shifts of which each may follow each: their starts lie within an hour."""
+_SLOTS_MIN = (180, 120, 60)
 _QUEUE = "desk"
 
 
@@ -36,11 +36,12 @@ def as_problem(source: StaffRostering) -> RosterProblem:
     InvalidValue
         If the product's rules cannot state it.
     """
-    starts = _starts(source)
-    grid = Grid.for_days(MONDAY, source.days, SLOT_MIN, "UTC")
+    clock = _Clock(source)
+    slots_a_day = DAY_MIN // clock.slot_min
+    grid = Grid.for_days(MONDAY, source.days, clock.slot_min, "UTC")
     heads = np.zeros((1, grid.slots), dtype=np.int64)
     for row in source.cover:
-        heads[0, row.day * (DAY_MIN // SLOT_MIN) + starts[row.shift] // SLOT_MIN] = row.heads
+        heads[0, row.day * slots_a_day + clock.start[row.shift] // clock.slot_min] = row.heads
     return RosterProblem(
         first=MONDAY,
         days=source.days,
@@ -50,13 +51,13 @@ def as_problem(source: StaffRostering) -> RosterProblem:
             Contract(p.agent, p.agent, 0, 7 * DAY_MIN, tuple(_worked(p))) for p in source.staff
         ),
         templates=tuple(
-            ShiftTemplate(code, code, start, start, SLOT_MIN, SLOT_MIN, ())
-            for code, start in starts.items()
+            ShiftTemplate(code, code, start, start, clock.slot_min, clock.length[code], ())
+            for code, start in clock.start.items()
         ),
-        rules=tuple(_rules(source, starts)),
-        leave=tuple(Leave(agent, _date(day), _date(day)) for agent, day in source.days_off),
+        rules=tuple(_rules(source, clock)),
+        locks=tuple(Lock(agent, _date(day)) for agent, day in source.days_off),
         wishes=tuple(
-            Wish(w.agent, _date(w.day), want, starts[w.shift], starts[w.shift], w.weight)  # type: ignore[arg-type]
+            Wish(w.agent, _date(w.day), want, clock.start[w.shift], clock.start[w.shift], w.weight)  # type: ignore[arg-type]
             for want, listed in (("on", source.on_requests), ("off", source.off_requests))
             for w in listed
         ),
@@ -68,6 +69,34 @@ def cells_of(roster: Roster) -> dict[tuple[str, int], str]:
     return {(s.agent_id, (s.day - MONDAY).days): s.template for s in roster.shifts}
 
 
+class _Clock:
+    """Starts and lengths that stand for the shifts of an instance.
+
+    Raises
+    ------
+    InvalidValue
+        If there are too many shifts for a day, or one is twice as long as another.
+    """
+
+    def __init__(self, source: StaffRostering) -> None:
+        lengths = {shift.code: shift.length_min for shift in source.shifts}
+        fitting = [slot for slot in _SLOTS_MIN if len(lengths) * slot <= DAY_MIN]
+        if not fitting or max(lengths.values()) >= 2 * min(lengths.values()):
+            raise InvalidValue(f"{source.name}: too many shifts, or of lengths too different")
+        self.slot_min = fitting[0]
+        self.scale = Fraction(self.slot_min, min(lengths.values()))
+        order = sorted(source.shifts, key=lambda shift: len(shift.not_before))
+        self.start = {shift.code: self.slot_min * n for n, shift in enumerate(order)}
+        self.length = {code: self.minutes(length) for code, length in lengths.items()}
+        self.step = gcd(*self.length.values())
+        if any(length * self.scale % 1 for length in lengths.values()):
+            raise InvalidValue(f"{source.name}: lengths in no whole proportion")
+
+    def minutes(self, real: int) -> int:
+        """So many minutes of the instance on this clock."""
+        return int(real * self.scale)
+
+
 def _date(day: int) -> date:
     return MONDAY + timedelta(days=day)
 
@@ -76,59 +105,28 @@ def _worked(person: Employee) -> Iterator[str]:
     return (code for code, most in person.max_shifts.items() if most)
 
 
-def _starts(source: StaffRostering) -> dict[str, int]:
-    """Start of each shift: later by a wide step than all that it may not come before."""
-    kinds = {shift.code: shift for shift in source.shifts}
-    level: dict[str, int] = {}
-    for _ in kinds:
-        for code, shift in kinds.items():
-            level[code] = 1 + max((level.get(n, 0) for n in shift.not_before), default=-1)
-    alike: Mapping[int, list[str]] = defaultdict(list)
-    for code in kinds:
-        alike[level[code]].append(code)
-    starts = {
-        code: _APART_MIN * number + SLOT_MIN * place
-        for number, codes in alike.items()
-        for place, code in enumerate(codes)
-    }
-    said = {(a, b) for a in kinds for b in kinds if starts[a] - starts[b] > _alike_min()}
-    meant = {(a, b) for a, shift in kinds.items() for b in shift.not_before}
-    if said != meant or max(map(len, alike.values())) > _MOST_ALIKE:
-        raise InvalidValue(f"{source.name}: its successions are no order of starts")
-    return starts
-
-
-def _alike_min() -> int:
-    return SLOT_MIN * (_MOST_ALIKE - 1)
-
-
-def _rules(source: StaffRostering, starts: Mapping[str, int]) -> Iterator[RuleSetting]:
-    lengths = {shift.length_min for shift in source.shifts}
+def _rules(source: StaffRostering, clock: _Clock) -> Iterator[RuleSetting]:
     prices = {(row.under, row.over) for row in source.cover}
-    if len(lengths) > 1 or len(prices) > 1:
-        raise InvalidValue(f"{source.name}: shifts of several lengths, or cover of several prices")
-    (length,), ((under, over),) = lengths, prices
+    if len(prices) > 1:
+        raise InvalidValue(f"{source.name}: cover of several prices")
+    ((under, over),) = prices
     yield RuleSetting(UNDERSTAFFING, under)
     yield RuleSetting(OVERSTAFFING, over)
-    yield RuleSetting("leave", params={"ends_by_min": DAY_MIN})
     yield RuleSetting("wishes", 1)
-    yield RuleSetting("forward_rotation", params={"tolerance_min": _alike_min()})
+    yield from _successions(source, clock)
     weeks = source.days // 7
     settings: dict[tuple[str, tuple[tuple[str, int], ...]], list[str]] = defaultdict(list)
     for person in source.staff:
         asked = [
             ("consecutive_days", {"most": person.max_run}),
-            ("days_on_together", {"least": person.min_run}),
-            ("days_off_together", {"least": person.min_days_off}),
+            ("days_on_together", {"least": person.min_run, "begun_before": 0}),
+            ("days_off_together", {"least": person.min_days_off, "begun_before": 0}),
             ("weekends_off", {"least": weeks - person.max_weekends, "period": weeks}),
-            ("shift_count", {
-                "earliest_start_min": 0, "latest_start_min": DAY_MIN - 1,
-                "least": -(-person.min_minutes // length), "most": person.max_minutes // length,
-            }),
+            ("period_minutes", _hours(source, person, clock)),
         ]  # fmt: skip
         asked += [
             ("shift_count", {
-                "earliest_start_min": starts[code], "latest_start_min": starts[code],
+                "earliest_start_min": clock.start[code], "latest_start_min": clock.start[code],
                 "least": 0, "most": most,
             })
             for code, most in person.max_shifts.items()
@@ -138,3 +136,50 @@ def _rules(source: StaffRostering, starts: Mapping[str, int]) -> Iterator[RuleSe
             settings[rule, tuple(params.items())].append(person.agent)
     for (rule, values), agents in settings.items():
         yield RuleSetting(rule, params=dict(values), agents=tuple(agents))
+
+
+def _successions(source: StaffRostering, clock: _Clock) -> Iterator[RuleSetting]:
+    """What may not follow what; shifts next to each other with the same such are said at once."""
+    forbidden = {
+        shift.code: tuple(_runs(sorted(clock.start[code] for code in shift.not_before), clock))
+        for shift in source.shifts
+    }
+    for spans in dict.fromkeys(forbidden.values()):
+        before = sorted(clock.start[code] for code, those in forbidden.items() if those == spans)
+        for after_from, after_until in _runs(before, clock):
+            for first, last in spans:
+                yield RuleSetting(
+                    "shift_succession",
+                    params={
+                        "after_from_min": after_from, "after_until_min": after_until,
+                        "next_from_min": first, "next_until_min": last,
+                    },
+                )  # fmt: skip
+
+
+def _runs(starts: Sequence[int], clock: _Clock) -> Iterator[tuple[int, int]]:
+    """Starts that follow each other slot by slot: the first and the last of each run."""
+    for number, start in enumerate(starts):
+        if number and start - starts[number - 1] == clock.slot_min:
+            continue
+        last = start
+        while last + clock.slot_min in starts:
+            last += clock.slot_min
+        yield start, last
+
+
+def _hours(source: StaffRostering, person: Employee, clock: _Clock) -> dict[str, int]:
+    """Least and most minutes of the horizon, as hours and minutes of an average week.
+
+    Sums of shifts are multiples of a step, so bounds that lie in the same step say the same.
+    """
+    least = -(-clock.minutes(person.min_minutes) // clock.step) * clock.step
+    most = clock.minutes(person.max_minutes) // clock.step * clock.step
+    least_week, most_week = least * 7 // source.days, -(-most * 7 // source.days)
+    same = least - least_week * source.days // 7 < clock.step
+    if not same or most_week * source.days // 7 - most >= clock.step:
+        raise InvalidValue(f"{source.name}: hours that no average week states exactly")
+    return {
+        "least_h": least_week // 60, "least_min": least_week % 60,
+        "most_h": most_week // 60, "most_min": most_week % 60,
+    }  # fmt: skip

@@ -84,8 +84,7 @@ def solve_by_product(
     Returns
     -------
     dict
-        As `solve_staff_rostering`. `bound` and `gap` are of the product's problem, which counts the
-        days before the first as free, where the instance leaves a first short run unpunished.
+        As `solve_staff_rostering`; `own_objective` is what the product's scorecard says.
 
     Raises
     ------

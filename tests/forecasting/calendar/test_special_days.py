@@ -1,6 +1,6 @@
 """Official calendars with their eves, moved workdays and whole runs of days off."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -74,3 +74,22 @@ def test_makeup_days_missing_after_years_that_had_them_are_told(
     texts = unknown_makeup_days("CN", known, date(2024, 12, 1), date(2025, 1, 20))
     assert len(texts) == 1
     assert "the calendar of CN for 2025 holds no make-up workdays yet" in texts[0]
+
+
+def test_a_weekend_between_two_days_off_belongs_to_the_first() -> None:
+    found = official_days("GB-ENG", 2024, 2024)
+    easter = [found[date(2024, 3, 29) + timedelta(i)] for i in range(4)]
+    assert [day.name for day in easter] == ["Good Friday"] * 3 + ["Easter Monday"]
+    assert {day.kind for day in easter} == {"holiday"}
+    assert date(2024, 5, 4) not in found  # a Saturday beside no holiday but the bank holiday Monday
+    assert found[date(2024, 5, 5)].kind == "eve"
+
+
+def test_a_make_up_workday_before_a_holiday_is_no_eve() -> None:
+    assert official_days("CN", 2024, 2024)[date(2024, 9, 14)].kind == "makeup"
+
+
+def test_half_holidays_move_work_without_closing_offices() -> None:
+    kinds = {day.kind for day in official_days("IL", 2023, 2023).values()}
+    assert "minor" in kinds
+    assert "minor" not in {day.kind for day in official_days("CN", 2023, 2023).values()}

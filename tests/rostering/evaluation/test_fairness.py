@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,10 +10,11 @@ import pytest
 from data.model.problem import RosterProblem
 from data.model.roster import LedgerLine
 from data.model.rule import RuleSetting
+from data.model.shift import Shift
 from data.model.staff import Agent, Availability, Leave
 from rostering.rules.language.fair_share import shares, water_filled
 from rostering.rules.language.needed_shifts import needed_shifts
-from rostering.rules.language.unpopular import HOLIDAYS, NIGHTS, starts
+from rostering.rules.language.unpopular import HOLIDAYS, NIGHTS, WEEKENDS, starts
 from rostering.solver.solve import solve_roster
 from tests.rostering.builders import (
     MONDAY,
@@ -143,3 +145,77 @@ def test_pouring_sums_to_the_need_and_levels_those_who_pay(seed: int) -> None:
     between = (owed > 0) & (owed < most)
     level = ((owed + past) / weight)[between]
     assert np.ptp(level) < 1e-6
+
+
+def on_weekends(*heads: int) -> np.ndarray:
+    """Heads from 8 to 16 o'clock on Saturdays and Sundays, by week."""
+    week = np.zeros((len(heads), 7, 24), dtype=int)
+    week[:, 5:, 8:16] = np.array(heads)[:, None, None]
+    return week.reshape(1, -1)
+
+
+def a_weekend_centre(agents: list[Agent], heads: int, **more: Any) -> RosterProblem:
+    """Four weeks whose weekends alone ask for anybody, for one contract of 40 h and others."""
+    contracts = (
+        a_contract(weekly_max_min=2400),
+        a_contract(contract_id="half", weekly_max_min=1200),
+        a_contract(contract_id="hour", weekly_max_min=60),
+    )
+    heads_by_slot = on_weekends(*[heads] * 4)
+    return a_problem(28, agents, contracts=contracts, heads=heads_by_slot, **more)
+
+
+def test_a_share_is_in_proportion_to_contract_and_presence() -> None:
+    half, away = ("H0", "H1"), ("L0", "L1")
+    people = [an_agent("F0"), an_agent("F1"), *(an_agent(i, contract="half") for i in half)]
+    people += [an_agent(i) for i in away]
+    leave = tuple(Leave(i, MONDAY + timedelta(14), MONDAY + timedelta(27)) for i in away)
+    problem = a_weekend_centre(people, 4, leave=leave)
+    # 32 shifts over 2 + 2/2 + 2/2 whole people; nobody works more than the 8 days that there are.
+    assert shares(problem, WEEKENDS, 92) == {"F0": 8, "F1": 8, **dict.fromkeys(half + away, 4)}
+    tiny = a_weekend_centre([an_agent("F"), an_agent("one", contract="hour")], 1)
+    # 60 minutes a week hold no shift of 8 h, yet count as one: 8 over 5 + 1.
+    assert shares(tiny, WEEKENDS, 92) == {"F": 7, "one": 2}
+
+
+def test_nights_are_counted_by_the_templates_of_the_kind() -> None:
+    day, night = a_template("D", length_min=120), a_template("N", 1320)
+    hour = np.tile(np.arange(24) // 22, 28)
+    contracts = (
+        a_contract(weekly_max_min=2400),
+        a_contract(contract_id="half", weekly_max_min=480),
+    )
+    people = [an_agent("F0"), an_agent("H0", contract="half")]
+    problem = a_problem(28, people, [day, night], contracts=contracts, heads=hour)
+    assert shares(problem, NIGHTS, 92) == {"F0": 24, "H0": 5}  # 28 by 5 to 1
+
+
+@pytest.mark.parametrize("kept", ["ledger", "history"])
+def test_a_share_levels_what_was_borne_over_the_days_that_are_known(kept: str) -> None:
+    """Two known for four weeks, a newcomer, and two present half of the time."""
+    half = ("P0", "P1")
+    people = [an_agent(i) for i in ("A0", "A1", "new", *half)]
+    leave = tuple(Leave(i, MONDAY + timedelta(14), MONDAY + timedelta(27)) for i in half)
+    weekends = [MONDAY - timedelta(7 * week + k) for week in range(4) for k in (1, 2)]
+    past = {"A0": weekends[:5], "A1": weekends[:7]}
+    start = MONDAY - timedelta(28)
+    problem = a_weekend_centre(people, 3, leave=leave)
+    if kept == "ledger":
+        lines = tuple(LedgerLine(i, start, {"weekend": tuple(d)}) for i, d in past.items())
+        problem = replace(problem, ledger=lines)
+    else:
+        shifts = tuple(Shift(i, day, 480, 480, "D") for i, days in past.items() for day in days)
+        problem = replace(problem, history=(Shift("A0", start, 480, 480, "D"), *shifts))
+    # 24 to come and 12 borne, by weights 2, 2, 1, 1/2, 1/2: 12, 12, 6, 3, 3.
+    assert shares(problem, WEEKENDS, 92) == {"A0": 7, "A1": 5, "new": 6, "P0": 3, "P1": 3}
+    # Of the last fortnight, four days each: 24 and 8 by 3/2, 3/2, 1, 1/2, 1/2, and at most 8.
+    recent = shares(problem, WEEKENDS, 14)
+    assert recent == {"A0": 6, "A1": 6, "new": 7, "P0": 4, "P1": 4}
+
+
+def test_a_level_is_found_beside_those_who_can_bear_no_more_and_owe_nothing() -> None:
+    weight, past = np.array([1.0, 2.0, 1.0, 1.0]), np.array([0.0, 0.0, 9.0, 0.0])
+    most = np.array([8.0, 8.0, 8.0, 1.0])
+    assert np.allclose(water_filled(10.0, weight, past, most), [3, 6, 0, 1])
+    assert np.allclose(water_filled(99.0, weight, past, most), most)
+    assert np.allclose(water_filled(0.0, weight, past, most), 0)

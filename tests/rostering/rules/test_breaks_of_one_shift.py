@@ -14,8 +14,8 @@ from rostering.rules import default_settings
 from rostering.rules.language.breaks import (
     begins_with_room,
     may_share_a_slot,
-    own_slots,
     placements,
+    slots_of_break,
 )
 from rostering.rules.language.duty import Duty
 from rostering.rules.shifts.break_windows import wrong_breaks
@@ -152,8 +152,8 @@ def test_a_slot_that_two_breaks_touch_is_lost_once() -> None:
     assert may_share_a_slot(before, at_once, 30)
     assert not may_share_a_slot(before, later, 30)  # a whole slot of its window comes after
     assert not may_share_a_slot(None, at_once, 30)
-    assert own_slots(75, at_once, 30, before) == (90, 30)
-    assert own_slots(75, at_once, 30, None) == (60, 60)
+    assert slots_of_break(75, at_once, 30, before) == (90, 30)
+    assert slots_of_break(75, at_once, 30, None) == (60, 60)
 
 
 def test_breaks_that_cannot_be_kept_apart_are_refused_with_what_to_do() -> None:

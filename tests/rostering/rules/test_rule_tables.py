@@ -70,12 +70,15 @@ FORTY = {"contracts": (a_contract(weekly_min_min=1920, weekly_max_min=2400),)}
 SENIOR = {"agents": (an_agent(senior=True),)}
 THREE_WISHES = {"wishes": tuple(Wish("A1", day(i)) for i in range(3))}
 LEAVE = {"leave": (Leave("A1", day(2), day(3)),)}
+SICK = {"leave": (Leave("A1", day(2), day(2), "sick"),)}
 NIGHTS = {"earliest_start_min": 1200, "weeks": 2}
 TWO = {"agents": (an_agent("A1"), an_agent("A2"))}
 BY_EARLY = {"earliest_start_min": 420, "latest_start_min": 540, "least": 1}
 BY_DAY = {"heads": np.tile([0] * 8 + [1] * 8 + [0] * 8, 7)}
 MEALS = {"templates": [a_template(breaks=(a_meal(180, 240),))]}
 AT_11, AT_13 = (Break(660, 60, "meal"),), (Break(780, 60, "meal"),)
+EATEN = [(a_shift("A1", 0, breaks=breaks),) for breaks in (AT_11, AT_13)]
+EATS_AT_13 = (Lock("A1", day(0), EATEN[1][0]),)
 HOLIDAY = {"heads": 0, "holidays": frozenset({day(0)})}
 
 
@@ -103,16 +106,26 @@ CASES: list[tuple[str, dict[str, int], str, int, dict[str, Any]]] = [
     ("break_windows", {}, "D......", 1, MEALS),
     ("session_times", {}, ".......", 0, trained(720)),
     ("session_times", {}, ".......", 1, trained(690)),
+    *(("session_times", {}, ".......", 0, trained(begin)) for begin in (480, 600, 900)),
     ("skill", {}, "D......", 0, {}),
     ("skill", {}, "DD.....", 2, {"agents": (an_agent(skills=("other",)),)}),
     ("locks", {}, "D......", 0, {"locks": (Lock("A1", day(1), None),)}),
     ("locks", {}, "DD.....", 1, {"locks": (Lock("A1", day(1), None),)}),
     ("locks", {}, "D......", 1, {"locks": (Lock("A1", day(0), drawn("L", 0)[0]),)}),
     ("locks", {}, "L......", 0, {"locks": (Lock("A1", day(0), drawn("L", 0)[0]),)}),
+    ("locks", {}, ".......", 0, {"locks": EATS_AT_13, "also": EATEN[1]}),
+    ("locks", {}, ".......", 1, {"locks": EATS_AT_13, "also": EATEN[0]}),
+    ("locks", {}, "D......", 1, {"locks": EATS_AT_13}),
+    ("locks", {}, ".......", 0, {"locks": (Lock("A1", day(0), drawn("D", 0)[0]),),
+                                 "also": EATEN[0]}),
+    ("locks", {}, ".......", 0, {"locks": (Lock("A1", day(7), None), Lock("A1", day(-1), None))}),
+    ("break_windows", {}, ".......", 0, {**MEALS, "locks": EATS_AT_13, "also": EATEN[1]}),
     ("leave", {}, "DD..DDD", 0, LEAVE),
     ("leave", {}, "DDD....", 1, LEAVE),
     ("leave", {}, "DN.....", 0, LEAVE),
     ("leave", {"ends_by_min": 240}, "DN.....", 1, LEAVE),
+    ("leave", {"ends_by_min": 360}, "DN.....", 0, LEAVE),
+    ("leave", {"ends_by_min": 359}, "NN.....", 1, LEAVE),
     ("availability", {}, "DDDDDDD", 1, {"availability": (Availability("A1", 1, 0, 900),)}),
     ("availability", {}, "LDLLLLL", 0, {"availability": (Availability("A1", 1, 0, 960),)}),
     ("availability", {}, "D.DDDDD", 0, {"availability": (Availability("A1", 1, 0, 0),)}),
@@ -124,6 +137,9 @@ CASES: list[tuple[str, dict[str, int], str, int, dict[str, Any]]] = [
     ("weekly_minutes", {}, "DDDDDD.", 8, FORTY),
     ("weekly_minutes", {}, "DDD....", 8, FORTY),
     ("weekly_minutes", {}, "D...D..", 4, {**FORTY, **LEAVE}),  # 32 h less two fifths: 19.2 h
+    ("weekly_minutes", {"credit_days": 2}, ".......", 0, {**FORTY, **LEAVE}),
+    ("weekly_minutes", {}, ".......", 0, {**FORTY, **SICK}),
+    ("working_days_a_week", {"least": 4}, "D......", 1, LEAVE),
     ("period_minutes", {"least_h": 20, "most_h": 30}, "DDD....", 0, {}),
     ("period_minutes", {"least_h": 20, "most_h": 30}, "DDDD...", 2, {}),
     ("consecutive_days", {"most": 3}, "DDD.DDD", 0, {}),
@@ -149,6 +165,14 @@ CASES: list[tuple[str, dict[str, int], str, int, dict[str, Any]]] = [
     ("days_on_together", {"least": 2}, "DD..DDD", 0, {}),
     ("days_on_together", {"least": 3}, "D.DD...", 3, {}),
     ("days_on_together", {"least": 2}, "D|D...D..", 1, {}),
+    ("days_on_together", {"least": 3, "begun_before": 0}, "D.DD...", 1, {}),
+    ("days_on_together", {"least": 3, "begun_before": 0}, "D..|D..D...", 4, {}),
+    ("days_on_together", {"least": 3, "begun_before": 0}, "D|D...DDD", 0, {}),
+    ("days_off_together", {"least": 2, "begun_before": 0}, ".DD.D..", 1, {}),
+    ("night_runs", {"least": 2, "begun_before": 0}, "N..N...", 1, {}),
+    ("period_minutes", {"most_h": 7, "most_min": 59}, "D......", 1, {}),
+    ("period_minutes", {"least_h": 8, "least_min": 1}, "D......", 1, {}),
+    ("period_minutes", {"least_h": 8}, "D......", 0, {}),
     ("weekly_rest", {"rest_min": 2100}, "DDDDD.D", 0, {}),  # 16:00 to 08:00: 40 h
     ("weekly_rest", {"rest_min": 2880}, "DDDDD.D", 1, {}),
     ("weekly_rest", {"rest_min": 2880}, "DDDDD..", 0, {}),
@@ -168,11 +192,20 @@ CASES: list[tuple[str, dict[str, int], str, int, dict[str, Any]]] = [
     ("weekends_off", {"least": 1, "period": 2}, ".......|.....DD", 0, {}),
     ("weekends_off", {"least": 1, "period": 2}, "DDDDD..DDDDDDD", 0, {}),
     ("weekends_off", {"least": 1, "period": 2}, ".....D.......D", 1, {}),
+    ("weekends_off", {"least": 1, "period": 2}, ".....D.......D............D.", 1, {}),
+    ("weekends_off", {"least": 1, "period": 2}, "............D......D........", 0, {}),
+    ("weekends_off", {"least": 1, "period": 3}, ".....D.......D|......D", 1, {}),
+    ("weekends_off", {"least": 1, "period": 3}, "D............D|......D", 0, {}),
+    ("weekends_off", {"least": 2, "period": 3}, "D............D|......D", 2, {}),
     ("weekend_runs", {"most": 1}, ".....D........", 0, {}),
     ("weekend_runs", {"most": 1}, ".....D......D.", 1, {}),
     ("weekend_runs", {"most": 1}, "DD|.....D........", 1, {}),
     ("forward_rotation", {"tolerance_min": 0}, "DLN.DLN", 0, {}),
     ("forward_rotation", {"tolerance_min": 0}, "LD.....", 6, {}),
+    ("shift_succession", {}, "DL.D...", 0, {}),
+    ("shift_succession", {}, "LDNL.E.", 1, {}),
+    ("shift_succession", {}, "N|E......", 1, {}),
+    ("shift_succession", {"after_from_min": 480, "after_until_min": 480}, "DE.LE.D", 1, {}),
     ("start_stability", {"tolerance_min": 60}, "DDD.LLL", 0, {}),
     ("start_stability", {"tolerance_min": 60}, "DL.....", 5, {}),
     ("shift_count", {"most": 2, "earliest_start_min": 1200}, "NN.....", 0, {}),
@@ -353,3 +386,40 @@ def test_a_step_names_both_of_its_days() -> None:
     one, two = Duty("N", 1320, 480, 480), Duty("D", 480, 480, 480)
     (found,) = breaches(Step((1,), lambda before, after: 1), {0: (one,), 1: (two,)})
     assert (found.days, found.duties) == ((0, 1), (one, two))
+
+
+@pytest.mark.parametrize(
+    ("before", "tour", "broken"),
+    [("D.", "D......", 1), (".D", ".......", 1), (".D", "D......", 0), ("..", "D......", 0)],
+)
+def test_a_weekend_counts_as_incomplete_where_both_its_days_are_known(
+    before: str, tour: str, broken: int
+) -> None:
+    """Friday and Saturday before a horizon that begins on a Sunday."""
+    rules = [RuleSetting("complete_weekends")]
+    history = drawn(before, 4)
+    problem = a_problem(7, rules=rules, first=day(6), history=history)
+    roster = Roster(problem.first, 7, drawn(tour, 6))
+    found = [v for v in score(problem, roster).violations if v.rule == "complete_weekends"]
+    assert len(found) == broken
+
+
+def test_what_a_rule_does_not_know_is_refused() -> None:
+    with pytest.raises(InvalidValue, match=r"unknown rule 'naps'; known are \['availability'"):
+        rule_set(a_problem(rules=[RuleSetting("naps")]))
+    with pytest.raises(InvalidValue, match="not about single agents"):
+        RULES["overstaffing"].built(RuleSetting("overstaffing", 1, agents=("A1",)))
+    with pytest.raises(InvalidValue, match="cannot be set by queue"):
+        RULES["wishes"].built(RuleSetting("wishes", queues=("q",)))
+
+
+def test_a_step_looser_stays_within_the_field_of_a_rule() -> None:
+    def looser(rule: str, **params: int) -> dict[str, int] | None:
+        found = RULES[rule].looser(RuleSetting(rule, params=params))
+        return dict(found.params) if found else None
+
+    assert looser("seat_capacity", seats=3) == {"seats": 4}
+    assert looser("seniors_present", least=1, from_min=5) == {"least": 0, "from_min": 5}
+    assert looser("seniors_present", least=0) is None
+    assert looser("seniors_present") == {"least": 0}
+    assert looser("break_windows") is None

@@ -229,7 +229,7 @@ def publication_of(context: Context, number: int = 0) -> Publication:
     newest = (*rosters, *in_force(every))[-1:] if not number else ()
     found = next((p for p in newest or rosters if number in (0, p.version)), None)
     if found is None:
-        numbers = ", ".join(str(p.version) for p in rosters) or "none"
+        numbers = ", ".join(str(p.version) for p in rosters) or tr("none")
         gone = next((p.withdraws for p in every if p.version == number), 0)
         what = (
             tr(

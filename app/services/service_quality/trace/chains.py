@@ -52,9 +52,9 @@ def chain_of_each(touches: "pd.DataFrame", window_days: float = WINDOW_DAYS) -> 
     }
     customer = _adopted(codes)
     links = [
-        _linked((customer, codes["topic"]), second, window_days * _DAY_S, needed=True),
-        _linked((customer, codes["case_id"]), second, np.inf, needed=True),
-        _linked((customer, codes["order_id"]), second, np.inf, needed=True),
+        _linked((customer, codes["topic"]), second, window_days * _DAY_S),
+        _linked((customer, codes["case_id"]), second, np.inf),
+        _linked((customer, codes["order_id"]), second, np.inf),
         _of_nobody(customer, codes["case_id"]),
         _of_nobody(customer, codes["order_id"]),
     ]
@@ -92,11 +92,11 @@ def _adopted(codes: dict[str, IntArray]) -> IntArray:
 
 
 def _linked(
-    keys: tuple[IntArray, IntArray], second: IntArray, window_s: float, *, needed: bool
+    keys: tuple[IntArray, IntArray], second: IntArray, window_s: float
 ) -> tuple[IntArray, IntArray]:
     """Neighbours in time of those who share both keys, no further apart than the window."""
     one, other = keys
-    use = np.flatnonzero((one >= 0) & ((other >= 0) | (not needed)))
+    use = np.flatnonzero((one >= 0) & (other >= 0))
     order = use[np.lexsort((second[use], other[use], one[use]))]
     a, b = order[:-1], order[1:]
     together = (one[a] == one[b]) & (other[a] == other[b]) & (second[b] - second[a] <= window_s)

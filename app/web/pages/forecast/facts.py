@@ -9,6 +9,7 @@ from app.web import reads, session
 from app.web.parts.wording import (
     DASH,
     local,
+    more_by,
     number,
     percent,
     plain,
@@ -36,7 +37,7 @@ def figures(forecast: Forecast, zone: str) -> None:
         (tr("Contacts a day"), number(mean / days), tr("Mean over the horizon.")),
         (
             tr("vs. 8-week mean"),
-            f"{change:+.1%}" if change is not None else DASH,
+            f"{change:+z.1%}" if change is not None else DASH,
             tr("The baseline: same slot, last eight weeks."),
         ),
         (tr("Handle time"), tr("{handle_s:.0f} s", handle_s=handle_s), tr("Weighted by contacts.")),
@@ -91,7 +92,7 @@ def _members(forecast: Forecast) -> pd.DataFrame:
         {
             tr("Member"): name,
             tr("Contacts a day"): number(float(values.sum()) / days),
-            tr("Against the forecast"): f"{float(values.sum()) / max(1e-9, mean) - 1:+.1%}",
+            tr("Against the forecast"): f"{float(values.sum()) / max(1e-9, mean) - 1:+z.1%}",
         }
         for name, values in every.items()
     ]
@@ -130,12 +131,11 @@ def _apart(forecast: Forecast, other: Forecast) -> str:
         return tr("The two versions have no slot in common.")
     now = float(forecast.demand.contacts[mine].sum())
     then = float(other.demand.contacts[theirs].sum())
-    share = f" ({now / then - 1:+.1%})" if then > 0 else ""
     days = len(mine) * forecast.grid.slot_min / 1440
     return tr(
         "{signed} contacts{share} against the other version on the "
         "{days:.0f} days that both cover.",
         signed=signed(round(now - then)),
-        share=share,
+        share=more_by(now, then, 1),
         days=days,
     )

@@ -23,10 +23,10 @@ def day_chart(found: Results, names: Mapping[str, str]) -> alt.LayerChart | alt.
     total = frame.groupby("day", as_index=False).agg(
         came=("came", "sum"), expected=("expected", lambda part: part.sum(skipna=False))
     )
-    x = alt.X(
-        "yearmonthdate(day):T",
+    x = alt.X(  # a band a day: marks stand in the middle of their bar
+        "yearmonthdate(day):O",
         title=None,
-        axis=alt.Axis(format=tr("%d %b"), tickCount="day", labelOverlap=True),
+        axis=alt.Axis(format=tr("%a %d %b"), labelAngle=0, labelOverlap=True),
     )
     bars = (
         alt.Chart(frame)
@@ -44,11 +44,16 @@ def day_chart(found: Results, names: Mapping[str, str]) -> alt.LayerChart | alt.
         )
     )
     expected = (
-        alt.Chart(total.dropna())
-        .mark_point(shape="diamond", filled=True, size=90, color=INK, stroke=GROUND)
+        alt.Chart(total.dropna().assign(what=tr("Expected in all")))
+        .mark_point(filled=True, size=90, color=INK, stroke=GROUND)
         .encode(
             x=x,
             y=alt.Y("expected:Q"),
+            shape=alt.Shape(
+                "what:N",
+                scale=alt.Scale(range=["diamond"]),
+                legend=alt.Legend(title=None, symbolFillColor=INK, symbolStrokeColor=INK),
+            ),
             tooltip=[alt.Tooltip("expected:Q", title=tr("Expected in all"), format=",.0f")],
         )
     )

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from app.services.context import today_of
+from app.services.context import queues_of, today_of
 from app.services.results import Results, results_of
 from app.web import reads, session
 from app.web.pages.results.parts import by_day, by_queue, edits, in_one_line
 from app.web.pages.results.within_day import within_day
+from app.web.parts.assumptions import promise_of
 from app.web.parts.cached import cached
 from app.web.parts.wording import day_long, go, heading, nothing_yet, plain
 from data.model.errors import NotFound
@@ -41,7 +42,8 @@ def show() -> None:
         return
     st.markdown(in_one_line(found))
     by_day(found)
-    by_queue(found)
+    queues = queues_of(session.context(), tuple(queue.queue_id for queue in found.queues))
+    by_queue(found, {queue.queue_id: promise_of(queue) for queue in queues})
     within_day(first, last)
     edits(found)
     go("sensitivity", tr("Value of one more"))

@@ -1,6 +1,7 @@
 """The parts of the page: one sentence, queues, days, changes."""
 
 import math
+from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
@@ -18,31 +19,18 @@ POOR_POINTS = 0.02
 def in_one_line(found: Results) -> str:
     """What a manager would say of these days."""
     contacts = sum(queue.contacts for queue in found.queues)
-    foreseen = [q for q in found.queues if math.isfinite(q.wape_share)]
     parts = [
         tr(
             "**{days}: {contacts} contacts came.**",
             days=span(found.first, found.last),
             contacts=f"{contacts:,.0f}",
-        )
+        ),
+        _beside_the_forecast(found),
     ]
-    if foreseen:
-        weight = sum(q.contacts for q in foreseen)
-        bias = sum(q.bias_share * q.contacts for q in foreseen) / weight
-        more = tr("more") if bias < 0 else tr("fewer")
-        parts.append(
-            tr(
-                "That is {share} {more} than the forecasts made before each day expected.",
-                share=percent(abs(bias)),
-                more=more,
-            )
-        )
-    else:
-        parts.append(tr("No forecast was made before these days."))
     counted = [q for q in found.queues if math.isfinite(q.reached_share)]
     poor = [q.name for q in counted if q.reached_share < q.target_share - POOR_POINTS]
     if poor:
-        parts.append(tr("Below target: {queues}.", queues=plain(", ".join(poor))))
+        parts.append(tr("Below target: {queues}.", queues=plain(tr(", ").join(poor))))
     elif counted:
         parts.append(tr("Every queue that is counted reached its target."))
     else:
@@ -50,30 +38,51 @@ def in_one_line(found: Results) -> str:
     return " ".join(parts)
 
 
-def by_queue(found: Results) -> None:
-    """A row a queue: contacts, errors, target and reached."""
+def _beside_the_forecast(found: Results) -> str:
+    """How much more or less came than was forecast, on the days that had been forecast."""
+    told = [day for day in found.days if math.isfinite(day.expected)]
+    expected = sum(day.expected for day in told)
+    if expected <= 0:
+        return tr("No forecast was made before these days.")
+    share = sum(day.contacts for day in told) / expected - 1
+    more = tr("more") if share > 0 else tr("fewer")
+    days, of = (len({one.day for one in part}) for part in (told, found.days))
+    if days < of:
+        return tr(
+            "{days} of these {of} days were forecast before they began: on them {share} {more} "
+            "came than expected.",
+            days=days,
+            of=of,
+            share=percent(abs(share)),
+            more=more,
+        )
+    return tr(
+        "That is {share} {more} than the forecasts made before each day expected.",
+        share=percent(abs(share)),
+        more=more,
+    )
+
+
+def by_queue(found: Results, targets: Mapping[str, str]) -> None:
+    """A row a queue: contacts, errors, target (by id, in words) and reached."""
     st.subheader(tr("By queue"), anchor=False)
-    rows = pd.DataFrame([_row(queue) for queue in found.queues])
+    rows = pd.DataFrame([_row(queue, targets) for queue in found.queues])
     st.dataframe(rows.loc[:, (rows != DASH).any()], hide_index=True)
 
 
-def _row(queue: QueueResult) -> dict[str, str]:
+def _row(queue: QueueResult, targets: Mapping[str, str]) -> dict[str, str]:
     def share(value: float) -> str:
         return percent(value) if math.isfinite(value) else DASH
 
     return {
         tr("Queue"): queue.name,
         tr("Contacts"): f"{queue.contacts:,.0f}",
-        tr("Forecast, all in all"): f"{queue.bias_share:+.1%}"
+        tr("Forecast, all in all"): f"{queue.bias_share:+z.1%}"
         if math.isfinite(queue.bias_share)
         else DASH,
         tr("Error per slot"): share(queue.wape_share),
         tr("Error of the 8-week mean"): share(queue.baseline_wape_share),
-        tr("Target"): tr(
-            "{share} in {seconds} s",
-            share=percent(queue.target_share, 0),
-            seconds=f"{queue.threshold_s:g}",
-        ),
+        tr("Target"): targets.get(queue.queue_id, DASH),
         tr("Reached"): share(queue.reached_share),
     }
 

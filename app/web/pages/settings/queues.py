@@ -9,6 +9,7 @@ import streamlit as st
 from app.services.centre import set_queue
 from app.web import session
 from app.web.parts import allowed, history
+from app.web.parts.assumptions import promise_of
 from app.web.parts.forms import from_address, given, held, reason, saved, to_address
 from app.web.parts.wording import DASH, nothing_yet, number, percent, plain, shown_errors
 from data.model.checks.opening import opening_in_words
@@ -71,20 +72,11 @@ def _row(queue: Queue, handle_s: float | None) -> dict[str, object]:
         tr("Channel"): tr(CHANNELS.get(queue.channel, queue.channel)),
         tr("Group"): queue.group or DASH,
         tr("Opening hours"): opening_said(queue.opening) or tr("as its history shows"),
-        tr("Target"): target_said(queue),
+        tr("Target"): promise_of(queue),
         tr("Occupancy at most"): percent(target.occupancy_cap_share, 0),
         tr("Handle time [s]"): number(handle_s),
         tr("Patience [s]"): number(queue.patience_s),
     }
-
-
-def target_said(queue: Queue) -> str:
-    """`80 % in 20 s`, or when deferrable work is due."""
-    if queue.deferrable_due_min is not None:
-        return tr("done within {minutes} min", minutes=queue.deferrable_due_min)
-    target = queue.target
-    share = percent(target.service_share, 0)
-    return tr("{share} in {seconds} s", share=share, seconds=f"{target.threshold_s:g}")
 
 
 def _form(queue: Queue) -> None:

@@ -16,7 +16,7 @@ from app.web.parts.charts.cover import ALL
 from app.web.parts.charts.day_chart import day_chart
 from app.web.parts.charts.drawing import draw
 from app.web.parts.clock import wall
-from app.web.parts.wording import DASH, in_words_of_pages, percent, plain
+from app.web.parts.wording import DASH, in_words_of_pages, more_by, percent, plain
 from data.model.checks.opening import opens_at
 from data.model.day.live import QueueState
 from data.model.language import phrase, tr, trn
@@ -98,9 +98,7 @@ def _so_far(status: DayStatus) -> tuple[str, str, str]:
     expected = sum(q.today.expected_so_far for q in status.queues)
     if not came and not expected:
         return tr("Came so far"), DASH, tr(NONE_YET)
-    below = tr("{expected:,.0f} expected", expected=expected)
-    if expected > 0 and came > 0:
-        below += f" ({came / expected - 1:+.0%})"
+    below = tr("{expected:,.0f} expected", expected=expected) + more_by(came, expected)
     return tr("Came so far"), f"{came:,.0f}", below
 
 
@@ -110,7 +108,7 @@ def _to_come(status: DayStatus) -> tuple[str, str, str]:
         return tr("Still to come"), DASH, tr("no forecast of today")
     before = sum(float(rest.before.sum()) for rest in rests)
     total = sum(rest.total for rest in rests)
-    change = f" ({total / before - 1:+.0%})" if before > 0 else ""
+    change = more_by(total, before)
     below = tr("{before:,.0f} by last night's forecast{change}", before=before, change=change)
     return tr("Still to come"), f"{total:,.0f}", below
 
@@ -192,13 +190,12 @@ def _queue(now: DayNow, queue: QueueStatus, ahead: ServiceAhead | None, closed: 
     if today.rest is None:
         st.caption(in_words_of_pages(today.why_not))
     else:
-        change = f" ({today.so_far / today.expected_so_far - 1:+.0%})" if today.so_far else ""
         if today.so_far or today.expected_so_far:
             said = tr(
                 "{came:,.0f} came, {expected:,.0f} expected{change}",
                 came=today.so_far,
                 expected=today.expected_so_far,
-                change=change,
+                change=more_by(today.so_far, today.expected_so_far),
             )
             st.markdown(said)
         st.markdown(

@@ -99,5 +99,5 @@ def _row(score: DayScore) -> dict[str, str]:
         tr("Forecast"): percent(score.wape_share),
         tr("8-week mean"): percent(score.mean8w_wape_share),
         tr("Poisson floor"): percent(score.floor_share),
-        tr("Day total"): f"{score.bias_share:+.1%}",
+        tr("Day total"): f"{score.bias_share:+z.1%}",
     }

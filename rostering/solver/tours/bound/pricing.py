@@ -196,12 +196,19 @@ class Pricer:
         self.share = len(self.members) / agents
         self.threads = threads
         self.most = packed.most_units
+        self.people = packed.people
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
 
     def of(self, members: np.ndarray) -> "Pricer":
         """The same for some members alone, on the same threads."""
         part = copy(self)
         part.members, part.share = members, len(members) / len(self.packed.instance.agents)
+        return part
+
+    def among(self, people: People) -> "Pricer":
+        """The same for people with other costs: fewer choices."""
+        part = copy(self)
+        part.people = people
         return part
 
     def has_tour(self, agent: int) -> bool:
@@ -236,7 +243,7 @@ class Pricer:
         worth = np.empty(shape, dtype=np.int32)
         queue = np.empty(shape, dtype=np.int32)
         group_worth(price, floor, worth, queue)
-        people = self.packed.people
+        people = self.people
         agents, days = people.cost.shape[:2]
         shift_types = np.full((agents, days), -1, dtype=np.int32)
         starts = np.full((agents, days), -1, dtype=np.int32)

@@ -50,6 +50,11 @@ class Prices:
     multipliers: np.ndarray
     bound: int
 
+    @property
+    def points(self) -> int:
+        """Whole points that no roster undercuts."""
+        return -(-self.bound // SCALE)
+
 
 class BoundSearch:
     """One search; every step is one evaluation and may raise `best`."""

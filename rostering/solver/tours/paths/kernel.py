@@ -9,7 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from rostering.compiled import INT32, array, called_with, compiled_in_place, no_literal
+from rostering.compiled import (
+    INT,
+    INT32,
+    array,
+    called_with,
+    compiled,
+    compiled_in_place,
+    no_literal,
+)
 from rostering.solver.tours.packed import NEVER, SHAPES, Rules, Shapes
 
 _NEVER = np.int32(NEVER)
@@ -296,3 +304,23 @@ def mark_all(
     """Add everybody's tour to the heads of their group."""
     for agent in range(shift_types.shape[0]):
         mark(shapes, shift_types[agent], starts[agent], chosen[agent], ON, heads[group[agent]])
+
+
+@called_with(
+    array(INT32, 2), SHAPES, array(INT32), INT, array(INT32, 2), array(INT32, 2), array(INT32, 3)
+)
+@compiled
+def choose_all(
+    worth: np.ndarray,
+    shapes: Shapes,
+    group: np.ndarray,
+    extended: int,
+    shift_types: np.ndarray,
+    starts: np.ndarray,
+    chosen: np.ndarray,
+) -> None:
+    """Best variant of each break of everybody's tour for the worth of heads, (groups, slots)."""
+    sums = np.zeros(extended + 1, dtype=np.int32)
+    for agent in range(shift_types.shape[0]):
+        prefix(worth[group[agent]], shapes, sums)
+        choose_breaks(sums, shapes, shift_types[agent], starts[agent], chosen[agent])

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from rostering.solver.tours.bound.pricing import Pricer
 from rostering.solver.tours.bound.volume import BoundSearch, Prices
-from rostering.solver.tours.instance import SCALE
 from rostering.solver.tours.packed import Packed
 from rostering.solver.tours.search.annealing import Tours
 from rostering.solver.tours.search.generation import Generation
@@ -43,12 +42,13 @@ class Search:
     bound: int = -(1 << 62)
     generation: Generation | None = None
     bettered: float = 0.0
+    searched: bool = False
     trace: list[tuple[float, int | None, int]] = field(default_factory=list)
 
     @property
     def done(self) -> bool:
-        """Out of time, stopped, or proved well enough."""
-        if self.stop.is_set() or time.monotonic() >= self.deadline:
+        """Out of time, stopped, searched to the end, or proved well enough."""
+        if self.searched or self.stop.is_set() or time.monotonic() >= self.deadline:
             return True
         if self.objective is None:
             return False
@@ -95,12 +95,11 @@ class Search:
 
     def proved(self, best: Prices) -> None:
         """Take in prices and the bound that they prove."""
-        points = -(-best.bound // SCALE)
         with self.lock:
             if best.bound > self.best.bound:
                 self.best = best
-            if points > self.bound:
-                self.bound = points
+            if best.points > self.bound:
+                self.bound = best.points
                 self._tell()
 
     def hand_over(self, generation: Generation) -> None:

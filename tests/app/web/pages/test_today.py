@@ -7,6 +7,7 @@ from tempfile import NamedTemporaryFile
 from zoneinfo import ZoneInfo
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from app.services.context import Context
 from app.services.day.alerts import look_for_alerts
@@ -167,3 +168,25 @@ def test_states_of_agents_name_who_is_missing(
     assert "has not come: missing for" in said
     assert "Adherence of everybody so far" in said
     assert "open alert" in said
+
+
+def _a_closed_queue_that_was_called() -> None:
+    """The card of a queue for whose hours so far nothing was forecast, and one called."""
+    from datetime import UTC, datetime
+    from types import SimpleNamespace as Some
+    from typing import Any
+
+    from app.services.forecast.today import QueueToday
+    from app.web.pages.today.live import _queue
+
+    rest: Any = Some(total=90.0, low=80.0, high=100.0)
+    queue: Any = Some(queue_id="billing", name="Billing", today=QueueToday("billing", 1, 0, rest))
+    status = Some(at=datetime.now(UTC), now_of=lambda _: None)
+    now: Any = Some(status=status, waiting=())
+    _queue(now, queue, None, "")
+
+
+def test_a_contact_before_a_queue_opens_does_not_break_the_page() -> None:
+    page = AppTest.from_function(_a_closed_queue_that_was_called, default_timeout=60).run()
+    assert not page.exception
+    assert [one.value for one in page.markdown][1] == "1 came, 0 expected"

@@ -84,7 +84,12 @@ def test_entries_come_back_newest_first_and_can_be_searched(store: Store) -> Non
     assert store.audit(who="Zhao") == store.audit(verb="publish") == (later,)
     assert store.audit(subject="roster:50%_") == (later,)
     assert store.audit(subject="roster:50__") == ()
+    assert store.audit(about="roster:50%_off") == (later,)
+    assert store.audit(about="roster:50%") == ()
     assert store.audit(since=NOW + timedelta(hours=1)) == (later,)
+    # Both ends belong to the span.
+    assert store.audit(since=later.at) == store.audit(since=later.at, until=later.at) == (later,)
+    assert [e.verb for e in store.audit(until=NOW)] == ["import", "save_centre"]
     assert len(store.audit(limit=2)) == 2
 
 

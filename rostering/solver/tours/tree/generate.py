@@ -1,0 +1,129 @@
+"""Column generation: prices from the programme, best tours at these prices, and their bound."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from rostering.solver.tours.bound.pricing import INFEASIBLE, Pricer, group_worth
+from rostering.solver.tours.bound.volume import Prices
+from rostering.solver.tours.instance import SCALE
+from rostering.solver.tours.packed import Packed
+from rostering.solver.tours.paths.kernel import choose_all
+from rostering.solver.tours.search.annealing import Tours
+from rostering.solver.tours.search.shared import Search
+from rostering.solver.tours.tree.cells import people_of
+from rostering.solver.tours.tree.programme import WHOLE, Programme, Solution
+
+_SMOOTHING = 0.5
+"""Weight of the best prices so far: halves the iterations on the public instances of 28 days."""
+
+_CLOSE = 0.02
+"""Value and bound are one when so close [points]: rosters cost whole points."""
+
+
+@dataclass(frozen=True, eq=False)
+class Generated:
+    """Outcome: the last solution (None: out of time) and the prices that prove most.
+
+    Parameters
+    ----------
+    hopeless
+        Whether nothing better than the roster known is left.
+    """
+
+    solution: Solution | None
+    best: Prices
+    finished: bool
+    hopeless: bool = False
+
+
+class Node:
+    """What a search may still choose, with its prices."""
+
+    def __init__(self, packed: Packed, pricer: Pricer, allowed: np.ndarray) -> None:
+        self.packed, self.allowed = packed, allowed
+        self.pricer = pricer.among(people_of(packed, allowed))
+        self.none = np.zeros((len(packed.instance.agents), 0), dtype=np.int32)
+
+    def evaluate(self, price: np.ndarray) -> tuple[Prices, Tours]:
+        """What prices prove [points, any], and everybody's best tour with its best breaks."""
+        packed, floor = self.packed, self.packed.floor
+        low, high = floor.price_limits()
+        whole = np.rint(np.clip(price, low, high) * SCALE).astype(np.int32)
+        found = self.pricer.evaluate(whole, self.none)
+        chosen = np.zeros((*found.shift_types.shape, packed.breaks), dtype=np.int32)
+        if found.bound != INFEASIBLE:
+            worth = np.empty(floor.fixed.shape, dtype=np.int32)
+            group_worth(whole, floor, worth, np.empty_like(worth))
+            choose_all(
+                worth,
+                packed.shapes,
+                packed.people.group,
+                self.pricer.extended,
+                found.shift_types,
+                found.starts,
+                chosen,
+            )
+        return Prices(whole, self.none, found.bound), Tours(found.shift_types, found.starts, chosen)
+
+
+def generate(
+    programme: Programme,
+    node: Node,
+    start: np.ndarray,
+    search: Search,
+    *,
+    enough: float = -math.inf,
+    root: bool = False,
+) -> Generated:
+    """Add tours until none betters the programme, or sooner.
+
+    Parameters
+    ----------
+    start
+        Prices to begin with [1/1024 point].
+    enough
+        A value as low as this needs no better one [points].
+    root
+        Whether the bounds hold for the whole instance.
+    """
+    best = Prices(start, node.none, -INFEASIBLE)
+    while not search.done:
+        solution = programme.solve(lambda: search.done)
+        if solution is None:
+            break
+        if solution.value <= enough and solution.absent < WHOLE:
+            return Generated(solution, best, True)
+        best, added = _priced(programme, node, solution, best)
+        if root and best.bound < INFEASIBLE:
+            search.proved(best)
+        if search.objective is not None and best.points >= search.objective:
+            return Generated(solution, best, True, hopeless=True)
+        if not added or _close(solution, best):
+            return Generated(solution, best, True)
+    return Generated(None, best, False)
+
+
+def _priced(
+    programme: Programme, node: Node, solution: Solution, best: Prices
+) -> tuple[Prices, int]:
+    """Add the best tours, at smoothed prices first; prices that prove most, and tours added.
+
+    A node that leaves somebody no tour proves more than any roster costs.
+    """
+    added = 0
+    for smoothing in (_SMOOTHING, 0.0):
+        mixed = smoothing * best.price / SCALE + (1 - smoothing) * solution.price
+        proved, tours = node.evaluate(mixed)
+        best = proved if proved.bound > best.bound else best
+        if proved.bound == INFEASIBLE:
+            break
+        added = programme.add(tours, solution)
+        if added or _close(solution, best):
+            break
+    return best, added
+
+
+def _close(solution: Solution, best: Prices) -> bool:
+    return solution.value - best.bound / SCALE < _CLOSE

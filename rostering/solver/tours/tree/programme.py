@@ -1,0 +1,242 @@
+"""The linear programme over whole tours: one tour for each agent, heads against cover."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]
+
+from data.model.grid import IntArray
+from rostering.solver.tours.instance import SCALE
+from rostering.solver.tours.packed import NO_MOST, Packed
+from rostering.solver.tours.paths.kernel import mark_all
+from rostering.solver.tours.points import tour_points
+from rostering.solver.tours.search.annealing import Tours
+from rostering.solver.tours.tree.cells import choices_of
+
+WHOLE, _LEAST = 1e-6, 1e-7
+_LOOK_S = 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """A solved programme.
+
+    Parameters
+    ----------
+    value
+        Points, everything included.
+    price
+        What one more head is worth [points], rows as in `Floor.price_limits`, shape (rows, slots).
+    agent_price
+        Price of each agent's row [points].
+    weights
+        Of each column, in the order in which they were added.
+    absent
+        Agents without a tour [-].
+    """
+
+    value: float
+    price: np.ndarray
+    agent_price: np.ndarray
+    weights: np.ndarray
+    absent: float
+
+
+class Programme:
+    """Linear programme over the tours found so far; keeps its basis between solves.
+
+    Parameters
+    ----------
+    allowed
+        Choices left; columns with others are closed.
+    """
+
+    def __init__(self, packed: Packed, allowed: np.ndarray) -> None:
+        self.packed, self.allowed = packed, allowed
+        self.choices: list[IntArray] = []
+        self.owners: list[int] = []
+        self.tours: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+        self._known: set[tuple[int, bytes]] = set()
+        self._solver = pywraplp.Solver.CreateSolver("GLOP")
+        self._objective = self._solver.Objective()
+        self._objective.SetMinimization()
+        self._closed = False
+        self._columns: list[pywraplp.Variable] = []
+        agents = len(packed.instance.agents)
+        self._agents = [self._solver.Constraint(1.0, 1.0) for _ in range(agents)]
+        self._cover()
+        floor, people = packed.floor, packed.people
+        dearest = float(floor.price.max() + floor.surplus + floor.penalty.sum())
+        dearest *= float(packed.shapes.slots.max(initial=1))
+        costs = np.abs(people.cost[allowed[..., :-1].reshape(people.cost.shape)])
+        dearest += float(costs.max(initial=0)) / SCALE
+        self._absent = [
+            self._column(1.0 + 4.0 * packed.instance.days * dearest) for _ in range(agents)
+        ]
+        for row, variable in zip(self._agents, self._absent, strict=True):
+            row.SetCoefficient(variable, 1.0)
+
+    def add(self, tours: Tours, solution: Solution | None = None) -> int:
+        """Add everybody's tours, or those that better a solution; returns how many were new."""
+        packed = self.packed
+        people, choices = packed.people, choices_of(packed, tours)
+        agents = len(packed.instance.agents)
+        heads = np.zeros((agents, packed.floor.heads.shape[1]), dtype=np.int32)
+        everybody = np.arange(agents, dtype=np.int32)
+        mark_all(packed.shapes, everybody, tours.shift_types, tours.starts, tours.chosen, heads)
+        added = 0
+        for agent in range(agents):
+            tour = (tours.shift_types[agent].copy(), tours.starts[agent].copy())
+            key = (agent, heads[agent].tobytes() + choices[agent].tobytes())
+            if key in self._known:
+                continue
+            points = int(tour_points(*tour, people, packed.rules, agent))
+            if points < 0:
+                continue
+            counted, cost = self._counted(agent, points / SCALE, heads[agent])
+            if solution is not None:
+                worth = float((solution.price[counted] @ heads[agent]).sum())
+                if cost - worth - solution.agent_price[agent] > -_LEAST:
+                    continue
+            self._known.add(key)
+            self._add(agent, cost, heads[agent], counted)
+            self.tours.append((*tour, tours.chosen[agent].copy()))
+            self.choices.append(choices[agent])
+            self.owners.append(agent)
+            if not self._admits(len(self.owners) - 1):
+                self._columns[-1].SetUb(0.0)
+            added += 1
+        return added
+
+    def restrict(self, allowed: np.ndarray) -> None:
+        """Close the tours with choices no longer allowed, open the others."""
+        changed = (allowed != self.allowed).any(axis=(1, 2))
+        self.allowed, self._closed = allowed, True
+        for number, owner in enumerate(self.owners):
+            if changed[owner]:
+                most = self._solver.infinity() if self._admits(number) else 0.0
+                self._columns[number].SetUb(most)
+
+    def solve(self, over: Callable[[], bool]) -> Solution | None:
+        """Best weights of the known tours; None once `over` says so."""
+        # With preprocessing GLOP forgets its basis: ten times slower. Closing columns leaves prices
+        # feasible, adding some leaves weights feasible.
+        way = "use_dual_simplex: true" if self._closed else "use_dual_simplex: false"
+        self._solver.SetSolverSpecificParametersAsString(f"use_preprocessing: false {way}")
+        self._closed = False
+        with self._interrupted(over):
+            status = self._solver.Solve()
+        if status != pywraplp.Solver.OPTIMAL:
+            return None
+        return Solution(
+            value=self._objective.Value() + self._constant,
+            price=np.array(
+                [[row.dual_value() if row else 0.0 for row in rows] for rows in self._rows]
+            ),
+            agent_price=np.array([row.dual_value() for row in self._agents]),
+            weights=np.array([column.solution_value() for column in self._columns]),
+            absent=sum(variable.solution_value() for variable in self._absent),
+        )
+
+    @contextmanager
+    def _interrupted(self, over: Callable[[], bool]) -> Iterator[None]:
+        """End a solve as soon as `over` says so."""
+        solved = threading.Event()
+
+        def watch() -> None:
+            while not solved.wait(_LOOK_S):
+                if over():
+                    self._solver.InterruptSolve()
+                    return
+
+        watcher = threading.Thread(target=watch, daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            solved.set()
+            watcher.join()
+
+    def shares(self, solution: Solution) -> np.ndarray:
+        """Share of each choice in a solution, shape (agents, days, choices)."""
+        share = np.zeros_like(self.allowed, dtype=np.float64)
+        days = np.arange(self.allowed.shape[1])
+        for number in np.flatnonzero(solution.weights > 1e-9):
+            share[self.owners[number], days, self.choices[number]] += solution.weights[number]
+        return share
+
+    def whole(self, solution: Solution) -> Tours | None:
+        """The roster, if every agent has one tour."""
+        return self._chosen(np.flatnonzero(solution.weights > 1 - WHOLE))
+
+    def nearest(self, solution: Solution) -> Tours | None:
+        """The roster of the greatest weights, where all agents have only breaks open."""
+        best: dict[int, int] = {}
+        for number in np.argsort(solution.weights, kind="stable").tolist():
+            if solution.weights[number] > WHOLE:
+                best[self.owners[number]] = number
+        return self._chosen(np.array(list(best.values()), dtype=np.int64))
+
+    def _chosen(self, numbers: IntArray) -> Tours | None:
+        owners = [self.owners[number] for number in numbers.tolist()]
+        if len(owners) < len(self._agents):
+            return None
+        in_order = [self.tours[numbers[at]] for at in np.argsort(owners).tolist()]
+        return Tours(*(np.stack(parts) for parts in zip(*in_order, strict=True)))
+
+    def _admits(self, number: int) -> bool:
+        days = np.arange(self.allowed.shape[1])
+        return bool(self.allowed[self.owners[number], days, self.choices[number]].all())
+
+    def _cover(self) -> None:
+        """Rows of the queue and of presences: heads, what is missing, what is beyond."""
+        floor = self.packed.floor
+        serving = floor.mask > 0
+        self._constant = float(floor.surplus * floor.fixed[~serving].sum())
+        wanted = floor.heads[0] - floor.fixed[serving].sum(axis=0)
+        self._rows = [
+            [
+                self._row(float(n), float(n), float(floor.price[0]), float(floor.surplus))
+                for n in wanted
+            ]
+        ]
+        for at, penalty in enumerate(floor.penalty.tolist()):
+            there = floor.fixed[(floor.member >> at) & 1 == 1].sum(axis=0)
+            self._rows.append([
+                self._row(float(least - n), float(most - n), float(penalty), float(penalty))
+                if least > 0 or most < NO_MOST else None
+                for least, most, n in zip(floor.least[at], floor.most[at], there, strict=True)
+            ])  # fmt: skip
+
+    def _row(self, least: float, most: float, missing: float, beyond: float) -> pywraplp.Constraint:
+        row = self._solver.Constraint(least, most)
+        row.SetCoefficient(self._column(missing), 1.0)
+        row.SetCoefficient(self._column(beyond), -1.0)
+        return row
+
+    def _counted(self, agent: int, points: float, heads: np.ndarray) -> tuple[list[int], float]:
+        """Rows that count an agent's heads, and what a tour costs besides them [points]."""
+        floor, group = self.packed.floor, int(self.packed.people.group[agent])
+        serves = int(floor.mask[group]) > 0
+        counted = [0] if serves else []
+        for at in range(len(floor.penalty)):
+            if (int(floor.member[group]) >> at) & 1:
+                counted.append(at + 1)
+        return counted, points + (0.0 if serves else float(floor.surplus * heads.sum()))
+
+    def _add(self, agent: int, cost: float, heads: np.ndarray, counted: list[int]) -> None:
+        variable = self._column(cost)
+        self._columns.append(variable)
+        self._agents[agent].SetCoefficient(variable, 1.0)
+        for slot in np.flatnonzero(heads).tolist():
+            for at in counted:
+                if row := self._rows[at][slot]:
+                    row.SetCoefficient(variable, float(heads[slot]))
+
+    def _column(self, cost: float) -> pywraplp.Variable:
+        variable = self._solver.NumVar(0.0, self._solver.infinity(), "")
+        self._objective.SetCoefficient(variable, cost)
+        return variable

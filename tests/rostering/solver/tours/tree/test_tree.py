@@ -1,0 +1,159 @@
+"""Duty desks of few shifts: what the tree proves is what one whole model proves."""
+
+import threading
+import time
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from data.model.problem import RosterProblem
+from data.model.roster import Lock
+from data.model.rule import OVERSTAFFING, UNDERSTAFFING, RuleSetting
+from data.model.staff import Leave, Wish
+from rostering.solver.options import OptionTable
+from rostering.solver.solve import solve_roster
+from rostering.solver.tours.bound.pricing import Pricer
+from rostering.solver.tours.engine import solve_tours
+from rostering.solver.tours.instance import SCALE
+from rostering.solver.tours.packed import NEVER, Packed, pack
+from rostering.solver.tours.search.annealing import Tours
+from rostering.solver.tours.translate.translate import translate
+from rostering.solver.tours.tree.cells import choices_of, every_choice, few_shifts, people_of
+from rostering.solver.tours.tree.generate import Node
+from rostering.solver.tours.tree.programme import Programme
+from tests.rostering.builders import MONDAY, a_big_centre, a_meal, a_problem, a_template, an_agent
+
+DAYS = 14
+EARLY, LATE, NIGHT = 360, 840, 1320
+
+
+def a_desk(seed: int, people: int = 5, days: int = DAYS) -> RosterProblem:
+    """Early, late and night with breaks, wishes, leave, a fixed shift, limits of heads, rests."""
+    rng = np.random.default_rng(seed)
+    agents = [an_agent(f"A{n}", senior=n < 2) for n in range(people)]
+    templates = [
+        a_template("E", EARLY, breaks=(a_meal(),)),
+        a_template("L", LATE, breaks=(a_meal(120, 240),)),
+        a_template("N", NIGHT, length_min=600),
+    ]
+    day = lambda n: MONDAY + timedelta(days=int(n))  # noqa: E731
+    return a_problem(
+        days,
+        agents,
+        templates,
+        [
+            RuleSetting(UNDERSTAFFING, int(rng.integers(5, 15))),
+            RuleSetting(OVERSTAFFING, int(rng.integers(1, 4))),
+            RuleSetting("leave"),
+            RuleSetting("wishes", 1),
+            RuleSetting("minimum_rest", params={"rest_min": 660}),
+            RuleSetting("consecutive_days", params={"most": int(rng.integers(4, 7))}),
+            RuleSetting("days_on_together", 3, params={"least": 2}),
+            RuleSetting("night_runs", params={"most": 3, "days_off_after": 1}),
+            RuleSetting("seniors_present", 7, params={"from_min": 480, "until_min": 960}),
+            RuleSetting("shift_succession", params={"next_until_min": 600}),
+        ],
+        heads=rng.integers(0, 3, 24 * days),
+        leave=(Leave("A1", day(3), day(5)),),
+        locks=(Lock("A2", day(6)),),
+        wishes=tuple(
+            Wish(f"A{rng.integers(people)}", day(rng.integers(days)), want, weight=int(weight))
+            for want, weight in zip(("off", "on", "off"), rng.integers(1, 9, 3), strict=True)
+        ),
+    )
+
+
+def packed_desk(seed: int) -> Packed:
+    problem = a_desk(seed)
+    return pack(translate(problem, OptionTable(problem)).instance)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_tree_and_whole_model_prove_the_same(seed: int) -> None:
+    problem = a_desk(seed, people=4, days=8)
+    whole = solve_roster(problem, time_limit_s=60, engine="cpsat")
+    instance = translate(problem, OptionTable(problem)).instance
+    found = solve_tours(instance, time_limit_s=60)
+    assert found.has_tree
+    assert found.searched or found.bound == found.objective
+    assert whole.status == "optimal"
+    assert found.objective == whole.objective
+
+
+def test_small_teams_are_proven_by_one_way_or_the_other() -> None:
+    found = solve_roster(a_desk(0), time_limit_s=60, engine="small")
+    assert (found.status, found.bound) == ("optimal", found.objective)
+
+
+def test_tree_is_for_few_shifts_without_numbers_priced_at_the_end() -> None:
+    problem, _ = a_big_centre(6, 7)
+    assert not few_shifts(pack(translate(problem, OptionTable(problem)).instance))
+    assert few_shifts(packed_desk(0))
+
+
+def test_people_do_only_what_a_node_leaves_them() -> None:
+    packed, rng = packed_desk(1), np.random.default_rng(1)
+    allowed = every_choice(packed)
+    price = rng.uniform(0, 9, (1 + len(packed.floor.penalty), packed.floor.heads.shape[1]))
+    root, tours = Node(packed, Pricer(packed), allowed).evaluate(price)
+    done = choices_of(packed, tours)
+    less = allowed.copy()
+    for agent, day in ((0, 2), (3, 8), (4, 0)):
+        less[agent, day, done[agent, day]] = False
+    node, others = Node(packed, Pricer(packed), less).evaluate(price)
+    agents, days = np.indices(done.shape)
+    assert less[agents, days, choices_of(packed, others)].all()
+    assert node.bound >= root.bound
+    assert (people_of(packed, allowed).cost < -NEVER).sum() == allowed[..., :-1].sum()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_programme_ends_where_its_prices_prove_it(seed: int) -> None:
+    """Value of the programme = Lagrangian bound at its prices, once no tour betters it."""
+    packed = packed_desk(seed)
+    allowed = every_choice(packed)
+    programme, node = Programme(packed, allowed), Node(packed, Pricer(packed), allowed)
+    for _ in range(200):
+        solution = programme.solve(lambda: False)
+        assert solution is not None
+        proved, tours = node.evaluate(solution.price)
+        assert proved.bound / SCALE <= solution.value + 1e-6
+        if not programme.add(tours, solution):
+            break
+    assert solution.absent < 1e-9
+    assert proved.bound / SCALE == pytest.approx(solution.value, abs=0.2)
+    shares = programme.shares(solution)
+    assert shares.sum(axis=2) == pytest.approx(1.0)
+
+
+def test_roster_of_whole_weights_is_read_back() -> None:
+    packed = packed_desk(2)
+    allowed = every_choice(packed)
+    price = np.full((1 + len(packed.floor.penalty), packed.floor.heads.shape[1]), 3.0)
+    _, tours = Node(packed, Pricer(packed), allowed).evaluate(price)
+    programme = Programme(packed, allowed)
+    assert programme.add(tours) == len(packed.instance.agents)
+    assert programme.add(tours) == 0
+    solution = programme.solve(lambda: False)
+    assert solution is not None
+    assert_same(programme.whole(solution), tours)
+    assert_same(programme.nearest(solution), tours)
+
+
+def assert_same(one: Tours | None, two: Tours) -> None:
+    assert one is not None
+    assert (one.shift_types == two.shift_types).all()
+    assert (one.chosen == two.chosen).all()
+
+
+def test_stops_within_a_second() -> None:
+    problem = a_desk(0, people=30, days=28)
+    instance = translate(problem, OptionTable(problem)).instance
+    packed, stop = pack(instance), threading.Event()
+    timer = threading.Timer(1.5, stop.set)
+    timer.start()
+    began = time.monotonic()
+    found = solve_tours(instance, packed=packed, time_limit_s=60, stop=stop)
+    assert found.searched or time.monotonic() - began < 3.5
+    assert found.bound <= found.objective
