@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.locale import LANGUAGES, catalogue
 from app.services.context import Context
-from app.services.jobs.job import Job, State
+from app.services.jobs.job import MOST_TRIES, WORKFLOW, Job, State
 from app.services.jobs.kinds import kind_of
 from app.services.jobs.reached import Reached
 from data.model.codec import to_json
@@ -25,11 +25,8 @@ from data.store.job_tables import job_tables
 if TYPE_CHECKING:
     from app.services.jobs.engine import Client, Status
 
-WORKFLOW = "job"
 LISTED = 50
 DISMISSED = "dismissed "
-MOST_TRIES = 20
-"""A job under which the program died so often is given up: it may be what kills it [-]."""
 _FORGOTTEN_AT_ONCE = 1000
 _LOOK_AGAIN_S = 2.0
 """Pages ask all the time: a server without jobs is looked at so often [s]."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from dbos import DBOS, DBOSClient, DBOSConfig, Serializer, WorkflowStatus, error
 
-from app.services.jobs.database import MOST_TRIES, WORKFLOW
+from app.services.jobs.job import MOST_TRIES, WORKFLOW
 from app.services.jobs.kinds import LANES
 from data.model.errors import StoreUnavailable
 from data.model.language import tr
