@@ -140,6 +140,7 @@ def today_of(context: Context) -> date:
     return local_time(context).date()
 
 
+@asked
 def on_clock(context: Context, at: datetime) -> str:
     """A moment as people of the centre say it, `2026-11-30 06:05` by its clock."""
     centre = context.store.load(documents.CENTRE)
