@@ -54,7 +54,7 @@ _SEE = (TEAM_LEADER, *_FLOOR, *_PLAN, AUDITOR)
 DUTIES = (
     # --- reading ------------------------------------------------------------------------------
     Duty("see_centre", lambda: tr("see the centre's settings"), ROLES, (
-        "centre_of", "today_of", "local_time", "queues_of",
+        "centre_of", "today_of", "local_time", "on_clock", "queues_of",
         "planning_of", "special_days_of", "groups_of",
         "activity_orders_of", "shrinkages_of", "rules_of", "myself", "agent_myself", "roles_table",
         "templates_today", "hour_cents_of", "quiet_hours_of",
