@@ -51,8 +51,9 @@ imports: setup
 tests: setup
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
+# Nothing in it belongs to one process alone; neighbours in one process share what they load and make.
 fast: setup
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m 'not (heavy or slow or browser or postgres)'
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m 'not (heavy or slow or browser or postgres)'
 
 heavy: setup
 	$(BIN)/pytest -m heavy

@@ -106,15 +106,22 @@ class AdjustmentValue:
     @property
     def sentence(self) -> str:
         """What it saved or cost, in one line."""
-        verb = "saved" if self.saved_contacts >= 0 else "cost"
-        return tr(
-            "{layer_id}: error {wape_before:.1%} without, {wape_after:.1%} with "
-            "it; {verb} {saved_contacts:.0f} contacts of error on {slots} slots",
+        error = tr(
+            "{layer_id}: error {wape_before:.1%} without, {wape_after:.1%} with it",
             layer_id=self.layer_id,
             wape_before=self.wape_before,
             wape_after=self.wape_after,
-            verb=verb,
-            saved_contacts=abs(self.saved_contacts),
+        )
+        contacts = abs(self.saved_contacts)
+        if self.saved_contacts >= 0:
+            return error + tr(
+                "; saved {contacts:.0f} contacts of error on {slots} slots",
+                contacts=contacts,
+                slots=self.slots,
+            )
+        return error + tr(
+            "; cost {contacts:.0f} contacts of error on {slots} slots",
+            contacts=contacts,
             slots=self.slots,
         )
 

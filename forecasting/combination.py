@@ -147,27 +147,6 @@ def combine(
     return Combined(mean, own, baseline, errors, told_parts, weights=shares)
 
 
-def combine_again(
-    series: ContactSeries, special_days: SpecialDays, horizon: Grid, weights: Mapping[str, float]
-) -> FloatArray:
-    """The mean of members admitted some days ago, fitted anew [contacts/slot], shape (slots,).
-
-    A tenth of the work of `combine`: nobody is tested, no errors are learnt. A member that fails
-    is left out; if all do, the 8-week mean stands for them.
-
-    Raises
-    ------
-    ForecastFailed
-        If not even the 8-week mean can be computed.
-    """
-    fits = _fit_all(series, special_days, horizon, tuple(weights))
-    names = tuple(name for name in weights if name in fits.means)
-    if not names:
-        return _baseline(series, special_days, horizon)
-    shaped = _shaped(fits.means, names, horizon)
-    return np.asarray(np.tensordot(_shares(names, weights), shaped, axes=1))
-
-
 def admission_test(
     validated: Mapping[str, FloatArray],
     actual: FloatArray,

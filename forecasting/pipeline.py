@@ -25,7 +25,7 @@ from forecasting.calendar.panel import fold, part_of_day
 from forecasting.cleaning.retrials import without_retrials
 from forecasting.cleaning.screen import Screened, screen
 from forecasting.cleaning.tail import odd_tail, repeated_days, without_odd_tail
-from forecasting.combination import Combined, combine, combine_again
+from forecasting.combination import Combined, combine
 from forecasting.groups.rare import is_silent, rare
 from forecasting.groups.shares import borrowed, is_small
 from forecasting.ridge.regression import one_thread
@@ -145,35 +145,6 @@ def _made(
             *handle.warnings(),
         ),
     )
-
-
-def admitted(series: ContactSeries, special_days: SpecialDays, horizon: Grid) -> dict[str, float]:
-    """Members that pass the admission test now, and their shares in the mean [-]."""
-    screened = _screened(series, special_days).series
-    return dict(combine(screened, special_days, horizon, refits=0).weights)
-
-
-def mean_again(
-    series: ContactSeries, special_days: SpecialDays, horizon: Grid, weights: Mapping[str, float]
-) -> FloatArray:
-    """The mean that `make_forecast` would give, of members admitted some days ago.
-
-    Without bands and errors it takes a third of the time.
-
-    Parameters
-    ----------
-    weights
-        Shares from `admitted`.
-
-    Returns
-    -------
-    Contacts [contacts/slot], shape (slots,).
-    """
-    screened = _screened(series, special_days)
-    planned = planned_events(screened.plausible, special_days, horizon)
-    plain_days = without_planned(special_days, planned) if planned else special_days
-    mean = combine_again(screened.series, plain_days, horizon, weights)
-    return with_templates(mean, horizon, planned) if planned else mean
 
 
 def screened(series: ContactSeries, special_days: SpecialDays) -> ContactSeries:

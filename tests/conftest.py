@@ -1,4 +1,7 @@
-"""Fixtures that the pages' tests and the browser journeys share."""
+"""Fixtures that the pages' tests and the browser journeys share.
+
+All processes of a run wait while the first loads this: what is tested is imported inside.
+"""
 
 import gc
 import itertools
@@ -9,21 +12,17 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from app.services.context import Context
-from app.services.forecast.make import forecast_all
-from app.services.roster.build import build_roster
-from app.services.staffing.requirement import set_requirement
-from data.model.publication import SavedRoster
-from data.store import Store
-from tests.app.running_centre import make_running
-from tests.app.small_centre import NOW, SmallCentre, a_copy_of, a_small_centre
 from tests.made_once import made_once
-from tests.postgres import a_postgres
-from tests.until import until, within
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Playwright
+
+    from data.model.publication import SavedRoster
+    from tests.app.small_centre import SmallCentre
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
@@ -88,6 +87,10 @@ def staffed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of a small centre with forecasts and a requirement, not rostered yet; only copied."""
 
     def make(folder: Path) -> None:
+        from app.services.forecast.make import forecast_all
+        from app.services.staffing.requirement import set_requirement
+        from tests.app.small_centre import a_small_centre
+
         centre = a_small_centre(folder)
         forecast_all(centre.context, weeks=4, members=("seasonal_naive", "glm_days"))
         set_requirement(centre.context)
@@ -101,6 +104,12 @@ def rostered_once(staffed_once: Path, tmp_path_factory: pytest.TempPathFactory) 
     """Folder of a small centre with one built week, to be copied."""
 
     def make(folder: Path) -> None:
+        from app.services.context import Context
+        from app.services.roster.build import build_roster
+        from data.store import Store
+        from tests.app.small_centre import NOW
+        from tests.until import until, within
+
         shutil.copytree(staffed_once, folder, dirs_exist_ok=True)
         with Store.open(str(folder / "centre.sqlite")) as store:
             context = Context(store, "tester", lambda: NOW)
@@ -114,6 +123,8 @@ def running_once(rostered_once: Path, tmp_path_factory: pytest.TempPathFactory) 
     """Folder of a centre on a busy morning with a published roster and a saved proposal."""
 
     def make(folder: Path) -> None:
+        from tests.app.running_centre import make_running
+
         shutil.copytree(rostered_once, folder, dirs_exist_ok=True)
         make_running(folder)
 
@@ -121,8 +132,10 @@ def running_once(rostered_once: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture
-def rostered(rostered_once: Path, tmp_path: Path) -> Iterator[tuple[SmallCentre, SavedRoster]]:
+def rostered(rostered_once: Path, tmp_path: Path) -> Iterator[tuple["SmallCentre", "SavedRoster"]]:
     """A copy of the rostered centre and its roster, the test's own to change."""
+    from tests.app.small_centre import a_copy_of
+
     centre = a_copy_of(rostered_once, tmp_path / "rostered")
     (listed,) = centre.context.store.list_rosters()
     yield centre, centre.context.store.load_roster(listed.roster_id)
@@ -130,8 +143,10 @@ def rostered(rostered_once: Path, tmp_path: Path) -> Iterator[tuple[SmallCentre,
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser() -> Iterator["Browser"]:
     """A Chromium of the system or Playwright's own; skips, saying so, where there is none."""
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as driver:
         path = a_chromium(driver)
         if path is None:
@@ -141,7 +156,7 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-def a_chromium(driver: Playwright) -> str | None:
+def a_chromium(driver: "Playwright") -> str | None:
     named = os.environ.get("PEAKSHIFT_BROWSER", "")
     on_path = (found for name in (named, *NAMES) if name and (found := shutil.which(name)))
     own = driver.chromium.executable_path
@@ -151,6 +166,8 @@ def a_chromium(driver: Playwright) -> str | None:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """Address of a server of this test process, ending where a database's name goes."""
+    from tests.postgres import a_postgres
+
     with ExitStack() as until_the_end:
         try:
             address = until_the_end.enter_context(a_postgres(durable=False))

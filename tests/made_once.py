@@ -27,3 +27,14 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
             make(fresh)
             fresh.rename(folder)
     return folder
+
+
+def an_empty_database(factory: pytest.TempPathFactory) -> Path:
+    """A file with every table and no row, to be copied: migrations run once, not each time."""
+
+    def make(folder: Path) -> None:
+        from data.store import Store
+
+        Store.open(str(folder / "empty.sqlite")).close()
+
+    return made_once(factory, "empty", make) / "empty.sqlite"

@@ -67,7 +67,7 @@ def remove_activity_order(
             tr(
                 "no activity order {label!r}; there are: {names}",
                 label=label,
-                names=", ".join(names) or "none",
+                names=", ".join(names) or tr("none"),
             )
         )
     return _put(context, label, None, seen, why)
@@ -115,7 +115,7 @@ def _refuse_strangers(order: ActivityOrder, staff: Staff) -> None:
                     label=order.label,
                     what=what,
                     strange=", ".join(strange),
-                    shown=shown or "none",
+                    shown=shown or tr("none"),
                 )
             )
     if staff.agents and not any(is_in_scope(order, agent) for agent in staff.agents):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.services.access.asking import asked
 from app.services.changes import change
-from app.services.context import Context
+from app.services.context import Context, on_clock
 from data.model.audit import AuditEntry
 from data.model.errors import InvalidValue
 from data.model.language import tr
@@ -76,7 +76,7 @@ def trail_state(context: Context) -> str:
             "Every entry is sealed with the one before it; no night has checked "
             "the seals yet (`peakshift audit verify` does)."
         )
-    return tr("Checked on {at:%Y-%m-%d %H:%M} UTC: {said}", at=nights[0].at, said=said)
+    return tr("Checked on {at}: {said}", at=on_clock(context, nights[0].at), said=said)
 
 
 def _noted(summary: Path) -> str:

@@ -161,7 +161,8 @@ def _laid_over(context: Context, seen: Queue, wanted: Queue, now: Queue) -> Queu
     def conflict(name: str, value: Any, touches: Callable[[AuditEntry], bool]) -> Conflict:
         label = QUEUE_LABELS[name]() if name in QUEUE_LABELS else name
         what = tr("{field} of queue {queue}", field=label, queue=now.queue_id)
-        return meanwhile(context, what, str(to_json(value)), subject, touches)
+        said = f"{value:.0%}" if name.endswith("_share") else str(to_json(value))
+        return meanwhile(context, what, said, subject, touches)
 
     def of_target(name: str) -> Conflict:
         def touches(entry: AuditEntry) -> bool:

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_type_hints
 
 from app.services.access.asking import permitted, plain
-from app.services.context import Context
+from app.services.context import Context, on_clock
 from data.model.audit import AuditEntry
 from data.model.codec import from_json
 from data.model.errors import Conflict, InvalidValue
@@ -178,9 +178,9 @@ def meanwhile(
     if last is not None:
         because = tr(" (because: {why})", why=last.why) if last.why else ""
         by = tr(
-            " by {who} at {at:%Y-%m-%d %H:%M} UTC{because}",
+            " by {who} at {at}{because}",
             who=last.who,
-            at=last.at,
+            at=on_clock(context, last.at),
             because=because,
         )
     became = tr("it is now {now}", now=now) if now else tr("it is gone")

@@ -1,12 +1,12 @@
 """What there is, what hangs together no longer, and what to do next."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from app.services.access.asking import asked
 from app.services.centre import planning_of
-from app.services.context import Context, today_of
+from app.services.context import Context, on_clock, today_of
 from app.services.roster.state import RosterState, distances_of, state_of_published, states_of
 from data.model.language import tr
 from data.model.publication import Publication
@@ -199,7 +199,7 @@ def _of_the_night(context: Context) -> tuple[str, ...]:
     nights = context.store.audit(verb="refresh", limit=1)
     if not nights:
         return ()
-    detail, at = nights[0].detail, _minute(nights[0].at)
+    detail, at = nights[0].detail, on_clock(context, nights[0].at)
     failed = [f"{q}: {why}" for q, why in (detail.get("forecasts_failed") or {}).items()]
     unread = [
         tr("failed file {name}: {why}", name=name, why=why)
@@ -212,7 +212,3 @@ def _of_the_night(context: Context) -> tuple[str, ...]:
     ]
     texts = [*(detail.get("warnings") or ()), *failed, *unread, *left, *faults]
     return tuple(tr("Nightly job of {at}: {text}", at=at, text=text) for text in texts)
-
-
-def _minute(at: datetime) -> str:
-    return tr("{at:%Y-%m-%d %H:%M} UTC", at=at)

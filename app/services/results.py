@@ -9,7 +9,7 @@ import numpy as np
 
 from app.services.access.asking import asked
 from app.services.context import Context, queues_of
-from app.services.forecast.accuracy import forecast_before
+from app.services.forecast.read import forecast_before
 from app.services.roster.plan import as_built, plan_of
 from app.services.staffing.conditions import conditions_of
 from app.services.staffing.sizing import Asked, sized, skill_mix_of

@@ -7,7 +7,7 @@ import streamlit as st
 
 from app.services.context import Context
 from app.services.jobs import worker
-from app.services.jobs.engine import Jobs
+from app.services.jobs.database import Jobs
 from app.services.jobs.job import Job
 from app.services.jobs.orders import (
     dismiss_job,

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -17,6 +19,8 @@ MARK = b"PK\x03\x04"
 """First bytes of a workbook, which is a zip archive."""
 _A_TABLE = 3
 """From so many columns on, one filled cell above them all is a title [columns]."""
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]+)(\d+):\1(\d+)"')
+"""Cells merged down one column, as a sheet's part of the archive names them."""
 MOST_UNPACKED = 300_000_000
 """A workbook that unpacks to more is refused [bytes]."""
 
@@ -32,7 +36,9 @@ def sheets(content: bytes, name: str, expected: str) -> dict[str, str]:
     Notes
     -----
     Formulas give the value that the spreadsheet last worked out. A number keeps the zeros in
-    front that its format shows, a day or time becomes `2026-01-31`, `08:30` or both.
+    front that its format shows, a day or time becomes `2026-01-31`, `08:30` or both. A text or day
+    in a cell that is merged over several rows stands in each of them; a number does not, for it may
+    be their sum.
 
     Raises
     ------
@@ -45,18 +51,21 @@ def sheets(content: bytes, name: str, expected: str) -> dict[str, str]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             size = sum(part.file_size for part in packed.infolist())
-        if size > MOST_UNPACKED:
-            raise UnreadableFile(
-                tr(
-                    "{name} unpacks to {size:,.0f} MB, more than any table holds; "
-                    "expected {expected}",
-                    name=name,
-                    size=size / 1000000.0,
-                    expected=expected,
+            if size > MOST_UNPACKED:
+                raise UnreadableFile(
+                    tr(
+                        "{name} unpacks to {size:,.0f} MB, more than any table holds; "
+                        "expected {expected}",
+                        name=name,
+                        size=size / 1000000.0,
+                        expected=expected,
+                    )
                 )
-            )
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        found = {sheet.title: _text(sheet) for sheet in book.worksheets}
+            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            found = {
+                sheet.title: _text(sheet, _tall(packed.read(sheet._worksheet_path)))
+                for sheet in book.worksheets
+            }
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
         raise UnreadableFile(
             tr(
@@ -86,8 +95,31 @@ def first_sheet(content: bytes, name: str, expected: str) -> str:
     return text
 
 
-def _text(sheet: Any) -> str:
-    rows = [[_cell(cell) for cell in row] for row in sheet.iter_rows()]
+def _tall(xml: bytes) -> dict[tuple[int, int], int]:
+    """Cells that are merged over several rows of one column: row and column -> last row."""
+    from openpyxl.utils import column_index_from_string
+
+    return {
+        (int(first), column_index_from_string(column.decode())): int(last)
+        for column, first, last in _MERGED.findall(xml)
+    }
+
+
+def _rows(sheet: Any, tall: dict[tuple[int, int], int]) -> Iterator[list[str]]:
+    held: dict[int, tuple[int, str]] = {}
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        texts = [_cell(cell) for cell in row]
+        for column, cell in enumerate(row, start=1) if tall else ():
+            last, text = held.get(column, (0, ""))
+            if (number, column) in tall and not isinstance(cell.value, int | float):
+                held[column] = (tall[number, column], texts[column - 1])
+            elif number <= last and not texts[column - 1]:
+                texts[column - 1] = text
+        yield texts
+
+
+def _text(sheet: Any, tall: dict[tuple[int, int], int]) -> str:
+    rows = list(_rows(sheet, tall))
     width = max((1 + max(_filled(row), default=-1) for row in rows), default=0)
     target, first = io.StringIO(newline=""), _titles(rows)
     writer = csv.writer(target)

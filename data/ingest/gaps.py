@@ -76,12 +76,11 @@ def refuse_unclear(frame: pd.DataFrame, layout: Layout) -> None:
         raise UnclearGaps(
             tr(
                 "the file has rows for only some intervals of {named}{more}, none of "
-                "them with 0 contacts: say what an interval without a row is. With "
-                "--gaps zero nobody contacted you then; with --gaps missing nobody "
-                "knows",
+                "them with 0 contacts: say what an interval without a row is",
                 named=named,
                 more=more,
             ),
+            tr("With --gaps zero nobody contacted you then; with --gaps missing nobody knows"),
             layout.name,
         )
 

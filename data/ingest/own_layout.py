@@ -30,7 +30,8 @@ _UNTIL = re.compile(r"\s*(?:[-~–—至到]).*$")
 
 _WORDS: dict[str, tuple[str, ...]] = {
     "interval_start": ("interval_start", "start", "timestamp", "datetime", "date time", "date",
-                       "day", "开始时间", "时间段", "统计时间", "日期", "时间"),
+                       "day", "开始时间", "时段开始", "起始时间", "时间段", "统计时间", "统计时段",
+                       "日期时间", "日期", "时间"),
     "time": ("time", "time of day", "interval", "hour", "时段", "时刻", "小时"),
     "interval_minutes": ("interval_minutes", "interval minutes", "minutes", "间隔", "时长分钟"),
     "queue_id": ("queue_id", "queue id", "queue", "skill", "split", "queue name", "技能组", "队列",

@@ -33,13 +33,17 @@ class UnclearGaps(UnreadableFile):
 
     Parameters
     ----------
+    said
+        What is unclear.
+    how
+        How a command says what the others are; pages ask for it themselves.
     layout
         Name of the layout that it was read as.
     """
 
-    def __init__(self, message: str, layout: str = "") -> None:
-        self.layout = layout
-        super().__init__(message)
+    def __init__(self, said: str, how: str = "", layout: str = "") -> None:
+        self.said, self.layout = said, layout
+        super().__init__(f"{said}. {how}" if how else said)
 
 
 class NotFound(PeakShiftError, LookupError):

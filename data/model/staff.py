@@ -182,7 +182,7 @@ class Wish:
     def what(self) -> str:
         """`day off`, `no start 06:00-10:00`, `work` or `start 06:00-10:00`."""
         if self.earliest_start_min <= 0 and self.latest_start_min >= DAY_MIN - 1:
-            return tr("day off") if self.want == "off" else "work"
+            return tr("day off") if self.want == "off" else tr("work")
         span = f"{clock(self.earliest_start_min)}-{clock(self.latest_start_min)}"
         return (
             tr("no start {span}", span=span)

@@ -217,7 +217,7 @@ def tag_slots(
 
     frame = _as_frame(connection, slots)
     nothing_rejected = pd.DataFrame({"row": [], "reason": [], "text": []})
-    source = tr("tag {tag}", tag=tag or "none")
+    source = tr("tag {tag}", tag=tag or tr("none"))
     return save_actuals(connection, frame, nothing_rejected, source, entry, keep_tags=False)
 
 

@@ -91,7 +91,7 @@ def _looked_at(connection: Connection, where: str, *, make: bool) -> str | None:
             )
         )
     shown = ", ".join(tables[:3]) + (", ..." if len(tables) > 3 else "")
-    marked = f", marked {found!r}" if found else ""
+    marked = tr(", marked {found!r}", found=found) if found else ""
     raise StoreUnavailable(
         tr(
             "database {where}: holds another program's tables ({shown}{marked}) "

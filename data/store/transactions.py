@@ -219,7 +219,7 @@ def _alone(engine: Engine, where: str, file: Path | None, job: str, said: str) -
                     "it ends (this one did nothing)",
                     job=job,
                     where=where,
-                    other=other or "somebody",
+                    other=other or tr("somebody"),
                 )
             )
         yield

@@ -9,6 +9,7 @@ from data.model.grid import FloatArray
 from data.model.language import tr
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
+from data.model.words import counted
 from forecasting.groups.departures import by_date, departure, tamed
 
 _LEAST_DAYS = 120
@@ -44,14 +45,12 @@ class Link:
     @property
     def sentence(self) -> str:
         """The link in one line."""
-        days = "day" if self.lag_days == 1 else "days"
         return tr(
-            "{leader} leads {follower} by {lag_days} {days}: 100 % more there "
+            "{leader} leads {follower} by {lag}: 100 % more there "
             "brings about {pass_on:+.0%} (correlation {correlation:.2f})",
             leader=self.leader,
             follower=self.follower,
-            lag_days=self.lag_days,
-            days=days,
+            lag=counted(self.lag_days, "day"),
             pass_on=2**self.pass_on - 1,
             correlation=self.correlation,
         )

@@ -39,8 +39,8 @@ def levels_through(
         if np.isfinite(share):
             reached = int(np.searchsorted(limits, share, side="right")) - 1
             if reached >= level:
-                level, low = max(0, reached), []
-            elif share < leave_part * limits[level]:
+                level, low = reached, []
+            elif level and share < leave_part * limits[level]:
                 low.append(share)
                 if len(low) >= hold_h:
                     level, low = _fallen(max(low), limits, leave_part, level), []
@@ -69,6 +69,5 @@ def added_shares(counts: FloatArray, usual: FloatArray) -> FloatArray:
 
 
 def _fallen(share: float, limits: FloatArray, leave_part: float, level: int) -> int:
-    """The highest level below that a share still holds [-]."""
-    below = [k for k in range(level) if k == 0 or share >= leave_part * limits[k]]
-    return max(below)
+    """The highest level below, one or more, that a share still holds [-]."""
+    return max((k for k in range(level) if share >= leave_part * limits[k]), default=0)

@@ -35,7 +35,7 @@ class Searched:
         proven
             Whether no change of any number of people is cheaper.
         """
-        more = tr("further change") if changed else "change"
+        more = tr("further change") if changed else tr("change")
         if proven:
             return tr("No {more} is worth its price: proven.", more=more)
         if self.ended:
@@ -45,12 +45,12 @@ class Searched:
                 more=more,
                 people=self.people,
             )
-        why = "stopped" if self.stopped else tr("out of time")
+        why = tr("stopped") if self.stopped else tr("out of time")
         if not self.asked:
             what = tr("Not searched beyond direct replacements") if changed else tr("Not searched")
             return f"{what}: {why}."
         if self.asked < self.people:
-            begun = "Stopped" if self.stopped else tr("Out of time")
+            begun = tr("Stopped") if self.stopped else tr("Out of time")
             return tr(
                 "{begun} after {asked} of {people} people were asked.",
                 begun=begun,

@@ -236,7 +236,7 @@ def _still_broken(incumbent: Incumbent) -> tuple[str, ...]:
 
 
 def _times(number: int) -> str:
-    return "once" if number == 1 else tr("{number} times", number=number)
+    return tr("once") if number == 1 else tr("{number} times", number=number)
 
 
 def _result(

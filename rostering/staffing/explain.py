@@ -291,7 +291,7 @@ def _sentence(
     fewer = next((t for t in tries if t.heads == floor - 1), None)
     if fewer is None or not fewer.missed:
         return f"{text}."
-    alone = "" if corrected is None else " alone"
+    alone = "" if corrected is None else tr(" alone")
     return tr(
         "{text}. With {heads}{alone} the target on {missed} is missed.",
         text=text,

@@ -14,22 +14,15 @@ from data.store import Store
 from data.store import store as store_module
 from tests.app.small_centre import NOW, SmallCentre, a_copy_of, a_small_centre
 from tests.app.web.web_page import WHO
-from tests.made_once import made_once
+from tests.made_once import an_empty_database, made_once
 
 Capture = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _new_databases_are_copied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A new file starts as a copy of an empty database: every migration runs once, not each time.
-
-    `tests/data/store` makes its databases from nothing.
-    """
-
-    def make(folder: Path) -> None:
-        Store.open(str(folder / "empty.sqlite")).close()
-
-    empty = made_once(tmp_path_factory, "empty", make) / "empty.sqlite"
+    """A new file starts as a copy of an empty database; `tests/data/store` makes its own."""
+    empty = an_empty_database(tmp_path_factory)
     find_file = store_module.find_file
 
     def found(path: Path, *, make: bool) -> None:

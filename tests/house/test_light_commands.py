@@ -3,8 +3,11 @@
 import ast
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -13,7 +16,7 @@ import pytest
 from app.cli.main import Commands
 from app.services.context import Context
 from app.services.history import import_history
-from app.services.jobs.engine import Jobs
+from app.services.jobs.database import Jobs
 from app.services.jobs.of_data import RefreshOrder
 from data.model.centre import Centre
 from data.model.queue import Queue
@@ -30,38 +33,46 @@ MOST_MODULES_OF_HELP = 400
 """Python, Typer, Rich and the list of commands: 344 when this was written, 2,520 before."""
 
 LOOK = """
-import json, sys
+import json, os, sys
 from app.cli.main import main
 answers = []
-for words in json.loads(sys.argv[1]):
+for words, variables in json.loads(sys.argv[1]):
     sys.argv = ["peakshift", *words]
+    os.environ.update(variables)
     code = 0
     try:
         main()
     except SystemExit as end:
         code = int(end.code or 0)
+    print(end="\\f", flush=True)
     answers.append([code, sorted(sys.modules)])
 print(json.dumps(answers), file=sys.stderr)
 """
 
 
-def loaded_by(*words: str, **environment: str) -> tuple[str, set[str]]:
+def loaded_by(*words: str) -> tuple[str, set[str]]:
     """What a command answers and every module that it loaded."""
-    said, ((_, modules),) = loaded_by_each(words, **environment)
+    said, ((_, modules),) = loaded_by_each(words)
     return said, modules
 
 
 def loaded_by_each(
-    *commands: tuple[str, ...], **environment: str
+    *commands: tuple[str, ...], variables: Sequence[Mapping[str, str]] = ()
 ) -> tuple[str, list[tuple[str, set[str]]]]:
-    """What commands answer one after the other, and all that is loaded after each of them.
+    """What commands answer, a form feed after each, and all that is loaded after each of them.
 
     What none of many loads, none of them loads alone.
+
+    Parameters
+    ----------
+    variables
+        Those of the environment that each command finds; none: as here.
     """
+    calls = list(zip(commands, variables or [{}] * len(commands), strict=True))
     ran = subprocess.run(
-        [sys.executable, "-c", LOOK, json.dumps(commands)],
+        [sys.executable, "-c", LOOK, json.dumps(calls)],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=True,
@@ -109,25 +120,29 @@ def test_the_version_is_said_at_once() -> None:
     assert not modules & {*NEVER, *DATABASE, "pandas", "numpy"}
 
 
-@pytest.mark.parametrize(
-    ("line", "found", "foreign"),
-    [
-        ("peakshift ros", "roster", "app.cli.roster.commands"),
-        ("peakshift roster pub", "publish", "app.services.roster.publishing.publish"),
-        ("peakshift roster export --a", "--as", "app.services.roster.build"),
-        ("peakshift demo --time", "--time-limit", "rostering.solver.solve"),
-    ],
+COMPLETED = (
+    ("peakshift ros", "roster", "app.cli.roster.commands"),
+    ("peakshift demo --time", "--time-limit", "rostering.solver.solve"),
+    ("peakshift roster pub", "publish", "app.services.roster.publishing.publish"),
+    ("peakshift roster export --a", "--as", "app.services.roster.build"),
 )
-def test_words_are_completed_without_loading_what_they_call(
-    line: str, found: str, foreign: str
-) -> None:
-    said, modules = loaded_by(
-        _PEAKSHIFT_COMPLETE="complete_bash",
-        COMP_WORDS=line,
-        COMP_CWORD=str(len(line.split()) - 1),
-    )
-    assert found in said.split()
-    assert not modules & {*NEVER, *DATABASE, "pandas", foreign}
+"""A line, a word that it may go on with, and what must not be loaded for that."""
+
+
+def test_words_are_completed_without_loading_what_they_call() -> None:
+    asked = [
+        {
+            "_PEAKSHIFT_COMPLETE": "complete_bash",
+            "COMP_WORDS": line,
+            "COMP_CWORD": str(len(line.split()) - 1),
+        }
+        for line, _, _ in COMPLETED
+    ]
+    said, loads = loaded_by_each(*[()] * len(COMPLETED), variables=asked)
+    *answers, _ = said.split("\f")
+    for (line, found, foreign), words, (_, modules) in zip(COMPLETED, answers, loads, strict=True):
+        assert found in words.split(), line
+        assert not modules & {*NEVER, *DATABASE, "pandas", foreign}, line
 
 
 READERS = (
@@ -145,6 +160,7 @@ READERS = (
     "roster list",
     "fairness ledger",
     "job list",
+    "day alerts",
 )
 
 
@@ -165,10 +181,19 @@ def test_what_tells_of_a_roster_loads_no_solver() -> None:
 
 
 def test_a_history_is_imported_without_any_solver(folder: Path) -> None:
-    database = str(folder / "import.sqlite")
-    loaded_by("--db", database, "centre", "set", "--name", "Test")
-    _, modules = loaded_by("--db", database, "history", "import", str(folder / "day.csv"))
+    database, file = str(folder / "import.sqlite"), folder / "more.csv"
+    shutil.copyfile(folder / "centre.sqlite", database)
+    file.write_text(history_csv(FIRST_DAY + timedelta(1), 1), encoding="utf-8")
+    said, modules = loaded_by("--db", database, "history", "import", str(file))
+    assert "96" in said
     assert not modules & {*NEVER}
+
+
+def test_where_no_job_was_asked_for_none_is_listed_without_the_engine(folder: Path) -> None:
+    database = str(folder / "no-jobs.sqlite")
+    shutil.copyfile(folder / "centre.sqlite", database)
+    _, modules = loaded_by("--db", database, "job", "list")
+    assert not modules & {*NEVER, "pandas", "dbos"}
 
 
 LAZY = (

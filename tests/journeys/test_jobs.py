@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from app.services.context import Context
-from app.services.jobs.engine import Jobs
+from app.services.jobs.database import Jobs
 from tests.app.web.web_page import WHO
 from tests.journeys.pages import Visitor, the_app
 

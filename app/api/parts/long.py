@@ -4,7 +4,7 @@ from typing import Any
 
 from app.api.parts.answers import JSON, Answer, as_bytes, plain
 from app.services.context import Context
-from app.services.jobs.engine import Jobs
+from app.services.jobs.database import Jobs
 from app.services.jobs.orders import start_job
 
 _MOST = 1000

@@ -97,9 +97,9 @@ def _print_taken(
             "{agent} is {kind} on {day}; {by} takes over. Hard rules broken in "
             "the roster: {broken}. Saved as {roster_id}",
             agent=agent,
-            kind=kind or "off",
+            kind=kind or tr("off"),
             day=day,
-            by=by or "nobody",
+            by=by or tr("nobody"),
             broken=broken,
             roster_id=saved.roster_id,
         )

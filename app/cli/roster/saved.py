@@ -202,11 +202,11 @@ def _lines(found: dict[str, Any]) -> dict[str, str]:
             share=share(found["gap"]),
             hours=hours_better(found["distance"]),
         ),
-        phrase("Bound by"): f"{found['bound_by'] or 'nobody'}"
+        phrase("Bound by"): f"{found['bound_by'] or tr('nobody')}"
         + (f"; {prices}" if found["prices_kept"] else ""),
         phrase("Solved by"): tr(
             "engine {engine}, {seconds} s{limit}, seed {seed}",
-            engine=found["engine"] or "none",
+            engine=found["engine"] or tr("none"),
             seconds=found["seconds"],
             limit=limit,
             seed=found["seed"],
@@ -227,13 +227,13 @@ def _lines(found: dict[str, Any]) -> dict[str, str]:
         ),
         phrase("From"): found["parent"] or tr("no other roster"),
         phrase("Why"): found["why"],
-        phrase("Published"): published or "no",
+        phrase("Published"): published or tr("no"),
         phrase("Requirement"): tr(
             "{requirement_id}, digest {requirement_digest}",
             requirement_id=found["requirement_id"],
             requirement_digest=found["requirement_digest"],
         ),
-        phrase("Forecasts"): ", ".join(found["forecasts"]) or "none",
+        phrase("Forecasts"): ", ".join(found["forecasts"]) or tr("none"),
         phrase("Problem digest"): found["problem_digest"],
         phrase("Roster digest"): found.get("roster_digest", ""),
         phrase("Relaxed"): "; ".join(found["gave_way"]),

@@ -36,8 +36,8 @@ def print_summary(summary: dict[str, Any]) -> None:
             shortfall_hours=summary["shortfall_hours"],
             surplus_hours=summary["surplus_hours"],
             seconds=summary["seconds"],
-            engine=summary["engine"] or "none",
-            bound_by=summary["bound_by"] or "nobody",
+            engine=summary["engine"] or tr("none"),
+            bound_by=summary["bound_by"] or tr("nobody"),
         )
     )
     if summary["engine_why"]:

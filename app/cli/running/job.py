@@ -24,7 +24,7 @@ from app.cli.parts.session import Session, context_of
 from data.model.language import tr
 
 if TYPE_CHECKING:
-    from app.services.jobs.engine import Jobs
+    from app.services.jobs.database import Jobs
     from app.services.jobs.job import Job
 
 app = Noun()
@@ -184,7 +184,7 @@ def _warn_if_alone(call: typer.Context, going: bool) -> None:
 
 @contextmanager
 def _jobs(call: typer.Context) -> Iterator["Jobs"]:
-    from app.services.jobs.engine import Jobs
+    from app.services.jobs.database import Jobs
 
     session: Session = call.obj
     jobs = Jobs(session.url)

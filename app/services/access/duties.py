@@ -54,7 +54,7 @@ _SEE = (TEAM_LEADER, *_FLOOR, *_PLAN, AUDITOR)
 DUTIES = (
     # --- reading ------------------------------------------------------------------------------
     Duty("see_centre", lambda: tr("see the centre's settings"), ROLES, (
-        "centre_of", "today_of", "local_time", "queues_of",
+        "centre_of", "today_of", "local_time", "on_clock", "queues_of",
         "planning_of", "special_days_of", "groups_of",
         "activity_orders_of", "shrinkages_of", "rules_of", "myself", "agent_myself", "roles_table",
         "templates_today", "hour_cents_of", "quiet_hours_of",
@@ -296,7 +296,6 @@ OF_STORE: dict[str, str] = {
     "forecast_sizes": "see_figures",
     "free_bytes": "see_centre",
     "load_service_records": "see_service",
-    "count_service_records": "see_service",
     "service_records_span": "see_service",
 }
 """What a door may read from the store without a use case, and the duty that it takes."""

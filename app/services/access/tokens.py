@@ -119,7 +119,7 @@ def revoke_token(context: Context, token_id: str, why: str = "") -> Token:
     known = context.store.load(documents.TOKENS)
     mine = [one for one in known if token_id in (one.token_id, one.label) and not one.revoked]
     if not mine:
-        there = ", ".join(one.token_id for one in known if not one.revoked) or "none"
+        there = ", ".join(one.token_id for one in known if not one.revoked) or tr("none")
         raise NotFound(
             tr(
                 "no token {token_id!r} is in use; tokens in use: {there}",

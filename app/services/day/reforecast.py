@@ -15,7 +15,7 @@ from app.services.context import (
     special_days_of,
     today_of,
 )
-from app.services.forecast.accuracy import forecast_before
+from app.services.forecast.read import forecast_before
 from app.services.forecast.today import learnt_of, no_forecast, so_far_of
 from app.services.running.workers import workers
 from data.model.codec import digest

@@ -55,7 +55,7 @@ class InboxRead:
 def in_short(error: Exception) -> str:
     """An error as a summary tells it: users' errors as they are, others with where they arose."""
     if isinstance(error, PeakShiftError):
-        return shown_name(str(error))
+        return shown_name(" ".join(str(error).split()))
     if isinstance(error, OSError):
         return shown_name(f"{error.strerror or error}")
     frames = traceback.extract_tb(error.__traceback__)
@@ -202,7 +202,8 @@ def _take(context: Context, inbox: Path, path: Path, found: InboxRead, *, runnin
         )
         return
     except Exception as error:  # whatever it is, the other files go on
-        _set_aside(inbox, path, in_short(error), found)
+        reason = in_short(error).removeprefix(f"{shown_name(str(path))} ")  # its name stands there
+        _set_aside(inbox, path, reason, found)
         return
     found.reports.append(report)
     try:

@@ -177,7 +177,7 @@ def preview_history(
         return _preview(context, actuals, said, "")
     except UnclearGaps as error:
         actuals, _, said = read_for(context, path, layout, "missing", more)
-        return _preview(context, actuals, said, str(error).partition(". With ")[0])
+        return _preview(context, actuals, said, error.said)
 
 
 def _preview(

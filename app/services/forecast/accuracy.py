@@ -9,18 +9,11 @@ from typing import Any
 import numpy as np
 
 from app.services.access.asking import asked
-from app.services.context import (
-    Context,
-    Counting,
-    centre_of,
-    queues_of,
-    special_days_of,
-    whole_days_of,
-)
+from app.services.context import Context, Counting, queues_of, special_days_of, whole_days_of
+from app.services.forecast.read import forecast_before
 from data.ingest import read_series_file
 from data.model.errors import NotEnoughHistory, NotFound
-from data.model.forecast import Forecast
-from data.model.grid import FloatArray, Grid, local_midnight
+from data.model.grid import FloatArray, Grid
 from data.model.language import tr
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
@@ -210,16 +203,6 @@ def score_day(context: Context, day: date) -> tuple[DayScore, ...]:
     """Score every queue whose actuals of a day are known and were forecast beforehand."""
     scores = (_score(context, queue.queue_id, day) for queue in queues_of(context))
     return tuple(found for found in scores if found is not None)
-
-
-@asked
-def forecast_before(context: Context, queue_id: str, day: date) -> Forecast | None:
-    """The newest version that covers a day and had not seen any of it."""
-    midnight = local_midnight(day, centre_of(context).zone)
-    for listed in context.store.list_forecasts(queue_id):  # newest first
-        if listed.foresaw(day, midnight):
-            return context.store.load_forecast(listed.version_id)
-    return None
 
 
 def _score(context: Context, queue_id: str, day: date) -> DayScore | None:

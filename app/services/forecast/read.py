@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.services.access.asking import asked
-from app.services.context import Context, queues_of, special_days_of, whole_days_of
+from app.services.context import Context, centre_of, queues_of, special_days_of, whole_days_of
 from app.services.remembered import Remembered
 from data.model.codec import digest
 from data.model.errors import InvalidValue, NotFound
 from data.model.forecast import Forecast
-from data.model.grid import Each, IntArray
+from data.model.grid import Each, IntArray, local_midnight
 from data.model.language import spoken, tr
 from data.model.queue import WHOLE_CENTRE, Queue
 from data.model.series import ContactSeries
@@ -222,3 +222,13 @@ def early_warnings(context: Context) -> tuple[tuple[Link, ...], tuple[EarlyWarni
     special = special_days_of(context, first, last)
     links = find_links(history, special)
     return links, warn(links, history, special)
+
+
+@asked
+def forecast_before(context: Context, queue_id: str, day: date) -> Forecast | None:
+    """The newest version that covers a day and had not seen any of it."""
+    midnight = local_midnight(day, centre_of(context).zone)
+    for listed in context.store.list_forecasts(queue_id):  # newest first
+        if listed.foresaw(day, midnight):
+            return context.store.load_forecast(listed.version_id)
+    return None

@@ -9,7 +9,7 @@ import numpy as np
 
 from app.services.access.asking import asked
 from app.services.context import Context, centre_of, local_time, queues_of, special_days_of
-from app.services.forecast.accuracy import forecast_before
+from app.services.forecast.read import forecast_before
 from app.services.remembered import Remembered
 from data.model.codec import digest
 from data.model.day.intraday import IntradayForecast

@@ -11,6 +11,10 @@ from data.model.language import tr
 
 State = Literal["waiting", "running", "stopping", "done", "stopped", "failed"]
 UNFINISHED: tuple[State, ...] = ("waiting", "running", "stopping")
+WORKFLOW = "job"
+"""Name of all of them in the engine."""
+MOST_TRIES = 20
+"""A job under which the program died so often is given up: it may be what kills it [-]."""
 
 
 @dataclass(frozen=True)

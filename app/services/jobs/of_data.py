@@ -120,9 +120,8 @@ def _take_in(run: JobRun, order: ImportOrder) -> ImportReport:
                     rejected_folder=folder,
                 )
             except UnclearGaps as error:
-                said = str(error).partition(". With ")[0]
                 raise UnreadableFile(
-                    tr("{said}: choose what they are, and read the file again", said=said)
+                    tr("{said}: choose what they are, and read the file again", said=error.said)
                 ) from error
 
     return run.step("import", ImportReport, work)

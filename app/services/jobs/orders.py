@@ -4,7 +4,7 @@ from typing import Any
 
 from app.services.access.asking import asked, need, why_not
 from app.services.context import Context
-from app.services.jobs.engine import LISTED, Jobs
+from app.services.jobs.database import LISTED, Jobs
 from app.services.jobs.job import Job
 from app.services.jobs.kinds import KINDS, kind_named, kind_of
 from data.model.codec import from_json

@@ -10,7 +10,7 @@ from app.locale import catalogue
 from app.services.access.asking import Permit
 from app.services.context import Context, wall_clock
 from app.services.jobs import engine
-from app.services.jobs.engine import Jobs
+from app.services.jobs.database import Jobs
 from app.services.jobs.kinds import KINDS, kind_named
 from app.services.jobs.run import JobRun, Leaving
 from data.model.codec import from_json, to_json

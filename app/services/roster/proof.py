@@ -203,7 +203,7 @@ def verify_bound(
                 "the bound of {roster_id} came from {bound_by}, without prices to "
                 "add up again: {engine_why}",
                 roster_id=roster_id,
-                bound_by=result.bound_by or "a solve",
+                bound_by=result.bound_by or tr("a solve"),
                 engine_why=result.engine_why or tr(_BUILD_ANEW),
             )
         )

@@ -351,7 +351,7 @@ def take_over(
     found = replace_agent(context, roster_id, agent_id, day, EVERYBODY, kind)
     chosen = next((c.candidate for c in found if c.candidate.agent_id == by), None)
     if by and chosen is None:
-        best = ", ".join(c.candidate.agent_id for c in found[:5]) or "nobody"
+        best = ", ".join(c.candidate.agent_id for c in found[:5]) or tr("nobody")
         raise NotFound(
             tr(
                 "{by} cannot take over from {agent_id} on {day}: unknown, locked, or "

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from data.model.language import tr
+from data.model.language import tr, trn
 from data.model.queue import Queue
 from data.model.rule import RuleSetting
 from data.model.staff import Agent, Staff
@@ -119,9 +119,13 @@ def _people_bound(setting: RuleSetting, mine: Sequence[Agent], staff: Staff) -> 
         )
     else:
         names = {contract.contract_id: contract.name for contract in staff.contracts}
-        several = "s" * (len(setting.contracts) > 1)
-        listed = _some([names.get(c, c) for c in setting.contracts])
-        scoped = f"contract{several} {listed} ({len(mine)})"
+        scoped = trn(
+            "contract {listed} ({mine})",
+            "contracts {listed} ({mine})",
+            len(setting.contracts),
+            listed=_some([names.get(c, c) for c in setting.contracts]),
+            mine=len(mine),
+        )
     if not mine:
         return tr("nobody: {scoped}", scoped=scoped)
     return scoped if setting.active else tr("lets off {scoped}", scoped=scoped)
@@ -130,11 +134,15 @@ def _people_bound(setting: RuleSetting, mine: Sequence[Agent], staff: Staff) -> 
 def _queues_bound(rule_set: RuleSet, setting: RuleSetting, queues: Sequence[Queue]) -> str:
     """Which queues a price is for; the price of those that can wait is derived, and said."""
     if RULES[setting.rule].scope == "centre":
-        return tr("the whole floor") if setting.active else "nobody"
+        return tr("the whole floor") if setting.active else tr("nobody")
     names = {queue.queue_id: queue.name for queue in queues}
     if setting.queues:
-        several = "s" * (len(setting.queues) > 1)
-        scoped = f"queue{several} {_some([names.get(q, q) for q in setting.queues])}"
+        scoped = trn(
+            "queue {listed}",
+            "queues {listed}",
+            len(setting.queues),
+            listed=_some([names.get(q, q) for q in setting.queues]),
+        )
         return scoped if setting.active else tr("lets off {scoped}", scoped=scoped)
     if not setting.active:
         return tr("no queue")

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from app.services.access.asking import asked
 from app.services.context import Context, Counting, queues_of, whole_days_of
 from app.services.exchange.inbox import in_short
-from app.services.forecast.accuracy import DayScore, forecast_before, score_day
+from app.services.forecast.accuracy import DayScore, score_day
 from app.services.forecast.make import forecast_all
+from app.services.forecast.read import forecast_before
 from data.model.errors import NotFound
 from data.model.language import tr
 from data.model.series import ContactSeries

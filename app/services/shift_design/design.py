@@ -115,7 +115,7 @@ def try_designs(
     for number, option in enumerate((None, *options)):
         if stop is not None and stop.is_set():
             break
-        name = "today's templates" if option is None else tr("{most} codes", most=option.most)
+        name = tr("today's templates") if option is None else tr("{most} codes", most=option.most)
         designed = design.today_points if option is None else option.points
         report = _from(
             progress,

@@ -121,6 +121,6 @@ def requirement_for(
             "choose other days",
             days=days,
             first=first,
-            covered=", ".join(covered) or "nothing",
+            covered=", ".join(covered) or tr("nothing"),
         )
     )

@@ -110,7 +110,7 @@ def drop_shrinkage(context: Context, name: str, why: str = "") -> tuple[Shrinkag
     if len(left) == len(known):
         names = ", ".join(dict.fromkeys(s.name for s in known))
         raise NotFound(
-            tr("no shrinkage {name!r}; there are: {names}", name=name, names=names or "none")
+            tr("no shrinkage {name!r}; there are: {names}", name=name, names=names or tr("none"))
         )
     return set_shrinkages(context, left, why)
 

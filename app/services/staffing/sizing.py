@@ -17,7 +17,6 @@ from data.model.forecast import Demand, Forecast
 from data.model.queue import Queue
 from data.model.requirement import Requirement, Shrinkage
 from data.store import documents
-from rostering.staffing.agents import pools_of
 from rostering.staffing.load import Handling
 from rostering.staffing.sizing import Basis, Model, Ramp, parsed_basis
 
@@ -126,6 +125,7 @@ def _sized(given: _Given, requirement_id: str, progress: Progress | None) -> Req
 
 def _worked_out(given: _Given, requirement_id: str, progress: Progress | None) -> Requirement:
     from rostering.simulation.correction import corrected_requirement
+    from rostering.staffing.agents import pools_of
     from rostering.staffing.requirement import build_requirement
 
     asked, conditions, skill_mix, shrinkages = given

@@ -83,7 +83,7 @@ def say_seats(lines: tuple[str, ...], *, changed: bool) -> None:
     """Say when people lack seats, after a change or as a roster stands."""
     if lines:
         more = tr(" and {n} more times", n=len(lines) - 3) if len(lines) > 3 else ""
-        said = "; ".join(lines[:3]) + more
+        said = tr("; ").join(lines[:3]) + more
         text = (
             tr("Seats lack after this change: {lines}", lines=said)
             if changed

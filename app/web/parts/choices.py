@@ -95,7 +95,7 @@ def means(choice: Choice) -> str:
     if choice.candidate.level != USUAL_LEVEL:
         parts.append(tr("proficiency {level} of 5", level=f"{choice.candidate.level:.2g}"))
     broken = dict.fromkeys(title_of(v.rule) for v in choice.candidate.broken)
-    parts += [tr(":red[breaks {rules}]", rules=", ".join(broken))] if broken else []
+    parts += [tr(":red[breaks {rules}]", rules=tr(", ").join(broken))] if broken else []
     if found.rest_before_min is not None:
         parts.append(tr("{hours} h rest before", hours=f"{found.rest_before_min / 60:g}"))
     if found.rest_after_min is not None:
@@ -109,6 +109,8 @@ def means(choice: Choice) -> str:
         parts.append(text)
     charged = dict.fromkeys(title_of(v.rule) for v in choice.candidate.charged)
     parts += (
-        [tr("against a wish or a soft rule: {rules}", rules=", ".join(charged))] if charged else []
+        [tr("against a wish or a soft rule: {rules}", rules=tr(", ").join(charged))]
+        if charged
+        else []
     )
     return " · ".join(parts)

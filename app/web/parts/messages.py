@@ -51,7 +51,7 @@ def send_panel(texts: Sequence[Message], version: int) -> None:
     found = seen_by(context, version)
     if found.sent:
         names = {message.agent_id: message.name for message in texts}
-        missing = ", ".join(plain(names.get(agent, agent)) for agent in found.open[:SHOWN])
+        missing = tr(", ").join(plain(names.get(agent, agent)) for agent in found.open[:SHOWN])
         st.markdown(
             tr(
                 "**{seen} of {sent}** who were written to have seen their shifts.",
@@ -95,7 +95,7 @@ def _said(found: Sequence[Delivery]) -> None:
         ),
     }
     for ended, text in by_end.items():
-        mine = ", ".join(plain(one.name) for one in found if one.ended == ended)
+        mine = tr(", ").join(plain(one.name) for one in found if one.ended == ended)
         if mine:
             (st.success if ended == "sent" else st.warning)(text.format(names=mine))
 

@@ -14,7 +14,7 @@ from app.web import session
 from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, SHORT
 from app.web.parts.running.run_panel import gap_curve
-from app.web.parts.wording import DASH, number, percent, plain, shown_errors
+from app.web.parts.wording import DASH, ended, number, percent, plain, shown_errors
 from app.web.reads import Judged
 from data.model.language import tr
 from data.model.result import Distance, Result
@@ -53,7 +53,7 @@ def bound_again(roster_id: str, result: Result, key: str) -> None:
             found[roster_id] = verify_bound(session.context(), roster_id)
     if verdict := found.get(roster_id):
         show = st.success if verdict.holds else st.warning
-        show(f"{verdict.sentence}.", icon=":material/fact_check:")
+        show(ended(verdict.sentence), icon=":material/fact_check:")
 
 
 def relaxed_view(sentences: Sequence[str], points: int) -> None:
@@ -172,7 +172,7 @@ def proof(judged: Judged, key: str) -> None:
                 "Lower bound **{number}**: no roster for these weeks and rules can "
                 "cost less. Proven by {bound_by}.",
                 number=number(result.bound),
-                bound_by=result.bound_by or "nobody",
+                bound_by=result.bound_by or tr("nobody"),
             )
         )
         why = tr(", for {engine_why}", engine_why=result.engine_why) if result.engine_why else ""

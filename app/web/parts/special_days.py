@@ -67,7 +67,7 @@ def _add(start: date, table: SpecialDays, seen: SpecialDays) -> None:
     with st.form("add_event", enter_to_submit=False):
         st.markdown(tr("**Name a day or several**"))
         if names:
-            st.caption(tr("Known events: {names}", names=plain(", ".join(names))))
+            st.caption(tr("Known events: {names}", names=plain(tr(", ").join(names))))
         first = st.date_input(tr("First day"), start, key="event_first")
         last = st.date_input(tr("Last day"), start, key="event_last", help=tr("Included."))
         name = st.text_input(tr("Name"), key="event_name")

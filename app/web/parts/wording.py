@@ -189,6 +189,11 @@ def signed(value: float) -> str:
     return "±0" if value == 0 else f"{value:+,.0f}"
 
 
+def ended(said: str) -> str:
+    """A sentence with its full stop."""
+    return tr("{said}.", said=said)
+
+
 def more_by(now: float, then: float, digits: int = 0) -> str:
     """` (+7%)`, how much more now is than then; empty where either is nothing."""
     return f" ({now / then - 1:+z.{digits}%})" if now and then > 0 else ""

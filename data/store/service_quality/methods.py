@@ -49,16 +49,6 @@ class ServiceQualityMethods(Transactions):
         """Records of a kind by time, oldest first; see `data.store.service_quality.rows.load`."""
         return self._read(lambda c: rows.load(c, kind, first, end, where, columns, limit))
 
-    def count_service_records(
-        self,
-        kind: str,
-        first: datetime | None = None,
-        end: datetime | None = None,
-        where: Where | None = None,
-    ) -> int:
-        """How many records of a kind there are."""
-        return self._read(lambda c: rows.count(c, kind, first, end, where))
-
     def service_records_span(self, kind: str) -> tuple[datetime, datetime] | None:
         """Instants of the oldest and the newest record of a kind; None where there is none."""
         return self._read(lambda c: rows.span(c, kind))

@@ -308,19 +308,6 @@ def _column(kind: Kind, name: str, values: Sequence[Any]) -> Any:
     return np.array(values, dtype=object)
 
 
-def count(
-    connection: Connection,
-    name: str,
-    first: datetime | None = None,
-    end: datetime | None = None,
-    where: Where | None = None,
-) -> int:
-    """How many records of a kind there are, as `load` would give."""
-    kind = kind_of(name)
-    query = select(func.count()).select_from(kind.table)
-    return int(connection.scalar(_chosen(query, kind, first, end, where or {})) or 0)
-
-
 def _chosen(
     query: Select[Any], kind: Kind, first: datetime | None, end: datetime | None, where: Where
 ) -> Select[Any]:

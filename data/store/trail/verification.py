@@ -340,12 +340,16 @@ def _called(kind: str, key: str) -> str:
         return tr("The list of rows that import {key} set aside", key=key)
     if kind in (BROUGHT, REPLACED):
         number, queue_id = key.split("/", 1)
-        did = "brought" if kind == BROUGHT else "replaced"
+        if kind == BROUGHT:
+            return tr(
+                "History of queue {queue_id}: what import {number} brought",
+                queue_id=queue_id,
+                number=number,
+            )
         return tr(
-            "History of queue {queue_id}: what import {number} {did}",
+            "History of queue {queue_id}: what import {number} replaced",
             queue_id=queue_id,
             number=number,
-            did=did,
         )
     if kind == "documents":
         name, version = key.rsplit("/", 1)

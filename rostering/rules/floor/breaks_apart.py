@@ -10,6 +10,7 @@ import numpy as np
 from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
+from data.model.words import are
 from rostering.rules.language.rule import Rule, Usual, param
 from rostering.rules.language.statement import Breaks
 
@@ -49,6 +50,6 @@ class BreaksApart(Rule):
             "Of one team (one contract, for agents without a team) at most {most} {are} on "
             "break in a slot{share}.",
             most=self.most,
-            are="is" if self.most == 1 else "are",
+            are=are(self.most),
             share=share,
         )

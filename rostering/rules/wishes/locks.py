@@ -35,5 +35,5 @@ class Locks(Rule):
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
-        got = breach.duties[0].span if breach.duties else "off"
+        got = breach.duties[0].span if breach.duties else tr("off")
         return tr("locked cell was changed to {got}", got=got)

@@ -8,6 +8,7 @@ import pytest
 
 from app.services.history import import_history
 from app.services.nightly import refresh
+from app.services.running.night_steps import Forecasts
 from data.model.errors import UnclearGaps
 from tests.app.cli.test_cli import run
 from tests.app.small_centre import SmallCentre
@@ -37,8 +38,9 @@ def test_the_exit_code_tells_all_some_and_none(small: SmallCentre, tmp_path: Pat
 
 
 def test_what_was_said_of_gaps_once_holds_for_the_next_file_of_that_layout(
-    small: SmallCentre, tmp_path: Path
+    small: SmallCentre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("app.services.nightly.forecast_where_fit", lambda *_: Forecasts())
     rows, contacts = sparse(start=datetime(2025, 1, 6, tzinfo=UTC))
     first = a_file(tmp_path / "first.csv", rows[: len(rows) // 2], GENESYS)
     with pytest.raises(UnclearGaps):

@@ -11,7 +11,7 @@ import pytest
 from app.cli.parts import background
 from app.services.context import Context
 from app.services.jobs import of_rosters, worker
-from app.services.jobs.engine import Jobs
+from app.services.jobs.database import Jobs
 from app.services.roster.build import Built
 from data.model.publication import SavedRoster
 from data.store import Store

@@ -2,6 +2,7 @@
 
 import ast
 import dataclasses
+import json
 import os
 import re
 import string
@@ -15,6 +16,7 @@ import pytest
 
 from app.cli.parts.messages import Message, messages_of, translations
 from app.locale import LANGUAGES, ROOMS, best_match, catalogue
+from app.web.pages.roster.conflicts import WAY_OUT
 from data.model.centre import PlanningDefaults
 from data.model.checks.figures import label_of, unit_of
 from data.model.day.alerts import AlertSettings
@@ -120,39 +122,71 @@ def test_a_catalogue_is_compiled_once_and_again_where_its_file_is_broken(
     assert len(compiled.read_bytes()) > 1000
 
 
-def run(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "COLUMNS": "120", **variables}
-    command = [sys.executable, "-m", "app.cli.main", *words]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+SAY = """
+import contextlib, io, json, sys
+from app.cli.main import main
+said = []
+for words in json.loads(sys.argv[1]):
+    sys.argv, code = ["peakshift", *words], 0
+    with (
+        contextlib.redirect_stdout(io.StringIO()) as out,
+        contextlib.redirect_stderr(io.StringIO()) as errors,
+    ):
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code
+    said.append([code, out.getvalue(), errors.getvalue()])
+print(json.dumps(said))
+"""
+
+
+def run(*commands: tuple[str, ...], **variables: str) -> list[tuple[int, str, str]]:
+    """Code, output and errors of commands, one after the other in a process of their own.
+
+    In a new one, for Typer's own words take their language as its modules are imported.
+    """
+    ran = subprocess.run(
+        [sys.executable, "-c", SAY, json.dumps(commands)],
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": "120", "PYTHONPATH": str(ROOT), **variables},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [(code, out, errors) for code, out, errors in json.loads(ran.stdout)]
 
 
 def test_the_command_line_speaks_the_language_asked_for(tmp_path: Path) -> None:
-    helped = run("--lang", "zh-CN", "--help")
-    assert "选项" in helped.stdout
-    assert "谁在何时上班" in helped.stdout
-    db = str(tmp_path / "none.sqlite")
-    refused = run("--db", db, "rules", "set", "leave", "--hard", PEAKSHIFT_LANG="zh")
-    assert refused.returncode == 1
-    assert "数据库" in refused.stderr
-    as_json = run("--db", db, "rules", "set", "leave", "--hard", "--json", PEAKSHIFT_LANG="zh")
-    assert '"kind":"StoreUnavailable"' in as_json.stdout
-    assert "数据库" in as_json.stdout
-    said = [
-        run("--lang", "zh-CN", *words).stderr
-        for words in (
-            ("roster", "build", "--from", "05/01/2026"),
-            ("roster", "build", "--weeks", "x"),
-            ("roster", "build", "--from", "2026-01-05", "--weeks", "99"),
-            ("roster", "build", "--form", "1"),
-            ("roster", "build"),
-            ("roster", "buld"),
-        )
-    ]
-    for text in said:
+    builds = (
+        ("--from", "05/01/2026"),
+        ("--weeks", "x"),
+        ("--from", "2026-01-05", "--weeks", "99"),
+        ("--form", "1"),
+        (),
+    )
+    words = (("--help",), *(("roster", "build", *rest) for rest in builds), ("roster", "buld"))
+    helped, *refused = run(*(("--lang", "zh-CN", *one) for one in words))
+    assert "选项" in helped[1]
+    assert "谁在何时上班" in helped[1]
+    for _, _, text in refused:
+        assert text
         assert not re.search("Invalid|Missing|Such|mean|valid|range|match|误差", text), text
-    assert "2026-01-31" in said[0]
-    unknown = run("--lang", "klingon", "roster", "list")
-    assert unknown.returncode == 2
+    assert "2026-01-31" in refused[0][2]
+
+
+def test_the_environment_asks_for_a_language_too(tmp_path: Path) -> None:
+    write = ("--db", str(tmp_path / "none.sqlite"), "rules", "set", "leave", "--hard")
+    refused, as_json = run(write, (*write, "--json"), PEAKSHIFT_LANG="zh")
+    assert refused[0] == 1
+    assert "数据库" in refused[2]
+    assert '"kind":"StoreUnavailable"' in as_json[1]
+    assert "数据库" in as_json[1]
+
+
+def test_an_unknown_language_is_refused() -> None:
+    ((code, _, _),) = run(("--lang", "klingon", "roster", "list"))
+    assert code == 2
 
 
 ERRORS = {
@@ -180,3 +214,62 @@ def _is_bare(node: ast.expr) -> bool:
 
 def test_errors_are_said_through_the_catalogues() -> None:
     assert not list(bare_errors()), "write tr(...), and translate it"
+
+
+NOT_SAID = {"{email}", "REQ_FINISH_DATE", "peakshift_jobs", "_jobs", "history"}
+"""Texts in values of sentences that are no words: placeholders, names of columns and tables."""
+
+
+def english_values() -> Iterator[str]:
+    """Words put into a sentence, or said in its stead, that no catalogue says."""
+    for room in ("data", "forecasting", "rostering", "app"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            for word in {found for node in ast.walk(tree) for found in _english_in(node)}:
+                yield f"{path.relative_to(ROOT)}: {word}"
+
+
+def _english_in(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.IfExp) and (_is_said(node.body) or _is_said(node.orelse)):
+        yield from _words(node)
+    elif isinstance(node, ast.Call) and _is_said(node):
+        for given in node.keywords:
+            yield from _words(given.value)
+    elif isinstance(node, ast.FunctionDef):
+        calls = [one for one in ast.walk(node) if isinstance(one, ast.Call) and _is_said(one)]
+        values = [given.value for call in calls for given in call.keywords]
+        names = {value.id for value in values if isinstance(value, ast.Name)}
+        for one in ast.walk(node):
+            if isinstance(one, ast.Assign) and {ast.unparse(t) for t in one.targets} & names:
+                yield from _words(one.value)
+
+
+def _is_said(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) in ("tr", "trn")
+
+
+def _words(node: ast.expr) -> Iterator[str]:
+    """Words of an expression that reach the reader as they are written."""
+    if isinstance(node, ast.Constant):
+        if re.search("[A-Za-z]{2,}", str(node.value)) and isinstance(node.value, str):
+            yield from {node.value} - NOT_SAID
+    elif isinstance(node, ast.IfExp):
+        yield from (*_words(node.body), *_words(node.orelse))
+    elif isinstance(node, ast.BoolOp | ast.JoinedStr):
+        for part in node.values:
+            yield from _words(part)
+    elif isinstance(node, ast.BinOp):
+        yield from (*_words(node.left), *_words(node.right))
+
+
+def test_what_is_put_into_a_sentence_is_said_in_its_language() -> None:
+    assert not list(english_values()), "write tr(...) or trn(...), and translate it"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_ways_out_of_a_conflict_begin_as_ways_out(code: str) -> None:
+    """Pages put them below their conflict by that."""
+    known = translations(code)
+    ways = [key for key, _ in known if isinstance(key, str) and key.startswith(WAY_OUT)]
+    assert len(ways) > 4
+    assert all(str(known[key, None]).startswith(str(known[WAY_OUT, None])) for key in ways)

@@ -8,9 +8,11 @@ from streamlit.testing.v1 import AppTest
 from app.locale import catalogue
 from app.services.access.language import language_of
 from app.services.context import Context
+from app.services.roster.publishing.publish import publish_roster
 from app.services.running.workers import workers
 from app.web.navigation import PAGES
 from data.model.language import speaking
+from data.model.publication import SavedRoster
 from data.model.rule import RuleSetting
 from data.model.words import weekday_name
 from data.store import Store
@@ -80,3 +82,10 @@ def test_a_person_reads_what_they_chose_in_the_settings(url: str) -> None:
     with Store.open(url) as store:
         assert language_of(Context(store, WHO)) == "zh-CN"
     assert a_page("settings").run().title[0].value == "设置"
+
+
+def test_a_published_roster_is_known_as_published(seeded: tuple[Context, SavedRoster]) -> None:
+    publish_roster(seeded[0], seeded[1].roster_id, "计划", replications=2)
+    page = AppTest.from_function(_draw, args=("publish",), default_timeout=TIMEOUT_S).run()
+    assert any("所有人已按此排班表上班" in info.value for info in page.info)
+    assert "发布" not in {button.label for button in page.button}

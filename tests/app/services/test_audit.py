@@ -5,10 +5,13 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from app.services.audit import trail_state
 from app.services.nightly import refresh
 from app.services.roster.proof import rebuild_proof
 from app.services.roster.publishing.publish import publish_roster
+from app.services.running.night_steps import Forecasts
 from data.model.publication import SavedRoster
 from tests.app.small_centre import SmallCentre
 
@@ -69,8 +72,9 @@ def test_roster_and_proof_forged_together_are_found_by_rebuilding(
 
 
 def test_a_night_checks_the_trail_against_the_head_of_the_night_before(
-    small: SmallCentre, tmp_path: Path
+    small: SmallCentre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("app.services.nightly.forecast_where_fit", lambda *_: Forecasts())
     summary = tmp_path / "summary.json"
     first = refresh(small.context, tmp_path / "inbox", summary, weeks=1)
     assert "The trail is whole" in first.words

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,10 +10,10 @@ import pytest
 from app.services.access.asking import Permit, local_user
 from app.services.access.users import add_user, change_user
 from app.services.centre import set_planning, set_queue
-from app.services.context import Context
+from app.services.context import Context, queues_of
 from app.services.day.alerts import set_alert_settings
 from app.services.day.feed import set_day_feed
-from data.model.errors import InvalidValue
+from data.model.errors import Conflict, InvalidValue
 from data.model.users import ADMINISTRATOR, Held, User
 from tests.app.small_centre import SmallCentre
 
@@ -63,3 +64,12 @@ def test_a_name_or_a_list_of_roles_cannot_become_something_else(
 def test_roles_are_read_as_a_program_sends_them(context: Context) -> None:
     changed = change_user(context, "li", {"name": "李", "held": [{"role": ADMINISTRATOR}]})
     assert (changed.name, changed.held) == ("李", (Held(ADMINISTRATOR),))
+
+
+def test_who_was_faster_is_told_by_the_clock_of_the_centre(context: Context) -> None:
+    (shown,) = queues_of(context, ("fault",))
+    at_noon = replace(context, who="Li", clock=lambda: datetime(2025, 8, 11, 4, 0, tzinfo=UTC))
+    set_queue(at_noon, "fault", {}, {"service_share": 0.85}, "busy")
+    with pytest.raises(Conflict) as refused:
+        set_queue(context, "fault", {}, {"service_share": 0.9}, "mine", seen=shown)
+    assert " by Li at 2025-08-11 12:00 (because: busy): it is now 85%" in str(refused.value)

@@ -8,7 +8,7 @@ import pytest
 
 from app.services.context import Context
 from app.services.jobs import of_rosters
-from app.services.jobs.engine import Jobs
+from app.services.jobs.database import Jobs
 from app.services.roster.build import Built, build_roster, problem_for, rules_of
 from app.services.rules.saved import set_rules
 from data.model.errors import NotFound

@@ -20,9 +20,10 @@ from data.model.grid import FloatArray, IntArray
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar.panel import fold
-from forecasting.intraday.day_ahead import DayAhead, day_ahead_of
+from forecasting.intraday.day_ahead import DayAhead
 from forecasting.intraday.update import DayUpdate, update_trail
 from rostering.staffing.recourse import aim_of_rest
+from tests.benchmarks.day.day_ahead import day_ahead_of
 from tests.benchmarks.day.foresight import range_with_recourse, range_without_recourse
 from tests.benchmarks.day.levels import LevelTable, cheapest_agents, moved_within
 from tests.benchmarks.day.planned import Terms, plan_month

@@ -19,8 +19,9 @@ from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar.panel import DayPanel, fold, same_weekday
 from forecasting.counts import nan_mean
-from forecasting.intraday.day_ahead import DayAhead, day_ahead_of
+from forecasting.intraday.day_ahead import DayAhead
 from forecasting.intraday.update import DayUpdate, update_trail
+from tests.benchmarks.day.day_ahead import day_ahead_of
 
 HOURS = range(8, 19)
 _LEARN_DAYS, _LEAST_DAYS = 240, 28

@@ -109,5 +109,5 @@ def run(count: int, seed: int = 7) -> dict[str, Any]:
 
 
 def _held(store: Store) -> tuple[int, ...]:
-    counts = [store.count_service_records(kind) for kind in KINDS]
+    counts = [len(store.load_service_records(kind)) for kind in KINDS]
     return (*counts, len(store.list_imports()), len(store.load(documents.SEATS)))

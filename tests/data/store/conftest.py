@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.data.builders import (
     a_saved_roster,
     an_entry,
 )
+from tests.made_once import an_empty_database
 
 POSTGRES = pytest.param(
     "postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")]
@@ -32,8 +34,12 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    """An open store with a centre."""
+def store(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """An open store with a centre; who asks for `url` alone makes a database from nothing."""
+    if "://" not in url:
+        Path(url).parent.mkdir(mode=0o700)
+        copyfile(an_empty_database(tmp_path_factory), url)
+        Path(url).chmod(0o600)
     with Store.open(url, busy_timeout_s=10) as opened:
         opened.save(documents.CENTRE, a_centre(), an_entry("save_centre", "centre"))
         yield opened

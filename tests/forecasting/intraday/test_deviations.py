@@ -1,8 +1,15 @@
 """Covariances of a day's hours: found again from drawn days, and what they say of the rest."""
 
 import numpy as np
+import pytest
 
-from forecasting.intraday.deviations import HourlyDeviations, day_deviations, learn_deviations
+from forecasting.intraday.deviations import (
+    HourlyDeviations,
+    _components,
+    _from_day_to_day,
+    day_deviations,
+    learn_deviations,
+)
 
 HOURS = 24
 
@@ -71,3 +78,50 @@ def test_closed_hours_and_unknown_days_say_nothing() -> None:
     assert np.isfinite(found.total).all()
     assert np.isnan(day_deviations(mean, actual)[5])
     assert abs(np.sqrt(found.shared[8:, 8:].mean()) - 0.10) < 0.03
+
+
+@pytest.mark.parametrize(
+    ("day", "lasting", "memory_h"), [(0.02, 0.03, 4.0), (0.0, 0.03, 8.0), (0.02, 0.0, 1.0)]
+)
+def test_day_and_lasting_parts_of_an_exact_covariance_are_told_apart(
+    day: float, lasting: float, memory_h: float
+) -> None:
+    apart = np.subtract.outer(np.arange(HOURS), np.arange(HOURS))[np.tril_indices(HOURS, -1)] * 1.0
+    moment = day + lasting * np.exp(-apart / memory_h)
+    found = _components(apart, moment, np.linspace(1.0, 5.0, len(apart)))
+    assert np.allclose(found[:2], (day, lasting), atol=1e-9)
+    assert lasting == 0 or found[2] == memory_h
+    assert _components(apart, -np.ones(len(apart)), np.ones(len(apart))) == (0.0, 0.0, 1.0)
+
+
+def test_a_day_covaries_with_the_last_known_one_before() -> None:
+    ups = np.where(np.arange(30) % 4 < 2, 0.1, -0.1)  # up, up, down, down: as often alike as not
+    gaps = np.insert(ups, [7, 15], np.nan)
+    steady = np.full(30, 0.1)
+    weight = np.ones(30)
+    assert np.allclose(_from_day_to_day(steady, weight), (0.01, 0.01))
+    assert np.allclose(_from_day_to_day(ups, weight), (0.01 / 29, 0.01))
+    assert _from_day_to_day(gaps, np.ones(32)) == _from_day_to_day(ups, weight)
+    assert _from_day_to_day(-steady * np.sign(ups) * (-1.0) ** np.arange(30), weight)[0] == 0.0
+    assert _from_day_to_day(steady[:19], weight[:19]) == (0.0, 1.0)
+    # The last days count twice as much: they were alike, the first were not.
+    both = np.concatenate([0.1 * (-1.0) ** np.arange(20), np.full(20, 0.1)])
+    late = np.repeat([1.0, 2.0], 20)
+    assert _from_day_to_day(both, late)[0] > _from_day_to_day(both, late[::-1])[0] == 0.0
+
+
+def test_days_far_off_the_others_hardly_widen_the_covariance() -> None:
+    mean, actual = drawn(300, 0.10, 0.05)
+    calm = learn_deviations(mean, actual)
+    stormy = actual.copy()
+    stormy[[100, 200, 280]] *= 4.0
+    found = learn_deviations(mean, stormy)
+    assert found.shared.mean() < 3 * calm.shared.mean()  # with equal weights ten times as much
+    plain = ((stormy / mean - 1).mean(axis=1) ** 2).mean()
+    assert plain > 8 * calm.shared.mean()
+
+
+def test_where_nothing_is_left_of_a_day_nothing_moves_its_total() -> None:
+    deviations = HourlyDeviations(np.full((2, 2), 0.01), np.zeros(2))
+    _, left = deviations.rest(np.array([100.0, 100.0]), np.array([110.0, 90.0]), np.zeros(2))
+    assert left == 0.0

@@ -9,10 +9,11 @@ from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
 from data.model.grid import Grid
 from data.model.series import ContactSeries
-from forecasting.intraday.day_ahead import day_ahead_of, recent_days_ahead
+from forecasting.intraday.day_ahead import recent_days_ahead
 from forecasting.intraday.reforecast import HandleUpdate, learn_handle_update, reforecast
 from forecasting.intraday.update import DayUpdate, learn_update
 from forecasting.pipeline import make_forecast
+from tests.benchmarks.day.day_ahead import day_ahead_of
 from tests.forecasting.builders import NO_SPECIAL_DAYS, true_rates
 
 ZONE = "Europe/Berlin"  # its clock changes on 31 March 2024, the last day of the history

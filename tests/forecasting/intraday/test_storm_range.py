@@ -75,6 +75,25 @@ def test_a_level_rises_at_once_and_falls_after_two_low_hours() -> None:
     assert levels_through(shares, ENTER).tolist() == [0, 1, 3, 3, 3, 2, 2, 2, 1]
 
 
+@pytest.mark.parametrize(
+    ("shares", "levels"),
+    [
+        ([0.99, 1.0, 1.99, 2.0, 4.0], [0, 1, 1, 2, 3]),  # a limit itself is reached
+        ([2.0, 1.0, 1.0, 1.0], [2, 2, 2, 2]),  # and half of it not left
+        ([2.0, 0.99, 0.99, 0.99], [2, 2, 1, 1]),
+        ([4.0, 0.1, 0.9, 0.1], [3, 3, 1, 1]),  # to where the larger of the two holds
+        ([4.0, 0.1, 0.1, 0.1], [3, 3, 0, 0]),
+        ([4.0, 1.0, 0.1, 0.1], [3, 3, 2, 2]),
+        ([1.0, 0.4, 1.0, 0.4, 0.4], [1, 1, 1, 1, 0]),  # hours in a row
+        ([1.0, 0.4, 0.6, 0.4, 0.4], [1, 1, 1, 1, 0]),
+        ([1.0, 0.4, np.nan, 0.4], [1, 1, 1, 0]),
+        ([1.0, -0.1, -0.2, -0.1, -0.3, -0.2], [1, 1, 0, 0, 0, 0]),  # fewer than usual at last
+    ],
+)
+def test_a_level_after_each_hour(shares: list[float], levels: list[int]) -> None:
+    assert levels_through(np.array(shares), (0.0, 1.0, 2.0, 4.0), 0.5, 2).tolist() == levels
+
+
 def test_a_level_does_not_flutter_around_its_limit() -> None:
     shares = 0.8 + 0.2 * np.where(np.arange(24) % 2, 1.0, -1.0)
     assert (np.diff(levels_through(shares, ENTER)) != 0).sum() == 1
@@ -93,6 +112,10 @@ def test_a_few_contacts_at_night_are_no_emergency() -> None:
     assert found[0] == pytest.approx(0.4)
     assert np.isnan(found[1])
     assert found[3] == pytest.approx(100 / 98)
+    unknown = added_shares(np.array([5.0, 9.0, 3.0]), np.array([np.nan, 3.0, 1.0]))
+    assert unknown.tolist() == pytest.approx([np.nan, 2.0, 1.0], nan_ok=True)
+    assert np.isnan(added_shares(np.ones(2), np.full(2, np.nan))).all()
+    assert added_shares(np.zeros(2), np.zeros(2)).tolist() == [0.0, 0.0]
 
 
 def test_hours_that_came_narrow_the_range_around_the_storm_that_it_is() -> None:

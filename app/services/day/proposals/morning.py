@@ -10,7 +10,7 @@ from app.services.context import Context, local_time
 from app.services.day.floor import away_in
 from app.services.day.need_again import forecast_again, need_again
 from app.services.day.now import missing_now
-from app.services.forecast.accuracy import forecast_before
+from app.services.forecast.read import forecast_before
 from app.services.forecast.today import rest_of_day
 from app.services.roster.check import roster_of
 from app.services.roster.edit import problem_now

@@ -6,7 +6,7 @@ from datetime import date
 
 from app.services.access.asking import asked
 from app.services.changes import change
-from app.services.context import Context
+from app.services.context import Context, local_time
 from app.services.day.proposals.effects import effects_of_some
 from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
@@ -161,12 +161,12 @@ def _refuse_taken(context: Context, proposal: Proposal, actions: Sequence[Action
         if taken.proposal_id == proposal.proposal_id and twice and not taken.undone_by:
             raise Conflict(
                 tr(
-                    "{who} took action {numbers} of {proposal} already at {at:%H:%M} UTC; "
+                    "{who} took action {numbers} of {proposal} already at {at}; "
                     "nothing was changed",
                     who=taken.who,
                     numbers=", ".join(map(str, sorted(twice))),
                     proposal=proposal.proposal_id,
-                    at=taken.at,
+                    at=f"{local_time(context, taken.at):%H:%M}",
                 )
             )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.services.access.asking import asked
 from app.services.changes import change, save_changed
-from app.services.context import Context, queues_of
+from app.services.context import Context, on_clock, queues_of
 from data.model.codec import to_json
 from data.model.day.storm import (
     MOST_LEVEL,
@@ -156,7 +156,7 @@ def end_storm(context: Context, storm_id: str, why: str = "") -> Storm:
     storm = storm_named(context, storm_id)
     if storm.ended_at is not None:
         raise Conflict(
-            tr("{name} is over since {at:%Y-%m-%d %H:%M} UTC", name=storm.name, at=storm.ended_at)
+            tr("{name} is over since {at}", name=storm.name, at=on_clock(context, storm.ended_at))
         )
     now = context.clock()
     over = LevelChange(now, 0, context.who, why)
@@ -229,10 +229,10 @@ def tick_step(
     if done and ticked is not None:
         raise Conflict(
             tr(
-                "{step_id} was ticked by {who} at {at:%Y-%m-%d %H:%M} UTC",
+                "{step_id} was ticked by {who} at {at}",
                 step_id=step_id,
                 who=ticked.who,
-                at=ticked.at,
+                at=on_clock(context, ticked.at),
             )
         )
     if not done and ticked is None:
@@ -363,7 +363,7 @@ def _going(context: Context, storm_id: str) -> Storm:
     storm = storm_named(context, storm_id)
     if storm.ended_at is not None:
         raise Conflict(
-            tr("{name} is over since {at:%Y-%m-%d %H:%M} UTC", name=storm.name, at=storm.ended_at)
+            tr("{name} is over since {at}", name=storm.name, at=on_clock(context, storm.ended_at))
         )
     return storm
 

@@ -179,7 +179,7 @@ def report_file(
 
 def summary_of(report: StormReport, queues: dict[str, str]) -> list[tuple[str, object]]:
     """The report's figures with what they are called."""
-    names = ", ".join(queues.get(q, q) for q in report.storm.queue_ids)
+    names = tr(", ").join(queues.get(q, q) for q in report.storm.queue_ids)
     known = np.isfinite(report.low)
     return [
         (tr("Storm"), report.storm.name),

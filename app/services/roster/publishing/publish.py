@@ -6,7 +6,7 @@ from typing import Any
 from app.services.access.asking import asked, need
 from app.services.centre import planning_of
 from app.services.changes import change
-from app.services.context import Context
+from app.services.context import Context, on_clock
 from app.services.roster.check import CellChange, roster_of, scored
 from app.services.roster.plan import Plan, plan_of
 from app.services.roster.publishing.approval import alone_refusal, approvals_of
@@ -139,7 +139,7 @@ def roll_back(
                 "the roster of version {version} is in force, as {who_and_when}: "
                 "nothing to roll back",
                 version=version_,
-                who_and_when=_who_and_when(last),
+                who_and_when=_who_and_when(context, last),
             )
         )
     changes = changes_in(plan, roster) if plan.by_day else ()
@@ -184,7 +184,7 @@ def withdraw(
             tr(
                 "version {version} is withdrawn already, by {who_and_when}",
                 version=version_,
-                who_and_when=_who_and_when(gone),
+                who_and_when=_who_and_when(context, gone),
             )
         )
     seen = current_version(context) if expected_version is None else expected_version
@@ -206,11 +206,11 @@ def _need_reason(why: str, done: str) -> None:
         )
 
 
-def _who_and_when(found: Publication) -> str:
+def _who_and_when(context: Context, found: Publication) -> str:
     because = tr(" (because: {why})", why=found.why) if found.why else ""
     return tr(
-        "version {version} of {who} at {at:%Y-%m-%d %H:%M} UTC{because}",
-        version=found.version, who=found.who, at=found.at, because=because,
+        "version {version} of {who} at {at}{because}",
+        version=found.version, who=found.who, at=on_clock(context, found.at), because=because,
     )  # fmt: skip
 
 
@@ -229,7 +229,7 @@ def publication_of(context: Context, number: int = 0) -> Publication:
     newest = (*rosters, *in_force(every))[-1:] if not number else ()
     found = next((p for p in newest or rosters if number in (0, p.version)), None)
     if found is None:
-        numbers = ", ".join(str(p.version) for p in rosters) or "none"
+        numbers = ", ".join(str(p.version) for p in rosters) or tr("none")
         gone = next((p.withdraws for p in every if p.version == number), 0)
         what = (
             tr(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.services.access.asking import asked
 from app.services.changes import change
-from app.services.context import Context
+from app.services.context import Context, on_clock
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.language import tr
 from data.model.service_quality.records import STEP_NAMES, STEPS, Case, CaseStep
@@ -66,7 +66,7 @@ def end_step(
         If the case is closed, or all of its steps have ended.
     """
     case, steps = case_and_steps(context, case_id)
-    _refuse_closed(case)
+    _refuse_closed(context, case)
     now = context.clock().replace(microsecond=0)
     open_step = next((one for one in steps if one.ended_at is None), None)
     if open_step is None and len(steps) == len(STEPS):
@@ -117,7 +117,7 @@ def close_case(
         If the cause is a text instead of a category.
     """
     case, steps = case_and_steps(context, case_id)
-    _refuse_closed(case)
+    _refuse_closed(context, case)
     open_ones = [tr(name) for name, _ in zip(STEP_NAMES, STEPS, strict=True)
                  if not _has_ended(steps, STEP_NAMES.index(name) + 1)]  # fmt: skip
     if open_ones:
@@ -147,13 +147,13 @@ def _has_ended(steps: tuple[CaseStep, ...], number: int) -> bool:
     return any(one.step == number and one.ended_at is not None for one in steps)
 
 
-def _refuse_closed(case: Case) -> None:
+def _refuse_closed(context: Context, case: Case) -> None:
     if case.closed_at is not None:
         raise Conflict(
             tr(
-                "complaint {case_id} was closed on {at:%Y-%m-%d %H:%M} UTC",
+                "complaint {case_id} was closed on {at}",
                 case_id=case.case_id,
-                at=case.closed_at,
+                at=on_clock(context, case.closed_at),
             )
         )
 

@@ -35,11 +35,6 @@ class Survival:
         there = np.flatnonzero(self.open_share <= 1 - share + 1e-12)
         return float(self.times[there[0]]) if len(there) else float("nan")
 
-    def open_after(self, hours: float) -> float:
-        """Share still open after a time [-]."""
-        place = int(np.searchsorted(self.times, hours, side="right"))
-        return float(self.open_share[place - 1]) if place else 1.0
-
 
 def survival(length_h: Any, ended: Any) -> Survival:
     """Estimate from lengths, some of them not over yet.

@@ -46,7 +46,7 @@ def activity_orders() -> tuple[ActivityOrder, ...]:
 
 
 def _says(order: ActivityOrder) -> str:
-    whom = ", ".join((*order.agents, *order.teams, *order.contracts, *order.skills)) or tr(
+    whom = tr(", ").join((*order.agents, *order.teams, *order.contracts, *order.skills)) or tr(
         EVERYBODY
     )
     when = tr("at any time")

@@ -29,7 +29,7 @@ class Names:
         """`Li Na, Wang Fang` of `agent:A1, agent:A2`."""
         said = [self._one(part) for part in subject.split(", ")]
         more = len(said) - _MOST
-        return ", ".join(said[:_MOST]) + (tr(" and {n} more", n=more) if more > 0 else "")
+        return tr(", ").join(said[:_MOST]) + (tr(" and {n} more", n=more) if more > 0 else "")
 
     def _one(self, part: str) -> str:
         kind, _, name = part.partition(":")
@@ -120,7 +120,7 @@ def _differences(
         for name in moved[:_MOST]
     ]  # fmt: skip
     more = len(moved) - _MOST
-    return ", ".join(said) + (tr(" and {n} more", n=more) if more > 0 else "")
+    return tr(", ").join(said) + (tr(" and {n} more", n=more) if more > 0 else "")
 
 
 def _value(name: str, value: Any, names: Names) -> str:
@@ -128,7 +128,7 @@ def _value(name: str, value: Any, names: Names) -> str:
         return tr("nothing")
     if isinstance(value, list):
         known = names.queues if name == "skills" else {}
-        return ", ".join(known.get(str(one), str(one)) for one in value)
+        return tr(", ").join(known.get(str(one), str(one)) for one in value)
     if name.endswith("_share"):
         return f"{value:.0%}"
     if name == "contract_id":
@@ -163,7 +163,7 @@ def _rules(subject: str, detail: Mapping[str, Any], names: Names) -> str:
     titles = [RULES[name].title for name in dict.fromkeys(changed) if name in RULES]
     if not titles:
         return tr("Changed the rules")
-    shown = ", ".join(titles[:_MOST]) + (" ..." if len(titles) > _MOST else "")
+    shown = tr(", ").join(titles[:_MOST]) + (" ..." if len(titles) > _MOST else "")
     return tr("Changed the rules: {titles}", titles=shown)
 
 
@@ -178,7 +178,9 @@ def _shares(subject: str, detail: Mapping[str, Any], names: Names) -> str:
            now=_percent(after.get(name)))
         for name in moved[:_MOST]
     ]  # fmt: skip
-    return tr("Changed the shrinkage: {changes}", changes=", ".join(said) or tr("other details"))
+    return tr(
+        "Changed the shrinkage: {changes}", changes=tr(", ").join(said) or tr("other details")
+    )
 
 
 def _percent(share: float | None) -> str:
@@ -189,7 +191,7 @@ def _planning(subject: str, detail: Mapping[str, Any], names: Names) -> str:
     labels = {one.name: label_of(one) for one in fields(PlanningDefaults)}
     before, after = detail.get("before") or {}, detail.get("after") or {}
     said = [f"{labels.get(n, n)} {before.get(n)} → {value}" for n, value in after.items()]
-    return tr("Changed planning defaults: {changes}", changes=", ".join(said[:_MOST]))
+    return tr("Changed planning defaults: {changes}", changes=tr(", ").join(said[:_MOST]))
 
 
 def _tag(subject: str, detail: Mapping[str, Any], names: Names) -> str:
@@ -323,7 +325,7 @@ _SAID: dict[str, _Said] = {
     "change_agents": _plain(lambda s: tr("Changed several people: {who}", who=s)),
     "remove_agents": lambda s, d, n: tr(
         "Took out of the staff: {who}",
-        who=", ".join(str(one.get("name") or one.get("agent_id"))
+        who=tr(", ").join(str(one.get("name") or one.get("agent_id"))
                       for one in d.get("before") or ()) or s),
     "set_availability": _plain(lambda s: tr("Changed the hours of {who}", who=s)),
     "set_contract": _changed(lambda s, c: tr("Saved contract {contract}: {changes}", contract=s,

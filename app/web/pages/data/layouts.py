@@ -28,7 +28,7 @@ def layouts_panel() -> None:
     for layout in own:
         with st.expander(plain(layout.name), icon=":material/table:", expanded=len(own) == 1):
             _one(layout)
-    known = ", ".join(plain(layout_said(name)) for name in LAYOUTS)
+    known = tr(", ").join(plain(layout_said(name)) for name in LAYOUTS)
     st.caption(tr("Known without mapping: {names}. They are tried after your own.", names=known))
 
 

@@ -199,7 +199,7 @@ def _layout(name: str, columns: dict[str, str], more: dict[str, Any]) -> FileLay
         lacking = [label for label in lacking if label != LABELS["queue_id"]()]
     if lacking:
         raise InvalidValue(
-            tr("Choose the column of the file for: {names}.", names=", ".join(lacking))
+            tr("Choose the column of the file for: {names}.", names=tr(", ").join(lacking))
         )
     if not name.strip():
         raise InvalidValue(tr("Give the layout a name."))

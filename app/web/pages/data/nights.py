@@ -8,21 +8,12 @@ from app.services.jobs.of_data import RefreshOrder
 from app.services.running.night_summary import Night, RefreshSummary, nights
 from app.web import jobs, session
 from app.web.parts import allowed
+from app.web.parts.last_night import ICONS, OUTCOMES, night_sentence
 from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import in_words_of_pages, local, nothing_yet, plain, warned
 from data.model.language import tr, trn
 
 KIND, SHOWN = "refresh", 30
-ICONS = {
-    "ok": ":green[:material/check_circle:]",
-    "warnings": ":orange[:material/warning:]",
-    "failed": ":red[:material/error:]",
-}
-OUTCOMES = {
-    "ok": lambda: tr("went well"),
-    "warnings": lambda: tr("finished; somebody should look"),
-    "failed": lambda: tr("something failed; the last good state stays"),
-}
 
 
 def nights_panel() -> None:
@@ -41,10 +32,7 @@ def nights_panel() -> None:
         )
         return
     zone, newest = session.centre().zone, found[0]
-    st.markdown(
-        tr("{icon} The last night, {when}, {outcome}.", icon=ICONS[newest.outcome],
-           when=local(newest.at, zone), outcome=OUTCOMES[newest.outcome]())
-    )  # fmt: skip
+    st.markdown(night_sentence(newest))
     _failed(newest)
     warned(newest.warnings)
     with st.expander(tr("Everything it said"), icon=":material/notes:"):

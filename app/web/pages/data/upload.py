@@ -98,7 +98,7 @@ def _report(report: ImportReport) -> None:
         )
     )
     if report.new_queues:
-        st.markdown(tr("New queues: {names}.", names=plain(", ".join(report.new_queues))))
+        st.markdown(tr("New queues: {names}.", names=plain(tr(", ").join(report.new_queues))))
     for found in report.reasons:
         st.markdown(
             "- "

@@ -97,7 +97,7 @@ def _shown(score: BacktestScore) -> None:
         with column:
             st.markdown(f"**{title}**")
             draw(_bars(values))
-    days = ", ".join(short_date(day) for day in score.origins)
+    days = tr(", ").join(short_date(day) for day in score.origins)
     st.caption(tr("Forecast from {days}.", days=days))
 
 
@@ -113,7 +113,7 @@ def _covers(score: BacktestScore) -> str:
         for what, a, b in of
         if math.isfinite(a)
     ]
-    return tr("The 80 % and the 95 % band held {known}.", known=", ".join(known))
+    return tr("The 80 % and the 95 % band held {known}.", known=tr(", ").join(known))
 
 
 def _bars(values: dict[str, float]) -> alt.LayerChart | alt.FacetChart:

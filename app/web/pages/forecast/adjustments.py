@@ -69,7 +69,7 @@ def _rows(adjustments: list[Adjustment]) -> pd.DataFrame:
                 tr("From"): local(x.first, zone),
                 tr("To"): local(x.end, zone),
                 tr("Edit"): f"{tr(_VERBS[x.verb])}: {x.amount:g}",
-                tr("Weekdays"): ", ".join(weekday_name(d) for d in x.weekdays) or tr("all"),
+                tr("Weekdays"): tr(", ").join(weekday_name(d) for d in x.weekdays) or tr("all"),
                 tr("Clock"): tr(
                     "{clock} to {clock2}", clock=_clock(x.earliest_min), clock2=_clock(x.latest_min)
                 ),

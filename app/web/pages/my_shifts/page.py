@@ -67,7 +67,7 @@ def _row(one: DayOfAgent) -> dict[str, str]:
     return {
         tr("Day"): day_short(one.day),
         tr("Shift"): one.said,
-        tr("Breaks and activities"): ", ".join(
+        tr("Breaks and activities"): tr(", ").join(
             f"{clock(part.start_min)} {part.label}" for part in away
         )
         or DASH,

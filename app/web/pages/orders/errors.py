@@ -39,7 +39,7 @@ def _pareto(board: OrdersBoard) -> None:
             format_func=what_names.__getitem__, key="pareto_what", label_visibility="collapsed",
         )  # fmt: skip
         by = st.segmented_control(
-            tr("By"), list(by_names), default="kind", required=True,
+            tr("Grouped by"), list(by_names), default="kind", required=True,
             format_func=by_names.__getitem__, key="pareto_by", label_visibility="collapsed",
         )  # fmt: skip
     shares = board.paretos[str(what)][str(by)]

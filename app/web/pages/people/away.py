@@ -128,7 +128,7 @@ def add_leave_form(staff: Staff, agent_id: str, key: str) -> None:
                     tr(
                         "Not entered yet: {doubts}. Tick *Even if something speaks against it* "
                         "to enter it all the same.",
-                        doubts=plain("; ".join(doubts)),
+                        doubts=plain(tr("; ").join(doubts)),
                     )
                 )
                 return

@@ -47,7 +47,7 @@ def _row(contract: Contract, people: int) -> dict[str, object]:
         tr("Paid hours a week"): (
             f"{contract.weekly_min_min / 60:g} - {contract.weekly_max_min / 60:g}"
         ),
-        tr("Shift templates"): ", ".join(contract.templates) or tr("all"),
+        tr("Shift templates"): tr(", ").join(contract.templates) or tr("all"),
         tr("Paid hour costs"): f"{contract.hour_cents / 100:,.2f}",
         tr("Leave a year"): str(contract.leave_days or DASH),
     }

@@ -119,7 +119,7 @@ def _list(staff: Staff, shown: list[Agent], names: dict[str, str]) -> list[Agent
             {
                 tr("Name"): agent.name or agent.agent_id,
                 tr("Number"): agent.agent_id,
-                tr("Skills"): ", ".join(_skill(agent, skill, names) for skill in agent.skills),
+                tr("Skills"): tr(", ").join(_skill(agent, skill, names) for skill in agent.skills),
                 tr("Team"): agent.team,
                 tr("Contract"): contracts.get(agent.contract_id, agent.contract_id),
                 tr("Senior"): agent.senior,

@@ -72,7 +72,7 @@ def _box() -> None:
         tr(
             "They are called {names}. A table without a file stays as it is. You see what changes "
             "before anything does. The download below shows how they look.",
-            names=", ".join(f"{name}.csv" for name in FILES),
+            names=tr(", ").join(f"{name}.csv" for name in FILES),
         )
     )
     if files:
@@ -109,7 +109,7 @@ def _unpacked(files: _Files) -> _Files:
 
 
 def _waiting(waiting: _Files) -> None:
-    st.markdown(":material/description: " + ", ".join(f"**{plain(name)}**" for name in waiting))
+    st.markdown(":material/description: " + tr(", ").join(f"**{plain(name)}**" for name in waiting))
     exactly = st.checkbox(
         tr("Drop leave and wishes entered by hand, too, where their file lacks them"),
         key="staff_exactly",
@@ -145,7 +145,7 @@ def _table(table: TableChange) -> None:
         tr("dropped"): table.dropped,
         tr("entered by hand, stays"): table.kept,
     }
-    counts = ", ".join(f"{len(rows)} {what}" for what, rows in parts.items() if rows)
+    counts = tr(", ").join(f"{len(rows)} {what}" for what, rows in parts.items() if rows)
     alarming = bool(table.dropped)
     icon = ":material/warning:" if alarming else ":material/edit_note:"
     with st.expander(f"{TABLES[table.table]()}: {counts}", icon=icon, expanded=alarming):

@@ -19,7 +19,7 @@ AS_IT_IS = None
 def several(staff: Staff, ticked: list[Agent]) -> None:
     """Draw the form for those who are ticked."""
     st.markdown(f"**{trn('{n} person', '{n} people', len(ticked))}**")
-    some = ", ".join(plain(agent.name or agent.agent_id) for agent in ticked[:8])
+    some = tr(", ").join(plain(agent.name or agent.agent_id) for agent in ticked[:8])
     st.caption(some + (", ..." if len(ticked) > 8 else ""))
     _, prefix = held(KEY, tuple(agent.agent_id for agent in ticked))
     with st.form(KEY, enter_to_submit=False):

@@ -47,7 +47,7 @@ def change_list(judged: Judged, version: int) -> None:
     people = trn("one person", "{n} people", len({change.agent_id for change in changes}))
     cells = trn("One cell", "{n} cells", len(changes))
     ways = Counter(way_of(change)[0] for change in changes)
-    said = ", ".join(f"{way}: {times}" for way, times in ways.most_common())
+    said = tr(", ").join(f"{way}: {times}" for way, times in ways.most_common())
     st.markdown(
         tr("**{cells} of {people}** change ({ways}).", cells=cells, people=people, ways=said)
     )

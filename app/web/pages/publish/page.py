@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app.services.roster.publishing.publish import current_version
-from app.services.roster.publishing.states import roster_states
+from app.services.roster.publishing.states import version_states
 from app.web import reads, session
 from app.web.pages.publish.changes import change_list, undone_list
 from app.web.pages.publish.form import JUST_PUBLISHED, publish_form
@@ -43,9 +43,10 @@ def _candidate(judged: Judged, published: tuple[Publication, ...]) -> None:
     roster_id = judged.saved.roster_id
     headline(judged)
     proof(judged, "publish")
-    state = roster_states(published).get(roster_id, "")
-    if state.startswith("published"):
-        last = next(p for p in reversed(published) if f"published v{p.version}" == state)
+    states = version_states(published)
+    mine = [p for p in published if p.roster_id == roster_id and states[p.version] == "in force"]
+    if mine:
+        last = mine[-1]
         st.info(
             tr(
                 "Everybody works by this roster already: {who} published it as "

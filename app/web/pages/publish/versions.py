@@ -13,7 +13,7 @@ from app.web.pages.publish.proof import proof_view
 from app.web.parts import allowed
 from app.web.parts.downloads import roster_downloads
 from app.web.parts.messages import keep_messages
-from app.web.parts.wording import DASH, days_of, local, plain, span
+from app.web.parts.wording import DASH, days_of, ended, local, plain, span
 from data.model.language import tr
 from data.model.publication import Publication, in_force
 from data.model.words import counted
@@ -72,7 +72,7 @@ def _row(found: Publication, zone: str, became: str) -> dict[str, object]:
         tr("Version"): found.version,
         tr("State"): became,
         tr("Days"): days_of(found.first, found.days),
-        tr("By"): found.who,
+        tr("Who"): found.who,
         tr("When"): local(found.at, zone),
         tr("Why"): found.why,
         tr("Hard rules broken"): DASH if broken is None else str(broken),
@@ -185,4 +185,4 @@ def _falls_back(chosen: Publication, published: tuple[Publication, ...]) -> str:
             if version
             else tr("nothing plans {which}", which=which)
         )
-    return f"{tr(' and ').join(said)}."
+    return ended(tr(" and ").join(said))

@@ -52,7 +52,9 @@ def day_chart(found: Results, names: Mapping[str, str]) -> alt.LayerChart | alt.
             shape=alt.Shape(
                 "what:N",
                 scale=alt.Scale(range=["diamond"]),
-                legend=alt.Legend(title=None, symbolFillColor=INK, symbolStrokeColor=INK),
+                legend=alt.Legend(
+                    title=None, orient="bottom", symbolFillColor=INK, symbolStrokeColor=INK
+                ),
             ),
             tooltip=[alt.Tooltip("expected:Q", title=tr("Expected in all"), format=",.0f")],
         )

@@ -30,7 +30,7 @@ def in_one_line(found: Results) -> str:
     counted = [q for q in found.queues if math.isfinite(q.reached_share)]
     poor = [q.name for q in counted if q.reached_share < q.target_share - POOR_POINTS]
     if poor:
-        parts.append(tr("Below target: {queues}.", queues=plain(", ".join(poor))))
+        parts.append(tr("Below target: {queues}.", queues=plain(tr(", ").join(poor))))
     elif counted:
         parts.append(tr("Every queue that is counted reached its target."))
     else:

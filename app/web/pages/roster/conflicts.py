@@ -3,8 +3,11 @@
 import streamlit as st
 
 from app.web.parts.wording import go, plain
-from data.model.language import tr
+from data.model.language import phrase, tr
 from data.model.result import Result
+
+WAY_OUT = phrase("Way out")
+"""What sentences of ways out begin with, in every language."""
 
 
 def conflict_report(result: Result) -> None:
@@ -30,7 +33,7 @@ def _not_found(result: Result) -> None:
     for sentence in result.conflicts:
         with st.container(border=True):
             st.markdown(f":orange[:material/rule:] {plain(sentence)}")
-    named = tr("one of the rules named here") if result.conflicts else "a rule"
+    named = tr("one of the rules named here") if result.conflicts else tr("a rule")
     st.markdown(
         tr(
             "What you can do, the easiest first:\n1. Build again with more time: "
@@ -78,8 +81,9 @@ def conflict_list(sentences: tuple[str, ...]) -> None:
 def _grouped(sentences: tuple[str, ...]) -> list[tuple[str, list[str]]]:
     """Each conflict with the ways out that follow it."""
     groups: list[tuple[str, list[str]]] = []
+    ways = (WAY_OUT, tr(WAY_OUT))  # solved by somebody who reads English, or as this reader does
     for sentence in sentences:
-        if sentence.startswith("Way out") and groups:
+        if sentence.startswith(ways) and groups:
             groups[-1][1].append(sentence)
         else:
             groups.append((sentence, []))

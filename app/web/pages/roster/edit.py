@@ -81,7 +81,7 @@ def _queues(judged: Judged, before: Scorecard, after: Scorecard) -> None:
         if abs(more) > 0.01
     ]
     if parts:
-        st.caption(tr("Short of people: {queues}", queues=", ".join(parts)))
+        st.caption(tr("Short of people: {queues}", queues=tr(", ").join(parts)))
     elif not change.any():
         st.caption(tr("No slot gets shorter of people."))
 
@@ -330,6 +330,6 @@ def _wished(judged: Judged, agent_id: str, day: date) -> str:
 def _becomes(edit: CellEdit) -> str:
     if edit.shift is None:
         return plain(edit.absent) or tr("day off")
-    rests = ", ".join(f"{b.label} {clock(b.start_min)}" for b in edit.shift.breaks)
+    rests = tr(", ").join(f"{b.label} {clock(b.start_min)}" for b in edit.shift.breaks)
     span = f"{clock(edit.shift.start_min)}–{clock(edit.shift.end_min)}"
     return f"{edit.shift.template} {span}" + (f" ({rests})" if rests else "")

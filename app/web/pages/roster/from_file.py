@@ -8,7 +8,7 @@ from app.web import session
 from app.web.parts.change_table import change_table
 from app.web.parts.forms import reason_to_save
 from app.web.parts.uploads import on_disk, plain_name
-from app.web.parts.wording import in_words_of_pages, plain, shown_errors
+from app.web.parts.wording import ended, in_words_of_pages, plain, shown_errors
 from app.web.reads import Judged
 from data.model.language import tr, trn
 
@@ -71,7 +71,7 @@ def _says(judged: Judged, found: CheckedFile) -> None:
     short = tr("{hours} h short", hours=f"{sum(found.card.shortfall_hours.values()):,.1f}")
     if broken:
         says = trn("It breaks {n} hard rule", "It breaks {n} hard rules", broken)
-        st.error(f"{says}; {short}.", icon=":material/error:")
+        st.error(ended(tr("; ").join((says, short))), icon=":material/error:")
     else:
         st.success(tr("It keeps every hard rule; {short}.", short=short))
     for note in found.notes:

@@ -66,7 +66,7 @@ def _figures(found: RepairedEdits) -> None:
 def _changes(repaired: Repaired) -> None:
     found = repaired.found
     names = {agent.agent_id: agent.name for agent in found.problem.agents}
-    why = {one.agent_id: "; ".join(one.sentences) for one in found.reasons}
+    why = {one.agent_id: tr("; ").join(one.sentences) for one in found.reasons}
     changes = diff_rosters(repaired.before, found.roster)
     st.markdown(
         tr("**What changes** · {cells} set by hand stay", cells=counted(len(found.hand), "cell"))

@@ -219,8 +219,12 @@ def add_rule(rule_set: RuleSet, place: int) -> None:
 
 def _add_rule(rule_set: RuleSet, place: int) -> None:
     general, staff, queues = rule_set[place], *_centre()
-    some = "queues" if RULES[general.rule].scope == "queues" else "people"
-    st.markdown(tr("#### {title}, for some {some}", title=RULES[general.rule].title, some=some))
+    of_queues = RULES[general.rule].scope == "queues"
+    st.markdown(
+        tr("#### {title}, for some queues", title=RULES[general.rule].title)
+        if of_queues
+        else tr("#### {title}, for some people", title=RULES[general.rule].title)
+    )
     st.caption(
         tr("It stands in for the setting that binds them now; that one stays for the others.")
     )
@@ -228,7 +232,7 @@ def _add_rule(rule_set: RuleSet, place: int) -> None:
     setting = rule_form(fresh, staff, queues)
     with shown_errors():
         if not setting.scoped:
-            one = tr("queue") if some == "queues" else tr("contract or agent")
+            one = tr("queue") if of_queues else tr("contract or agent")
             st.info(tr("Choose at least one {one}.", one=one), icon=":material/group_add:")
             return
         say_whom((*rule_set, setting), len(rule_set), staff, queues)

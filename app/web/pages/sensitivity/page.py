@@ -9,7 +9,7 @@ from app.web.pages.sensitivity.view import sensitivity_view
 from app.web.parts import allowed
 from app.web.parts.pickers import pick_roster, rosters_to_choose
 from app.web.parts.running.run_panel import run_panel
-from app.web.parts.wording import heading
+from app.web.parts.wording import ended, heading
 from data.model.language import phrase, tr
 from rostering.solver.sensitivity import Kind, SensitivityReport
 
@@ -33,7 +33,7 @@ def show() -> None:
     if not run_panel(KIND, _worked_out):
         roster_id = pick_roster(usable)
         if why := reads.no_prices(session.url(), roster_id):
-            st.info(f"{why[0].upper()}{why[1:]}.", icon=":material/money_off:")
+            st.info(ended(f"{why[0].upper()}{why[1:]}"), icon=":material/money_off:")
         else:
             _ask(roster_id)
 

@@ -1,6 +1,7 @@
 """Expensive hours as a map; people, templates and rules with their proven range."""
 
 import math
+import re
 from typing import Any
 
 import altair as alt
@@ -75,14 +76,14 @@ def _slots(problem: RosterProblem, report: SensitivityReport) -> None:
     )
     draw(chart)
     dear = [f"{q} {when}: {price:.1f}" for q, when, price in dearest_slots(problem, report, 5)]
-    st.caption(tr("Most expensive slots: ") + "; ".join(dear))
+    st.caption(tr("Most expensive slots: ") + tr("; ").join(dear))
 
 
 def _things(things: list[Value]) -> None:
     impossible = [thing for thing in things if math.isinf(thing.change)]
     rows = [
         {
-            "what": thing.words.partition(": ")[0],
+            "what": re.split(": |：", thing.words, maxsplit=1)[0],
             "says": thing.words,
             "estimate": thing.change,
             "low": thing.low,

@@ -99,7 +99,7 @@ def service_queues(report: Mapping[str, Any]) -> None:
     counted = sorted(
         {definition_in_words(str(figures.get("definition"))) for figures in found.values()}
     )
-    parts = [tr("Service level: share answered in time {counted}.", counted="; ".join(counted))]
+    parts = [tr("Service level: share answered in time {counted}.", counted=tr("; ").join(counted))]
     if "replications" in report:
         sure = percent(report.get("confidence", 0.95), 0)
         parts.append(

@@ -42,7 +42,7 @@ def _row(one: KnownToken, zone: str) -> dict[str, str]:
         tr("Token"): token.token_id,
         tr("Name"): token.label,
         tr("Roles"): roles_said(token.held),
-        tr("Narrowed to"): ", ".join(token.only) or DASH,
+        tr("Narrowed to"): tr(", ").join(token.only) or DASH,
         tr("State"): states[one.state],
         tr("Expires"): local(token.expires, zone) if token.expires else tr("never"),
         tr("Last used"): local(one.used, zone) if one.used else tr("never"),

@@ -225,7 +225,7 @@ def _duties() -> None:
         {
             tr("Duty"): name,
             tr("What it allows"): what,
-            tr("Roles"): ", ".join(map(role_name, roles)),
+            tr("Roles"): tr(", ").join(map(role_name, roles)),
         }
         for name, what, roles in roles_table(session.context())
     ]

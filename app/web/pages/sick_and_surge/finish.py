@@ -87,7 +87,7 @@ def _reason(begun: Begun, day: date) -> str:
     parts = [trn("somebody is out on {day}", "{n} people are out on {day}", out,
                  day=day_short(day))] if out else []  # fmt: skip
     parts += [begun.storm] if begun.storm else []
-    return "; ".join(parts) or tr("help on {day}", day=day_short(day))
+    return tr("; ").join(parts) or tr("help on {day}", day=day_short(day))
 
 
 def _carry_out(

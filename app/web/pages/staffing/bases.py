@@ -78,7 +78,7 @@ def _compared(requirement: Requirement, judged: bool, choices: tuple[Choice, ...
             "Right: share answered in time ({counted}) expected over what may "
             "come, weighted by contacts. Cost at the contracts' mean paid hour, "
             "{paid:,.2f}, paid breaks included. {way}",
-            counted="; ".join(sorted(counted)),
+            counted=tr("; ").join(sorted(counted)),
             paid=paid / 100,
             way=way,
         )

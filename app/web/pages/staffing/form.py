@@ -53,7 +53,7 @@ def _judged(requirement: Requirement) -> str:
         q for q, row in zip(requirement.queue_ids, requirement.heads, strict=True) if not row.any()
     ]
     return text + (
-        tr(" {free}: done between other contacts.", free=", ".join(free)) if free else ""
+        tr(" {free}: done between other contacts.", free=tr(", ").join(free)) if free else ""
     )
 
 

@@ -83,7 +83,7 @@ def _outdated(requirement: Requirement) -> None:
             tr(
                 "The target of {changed} was changed after this was worked out. "
                 "Press *Work out the staffing need* to staff for the new one.",
-                changed=", ".join(changed),
+                changed=tr(", ").join(changed),
             ),
             icon=":material/update:",
         )

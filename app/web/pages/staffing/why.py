@@ -95,7 +95,7 @@ def _row(tried: Try) -> dict[str, str]:
         tr("Answered after"): _seconds(figures["asa_s"]),
         tr("Hang up"): percent(figures["abandonment_share"]),
         tr("Occupancy"): percent(figures["occupancy_share"]),
-        tr("Misses"): ", ".join(tried.missed) or DASH,
+        tr("Misses"): tr(", ").join(tried.missed) or DASH,
     }
 
 

@@ -11,6 +11,7 @@ from app.web import reads, session
 from app.web.pages.today.floor import floor_view
 from app.web.pages.today.night import night_view
 from app.web.pages.today.parts import STEPS, past_steps, standing_figures
+from app.web.parts.last_night import failed_night
 from app.web.parts.wording import day_long, go, heading, percent, warned
 from data.model.language import tr
 
@@ -29,6 +30,7 @@ def show() -> None:
     )
     standing = where_things_stand(session.context(), reads.last_day(session.url()))
     past = past_steps(standing, today)
+    failed_night()
     night_view()
     if standing.roster or (standing.history_day and feed_freshness(session.context()).in_use):
         floor_view(today)

@@ -174,7 +174,7 @@ def _of_kind(proposal: Proposal, kind: ActionKind, mine: list[Action]) -> list[i
             tr("Cost"): [action.cost_cents / 100 for action in mine],
             tr("Missing hours filled"): [action.filled_hours for action in mine],
             tr("More answered in time"): [more_in_time(action.effect) for action in mine],
-            tr("Also charged"): ["; ".join(action.charged) for action in mine],
+            tr("Also charged"): [tr("; ").join(action.charged) for action in mine],
         }
     )
     if not any(action.charged for action in mine):

@@ -83,7 +83,7 @@ def show() -> None:
 def _movers(found: Trends) -> None:
     beyond = [one for one in found.movers if one.beyond]
     if beyond:
-        lines = ", ".join(f"{series_name(one.name)} {one.ratio - 1:+.0%}" for one in beyond[:4])
+        lines = tr(", ").join(f"{series_name(one.name)} {one.ratio - 1:+.0%}" for one in beyond[:4])
         st.warning(tr("Beyond chance in the last seven days: {lines}", lines=lines))
     else:
         st.success(tr("Nothing moved beyond chance in the last seven days."))

@@ -12,7 +12,7 @@ from app.services.jobs.reached import Point, Reached
 from app.web import jobs, session
 from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, QUIET
-from app.web.parts.wording import in_words_of_pages, number, percent, plain
+from app.web.parts.wording import ended, in_words_of_pages, number, percent, plain
 from data.model.language import tr
 from data.model.result import gap_between
 
@@ -58,7 +58,7 @@ def run_panel(kind: str, done: Callable[[Any], None], **about: Any) -> bool:
 def _ended(job: Job, done: Callable[[Any], None]) -> None:
     said = in_words_of_pages(job.said)
     if job.state == "stopped":
-        why = f" {said}." if said else ""
+        why = f" {ended(said)}" if said else ""
         by = tr("stopped by {who}", who=plain(job.stopped_by)) if job.stopped_by else tr("stopped")
         st.info(f"**{plain(job.title)}:** {by}.{why}", icon=":material/stop_circle:")
     elif job.state == "failed":
@@ -160,7 +160,7 @@ def _figures(reached: Reached) -> None:
     ):
         column.metric(label, value, help=says)
     if reached.distance:
-        st.caption(f"{reached.distance.sentence}.")
+        st.caption(ended(reached.distance.sentence))
     if len(trace) > 1:
         draw(gap_curve(trace))
 

@@ -102,12 +102,20 @@ def test_each_level_has_its_own_destination_and_what_became_of_it_is_said(
     monkeypatch.setattr(alerts, "feed_freshness", lambda context: feed)
     monkeypatch.setattr(alerts, "day_now", lambda context: None)
     monkeypatch.setattr(alerts, "findings_of", lambda context, now, standing: (SURGE,))
-    set_escalation(context, 2, "json://duty.example.org")
+    set_escalation(context, 3, "json://chief.example.org")
     alerts.look_for_alerts(context)
     alerts.look_for_alerts(later(context, 15))
-    assert [address for address, _ in went] == ["", "json://duty.example.org"]
+    assert [address for address, _ in went] == ["", ""]
+    set_escalation(context, 2, "json://duty.example.org")
+    alerts.look_for_alerts(later(context, 30))
+    assert [address for address, _ in went] == ["", "", "json://chief.example.org"]
     assert went[0][1].startswith("Test centre 测试中心: Fault reports")
-    assert alerts_of(context)[0].sent == "sent to json://duty.example.org"
+    assert alerts_of(context)[0].sent == "sent to json://chief.example.org"
+    went.clear()
+    note_findings(later(context, 31), ())
+    for minutes in (120, 135):
+        alerts.look_for_alerts(later(context, minutes))
+    assert [address for address, _ in went] == ["", "json://duty.example.org"]
     with pytest.raises(InvalidValue, match="from 2 to 3"):
         set_escalation(context, 1, "json://duty.example.org")
     with pytest.raises(InvalidValue, match="no destination that can be sent to"):
@@ -116,7 +124,8 @@ def test_each_level_has_its_own_destination_and_what_became_of_it_is_said(
     shown = alerts.escalation_shown(context)
     assert list(shown) == [1, 2, 3]
     assert "duty.example.org" in shown[2]
-    assert shown[1] == shown[3] == ""
+    assert shown[1] == ""
+    assert "chief.example.org" in shown[3]
 
 
 def test_settings_are_checked_and_unknown_ones_named(small: SmallCentre) -> None:
@@ -208,6 +217,9 @@ def test_two_intervals_off_the_forecast_and_a_surge_are_told_apart(small: SmallC
     assert kinds(context, a_moment(as_expected(2.2, last=3))) == ["off_band"]
     (found,) = findings_of(context, a_moment(as_expected(2.2, last=3)))
     assert found.detail["weeks"] >= 12
+    newest = rates(Grid.for_days(NOW.date(), 1, 30, "Asia/Shanghai"), 9.0)[18:20].sum()
+    assert (found.detail["slots"], found.detail["came"]) == (2, 42.0)
+    assert found.detail["expected"] == round(float(newest), 1)
     surge = SurgeState(0.9, True, 40.0, 20.0, 80.0, NOW, NOW + timedelta(hours=2), 3)
     (found,) = findings_of(context, a_moment(as_expected(9.0, last=4), surge=surge))
     assert (found.kind, found.detail["until"]) == ("surge", "12:00")
@@ -238,6 +250,8 @@ def test_people_missing_are_one_alert_each_unless_their_feed_is_broken(
     assert [f.subject for f in two] == ["A0", "A1"]
     (all_,) = findings_of(context, a_moment(as_expected(), people=people(9, 3)))
     assert (all_.kind, all_.subject, all_.detail) == ("missing", "", {"people": 9, "of": 12})
+    half = findings_of(context, a_moment(as_expected(), people=people(6, 6)))
+    assert len(half) == 6  # no more than half: of people, not of their feed
     (raised,) = note_findings(context, (all_,)).raised
     assert "9 of 12 people" in said_of(context, raised)
 

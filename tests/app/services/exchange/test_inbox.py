@@ -60,7 +60,11 @@ def nothing(path: Path) -> None:
     path.touch()
 
 
-FAILING = [half_a_line, half_a_gzip, nothing]
+def another_table(path: Path) -> None:
+    path.write_text("a,b\n1,2\n", encoding="utf-8")
+
+
+FAILING = [half_a_line, half_a_gzip, nothing, another_table]
 
 
 @pytest.mark.parametrize("make", FAILING)
@@ -72,6 +76,10 @@ def test_a_failing_file_is_told_until_it_is_dealt_with_and_the_rest_goes_on(
     assert [(r.file, r.new) for r in first.imports] == [("z-good.csv", 96)]
     assert first.outcome == "failed"
     assert (inbox / "failed" / "a-bad.csv").exists()
+    # Its name stands before the reason, which is one line without the server's folders.
+    (why,) = first.unreadable.values()
+    assert str(inbox) not in why
+    assert "\\n" not in why
     again = a_night(small, days_later=1)
     assert again.unreadable == first.unreadable
     assert "a-bad.csv" in again.words

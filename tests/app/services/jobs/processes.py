@@ -16,7 +16,7 @@ from app.services.context import Context
 from app.services.day.messages import Message
 from app.services.exchange.sending import set_people_address
 from app.services.jobs import engine, of_rosters, worker
-from app.services.jobs.engine import Jobs
+from app.services.jobs.database import Jobs
 from app.services.jobs.job import Job
 from app.services.jobs.kinds import KINDS
 from app.services.jobs.of_data import ForecastOrder, ImportOrder, RefreshOrder, RequirementOrder

@@ -12,7 +12,7 @@ import pytest
 from app.locale import catalogue
 from app.services.context import Context
 from app.services.jobs import of_data, of_reads, worker
-from app.services.jobs.engine import Jobs
+from app.services.jobs.database import Jobs
 from app.services.jobs.job import Job
 from app.services.jobs.of_data import RefreshOrder
 from app.services.jobs.of_reads import SimulateOrder

@@ -10,7 +10,7 @@ import pytest
 
 from app.services.audit import verify_trail
 from app.services.context import Context
-from app.services.jobs.engine import Jobs
+from app.services.jobs.database import Jobs
 from app.services.jobs.job import Job
 from app.services.jobs.kinds import KINDS
 from app.services.jobs.orders import job_answer

@@ -16,7 +16,7 @@ import pytest
 
 import app.services.running.retention as retention
 from app.services.context import Context
-from app.services.forecast.accuracy import forecast_before
+from app.services.forecast.read import forecast_before
 from app.services.nightly import refresh
 from app.services.running.retention import take_away, thin
 from data.model.centre import PlanningDefaults

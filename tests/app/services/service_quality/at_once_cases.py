@@ -24,7 +24,9 @@ def service_files(context: Context, folder: Path) -> tuple[Do, Stands]:
         (folder / f"orders-{n}.csv").write_text(text, encoding="utf-8")
     return (
         lambda c, n: files.import_service_file(c, folder / f"orders-{n}.csv").accepted,
-        lambda c, n, answer: c.store.count_service_records("orders", where={"order_id": f"O{n}"}),
+        lambda c, n, answer: len(
+            c.store.load_service_records("orders", where={"order_id": f"O{n}"})
+        ),
     )
 
 

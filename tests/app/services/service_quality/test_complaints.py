@@ -55,7 +55,6 @@ def test_the_time_of_a_step_equals_the_published_example() -> None:
     spread = [0.0764, 0.0869, 0.0963, 0.1068, 0.1141, 0.1282, 0.1346]
     assert np.sqrt(found.variance).round(4).tolist() == spread
     assert found.quantile_h(0.5) == 23
-    assert found.open_after(5) == 1.0
     assert np.isnan(found.quantile_h(0.9))
 
 

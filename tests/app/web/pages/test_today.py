@@ -190,3 +190,13 @@ def test_a_contact_before_a_queue_opens_does_not_break_the_page() -> None:
     page = AppTest.from_function(_a_closed_queue_that_was_called, default_timeout=60).run()
     assert not page.exception
     assert [one.value for one in page.markdown][1] == "1 came, 0 expected"
+
+
+def test_a_night_that_failed_is_told_first_and_leads_to_what_failed(seeded: Seeded) -> None:
+    context = seeded[0]
+    context.store.append_audit(context.entry("refresh", "night", outcome="warnings"))
+    assert "The last night" not in words(a_page("today").run())
+    context.store.append_audit(context.entry("refresh", "night", outcome="failed"))
+    page = a_page("today").run()
+    first = next(one.value for one in page.markdown if "failed" in one.value)
+    assert first.endswith("something failed; the last good state stays.")
