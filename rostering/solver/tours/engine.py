@@ -14,14 +14,14 @@ from data.model.language import tr
 from rostering.solver.ready import ready
 from rostering.solver.tours.bound.pricing import Pricer
 from rostering.solver.tours.bound.volume import BoundSearch, sample
-from rostering.solver.tours.instance import TourInstance
+from rostering.solver.tours.instance import SCALE, TourInstance
 from rostering.solver.tours.packed import Packed, pack
 from rostering.solver.tours.search import multi_queue as many
 from rostering.solver.tours.search.annealing import Chain, Cooling, Guide, Tours, begin
 from rostering.solver.tours.search.neighbourhood_choice import NeighbourhoodChoice
 from rostering.solver.tours.search.shared import Heard, Search
 from rostering.solver.tours.tree.branch import Tree
-from rostering.solver.tours.tree.cells import every_choice, few_shifts
+from rostering.solver.tours.tree.cells import every_choice
 from rostering.solver.tours.tree.grow import Grower
 
 _SAMPLE = 60
@@ -32,10 +32,6 @@ _ROUGH_STEPS = 500
 
 _PATIENCE = 60
 """Volume steps without a better bound after which, with a gap over 1 %, columns are generated."""
-
-_FIRST_STEPS, _FIRST_ROUNDS, _FIRST_SHARE = 60, 3, 0.05
-"""Volume steps and rounds of annealing before the programme over tours, for teams of few shifts,
-and the share of the time that they may take."""
 
 _MOST_PASSES = 3000
 """Passes of a round; longer ones gain less than another try."""
@@ -64,9 +60,8 @@ class TourResult:
         counters).
     trace
         (seconds, objective or None, bound) at every improvement.
-    has_tree, searched
-        Whether a search tree was grown, and whether it left nothing better: the roster is then the
-        best, whatever the bound.
+    searched
+        Whether a search tree left nothing better: the roster is the best, whatever the bound.
     """
 
     tours: Tours
@@ -76,7 +71,6 @@ class TourResult:
     multipliers: np.ndarray
     seconds: float
     trace: tuple[tuple[float, int | None, int], ...]
-    has_tree: bool = False
     searched: bool = False
 
     @property
@@ -92,6 +86,7 @@ def solve_tours(
     packed: Packed | None = None,
     seed: int = 0,
     start: Tours | None = None,
+    grow_from: TourResult | None = None,
     enough_gap: float = 0.0,
     progress: Heard | None = None,
     stop: threading.Event | None = None,
@@ -106,6 +101,8 @@ def solve_tours(
         The instance packed before, if it was.
     start
         A roster to begin with; agents whose tour breaks a hard rule are put on their best tour.
+    grow_from
+        An answer from whose prices on a search tree is grown (see `tree.cells.few_shifts`).
     enough_gap
         Stop as soon as the gap is this small [-].
     progress
@@ -140,7 +137,12 @@ def solve_tours(
         choice=NeighbourhoodChoice(instance.days, rngs[2]),
     )
     search.proved(bounds.best)
-    tree = Tree(every_choice(packed)) if few_shifts(packed) else None
+    tree = None
+    if grow_from is not None:
+        tree = Tree(every_choice(packed))
+        price = grow_from.prices.copy()
+        price[: len(packed.queue_order)] = grow_from.prices[packed.queue_order]
+        bounds.adopt(price / SCALE, grow_from.multipliers / SCALE)
     with ThreadPoolExecutor(2) as pool:
         raising = pool.submit(_raise_bound, search, rngs[0], tree)
         annealing = pool.submit(_find_rosters, search, rngs[1], start, tree)
@@ -158,23 +160,16 @@ def solve_tours(
         search.best.multipliers,
         time.monotonic() - began,
         tuple(search.trace),
-        tree is not None,
         search.searched,
     )
 
 
 def _raise_bound(search: Search, rng: np.random.Generator, tree: Tree | None) -> None:
-    """Raise the bound, on a sample of agents first, until it stands still; then anneal.
-
-    Where there is a tree, a few steps make prices to begin with.
-    """
-    bounds = search.guide
+    """Raise the bound, on a sample of agents first, until it stands still; then anneal."""
     if tree is not None:
-        while not _past(search, _FIRST_SHARE) and bounds.steps < _FIRST_STEPS:
-            bounds.step(bounds.ceiling)
-            search.proved(bounds.best)
         Grower(search, tree, rng).lead()
         return
+    bounds = search.guide
     several = _queues(search) > 1
     members = None if several and _few(search) else sample(search.packed, _SAMPLE, rng)
     if members is not None:
@@ -202,14 +197,10 @@ def _raise_bound(search: Search, rng: np.random.Generator, tree: Tree | None) ->
         _anneal(search, rng, None, passes=100)
 
 
-def _past(search: Search, share: float) -> bool:
-    """Whether so large a share of the time is over."""
-    return search.done or time.monotonic() - search.began > share * (search.deadline - search.began)
-
-
 def _late(search: Search) -> bool:
     """Whether a quarter of the time is over."""
-    return _past(search, 0.25)
+    now = time.monotonic()
+    return 3 * (now - search.began) > search.deadline - now
 
 
 def _poor(search: Search) -> bool:
@@ -231,7 +222,7 @@ def _find_rosters(
 ) -> None:
     """Anneal; where columns are generated only until prices are good enough to dive from."""
     if tree is not None:
-        _anneal(search, rng, start, rounds=_FIRST_ROUNDS, over=lambda: _past(search, _FIRST_SHARE))
+        _anneal(search, rng, start, passes=1, rounds=1)
         Grower(search, tree, rng).help()
         return
     if _queues(search) > 1:

@@ -17,11 +17,13 @@ from rostering.solver.tours.engine import TourResult, solve_tours
 from rostering.solver.tours.instance import NotForTours
 from rostering.solver.tours.packed import pack
 from rostering.solver.tours.translate.translate import Translation, translate
+from rostering.solver.tours.tree.cells import few_shifts
 
-# Shares of the time: before one whole model, and for it where a search tree goes on; before
-# neighbourhoods that must add what the tour engine leaves out; before those that repair what it
-# left of hard limits of heads; before those that only polish.
-_SHARE_BEFORE_WHOLE, _SHARE_OF_WHOLE = 0.25, 0.1
+# Shares of the time: before one whole model, or a search tree; for the model before the tree, and
+# for the tree where it does not branch on breaks; before neighbourhoods that must add what the tour
+# engine leaves out; before those that repair what it left of hard limits of heads; before those
+# that only polish.
+_SHARE_BEFORE, _SHARE_OF_WHOLE, _SHARE_BESIDE = 0.25, 0.1, 0.5
 _SHARE_TIED, _SHARE_LIMITED, _SHARE_ALONE = 0.5, 0.8, 0.9
 _LOOK_S, _STALL_S = 0.05, 1.0
 METHOD = "tour engine (Lagrangian prices, exact tours)"
@@ -34,11 +36,14 @@ def run_tours(
     seed: int,
     share_of_time: float,
     stop: threading.Event | None = None,
+    grow_from: TourResult | None = None,
 ) -> TourResult:
     """Run the tour engine for a share of the time left; its roster goes to the incumbent.
 
     Parameters
     ----------
+    grow_from
+        As `solve_tours` takes it.
     stop
         Ends this run only; the incumbent's own stop if not given.
 
@@ -61,6 +66,7 @@ def run_tours(
         time_limit_s=incumbent.left_s * share_of_time,
         seed=seed,
         start=translation.tours(start) if start is not None else None,
+        grow_from=grow_from,
         progress=heard,
         stop=stop or incumbent.stop,
     )
@@ -83,7 +89,13 @@ def solve_by_tours(incumbent: Incumbent, options: OptionTable, seed: int, worker
     """
     try:
         translation = _stated(incumbent, options)
-        run_tours(incumbent, translation, seed, _share(incumbent, translation))
+        first = None
+        if few_shifts(translation.instance):
+            with _until_it_stalls(incumbent) as stop:
+                first = run_tours(incumbent, translation, seed, _SHARE_BEFORE, stop)
+        if not incumbent.proven:
+            share = _share(incumbent, translation)
+            run_tours(incumbent, translation, seed, share, grow_from=first)
     except InvalidValue as reason:
         incumbent.hand_over("lns", _why(reason))
         return solve_by_neighbourhoods(incumbent, options, seed, workers)
@@ -104,12 +116,14 @@ def solve_tours_then_whole(
     try:
         translation = _stated(incumbent, options)
         with _until_it_stalls(incumbent) as stop:
-            first = run_tours(incumbent, translation, seed, _SHARE_BEFORE_WHOLE, stop)
-        if first.has_tree and not incumbent.proven:
+            first = run_tours(incumbent, translation, seed, _SHARE_BEFORE, stop)
+        if few_shifts(translation.instance) and not incumbent.proven:
             found = solve_whole(incumbent, options, seed, workers, _SHARE_OF_WHOLE)
             if incumbent.proven or found == "infeasible":
                 return found
-            run_tours(incumbent, translation, seed, _share(incumbent, translation))
+            breaks = any(template.breaks for template in incumbent.problem.templates)
+            share = _SHARE_BESIDE if breaks else _share(incumbent, translation)
+            run_tours(incumbent, translation, seed, share, grow_from=first)
     except InvalidValue as reason:
         incumbent.hand_over("cpsat", _why(reason))
     if incumbent.proven:

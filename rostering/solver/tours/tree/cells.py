@@ -3,6 +3,7 @@
 import numpy as np
 
 from data.model.grid import IntArray
+from rostering.solver.tours.instance import FORBIDDEN, TourInstance
 from rostering.solver.tours.packed import NEVER, Packed, People
 from rostering.solver.tours.search.annealing import Tours
 
@@ -11,15 +12,15 @@ MOST_CHOICES, MOST_ROWS = 12, 2500
 either the programme alone takes seconds, and the engine's other searches are ahead."""
 
 
-def few_shifts(packed: Packed) -> bool:
+def few_shifts(instance: TourInstance) -> bool:
     """Whether a team is one for the tree: few shifts a day, all of each tour's cost along it."""
-    open_choices = every_choice(packed)[..., :-1].any(axis=0).sum(axis=-1)
-    floor = packed.floor
-    rows = (len(floor.heads) + len(floor.mask) + len(floor.penalty)) * floor.heads.shape[1]
+    cover, shifts = instance.cover, np.any(instance.cost < FORBIDDEN, axis=0)
+    several = int((cover.served.sum(axis=1) > 1).sum())
+    rows = (len(cover.heads) + several + len(cover.presence)) * cover.slots
     return (
-        packed.instance.end_counters == 0
-        and bool(open_choices.max(initial=0) <= MOST_CHOICES)
-        and rows + len(packed.instance.agents) <= MOST_ROWS
+        instance.end_counters == 0
+        and bool(shifts.sum(axis=(1, 2)).max(initial=0) <= MOST_CHOICES)
+        and rows + len(instance.agents) <= MOST_ROWS
     )
 
 
