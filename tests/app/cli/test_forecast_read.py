@@ -12,6 +12,8 @@ from data.store import documents
 from tests.app.command_line import run, told
 from tests.app.small_centre import QUEUES, SmallCentre, a_small_centre
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def forecast(tmp_path_factory: pytest.TempPathFactory) -> SmallCentre:

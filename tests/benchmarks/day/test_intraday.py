@@ -11,6 +11,8 @@ from tests.benchmarks.day.intraday import HOURS, plain_days
 from tests.benchmarks.test_bench_commands import bench, told
 from tests.forecasting.builders import a_series
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -9,6 +9,8 @@ import pytest
 
 from tests.benchmarks.rosters import roster
 
+pytestmark = pytest.mark.slow
+
 
 def cover_cost(folder: Path) -> int:
     """Points for missing and idle heads, as FORMAT.md says to count them."""

@@ -6,6 +6,8 @@ from rostering.evaluation.scorecard import score
 from tests.benchmarks.rosters.trust import named_rules, run
 from tests.benchmarks.rosters.trust_cases import CONFLICTS, conflict_case, feasible_case
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("kind", CONFLICTS)
 def test_each_rule_of_a_planted_conflict_has_a_roster_that_breaks_it_alone(kind: str) -> None:

@@ -9,6 +9,8 @@ import pytest
 from data.ingest import read_actuals
 from data.samples import SampleCentre, sample_centre, write_canonical
 
+pytestmark = pytest.mark.slow
+
 COLUMNS = (
     "interval_start,interval_minutes,queue_id,queue_name,channel,offered,handled,abandoned,"
     "answered_in_threshold,threshold_seconds,handle_seconds_total,wait_seconds_total,"

@@ -217,6 +217,7 @@ WRITER = textwrap.dedent("""
 """)
 
 
+@pytest.mark.slow
 def test_a_writer_killed_at_any_moment_leaves_all_or_nothing(store: Store, url: str) -> None:
     rng = np.random.default_rng(5)
     for finished in (0, 1, 2, 0):  # imports that it surely finishes before its end

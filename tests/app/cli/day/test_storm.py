@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import pytest
 
 from app.services.day.storms.entered import enter_storm
 from app.services.day.storms.figures import StormFound, storm_in_figures, storms_seen
@@ -15,6 +16,8 @@ from app.services.history import import_history
 from data.model.day.storm import Hit
 from tests.app.command_line import run, told
 from tests.app.small_centre import HEADER, SmallCentre, last_day
+
+pytestmark = pytest.mark.slow
 
 
 def a_stormy_evening(folder: Path) -> Path:

@@ -36,6 +36,8 @@ from data.model.staff import Agent, Contract, Staff
 from data.store import Store, documents
 from tests.forecasting.intraday.test_surge import a_year_with_storms
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 HITS = (Hit("coast", "faults", 0.4, 1.0, 4.0), Hit("hills", "faults", 0.6))
 
