@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 
 import numpy as np
@@ -142,8 +143,8 @@ def solve_tours(
     search.proved(bounds.best)
     tree = Tree(every_choice(packed)) if few_shifts(packed) else None
     with ThreadPoolExecutor(2) as pool:
-        raising = pool.submit(_raise_bound, search, rngs[0], tree)
-        annealing = pool.submit(_find_rosters, search, rngs[1], start, tree)
+        raising = pool.submit(copy_context().run, _raise_bound, search, rngs[0], tree)
+        annealing = pool.submit(copy_context().run, _find_rosters, search, rngs[1], start, tree)
         raising.result()
         annealing.result()
     assert search.objective is not None
