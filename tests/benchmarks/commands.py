@@ -281,23 +281,24 @@ def staff_rostering(
             dir_okay=False, callback=file_to_write, help="Roster as CSV: agent, day, shift."
         ),
     ] = None,
-    product: Annotated[
-        bool,
-        typer.Option("--product", help="By the product's rules and engine, as customers use them."),
-    ] = False,
+    engine: Annotated[
+        str,
+        typer.Option(
+            help="product (rules and engine that customers use), partition (of the benchmarks "
+            "alone), or auto: the product up to 60 days.",
+            callback=one_of(("auto", "product", "partition")),
+        ),
+    ] = "auto",
     seed: Seed = 0,
     json: Json = False,
 ) -> None:
     """Solve an instance of the public staff rostering benchmark; Ctrl-C keeps the best."""
-    from tests.benchmarks.staff_rostering.as_problem import as_problem
     from tests.benchmarks.staff_rostering.file import read_staff_rostering
-    from tests.benchmarks.staff_rostering.run import solve_by_product, solve_staff_rostering
+    from tests.benchmarks.staff_rostering.run import way
 
     with wrong_words("FILE"):
         source = read_staff_rostering(file)
-        if product:
-            as_problem(source)  # says now what the rules cannot state
-    solve = solve_by_product if product else solve_staff_rostering
+        solve = way(source, engine)
     with solve_progress("Rostering", time_limit) as progress:
         found = until_interrupted(
             lambda stop: solve(source, time_limit, out=out, seed=seed, progress=progress, stop=stop)

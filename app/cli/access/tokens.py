@@ -78,8 +78,8 @@ def list_(call: typer.Context, json: bool = False) -> None:
     rows: list[list[object]] = [
         [one.token.token_id, one.token.label, roles_said(one.token.held),
          ", ".join(one.token.only) or "-", one.state,
-         f"{one.token.expires:%Y-%m-%d}" if one.token.expires else "never",
-         f"{one.used:%Y-%m-%d %H:%M}" if one.used else "never"]
+         f"{one.token.expires:%Y-%m-%d}" if one.token.expires else tr("never"),
+         f"{one.used:%Y-%m-%d %H:%M}" if one.used else tr("never")]
         for one in found
     ]  # fmt: skip
     if rows:

@@ -1,11 +1,11 @@
 """What an agent costs whom no queue needs."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from data.model.language import tr
 from data.model.problem import CoverPrices
-from data.model.rule import OVERSTAFFING, RuleSetting
+from data.model.rule import OVERSTAFFING
 from rostering.rules.language.rule import Rule, Scope, Usual
 
 
@@ -23,8 +23,3 @@ class Overstaffing(Rule):
     def sentence(self) -> str:
         """The rule with its numbers."""
         return tr("Nobody is on the floor whom no queue needs.")
-
-    @classmethod
-    def looser(cls, setting: RuleSetting) -> RuleSetting | None:
-        """A point cheaper."""
-        return replace(setting, price=setting.price - 1) if setting.price else None

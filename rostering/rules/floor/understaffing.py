@@ -32,11 +32,6 @@ class Understaffing(Rule):
             points=counted(self.can_wait, "point"),
         )
 
-    @classmethod
-    def looser(cls, setting: RuleSetting) -> RuleSetting | None:
-        """A point cheaper."""
-        return replace(setting, price=setting.price - 1) if setting.price else None
-
 
 def priced_by_queue(
     settings: Iterable[RuleSetting], can_wait: Iterable[str]

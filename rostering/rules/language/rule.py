@@ -237,7 +237,13 @@ class Rule:
 
     @classmethod
     def looser(cls, setting: RuleSetting) -> RuleSetting | None:
-        """A setting a step looser; None where the rule has no step or stands at its limit."""
+        """A setting a step looser; None where the rule has no step or stands at its limit.
+
+        One that is always priced has its price for a step: a point cheaper.
+        """
+        if cls.always_priced:
+            price = setting.price
+            return dataclasses.replace(setting, price=price - 1) if price else None
         if cls.step is None:
             return None
         known = {p.name: p for p in cls.params()}[cls.step.field]

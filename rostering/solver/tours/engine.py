@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,8 +34,9 @@ _ROUGH_STEPS = 500
 _PATIENCE = 60
 """Volume steps without a better bound after which, with a gap over 1 %, columns are generated."""
 
-_FIRST_STEPS, _FIRST_ROUNDS = 60, 3
-"""Volume steps and rounds of annealing before the programme over tours, for teams of few shifts."""
+_FIRST_STEPS, _FIRST_ROUNDS, _FIRST_SHARE = 60, 3, 0.05
+"""Volume steps and rounds of annealing before the programme over tours, for teams of few shifts,
+and the share of the time that they may take."""
 
 _MOST_PASSES = 3000
 """Passes of a round; longer ones gain less than another try."""
@@ -141,8 +143,8 @@ def solve_tours(
     search.proved(bounds.best)
     tree = Tree(every_choice(packed)) if few_shifts(packed) else None
     with ThreadPoolExecutor(2) as pool:
-        raising = pool.submit(_raise_bound, search, rngs[0], tree)
-        annealing = pool.submit(_find_rosters, search, rngs[1], start, tree)
+        raising = pool.submit(copy_context().run, _raise_bound, search, rngs[0], tree)
+        annealing = pool.submit(copy_context().run, _find_rosters, search, rngs[1], start, tree)
         raising.result()
         annealing.result()
     assert search.objective is not None
@@ -169,7 +171,7 @@ def _raise_bound(search: Search, rng: np.random.Generator, tree: Tree | None) ->
     """
     bounds = search.guide
     if tree is not None:
-        while not search.done and bounds.steps < _FIRST_STEPS:
+        while not _past(search, _FIRST_SHARE) and bounds.steps < _FIRST_STEPS:
             bounds.step(bounds.ceiling)
             search.proved(bounds.best)
         Grower(search, tree, rng).lead()
@@ -201,10 +203,14 @@ def _raise_bound(search: Search, rng: np.random.Generator, tree: Tree | None) ->
         _anneal(search, rng, None, passes=100)
 
 
+def _past(search: Search, share: float) -> bool:
+    """Whether so large a share of the time is over."""
+    return search.done or time.monotonic() - search.began > share * (search.deadline - search.began)
+
+
 def _late(search: Search) -> bool:
     """Whether a quarter of the time is over."""
-    now = time.monotonic()
-    return 3 * (now - search.began) > search.deadline - now
+    return _past(search, 0.25)
 
 
 def _poor(search: Search) -> bool:
@@ -226,7 +232,7 @@ def _find_rosters(
 ) -> None:
     """Anneal; where columns are generated only until prices are good enough to dive from."""
     if tree is not None:
-        _anneal(search, rng, start, rounds=_FIRST_ROUNDS)
+        _anneal(search, rng, start, rounds=_FIRST_ROUNDS, over=lambda: _past(search, _FIRST_SHARE))
         Grower(search, tree, rng).help()
         return
     if _queues(search) > 1:

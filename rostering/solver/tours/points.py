@@ -34,7 +34,7 @@ def tour_points(
         total += cost
     units = np.zeros(people.end_counter_points.shape[1], dtype=np.int64)
     along = tour_units(rules, people, agent, shift_types, starts, units)
-    if along < 0:
+    if along < 0 or along >= -NEVER:  # the days after a window cannot go on from there
         return -1
     return total + along + units_points(people, agent, units)
 

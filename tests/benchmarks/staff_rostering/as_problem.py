@@ -21,6 +21,7 @@ from data.model.roster import Lock, Roster
 from data.model.rule import OVERSTAFFING, UNDERSTAFFING, RuleSetting
 from data.model.shift import DAY_MIN, ShiftTemplate
 from data.model.staff import Agent, Contract, Wish
+from rostering.rules import RULES
 from tests.benchmarks.staff_rostering.file import Employee, StaffRostering
 
 MONDAY = date(2024, 1, 1)
@@ -37,6 +38,9 @@ def as_problem(source: StaffRostering) -> RosterProblem:
         If the product's rules cannot state it.
     """
     clock = _Clock(source)
+    rules = tuple(_rules(source, clock))
+    for setting in rules:
+        RULES[setting.rule].built(setting)  # within its ranges
     slots_a_day = DAY_MIN // clock.slot_min
     grid = Grid.for_days(MONDAY, source.days, clock.slot_min, "UTC")
     heads = np.zeros((1, grid.slots), dtype=np.int64)
@@ -54,7 +58,7 @@ def as_problem(source: StaffRostering) -> RosterProblem:
             ShiftTemplate(code, code, start, start, clock.slot_min, clock.length[code], ())
             for code, start in clock.start.items()
         ),
-        rules=tuple(_rules(source, clock)),
+        rules=rules,
         locks=tuple(Lock(agent, _date(day)) for agent, day in source.days_off),
         wishes=tuple(
             Wish(w.agent, _date(w.day), want, clock.start[w.shift], clock.start[w.shift], w.weight)  # type: ignore[arg-type]
@@ -121,7 +125,7 @@ def _rules(source: StaffRostering, clock: _Clock) -> Iterator[RuleSetting]:
             ("consecutive_days", {"most": person.max_run}),
             ("days_on_together", {"least": person.min_run, "begun_before": 0}),
             ("days_off_together", {"least": person.min_days_off, "begun_before": 0}),
-            ("weekends_off", {"least": weeks - person.max_weekends, "period": weeks}),
+            ("weekends_off", {"least": max(0, weeks - person.max_weekends), "period": weeks}),
             ("period_minutes", _hours(source, person, clock)),
         ]  # fmt: skip
         asked += [

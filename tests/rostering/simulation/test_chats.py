@@ -40,7 +40,7 @@ def mean_wait(heads, seats, load, slowdown=0.0, handle_s=300.0):
 def test_seats_without_slowdown_are_servers_of_erlang_c():
     found = mean_wait(heads=4, seats=3, load=10.0)
     exact = float(service(12, 10.0, 300.0, 20.0).asa_s)
-    slack = (found.high - found.low) / 4  # as in `test_simulation_agreement`
+    slack = (found.high - found.low) / 4  # as in `test_agreement`
     assert found.low - slack <= exact <= found.high + slack
 
 

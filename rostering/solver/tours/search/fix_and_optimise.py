@@ -43,7 +43,7 @@ def fix_and_optimise(
             part = _solved(search, sub, sub.cut(tours), rng)
         if part is not None and neighbourhood.of.placed:
             part = placed_anew(search, sub, tours, part, rng)
-        points = 0 if part is None else _take_in(search, sub, part)
+        points = 0 if part is None else take_in(search, sub, part)
         search.choice.brought(neighbourhood, points, time.monotonic() - began)
 
 
@@ -84,7 +84,7 @@ def placed_anew(
     return sub.cut(whole)
 
 
-def _take_in(search: Search, sub: SubInstance, part: Tours) -> int:
+def take_in(search: Search, sub: SubInstance, part: Tours) -> int:
     """Put its tours into the current roster if they still fit there; points it brought."""
     assert search.current is not None
     whole, packed = sub.paste(part, search.current), search.packed

@@ -7,8 +7,7 @@ import numpy as np
 
 from rostering.solver.tours.bound.pricing import Pricer
 from rostering.solver.tours.search.annealing import Tours
-from rostering.solver.tours.search.shared import Search
-from rostering.solver.tours.tree.generate import Node, generate
+from rostering.solver.tours.tree.generate import Aim, Node, generate
 from rostering.solver.tours.tree.programme import WHOLE, Programme, Solution
 
 _LOOK_S = 0.05
@@ -48,7 +47,7 @@ class Tree:
         self,
         programme: Programme,
         pricer: Pricer,
-        search: Search,
+        search: Aim,
         offer: Callable[[Tours], None],
     ) -> None:
         """Search what is open until the nodes allowed are used up or nothing is left."""
@@ -59,7 +58,7 @@ class Tree:
             finally:
                 self._give(left)
 
-    def _taken(self, search: Search) -> tuple[np.ndarray, np.ndarray | None] | None:
+    def _taken(self, search: Aim) -> tuple[np.ndarray, np.ndarray | None] | None:
         with self._changed:
             while not search.done and self.wants_help:
                 if self._open:
@@ -80,7 +79,7 @@ class Tree:
         node: tuple[np.ndarray, np.ndarray | None],
         programme: Programme,
         pricer: Pricer,
-        search: Search,
+        search: Aim,
         offer: Callable[[Tours], None],
     ) -> list[tuple[np.ndarray, np.ndarray | None]]:
         """What a node leaves to search: two halves, nothing, or itself if it was not finished."""

@@ -14,10 +14,10 @@ either the programme alone takes seconds, and the engine's other searches are ah
 def few_shifts(packed: Packed) -> bool:
     """Whether a team is one for the tree: few shifts a day, all of each tour's cost along it."""
     open_choices = every_choice(packed)[..., :-1].any(axis=0).sum(axis=-1)
-    rows = (packed.floor.heads.shape[0] + len(packed.floor.penalty)) * packed.floor.heads.shape[1]
+    floor = packed.floor
+    rows = (len(floor.heads) + len(floor.mask) + len(floor.penalty)) * floor.heads.shape[1]
     return (
         packed.instance.end_counters == 0
-        and packed.floor.heads.shape[0] == 1
         and bool(open_choices.max(initial=0) <= MOST_CHOICES)
         and rows + len(packed.instance.agents) <= MOST_ROWS
     )

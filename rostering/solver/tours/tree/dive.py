@@ -8,8 +8,7 @@ import numpy as np
 
 from rostering.solver.tours.bound.pricing import Pricer
 from rostering.solver.tours.search.annealing import Tours
-from rostering.solver.tours.search.shared import Search
-from rostering.solver.tours.tree.generate import Generated, Node, generate
+from rostering.solver.tours.tree.generate import Aim, Generated, Node, generate
 from rostering.solver.tours.tree.programme import WHOLE, Programme, Solution
 
 _HURRY = 40.0
@@ -56,7 +55,7 @@ class Style:
 def dive(
     programme: Programme,
     pricer: Pricer,
-    search: Search,
+    search: Aim,
     rng: np.random.Generator,
     style: Style,
     allowed: np.ndarray,
@@ -96,7 +95,7 @@ def dive(
     return tours
 
 
-def _slack(style: Style, began: float, search: Search, value: float) -> float:
+def _slack(style: Style, began: float, search: Aim, value: float) -> float:
     """Allowed rise [points]: more the longer this dive has taken, so that it ends."""
     taken = (time.monotonic() - began) / max(1e-3, search.deadline - search.began)
     return max(_LEAST_SLACK, style.slack * abs(value)) * (1 + _HURRY * taken**2)

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -11,7 +12,6 @@ from rostering.solver.tours.instance import SCALE
 from rostering.solver.tours.packed import Packed
 from rostering.solver.tours.paths.kernel import choose_all
 from rostering.solver.tours.search.annealing import Tours
-from rostering.solver.tours.search.shared import Search
 from rostering.solver.tours.tree.cells import people_of
 from rostering.solver.tours.tree.programme import WHOLE, Programme, Solution
 
@@ -36,6 +36,22 @@ class Generated:
     best: Prices
     finished: bool
     hopeless: bool = False
+
+
+class Aim(Protocol):
+    """What a search for better tours asks of whoever wants them."""
+
+    objective: int | None
+    best: Prices
+    began: float
+    deadline: float
+
+    @property
+    def done(self) -> bool:
+        """Whether to end."""
+
+    def proved(self, best: Prices) -> None:
+        """Take in prices and the bound that they prove of all that is searched."""
 
 
 class Node:
@@ -72,7 +88,7 @@ def generate(
     programme: Programme,
     node: Node,
     start: np.ndarray,
-    search: Search,
+    search: Aim,
     *,
     enough: float = -math.inf,
     root: bool = False,

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]
@@ -30,6 +31,8 @@ class Solution:
         Points, everything included.
     price
         What one more head is worth [points], rows as in `Floor.price_limits`, shape (rows, slots).
+    worth
+        What a head of each skill group is worth [points], shape (groups, slots).
     agent_price
         Price of each agent's row [points].
     weights
@@ -40,6 +43,7 @@ class Solution:
 
     value: float
     price: np.ndarray
+    worth: np.ndarray
     agent_price: np.ndarray
     weights: np.ndarray
     absent: float
@@ -96,13 +100,12 @@ class Programme:
             points = int(tour_points(*tour, people, packed.rules, agent))
             if points < 0:
                 continue
-            counted, cost = self._counted(agent, points / SCALE, heads[agent])
             if solution is not None:
-                worth = float((solution.price[counted] @ heads[agent]).sum())
-                if cost - worth - solution.agent_price[agent] > -_LEAST:
+                worth = float(solution.worth[people.group[agent]] @ heads[agent])
+                if points / SCALE - worth - solution.agent_price[agent] > -_LEAST:
                     continue
             self._known.add(key)
-            self._add(agent, cost, heads[agent], counted)
+            self._add(agent, points / SCALE, heads[agent])
             self.tours.append((*tour, tours.chosen[agent].copy()))
             self.choices.append(choices[agent])
             self.owners.append(agent)
@@ -131,11 +134,14 @@ class Programme:
             status = self._solver.Solve()
         if status != pywraplp.Solver.OPTIMAL:
             return None
+        price, floor = _duals(self._rows), self.packed.floor
+        worth = _duals(self._groups)
+        for at in range(len(floor.penalty)):
+            worth += ((floor.member >> at) & 1)[:, None] * price[len(floor.heads) + at]
         return Solution(
-            value=self._objective.Value() + self._constant,
-            price=np.array(
-                [[row.dual_value() if row else 0.0 for row in rows] for rows in self._rows]
-            ),
+            value=self._objective.Value(),
+            price=price,
+            worth=worth,
             agent_price=np.array([row.dual_value() for row in self._agents]),
             weights=np.array([column.solution_value() for column in self._columns]),
             absent=sum(variable.solution_value() for variable in self._absent),
@@ -192,51 +198,64 @@ class Programme:
         return bool(self.allowed[self.owners[number], days, self.choices[number]].all())
 
     def _cover(self) -> None:
-        """Rows of the queue and of presences: heads, what is missing, what is beyond."""
-        floor = self.packed.floor
-        serving = floor.mask > 0
-        self._constant = float(floor.surplus * floor.fixed[~serving].sum())
-        wanted = floor.heads[0] - floor.fixed[serving].sum(axis=0)
-        self._rows = [
-            [
-                self._row(float(n), float(n), float(floor.price[0]), float(floor.surplus))
-                for n in wanted
-            ]
-        ]
+        """Rows of queues and of presences, and of each skill group that serves several queues.
+
+        Such a group's heads flow to the queues that it serves, or are idle.
+        """
+        floor, surplus = self.packed.floor, float(self.packed.floor.surplus)
+        served = [[k for k in range(len(floor.heads)) if mask >> k & 1] for mask in floor.mask]
+        self._rows: list[list[Any]] = []
+        for queue, price in enumerate(floor.price.tolist()):
+            alone = [queues == [queue] for queues in served]
+            wanted = floor.heads[queue] - floor.fixed[alone].sum(axis=0)
+            self._rows.append([self._row(n, n, price, surplus) for n in wanted.tolist()])
+        self._groups: list[list[Any]] = []
+        for queues, fixed in zip(served, floor.fixed.tolist(), strict=True):
+            if len(queues) == 1:
+                self._groups.append(self._rows[queues[0]])
+                continue
+            self._groups.append([self._row(-n, -n, None, surplus) for n in fixed])
+            for slot, row in enumerate(self._groups[-1]):
+                for queue in queues:
+                    flow = self._column(0.0)
+                    row.SetCoefficient(flow, -1.0)
+                    self._rows[queue][slot].SetCoefficient(flow, 1.0)
         for at, penalty in enumerate(floor.penalty.tolist()):
             there = floor.fixed[(floor.member >> at) & 1 == 1].sum(axis=0)
             self._rows.append([
-                self._row(float(least - n), float(most - n), float(penalty), float(penalty))
+                self._row(least - n, most - n, penalty, penalty)
                 if least > 0 or most < NO_MOST else None
                 for least, most, n in zip(floor.least[at], floor.most[at], there, strict=True)
             ])  # fmt: skip
 
-    def _row(self, least: float, most: float, missing: float, beyond: float) -> pywraplp.Constraint:
-        row = self._solver.Constraint(least, most)
-        row.SetCoefficient(self._column(missing), 1.0)
-        row.SetCoefficient(self._column(beyond), -1.0)
+    def _row(self, least: float, most: float, missing: float | None, beyond: float | None) -> Any:
+        row = self._solver.Constraint(float(least), float(most))
+        for sign, cost in ((1.0, missing), (-1.0, beyond)):
+            if cost is not None:
+                row.SetCoefficient(self._column(cost), sign)
         return row
 
-    def _counted(self, agent: int, points: float, heads: np.ndarray) -> tuple[list[int], float]:
-        """Rows that count an agent's heads, and what a tour costs besides them [points]."""
+    def _counting(self, agent: int) -> list[list[Any]]:
+        """Rows by slot that count an agent's heads."""
         floor, group = self.packed.floor, int(self.packed.people.group[agent])
-        serves = int(floor.mask[group]) > 0
-        counted = [0] if serves else []
-        for at in range(len(floor.penalty)):
-            if (int(floor.member[group]) >> at) & 1:
-                counted.append(at + 1)
-        return counted, points + (0.0 if serves else float(floor.surplus * heads.sum()))
+        member = int(floor.member[group])
+        presences = [at for at in range(len(floor.penalty)) if member >> at & 1]
+        return [self._groups[group], *(self._rows[len(floor.heads) + at] for at in presences)]
 
-    def _add(self, agent: int, cost: float, heads: np.ndarray, counted: list[int]) -> None:
+    def _add(self, agent: int, cost: float, heads: np.ndarray) -> None:
         variable = self._column(cost)
         self._columns.append(variable)
         self._agents[agent].SetCoefficient(variable, 1.0)
-        for slot in np.flatnonzero(heads).tolist():
-            for at in counted:
-                if row := self._rows[at][slot]:
+        for rows in self._counting(agent):
+            for slot in np.flatnonzero(heads).tolist():
+                if row := rows[slot]:
                     row.SetCoefficient(variable, float(heads[slot]))
 
     def _column(self, cost: float) -> pywraplp.Variable:
         variable = self._solver.NumVar(0.0, self._solver.infinity(), "")
         self._objective.SetCoefficient(variable, cost)
         return variable
+
+
+def _duals(rows: list[list[Any]]) -> np.ndarray:
+    return np.array([[row.dual_value() if row else 0.0 for row in of] for of in rows])

@@ -60,7 +60,7 @@ def test_a_sub_instance_forbids_what_the_days_around_it_forbid(instance):
         starts[2:4] = rng.integers(0, instance.starts, 2)
         inside = tour_points(shift_types[2:4], starts[2:4], part.people, part.rules, agent)
         whole = tour_points(shift_types, starts, packed.people, packed.rules, agent)
-        assert (whole >= 0) == (0 <= inside < 1 << 27)
+        assert (whole >= 0) == (inside >= 0)
         fits += whole >= 0
     assert 0 < fits < 2000
 

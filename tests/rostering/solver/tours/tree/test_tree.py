@@ -28,10 +28,13 @@ DAYS = 14
 EARLY, LATE, NIGHT = 360, 840, 1320
 
 
-def a_desk(seed: int, people: int = 5, days: int = DAYS) -> RosterProblem:
+SKILLS = {1: (("q",),), 2: (("q",), ("r",), ("q", "r")), 3: (("q", "r"), ("q", "s"), ("s",))}
+
+
+def a_desk(seed: int, people: int = 5, days: int = DAYS, queues: int = 1) -> RosterProblem:
     """Early, late and night with breaks, wishes, leave, a fixed shift, limits of heads, rests."""
-    rng = np.random.default_rng(seed)
-    agents = [an_agent(f"A{n}", senior=n < 2) for n in range(people)]
+    rng, skills = np.random.default_rng(seed), SKILLS[queues]
+    agents = [an_agent(f"A{n}", skills[n % len(skills)], senior=n < 2) for n in range(people)]
     templates = [
         a_template("E", EARLY, breaks=(a_meal(),)),
         a_template("L", LATE, breaks=(a_meal(120, 240),)),
@@ -54,7 +57,8 @@ def a_desk(seed: int, people: int = 5, days: int = DAYS) -> RosterProblem:
             RuleSetting("seniors_present", 7, params={"from_min": 480, "until_min": 960}),
             RuleSetting("shift_succession", params={"next_until_min": 600}),
         ],
-        heads=rng.integers(0, 3, 24 * days),
+        heads=rng.integers(0, 3, (queues, 24 * days)),
+        queues=("q", "r", "s")[:queues],
         leave=(Leave("A1", day(3), day(5)),),
         locks=(Lock("A2", day(6)),),
         wishes=tuple(
@@ -64,14 +68,14 @@ def a_desk(seed: int, people: int = 5, days: int = DAYS) -> RosterProblem:
     )
 
 
-def packed_desk(seed: int) -> Packed:
-    problem = a_desk(seed)
+def packed_desk(seed: int, queues: int = 1) -> Packed:
+    problem = a_desk(seed, queues=queues)
     return pack(translate(problem, OptionTable(problem)).instance)
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_tree_and_whole_model_prove_the_same(seed: int) -> None:
-    problem = a_desk(seed, people=4, days=8)
+@pytest.mark.parametrize(("seed", "queues"), [(0, 1), (1, 1), (2, 1), (3, 2), (4, 2), (5, 3)])
+def test_tree_and_whole_model_prove_the_same(seed: int, queues: int) -> None:
+    problem = a_desk(seed, people=4, days=7, queues=queues)
     whole = solve_roster(problem, time_limit_s=60, engine="cpsat")
     instance = translate(problem, OptionTable(problem)).instance
     found = solve_tours(instance, time_limit_s=60)
@@ -108,10 +112,10 @@ def test_people_do_only_what_a_node_leaves_them() -> None:
     assert (people_of(packed, allowed).cost < -NEVER).sum() == allowed[..., :-1].sum()
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_programme_ends_where_its_prices_prove_it(seed: int) -> None:
+@pytest.mark.parametrize(("seed", "queues"), [(0, 1), (1, 2), (2, 3)])
+def test_programme_ends_where_its_prices_prove_it(seed: int, queues: int) -> None:
     """Value of the programme = Lagrangian bound at its prices, once no tour betters it."""
-    packed = packed_desk(seed)
+    packed = packed_desk(seed, queues)
     allowed = every_choice(packed)
     programme, node = Programme(packed, allowed), Node(packed, Pricer(packed), allowed)
     for _ in range(200):
