@@ -132,7 +132,8 @@ def _agents(scene: Scene) -> None:
 def _line(change: SceneChange, zone: str) -> str:
     why = f" ({plain(change.why)})" if change.why else ""
     who = plain(change.who)
-    return f"- {local(change.at, zone)}: {who}, {plain(change.verb.replace('_', ' '))} {plain(change.subject)}{why}"
+    did = plain(f"{change.verb.replace('_', ' ')} {change.subject}")
+    return f"- {local(change.at, zone)}: {who}, {did}{why}"
 
 
 def _band(expected: float | None, low: float | None, high: float | None) -> str:
