@@ -46,11 +46,16 @@ if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > LEAST_FREE:
     tempfile.tempdir = None
 
 
-def pytest_collection_finish() -> None:
+# Nothing that is loaded is garbage: to look for some takes a third of the time of collecting tests.
+gc.disable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
     """Look through living objects seldom: libraries and catalogues stay until the end."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 50, 100)
+    gc.enable()
 
 
 @pytest.hookimpl(trylast=True)

@@ -27,7 +27,7 @@ def list_(
         print_json([to_json(entry) for entry in entries])
         return
     rows = [
-        [str(e.at)[:19], e.who, e.known_by, e.role or "-", e.verb, e.subject, e.why]
+        [str(e.at)[:19], e.who, tr(e.known_by), e.role or "-", e.verb, e.subject, e.why]
         for e in entries
     ]
     print_table("Audit", ["when (UTC)", "who", "known by", "role", "what", "on", "why"], rows)

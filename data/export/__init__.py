@@ -6,7 +6,6 @@ from data.export.payroll import PayPeriod, payroll
 from data.export.rosters import roster_long, roster_matrix
 from data.export.staff import write_staff
 from data.export.workbook import roster_xlsx
-from data.files.text import write_whole
 
 __all__ = [
     "Change",
@@ -20,5 +19,4 @@ __all__ = [
     "roster_matrix",
     "roster_xlsx",
     "write_staff",
-    "write_whole",
 ]

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from data.ingest.calendar_tables import read_absence, read_special_days
     from data.ingest.gaps import Gaps
     from data.ingest.layouts import LAYOUTS
-    from data.ingest.roster_file import RosterFile, read_roster, read_roster_file
+    from data.ingest.roster_file import read_roster, read_roster_file
     from data.ingest.row_checks import without_handle_time
     from data.ingest.series_file import read_series_file
     from data.ingest.staff import read_staff
@@ -24,7 +24,6 @@ else:
             "read_special_days": "calendar_tables",
             "Gaps": "gaps",
             "LAYOUTS": "layouts",
-            "RosterFile": "roster_file",
             "read_roster": "roster_file",
             "read_roster_file": "roster_file",
             "read_series_file": "series_file",
@@ -40,7 +39,6 @@ __all__ = [
     "LAYOUTS",
     "Actuals",
     "Gaps",
-    "RosterFile",
     "read_absence",
     "read_actuals",
     "read_roster",

@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from data.samples.canonical import write_canonical
     from data.samples.centre import LAST_DAY, SampleCentre, sample_centre
     from data.samples.staff import sample_staff
-    from data.samples.truth import QueueTruth, SampleTruth
 else:
     __getattr__ = on_demand(
         __name__,
@@ -19,16 +18,12 @@ else:
             "SampleCentre": "centre",
             "sample_centre": "centre",
             "sample_staff": "staff",
-            "QueueTruth": "truth",
-            "SampleTruth": "truth",
         },
     )
 
 __all__ = [
     "LAST_DAY",
-    "QueueTruth",
     "SampleCentre",
-    "SampleTruth",
     "sample_centre",
     "sample_staff",
     "write_canonical",

@@ -46,7 +46,7 @@ def change_locks(
     NotFound
         If there is no such roster.
     """
-    found_or_raise(connection, rosters, "roster_id", roster_id, "roster")
+    found_or_raise(connection, rosters, "roster_id", roster_id, tr("roster"))
     document = documents.locks_of(roster_id)
     known = documents.load(connection, document)
     before = frozenset(built_with) if known is None else known
@@ -66,7 +66,7 @@ def change_label(connection: Connection, roster_id: str, changes: Mapping[str, A
     InvalidValue
         If the name or note is too long, or the name not plain text.
     """
-    found_or_raise(connection, rosters, "roster_id", roster_id, "roster")
+    found_or_raise(connection, rosters, "roster_id", roster_id, tr("roster"))
     document = documents.label_of(roster_id)
     label = replace(documents.load(connection, document), **changes)
     documents.save(connection, document, label)

@@ -164,7 +164,7 @@ def load_forecast(connection: Connection, version_id: str) -> Forecast:
         If there is none under the id.
     """
     _refuse_thinned(connection, (version_id,))
-    row = found_or_raise(connection, forecasts, "version_id", version_id, "forecast")
+    row = found_or_raise(connection, forecasts, "version_id", version_id, tr("forecast"))
     with reading(tr("forecast {version_id}", version_id=version_id)):
         return unpack(Forecast, row.body)
 
@@ -264,7 +264,9 @@ def load_requirement(connection: Connection, requirement_id: str) -> Requirement
     NotFound
         If there is none under the id.
     """
-    row = found_or_raise(connection, requirements, "requirement_id", requirement_id, "requirement")
+    row = found_or_raise(
+        connection, requirements, "requirement_id", requirement_id, tr("requirement")
+    )
     with reading(tr("requirement {requirement_id}", requirement_id=requirement_id)):
         return unpack(Requirement, row.body)
 
@@ -317,7 +319,7 @@ def load_roster(connection: Connection, roster_id: str) -> SavedRoster:
     NotFound
         If there is none under the id.
     """
-    row = found_or_raise(connection, rosters, "roster_id", roster_id, "roster")
+    row = found_or_raise(connection, rosters, "roster_id", roster_id, tr("roster"))
     requirement = load_requirement(connection, row.requirement_id)
     with reading(tr("roster {roster_id}", roster_id=roster_id)):
         return SavedRoster.from_stored(unpack_plain(row.body), requirement)

@@ -5,15 +5,14 @@ from typing import TYPE_CHECKING
 from data.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from rostering.activities.placement import Placement, Unplaced, place_activities
+    from rostering.activities.placement import Placement, place_activities
 else:
     __getattr__ = on_demand(
         __name__,
         {
-            "Unplaced": "placement",
             "Placement": "placement",
             "place_activities": "placement",
         },
     )
 
-__all__ = ["Placement", "Unplaced", "place_activities"]
+__all__ = ["Placement", "place_activities"]

@@ -13,12 +13,10 @@ if TYPE_CHECKING:
     )
     from rostering.shift_design.lengths import with_templates
     from rostering.shift_design.request import DesignRequest
-    from rostering.shift_design.selection import Priced
 else:
     __getattr__ = on_demand(
         __name__,
         {
-            "Priced": "selection",
             "ShiftDesign": "design",
             "TemplateOption": "design",
             "design_shifts": "design",
@@ -30,7 +28,6 @@ else:
 
 __all__ = [
     "DesignRequest",
-    "Priced",
     "ShiftDesign",
     "TemplateOption",
     "design_shifts",

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, wait
+from contextvars import copy_context
 from typing import TypeVar
 
 Answer = TypeVar("Answer")
@@ -24,7 +25,9 @@ def unless_stopped(work: Callable[[], Answer], stop: threading.Event | None) -> 
     if stop.is_set():
         return None
     answer: Future[Answer] = Future()
-    threading.Thread(target=_carry_out, args=(work, answer), name=AT_WORK, daemon=True).start()
+    inside = copy_context()  # the language of who asked
+    carried = (_carry_out, work, answer)
+    threading.Thread(target=inside.run, args=carried, name=AT_WORK, daemon=True).start()
     while not stop.is_set():
         if wait([answer], _LOOK_S).done:
             return answer.result()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.model.adjustment import Adjustment
@@ -119,6 +119,7 @@ def test_an_adjustment_that_makes_no_sense_is_refused(wrong: dict[str, object]) 
         an_adjustment(**wrong)  # type: ignore[arg-type]
 
 
+@settings(deadline=None)
 @given(
     verbs=st.lists(
         st.tuples(

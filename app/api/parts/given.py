@@ -181,7 +181,11 @@ def _sentence(fault: ValidationError) -> str:
         if deepest.validator != "type" or len(deepest.path):
             return _sentence(deepest)
     where = ".".join(map(str, fault.absolute_path))
-    said = fault.message if len(fault.message) < 300 else f"{fault.message[:300]}..."
+    said = fault.message
+    if fault.context and all(one.validator == "type" for one in fault.context):
+        kinds = " or ".join(repr(one.validator_value) for one in fault.context)
+        said = f"{fault.instance!r} is not of type {kinds}"
+    said = said if len(said) < 300 else f"{said[:300]}..."
     return f"{where}: {said}" if where else said
 
 

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from types import FrameType
 from typing import Any, TypeVar
 
@@ -42,7 +43,8 @@ def until_interrupted(work: Callable[[threading.Event], Answer]) -> Answer:
     """
     stop = threading.Event()
     with ThreadPoolExecutor(1, "search") as pool, _heard(stop):
-        answer: Future[Answer] = pool.submit(work, stop)
+        inside = copy_context()  # the language of the command
+        answer: Future[Answer] = pool.submit(inside.run, work, stop)
         return answer.result()
 
 

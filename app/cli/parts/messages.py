@@ -91,6 +91,7 @@ def _in_call(call: ast.Call) -> Iterator[Message]:
         many = texts[2] if len(texts) > 2 and texts[2] else texts[1] + "s"
         yield Message(texts[1], many, COUNTED)
     elif name == "print_table" and len(call.args) > 1:
+        yield from (Message(text) for text in texts[:1] if text)
         yield from _columns(call.args[1])
     elif name in ("param", "figure"):
         yield from (Message(text) for text in texts[1:3] if text)

@@ -85,10 +85,10 @@ def print_json(value: Any) -> None:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """A table; numbers to the right. Its columns are English and said in the reader's language."""
+    """A table; numbers to the right. Title and columns are said in the reader's language."""
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left")
+    table = Table(title=tr(title), title_justify="left")
     for i, column in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[i], (int, float)) for row in rows)
         table.add_column(tr(column), justify="right" if numeric else "left", overflow="fold")

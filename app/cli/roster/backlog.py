@@ -69,8 +69,8 @@ def _print(figures: dict[str, Any], placed: "PlacedBacklog") -> None:
         for queue_id, found in figures["queues"].items()
         for where, key in (("required", "as_required"), ("placed", "placed"))
     ]  # fmt: skip
-    columns = ["queue", "due in", "work h", "where", "in time", "late", "left late", "left in time",
-               "most overdue", "longest late h"]  # fmt: skip
+    columns = ["queue", "due in", "work h", "where", "in time", "too late", "left late",
+               "left in time", "most overdue", "longest late h"]  # fmt: skip
     print_table(
         tr("Work that can wait, in {roster_id} [agent-hours]", roster_id=figures["roster_id"]),
         columns,

@@ -126,7 +126,7 @@ def _print_choices(found: "tuple[Choice, ...]", agent: str, day: date) -> None:
         rows = [[*_row(choice), _breaks(choice)] for choice in others]
         print_table(
             tr("For {agent} on {day}: would break a rule", agent=agent, day=day),
-            [*columns, "breaks"],
+            [*columns, "rules broken"],
             rows,
         )
     answers.print(

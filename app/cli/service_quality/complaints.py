@@ -59,10 +59,10 @@ def complaints(call: typer.Context, days: _Days = None, json: bool = False) -> N
          round(one.median_h, 1), round(one.p90_h, 1)]
         for one in board.steps
     ]  # fmt: skip
-    columns = ["step", "open", "too long", "oldest h", "half within h", "nine of ten within h"]
+    columns = ["step", "under way", "too long", "oldest h", "half within h", "nine of ten within h"]
     print_table(tr("Steps"), columns, rows)
     cells = [[one.cause, one.department, one.count] for one in board.causes[:15]]
-    print_table(tr("Causes"), ["cause", "department", "complaints"], cells)
+    print_table(tr("Causes"), ["cause", "department", "cases"], cells)
 
 
 def weekly(
@@ -109,7 +109,7 @@ def case(call: typer.Context, case_id: _CaseId, json: bool = False) -> None:
     if json:
         print_json({"case": to_json(found), "steps": to_json(steps)})
         return
-    state = tr("closed") if found.closed_at else tr("open")
+    state = tr("closed") if found.closed_at else tr("under way")
     answers.print(f"{found.case_id}: {found.kind}, {found.department}, {state}")
     rows = [
         [tr(STEP_NAMES[one.step - 1]), one.department, str(one.begun_at)[:16],

@@ -117,7 +117,7 @@ def deadlines(call: typer.Context, json: bool = False) -> None:
         [one.kind, one.until, one.length, one.unit, one.work_min, ", ".join(one.codes)]
         for one in found
     ]
-    columns = ["kind", "until", "length", "unit", "work min", "codes"]
+    columns = ["kind", "until", "length", "unit", "work min", "type codes"]
     print_table(tr("Deadlines"), columns, rows)
 
 

@@ -41,7 +41,7 @@ def show(
                              ("queue", found.queues))
         for g in groups
     ]  # fmt: skip
-    columns = ["by", "name", "asked", "answered", "response", "satisfied (95 %)"]
+    columns = ["by", "name", "surveyed", "answered", "response", "satisfied (95 %)"]
     print_table(tr("Satisfaction"), columns, rows)
     answers.print(tr("As if everybody had answered alike often: {share}", share=said(found.evened)))
     if found.curve is None:

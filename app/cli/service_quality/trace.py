@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -61,9 +62,13 @@ def scene(
            present=found.present), columns, agents,
     )  # fmt: skip
     print_some([tr("relaxed: {rule}", rule=rule) for rule in found.relaxed], 8)
-    last = [found.plan_change, *found.changes] if found.plan_change else list(found.changes)
+    zone = ZoneInfo(found.zone)
     print_some(
-        [f"{c.at:%Y-%m-%d %H:%M} {c.who}: {c.verb} {c.subject} {c.why}".strip() for c in last], 6
+        [
+            f"{c.at.astimezone(zone):%Y-%m-%d %H:%M} {c.who}: {c.verb} {c.subject} {c.why}".strip()
+            for c in found.told
+        ],
+        6,
     )
 
 

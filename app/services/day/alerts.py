@@ -7,13 +7,10 @@ from datetime import date, datetime, timedelta
 from app.services.access.asking import asked
 from app.services.changes import change, meanwhile, merged, parts_of, save_changed, with_changes
 from app.services.context import Context, centre_of, local_time, today_of
-from app.services.day.findings import findings_of
 from app.services.day.live import feed_freshness
-from app.services.day.now import day_now
 from app.services.day.sentences import sentence_of
 from app.services.exchange.notices import refuse_address, send_notice, shown_address
 from app.services.exchange.quiet import NOTICES, waits_until
-from app.services.service_quality.alerts import loop_findings
 from data.model.day.alerts import ALWAYS_URGENT, KINDS, Alert, AlertSettings, Escalation, Finding
 from data.model.errors import Conflict, InvalidValue
 from data.model.language import tr
@@ -108,6 +105,10 @@ def look_for_alerts(context: Context) -> Look:
     notice waits until they end, unless it is of a feed that stopped, of a surge, or of a higher
     level.
     """
+    from app.services.day.findings import findings_of
+    from app.services.day.now import day_now
+    from app.services.service_quality.alerts import loop_findings
+
     standing = [a for a in alerts_of(context) if a.over_at is None]
     found = loop_findings(context)
     if context.store.load(documents.QUEUES) and feed_freshness(context).in_use:

@@ -121,7 +121,7 @@ def kind_said(kind: str) -> str:
     return {
         "orders": tr("work orders"),
         "order_events": tr("events of work orders"),
-        "cases": tr("complaints"),
+        "cases": tr("complaint cases"),
         "case_steps": tr("steps of complaints"),
         "touches": tr("contacts"),
         "scores": tr("scores"),

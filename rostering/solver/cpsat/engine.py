@@ -2,6 +2,7 @@
 
 import math
 import threading
+from contextvars import copy_context
 
 from ortools.util.python.solve_interrupter import (  # type: ignore[import-untyped]
     SolveInterrupter,
@@ -82,7 +83,10 @@ def solve_by_neighbourhoods(
     """A first roster by batches, then neighbourhoods; the bound by an aggregate relaxation."""
     enough = SolveInterrupter()
     bounding = threading.Thread(
-        target=lambda: incumbent.raise_bound(*relaxed_bound(incumbent.problem, interrupter=enough)),
+        target=copy_context().run,  # the language of who asked
+        args=(
+            lambda: incumbent.raise_bound(*relaxed_bound(incumbent.problem, interrupter=enough)),
+        ),
         name=AT_WORK,
         daemon=True,
     )

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 
 import numpy as np
@@ -144,8 +145,8 @@ def solve_tours(
         price[: len(packed.queue_order)] = grow_from.prices[packed.queue_order]
         bounds.adopt(price / SCALE, grow_from.multipliers / SCALE)
     with ThreadPoolExecutor(2) as pool:
-        raising = pool.submit(_raise_bound, search, rngs[0], tree)
-        annealing = pool.submit(_find_rosters, search, rngs[1], start, tree)
+        raising = pool.submit(copy_context().run, _raise_bound, search, rngs[0], tree)
+        annealing = pool.submit(copy_context().run, _find_rosters, search, rngs[1], start, tree)
         raising.result()
         annealing.result()
     assert search.objective is not None

@@ -55,7 +55,7 @@ def test_it_answers_in_the_language_asked_for(ask: TestClient) -> None:
     assert (said.status_code, plain.status_code) == (404, 404)
     assert said.headers["content-language"] == "zh-CN"
     assert plain.headers["content-language"] == "en"
-    assert "R-none" in said.json()["detail"]
+    assert "没有排班表 'R-none'" in said.json()["detail"]
     assert re.search("[\u4e00-\u9fff]", said.json()["detail"])
     assert not re.search("[\u4e00-\u9fff]", plain.json()["detail"])
     assert said.headers["vary"] == "Accept-Language"
@@ -69,6 +69,11 @@ def test_everything_that_does_not_fit_is_named_at_once(ask: TestClient) -> None:
     assert "leave.agent_id: 7 is not of type 'string'" in told
     assert "'kin' was unexpected" in told
     assert "'whi' was unexpected" in told
+
+
+def test_a_value_that_may_be_left_out_is_refused_by_what_it_should_be(ask: TestClient) -> None:
+    told = ask.post("/forecasts", json={"weeks": "x"}).json()["detail"]
+    assert told == "weeks: 'x' is not of type 'integer' or 'null'"
 
 
 def test_an_instant_needs_its_offset(ask: TestClient) -> None:

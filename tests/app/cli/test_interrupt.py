@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from app.cli.parts.interrupt import until_interrupted
+from app.locale import catalogue
+from data.model.language import speaking, tr
 from data.model.publication import SavedRoster
 from data.store import Store
 from tests.app.command_line import told
@@ -175,3 +177,8 @@ def test_elsewhere_ctrl_c_ends_in_one_line(
     assert code == 130
     assert out == ""
     assert said.strip() == "Interrupted; nothing was changed that was not already saved"
+
+
+def test_work_that_can_be_stopped_speaks_the_language_of_its_command() -> None:
+    with speaking(catalogue("zh-CN")):
+        assert until_interrupted(lambda _: tr("Roster")) == "排班表"

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.parts.messages import Message, messages_of, translations
+from app.cli.parts.output import print_table
 from app.locale import LANGUAGES, ROOMS, best_match, catalogue
 from app.web.pages.roster.conflicts import WAY_OUT
 from data.model.centre import PlanningDefaults
@@ -214,6 +215,14 @@ def _is_bare(node: ast.expr) -> bool:
 
 def test_errors_are_said_through_the_catalogues() -> None:
     assert not list(bare_errors()), "write tr(...), and translate it"
+
+
+def test_tables_of_the_command_line_are_said_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
+    with speaking(catalogue("zh-CN")):
+        print_table("Audit", ["on", "late"], [["roster:R-1", 1]])
+    shown = capsys.readouterr().out
+    assert "审计" in shown
+    assert "对象" in shown
 
 
 NOT_SAID = {"{email}", "REQ_FINISH_DATE", "peakshift_jobs", "_jobs", "history"}

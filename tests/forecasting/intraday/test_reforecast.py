@@ -16,6 +16,8 @@ from forecasting.pipeline import make_forecast
 from tests.benchmarks.day.day_ahead import day_ahead_of
 from tests.forecasting.builders import NO_SPECIAL_DAYS, true_rates
 
+pytestmark = pytest.mark.slow
+
 ZONE = "Europe/Berlin"  # its clock changes on 31 March 2024, the last day of the history
 FIRST, DAYS = date(2024, 1, 29), 63
 

@@ -148,3 +148,52 @@ def test_many_agents_agree_with_a_plain_count_of_seconds() -> None:
         wrong = (should != OFF) & (should != does)
         assert found.exception_s[k].sum() == wrong.sum()
         assert found.on_queue_s[k, 0] == (does[:86400] == ON_QUEUE).sum()
+
+
+def minute_by_minute(line: Timeline, agent: int, minutes: int) -> list[int]:
+    """An agent's state in each minute of the grid, read off the changes one by one."""
+    changes = [
+        (since / 60.0, order, state)
+        for order, (who, since, state) in enumerate(
+            zip(line.agent.tolist(), line.since_s.tolist(), line.state.tolist(), strict=True)
+        )
+        if who == agent
+    ]
+    found = []
+    for minute in range(minutes):
+        before = [change for change in changes if change[0] <= minute]
+        found.append(max(before)[2] if before else OFF)
+    return found
+
+
+@pytest.mark.parametrize("count_outside", [False, True])
+@pytest.mark.parametrize("seed", range(4))
+def test_adherence_is_what_a_count_minute_by_minute_finds(seed: int, count_outside: bool) -> None:
+    """Several agents in any order, changes before and after the days, two at one moment."""
+    rng, people = np.random.default_rng(seed), ("a", "b", "c")
+    grid = Grid.for_days(date(2026, 3, 28), 2, 15, "Europe/Berlin")  # 24 and 23 hours
+    minutes = grid.slots * 15
+
+    def drawn() -> Timeline:
+        count = int(rng.integers(0, 40))
+        return Timeline(
+            people,
+            rng.integers(0, 3, count),
+            60.0 * rng.choice(np.arange(-600, minutes + 600, 30), count),
+            rng.choice([OFF, ON_QUEUE, BREAK, ACTIVITY], count),
+        )
+
+    plan, does = drawn(), drawn()
+    found = adherence_of(plan, does, grid, count_outside=count_outside)
+    day = (np.arange(minutes) >= 1440).astype(int)
+    for agent in range(3):
+        should = np.array(minute_by_minute(plan, agent, minutes))
+        real_ = np.array(minute_by_minute(does, agent, minutes))
+        outside = (should == OFF) & (real_ == ON_QUEUE) & count_outside
+        for values, where in (
+            (found.scheduled_s, (should != OFF) | outside),
+            (found.exception_s, ((should != OFF) & (should != real_)) | outside),
+            (found.on_queue_s, real_ == ON_QUEUE),
+            (found.scheduled_on_queue_s, should == ON_QUEUE),
+        ):
+            assert values[agent].tolist() == (60.0 * np.bincount(day[where], minlength=2)).tolist()

@@ -28,6 +28,8 @@ from tests.rostering.builders import (
     an_agent,
 )
 
+pytestmark = pytest.mark.slow
+
 RULES = (RuleSetting("minimum_rest", params={"rest_min": 660}), RuleSetting("consecutive_days"))
 
 

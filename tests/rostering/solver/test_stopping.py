@@ -1,9 +1,11 @@
 """Work that hears of no stop is given up all the same."""
 
 import threading
+from gettext import NullTranslations
 
 import pytest
 
+from data.model.language import speaking, tr
 from rostering.solver.stopping import still_at_work, unless_stopped
 
 
@@ -24,3 +26,15 @@ def test_a_stop_gives_the_work_up_and_does_not_wait_for_its_answer() -> None:
 def test_an_error_of_the_work_reaches_whoever_waits() -> None:
     with pytest.raises(ZeroDivisionError):
         unless_stopped(lambda: 1 // 0, threading.Event())
+
+
+class Loud(NullTranslations):
+    """A language of capitals."""
+
+    def gettext(self, message: str) -> str:
+        return message.upper()
+
+
+def test_the_work_speaks_the_language_of_who_asked() -> None:
+    with speaking(Loud()):
+        assert unless_stopped(lambda: tr("done"), threading.Event()) == "DONE"

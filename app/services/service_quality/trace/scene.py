@@ -136,6 +136,12 @@ class Scene:
     changes: tuple[SceneChange, ...]
     plan_change: SceneChange | None = None
 
+    @property
+    def told(self) -> tuple[SceneChange, ...]:
+        """The last changes, that of the plan in force first, each once."""
+        first = (self.plan_change,) if self.plan_change else ()
+        return tuple(dict.fromkeys((*first, *self.changes)))
+
 
 @asked
 def scene_at(

@@ -12,6 +12,7 @@ from app.services.people.wishes import add_wish, remove_wishes, wishes_kept
 from app.services.roster.plan import DayOfAgent, shifts_of_agent
 from app.web import session
 from app.web.pages.my_shifts.confirm import confirmation, quiet_hours
+from app.web.pages.my_shifts.next_shift import next_shift
 from app.web.parts import allowed
 from app.web.parts.forms import held, saved
 from app.web.parts.wording import DASH, day_short, heading, plain, shown_errors, span
@@ -32,6 +33,7 @@ def show() -> None:
         tr("Weeks"), WEEKS, default=4, key="my_weeks", required=True, width="content"
     )
     days = shifts_of_agent(context, me, days=7 * int(weeks or 4))
+    next_shift(me, days)
     _days(days)
     confirmation(me, max((one.version for one in days), default=0))
     left, right = st.columns(2, gap="large")
@@ -44,12 +46,7 @@ def show() -> None:
 
 def _days(days: tuple[DayOfAgent, ...]) -> None:
     work = [one for one in days if one.shift]
-    following = next((one for one in work), None)
-    if following and following.shift:
-        st.markdown(
-            tr("**Next shift:** {day}, {shift}", day=day_short(following.day), shift=following.said)
-        )
-    elif not any(one.version for one in days):
+    if not any(one.version for one in days):
         st.info(tr("No roster is published for these days yet."))
     hours = f"{sum(one.shift.paid_min for one in work if one.shift) / 60:g}"
     st.caption(

@@ -110,7 +110,7 @@ def hours_said(series: ContactSeries) -> str:
              for day in range(7)]  # fmt: skip
     if set(spans) == {((0, DAY_MIN),)}:
         return tr("round the clock")
-    return hours_in_words(tuple(spans)) or tr("closed")
+    return hours_in_words(tuple(spans)) or tr("always closed")
 
 
 def _span(open_: np.ndarray, minute: np.ndarray, slot_min: int) -> Spans:

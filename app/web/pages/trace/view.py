@@ -75,10 +75,9 @@ def scene_view(scene: Scene) -> None:
         if not scene.relaxed:
             st.caption(tr("None in the version in force."))
         st.markdown(f"**{tr('Last changes before')}**")
-        changes = (scene.plan_change,) if scene.plan_change else ()
-        for change in (*changes, *scene.changes):
+        for change in scene.told:
             st.markdown(_line(change, scene.zone))
-        if not scene.changes and not changes:
+        if not scene.told:
             st.caption(tr("None is on record."))
 
 
@@ -133,7 +132,8 @@ def _agents(scene: Scene) -> None:
 def _line(change: SceneChange, zone: str) -> str:
     why = f" ({plain(change.why)})" if change.why else ""
     who = plain(change.who)
-    return f"- {local(change.at, zone)}: {who}, {plain(change.verb)} {plain(change.subject)}{why}"
+    did = plain(f"{change.verb.replace('_', ' ')} {change.subject}")
+    return f"- {local(change.at, zone)}: {who}, {did}{why}"
 
 
 def _band(expected: float | None, low: float | None, high: float | None) -> str:

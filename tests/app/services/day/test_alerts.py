@@ -27,6 +27,7 @@ from app.services.day.status import DayStatus, QueueStatus
 from app.services.exchange.quiet import NOTICES, set_quiet_hours
 from app.services.forecast.today import QueueToday
 from app.services.history import import_history
+from app.services.service_quality import alerts as loops
 from data.model.centre import QuietHours
 from data.model.day.alerts import AlertSettings, Finding
 from data.model.day.intraday import IntradayForecast, SurgeState
@@ -100,8 +101,8 @@ def test_each_level_has_its_own_destination_and_what_became_of_it_is_said(
     monkeypatch.setattr(alerts, "send_notice", sent)
     feed = FeedFreshness((), None, None, NOW, 0.0, False, True, (), "")
     monkeypatch.setattr(alerts, "feed_freshness", lambda context: feed)
-    monkeypatch.setattr(alerts, "day_now", lambda context: None)
-    monkeypatch.setattr(alerts, "findings_of", lambda context, now, standing: (SURGE,))
+    monkeypatch.setattr("app.services.day.now.day_now", lambda context: None)
+    monkeypatch.setattr("app.services.day.findings.findings_of", lambda *_: (SURGE,))
     set_escalation(context, 3, "json://chief.example.org")
     alerts.look_for_alerts(context)
     alerts.look_for_alerts(later(context, 15))
@@ -291,7 +292,7 @@ def test_a_notice_that_can_wait_goes_out_when_quiet_hours_end(
     """It is 10:00 on the centre's clock, and quiet until 10:30."""
     context, sent = small.context, []
     missing = Finding("missing", "A1", {"minutes": 25, "shift": "D"})
-    monkeypatch.setattr(alerts, "loop_findings", lambda context: (missing, SURGE))
+    monkeypatch.setattr(loops, "loop_findings", lambda context: (missing, SURGE))
     monkeypatch.setattr(alerts, "said_of", lambda context, alert: alert.kind)
     monkeypatch.setattr(
         alerts,

@@ -66,6 +66,10 @@ def test_a_risk_has_the_published_interval() -> None:
     assert (round(found.ratio, 2), round(found.low, 2), round(found.high, 2)) == (1.82, 1.43, 2.31)
     assert found.is_sure
     assert np.isnan(relative_risk(0, 10, 3, 10).ratio)
+    # Where many of few complain: log 2 -+ 1.96 sqrt(1/10 - 1/20 + 1/5 - 1/20), by hand.
+    few = relative_risk(10, 20, 5, 20)
+    assert (few.ratio, round(few.low, 3), round(few.high, 3)) == (2.0, 0.832, 4.805)
+    assert not few.is_sure
 
 
 def test_intervals_of_a_risk_hold_the_truth() -> None:
@@ -80,6 +84,12 @@ def test_intervals_of_a_risk_hold_the_truth() -> None:
 
 def test_a_measure_is_judged_by_its_interval() -> None:
     day = date(2026, 1, 5)
+    found = effect("m", day, (60, 20), (28, 28), (1e5, 1e5))
+    # A third, times and by exp(1.96 sqrt(1/60 + 1/20)) = 1.659, by hand.
+    assert (round(found.ratio, 4), round(found.low, 4), round(found.high, 4)) == (
+        0.3333, 0.2010, 0.5529,
+    )  # fmt: skip
+    assert (found.before_per_1000, found.after_per_1000) == (0.6, 0.2)
     assert effect("m", day, (60, 20), (28, 28), (1e5, 1e5)).verdict == "worked"
     assert effect("m", day, (20, 60), (28, 28), (1e5, 1e5)).verdict == "worse"
     assert effect("m", day, (12, 8), (28, 28), (1e5, 1e5)).verdict == "open"

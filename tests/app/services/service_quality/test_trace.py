@@ -15,7 +15,7 @@ from app.services.service_quality.trace import bundle
 from app.services.service_quality.trace.bundle import trace_bundle, verify_bundle
 from app.services.service_quality.trace.chains import chain_of_each, summed
 from app.services.service_quality.trace.contacts import chains_of_period, find_chains
-from app.services.service_quality.trace.scene import scene_at
+from app.services.service_quality.trace.scene import Scene, SceneChange, scene_at
 from data.model.errors import InvalidValue, NotFound, UnreadableFile
 from data.model.publication import SavedRoster
 from tests.app.services.service_quality.planted import BEGUN, save, some_cases
@@ -141,6 +141,8 @@ def test_a_minute_is_restored(restored: tuple[Context, SavedRoster, datetime, st
     assert found.changes[0].at <= at or found.changes
     assert found.plan_change is not None
     assert "first" in (found.plan_change.why, *(change.why for change in found.changes))
+    assert len(found.told) == len(set(found.told)), "a change was told twice"
+    assert set(found.told) == {found.plan_change, *found.changes} - {None}
     only = scene_at(context, at, (queue,), agent)
     assert [one.agent_id for one in only.agents] == [agent]
 
@@ -227,3 +229,11 @@ def test_the_commands_restore_and_verify(
     assert peakshift(url, "trace", "verify", str(file), "--again")[0] == 0
     file.write_bytes(b"PK junk")
     assert peakshift(url, "trace", "verify", str(file))[0] == 1
+
+
+def test_a_change_of_the_plan_that_is_among_the_last_ones_is_told_once() -> None:
+    at = datetime(2026, 11, 24, 6, 20, tzinfo=UTC)
+    plan, rules = (SceneChange(at, "Li", verb, "x", "") for verb in ("publish_roster", "set_rules"))
+    scene = Scene.__new__(Scene)
+    vars(scene).update(plan_change=plan, changes=(rules, plan))
+    assert scene.told == (plan, rules)

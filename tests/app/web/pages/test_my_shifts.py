@@ -1,6 +1,8 @@
 """An agent at the pages: own shifts, leave and wishes, and nothing of anybody else."""
 
 import getpass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,6 +12,7 @@ from app.services.people.wishes import add_wish, wishes_kept
 from app.services.roster.plan import shifts_of_agent
 from app.services.roster.publishing.publish import publish_roster
 from app.web import session
+from app.web.parts.wording import day_short
 from data.model.errors import NotAllowed, NotFound
 from data.model.publication import SavedRoster
 from data.model.staff import Wish
@@ -78,6 +81,26 @@ def test_an_agent_sees_own_shifts_and_one_page(me: Context) -> None:
     assert me.store.audit(limit=1)[0].role == "agent"
     press(page, "Take back")
     assert len(wishes_kept(me)) == len(wishes) - 1
+
+
+def test_a_shift_that_is_over_is_not_the_next_one(
+    me: Context, rostered: tuple[SmallCentre, SavedRoster], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent = rostered[1].problem.agents[0].agent_id
+    first, second = [one for one in shifts_of_agent(me, agent, NOW.date(), 14) if one.shift][:2]
+    assert first.shift
+    midnight = datetime.combine(first.day, time(), ZoneInfo("Asia/Shanghai"))
+
+    def said_at(minute: int) -> str:
+        moment = midnight + timedelta(minutes=minute)
+        monkeypatch.setattr(
+            session, "context_of", lambda store, name: Context(store, "li", lambda: moment)
+        )
+        return words(a_page("my_shifts").run())
+
+    assert f"**Next shift:** {day_short(first.day)}" in said_at(first.shift.start_min - 30)
+    assert f"**On shift now:** {day_short(first.day)}" in said_at(first.shift.end_min - 30)
+    assert f"**Next shift:** {day_short(second.day)}" in said_at(first.shift.end_min)
 
 
 def test_an_agent_wishes_for_nobody_else(
