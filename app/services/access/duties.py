@@ -102,8 +102,8 @@ DUTIES = (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
         "sensitivity_of_roster", "templates_for", "case_of", "solve_days", "plan_roster_seats",
         "propose_actions", "effects_of_some", "seats_lacking_after", "effects_by_queue",
-        "calm_shares", "calm_said", "values_of_agents", "played", "plan_storm", "storm_people",
-        "usual_of", "hours_over",
+        "over_aims", "calm_shares", "calm_said", "needed_said", "values_of_agents", "played",
+        "plan_storm", "storm_people", "usual_of", "hours_over",
     ), reads=True),
     Duty("see_people", lambda: tr("see wishes and leave"), (AGENT, *_SEE), (
         "wishes_kept", "wishes_about", "leave_kept", "leave_balances", "leave_balance",

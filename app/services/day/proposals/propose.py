@@ -13,7 +13,14 @@ from app.services.day.proposals.effects import effects_by_queue
 from app.services.day.proposals.morning import Morning, day_at_hand, day_prices
 from app.services.day.proposals.overflow import overflows_of
 from app.services.day.proposals.play import after, missing_hours, played, slots_left
-from app.services.day.proposals.values import calm_said, calm_shares, values_of_agents
+from app.services.day.proposals.values import (
+    calm_said,
+    calm_shares,
+    needed_options,
+    needed_said,
+    over_aims,
+    values_of_agents,
+)
 from data.model.day.proposals import (
     KINDS,
     SMALL,
@@ -93,7 +100,10 @@ def propose_actions(
         if {one.queue_id, one.of_queue_id} <= {*queue_ids} and (not kinds or "skill" in kinds)
     )
     plays = planning.day_replications if replications is None else replications
-    calm = calm_shares(context, morning, options.from_min, plays)
+    over = over_aims(context, morning, options.from_min, plays)
+    calm = calm_shares(context, over)
+    needed = needed_options(morning, found, over)
+    held = needed_said(context, over) if len(needed) < len(found) else []
     values = values_of_agents(context, morning, options.from_min, calm)
     given = Given(
         morning.problem, morning.roster, slots_left(morning, options.from_min), options.prices,
@@ -101,9 +111,9 @@ def propose_actions(
     )  # fmt: skip
     told(tr("the cheapest set is looked for"), 0, 1)
     limit_s = planning.day_limit_s if time_limit_s is None else time_limit_s
-    choice = choose(given, found, limit_s, stop=stop, seed=seed)
+    choice = choose(given, needed, limit_s, stop=stop, seed=seed)
     choice, left_out = lawful(morning.problem, morning.roster, choice)
-    morning = replace(morning, notes=(*morning.notes, *calm_said(context, calm)))
+    morning = replace(morning, notes=(*morning.notes, *calm_said(context, calm), *held))
     draft = _Draft(context, morning, options, choice, plays, seed, told)
     return draft.proposal(len(found) + len(pairs), left_out)
 

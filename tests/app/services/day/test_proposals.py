@@ -12,7 +12,7 @@ import pytest
 from app.services.access.users import add_user, set_access
 from app.services.context import Context
 from app.services.day.feed import import_day
-from app.services.day.proposals import log
+from app.services.day.proposals import log, propose
 from app.services.day.proposals.effects import seats_lacking_after
 from app.services.day.proposals.log import shift_log, shift_log_csv
 from app.services.day.proposals.morning import day_at_hand
@@ -306,6 +306,25 @@ def test_with_four_eyes_somebody_else_publishes_what_one_takes(
     assert day_log(li, DAY).waiting == ()
     undo_actions(li, proposal.proposal_id)
     assert in_force(li) == before
+
+
+def test_nobody_goes_home_from_a_queue_that_will_miss_its_aim(
+    running: tuple[SmallCentre, Proposal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A need that was not worked out anew calls people spare whom the simulated day has use for."""
+    centre, _ = running
+    morning = day_at_hand(centre.context)
+    requirement = morning.problem.requirement
+    nobody = replace(requirement, heads=np.zeros_like(requirement.heads))
+    idle = replace(morning, problem=replace(morning.problem, requirement=nobody))
+    monkeypatch.setattr(propose, "day_at_hand", lambda context, at: idle)
+    off = ("time_off",)
+    by_formula = propose_actions(centre.context, kinds=off, replications=0)
+    assert {action.kind for action in by_formula.actions} == {"time_off"}
+    simulated = propose_actions(centre.context, kinds=off, replications=20)
+    assert all(effect.before.mean < effect.target_share for effect in simulated.effects)
+    assert not simulated.actions
+    assert any("nobody is sent home from" in note for note in simulated.notes)
 
 
 def test_queues_that_are_calm_are_called_by_their_names(small: SmallCentre) -> None:
