@@ -144,6 +144,7 @@ def solve_tours(
         price = grow_from.prices.copy()
         price[: len(packed.queue_order)] = grow_from.prices[packed.queue_order]
         bounds.adopt(price / SCALE, grow_from.multipliers / SCALE)
+        search.proved(bounds.best)
     with ThreadPoolExecutor(2) as pool:
         raising = pool.submit(copy_context().run, _raise_bound, search, rngs[0], tree)
         annealing = pool.submit(copy_context().run, _find_rosters, search, rngs[1], start, tree)

@@ -5,14 +5,11 @@ from itertools import groupby
 
 import streamlit as st
 
-from app.services.access.asking import why_not
 from app.services.day import watch
-from app.web import session
-from app.web.pages.audit.sentences import Names, sentence_of
+from app.web.parts.deeds import Names, sentence_of
 from app.web.parts.wording import DASH, local, plain
 from data.model.audit import AuditEntry
 from data.model.language import phrase, tr, trn
-from data.store import documents
 
 _CLAIMED = "claimed by operating-system user "
 _KNOWN = (phrase("operating-system user"), phrase("signed in"))
@@ -65,19 +62,6 @@ def group_row(group: tuple[AuditEntry, ...], zone: str, names: Names) -> dict[st
                    len(group) - 1, since=local(group[-1].at, zone))  # fmt: skip
         found[tr("What happened")] += f" · {said}"
     return found
-
-
-def names_now() -> Names:
-    """What people, queues, contracts and rosters are called, as far as the person may see it."""
-    store = session.context().store
-    staff, queues = store.load(documents.STAFF), store.load(documents.QUEUES)
-    rosters = () if why_not(session.context(), "see_rosters") else store.list_rosters()
-    return Names(
-        {agent.agent_id: agent.name for agent in staff.agents},
-        {queue.queue_id: queue.name for queue in queues},
-        {contract.contract_id: contract.name for contract in staff.contracts},
-        {one.roster_id: one.label.name for one in rosters},
-    )
 
 
 def detail(entry: AuditEntry, zone: str, names: Names) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.services.context import today_of
 from app.web import session
-from app.web.pages.audit.sentences import Names, sentence_of
+from app.web.parts.deeds import Names, sentence_of
 from data.model.audit import AuditEntry
 from data.model.language import phrase, tr
 

@@ -5,8 +5,9 @@ import streamlit as st
 
 from app.services.audit import restore_guards, trail_state
 from app.web import session
-from app.web.pages.audit.entry import detail, folded, group_row, names_now
+from app.web.pages.audit.entry import detail, folded, group_row
 from app.web.pages.audit.filter import MOST, filtered
+from app.web.parts.deeds import names_now
 from app.web.parts.forms import reason_to_save
 from app.web.parts.wording import (
     heading,

@@ -4,12 +4,14 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from app.services.access.asking import why_not
 from app.services.service_quality.trace.contacts import Chain, ChainReport, GroupChains
 from app.services.service_quality.trace.scene import Scene, SceneChange
 from app.web import session
 from app.web.pages.trends.period import said
 from app.web.parts.charts.drawing import draw
 from app.web.parts.clock import wall
+from app.web.parts.deeds import Names, names_now, sentence_of
 from app.web.parts.wording import local, number, plain
 from data.model.language import tr, trn
 
@@ -75,8 +77,9 @@ def scene_view(scene: Scene) -> None:
         if not scene.relaxed:
             st.caption(tr("None in the version in force."))
         st.markdown(f"**{tr('Last changes before')}**")
+        names = names_now()
         for change in scene.told:
-            st.markdown(_line(change, scene.zone))
+            st.markdown(_line(change, scene.zone, names))
         if not scene.told:
             st.caption(tr("None is on record."))
 
@@ -129,11 +132,20 @@ def _agents(scene: Scene) -> None:
     )
 
 
-def _line(change: SceneChange, zone: str) -> str:
+def _line(change: SceneChange, zone: str, names: Names) -> str:
     why = f" ({plain(change.why)})" if change.why else ""
-    who = plain(change.who)
-    did = plain(f"{change.verb.replace('_', ' ')} {change.subject}")
-    return f"- {local(change.at, zone)}: {who}, {did}{why}"
+    return f"- {local(change.at, zone)}: {plain(change.who)}, {plain(_deed(change, names))}{why}"
+
+
+def _deed(change: SceneChange, names: Names) -> str:
+    """What was done, as *Audit* says it to those who may read the trail; its name to others."""
+    context = session.context()
+    recorded = () if why_not(context, "see_trail") else context.store.audit(
+        about=change.subject, verb=change.verb, until=change.at, limit=1
+    )  # fmt: skip
+    if not recorded:
+        return f"`{change.verb}` {names.of(change.subject)}"
+    return sentence_of(recorded[0], names)
 
 
 def _band(expected: float | None, low: float | None, high: float | None) -> str:

@@ -14,9 +14,8 @@ from rostering.solver.tours.tree.window import dive_a_window, windows
 
 _DIVES, _FIRST_NODES, _NEARLY = 10, 2000, 0.005
 """Ten dives, then the tree where the gap is below half a percent or dives bring no more, four times
-longer each time:
-public instance 5 needs 2,000 nodes to the end, instance 7 about as many to its optimum, which dives
-miss by a point."""
+longer each time: public instance 5 needs 2,000 nodes to the end, instance 7 about as many to its
+optimum, which dives miss by a point."""
 
 _LONG_DAYS = 60
 """Days of a horizon from which on a dive of all of it takes minutes, and weeks of it are dived."""

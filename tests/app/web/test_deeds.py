@@ -14,7 +14,7 @@ from app.services.roster.build import rules_of
 from app.services.rules.saved import change_setting
 from app.services.staffing.shrinkage import set_shrinkage
 from app.web.pages.audit.entry import folded, group_row
-from app.web.pages.audit.sentences import _SAID, Names, sentence_of
+from app.web.parts.deeds import _SAID, Names, sentence_of
 from data.model.audit import AuditEntry
 from data.model.requirement import Shrinkage
 from data.model.staff import Leave

@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from app.services.access.asking import why_not
 from app.services.centre import CENTRE_LABELS, QUEUE_LABELS
 from app.services.people.agents import AGENT_LABELS
 from app.services.people.contracts import CONTRACT_LABELS
+from app.web import session
 from data.model.audit import AuditEntry
 from data.model.centre import PlanningDefaults
 from data.model.checks.figures import label_of
 from data.model.language import phrase, tr, trn
+from data.store import documents
 from rostering.rules import RULES
 
 _MOST = 4  # changes or names that a sentence tells
@@ -40,6 +43,19 @@ class Names:
             "roster": self.rosters,
         }
         return known.get(kind, {}).get(name) or name or kind
+
+
+def names_now() -> Names:
+    """What people, queues, contracts and rosters are called, as far as the person may see it."""
+    store = session.context().store
+    staff, queues = store.load(documents.STAFF), store.load(documents.QUEUES)
+    rosters = () if why_not(session.context(), "see_rosters") else store.list_rosters()
+    return Names(
+        {agent.agent_id: agent.name for agent in staff.agents},
+        {queue.queue_id: queue.name for queue in queues},
+        {contract.contract_id: contract.name for contract in staff.contracts},
+        {one.roster_id: one.label.name for one in rosters},
+    )
 
 
 def sentence_of(entry: AuditEntry, names: Names) -> str:
