@@ -26,9 +26,9 @@ def solve_whole(
     options: OptionTable,
     seed: int,
     workers: int,
-    share_of_time: float = 1.0,
+    most_s: float = math.inf,
 ) -> Status:
-    """Every cell in one model, for a share of the time left: proven where the team is small."""
+    """Every cell in one model, for the time left or so many seconds: it proves small teams."""
     problem = incumbent.problem
     empty = Roster(problem.first, problem.days)
     cells = [(agent.agent_id, day) for agent in problem.agents for day in range(problem.days)]
@@ -37,7 +37,7 @@ def solve_whole(
     )
     if incumbent.bound is not None and incumbent.bound > 0:
         built.model.cp.add(built.model.cost.expression >= math.ceil(incumbent.bound - 1e-6))
-    limits = Limits(incumbent.left_s * share_of_time, workers, seed, incumbent.stop)
+    limits = Limits(min(incumbent.left_s, most_s), workers, seed, incumbent.stop)
     answer = solve(
         built,
         limits,

@@ -19,11 +19,11 @@ from rostering.solver.tours.packed import pack
 from rostering.solver.tours.translate.translate import Translation, translate
 from rostering.solver.tours.tree.cells import few_shifts
 
-# Shares of the time: before one whole model, or a search tree; for the model before the tree, and
-# for the tree where it does not branch on breaks; before neighbourhoods that must add what the tour
-# engine leaves out; before those that repair what it left of hard limits of heads; before those
-# that only polish.
-_SHARE_BEFORE, _SHARE_OF_WHOLE, _SHARE_BESIDE = 0.25, 0.1, 0.5
+# Shares of the time: before one whole model, or a search tree; for the model before the tree (at
+# most so many seconds), and for the tree where it does not branch on breaks; before neighbourhoods
+# that must add what the tour engine leaves out; before those that repair what it left of hard
+# limits of heads; before those that only polish.
+_SHARE_BEFORE, _SHARE_OF_WHOLE, _WHOLE_S, _SHARE_BESIDE = 0.25, 0.1, 5.0, 0.5
 _SHARE_TIED, _SHARE_LIMITED, _SHARE_ALONE = 0.5, 0.8, 0.9
 _LOOK_S, _STALL_S = 0.05, 1.0
 METHOD = "tour engine (Lagrangian prices, exact tours)"
@@ -118,7 +118,8 @@ def solve_tours_then_whole(
         with _until_it_stalls(incumbent) as stop:
             first = run_tours(incumbent, translation, seed, _SHARE_BEFORE, stop)
         if few_shifts(translation.instance) and not incumbent.proven:
-            found = solve_whole(incumbent, options, seed, workers, _SHARE_OF_WHOLE)
+            turn_s = min(_WHOLE_S, _SHARE_OF_WHOLE * incumbent.left_s)
+            found = solve_whole(incumbent, options, seed, workers, turn_s)
             if incumbent.proven or found == "infeasible":
                 return found
             breaks = any(template.breaks for template in incumbent.problem.templates)
