@@ -16,7 +16,7 @@ from rostering.solver.tours.bound.pricing import Pricer
 from rostering.solver.tours.bound.volume import BoundSearch
 from rostering.solver.tours.engine import solve_tours
 from rostering.solver.tours.instance import SCALE
-from rostering.solver.tours.packed import Packed, pack
+from rostering.solver.tours.packed import Packed
 from rostering.solver.tours.points import tour_points
 from rostering.solver.tours.search.annealing import Best, Chain, Cooling, Guide, Tours
 from rostering.solver.tours.translate.translate import Translation, translate
@@ -113,7 +113,7 @@ def bracket(base: Priced, variant: RosterProblem, time_limit_s: float, seed: int
     deadline = time.monotonic() + time_limit_s
     translation = translate(variant, OptionTable(variant))
     try:
-        packed = pack(translation.instance)
+        packed = translation.packed
     except InvalidValue:  # somebody's hard rules leave no tour
         return Bracket(float("inf"), None)
     pricer = Pricer(packed)

@@ -15,7 +15,6 @@ from rostering.solver.options import OptionTable
 from rostering.solver.progress import Incumbent
 from rostering.solver.tours.engine import TourResult, solve_tours
 from rostering.solver.tours.instance import NotForTours
-from rostering.solver.tours.packed import pack
 from rostering.solver.tours.translate.translate import Translation, translate
 from rostering.solver.tours.tree.cells import few_shifts
 
@@ -59,7 +58,7 @@ def run_tours(
             incumbent.raise_bound(float(bound), METHOD)
         incumbent.tell(objective if not translation.dropped else None)
 
-    packed = incumbent.set_up(tr("laying the problem out"), lambda: pack(translation.instance))
+    packed = incumbent.set_up(tr("laying the problem out"), lambda: translation.packed)
     answer = solve_tours(
         translation.instance,
         packed=packed,

@@ -9,13 +9,14 @@ from rostering.solver import solve as solve_module
 from rostering.solver.progress import Progress
 from rostering.solver.solve import solve_roster
 from rostering.solver.tours import solve as tours_module
+from rostering.solver.tours.translate import translate as translate_module
 from tests.rostering.solver.test_sensitivity import a_team
 
 pytestmark = pytest.mark.slow
 
 SLOW = {
     "tour": (tours_module, "translate"),
-    "small": (tours_module, "pack"),
+    "small": (translate_module, "pack"),
     "cpsat": (solve_module, "OptionTable"),
 }
 

@@ -1,6 +1,7 @@
 """Whether a problem can be stated for the tour engine at all, and so has prices."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from rostering.rules.rest.minimum_rest import MinimumRest
 from rostering.rules.rule_set import rule_set
 from rostering.solver.options import OptionTable
 from rostering.solver.tours.instance import FORBIDDEN, NotForTours, TourInstance
+from rostering.solver.tours.packed import Packed, pack
 from rostering.solver.tours.resource import TourRules
 from rostering.solver.tours.search.annealing import Tours
 from rostering.solver.tours.translate.cover_groups import CoverGroups
@@ -78,6 +80,11 @@ class Translation:
     instance: TourInstance
     shift_types: ShiftTypeTable
     dropped: tuple[str, ...]
+
+    @cached_property
+    def packed(self) -> Packed:
+        """The instance flat, its rules compiled: once, however often it is solved."""
+        return pack(self.instance)
 
     def roster(self, tours: Tours) -> Roster:
         """The engine's tours as shifts; locked shifts keep the breaks they came with."""
