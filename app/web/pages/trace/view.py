@@ -14,6 +14,7 @@ from app.web.parts.deeds import Names, names_now, sentence_of
 from app.web.parts.wording import local, number, plain
 from data.model.audit import AuditEntry
 from data.model.language import tr, trn
+from data.model.shift import break_called
 
 
 def chain_view(chain: Chain, zone: str, number: int) -> None:
@@ -119,7 +120,9 @@ def _agents(scene: Scene) -> None:
                     tr("Agent"): one.agent_id,
                     tr("Full name"): one.name,
                     tr("Shift"): one.shift,
-                    tr("Activity"): one.activity,
+                    tr("Activity"): tr("on the floor")
+                    if one.activity == "floor"
+                    else break_called(one.activity),
                     tr("State"): one.state,
                     tr("Contact"): one.handles,
                 }
