@@ -98,7 +98,7 @@ def _fold_help() -> None:
     made = rich_utils._make_rich_text
 
     def folded(**given: Any) -> Any:
-        text = made(**given)
+        text: Any = made(**given)
         text.overflow = "fold"
         return text
 
