@@ -267,12 +267,13 @@ def note(
     day: Day = None,
 ) -> None:
     """Note something in the shift log."""
-    from app.services.context import today_of
+    from app.services.context import on_clock, today_of
     from app.services.day.proposals.take import note_shift
 
     with context_of(call) as context:
         found = note_shift(context, text, day.date() if day else today_of(context))
-    answer(tr("Noted at {at:%H:%M} UTC", at=found.at), note=to_json(found))
+        at = on_clock(context, found.at)
+    answer(tr("Noted at {at}", at=at), note=to_json(found))
 
 
 def overflow(

@@ -1,5 +1,6 @@
 """Rosters published as numbered versions with proof; earlier ones again, or withdrawn."""
 
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -254,7 +255,7 @@ def _refuse_newer(context: Context, roster: Roster, roster_id: str, seen: int) -
     newer = [p for p in context.store.load_publications() if p.version > seen]
     newer = [p for p in newer if p.overlaps(roster.first, roster.days)]
     if newer:
-        raise Conflict(conflict_sentence(roster_id, seen, newer))
+        raise Conflict(conflict_sentence(roster_id, seen, newer, partial(on_clock, context)))
 
 
 def _refuse_violations(roster_id: str, card: Scorecard, accepted: bool) -> None:

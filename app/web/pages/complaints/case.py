@@ -78,7 +78,11 @@ def _work(case: Case, steps: tuple[CaseStep, ...]) -> None:
         with st.form(f"step:{case.case_id}:{done}"):
             columns = st.columns([2, 2, 4])
             minutes = columns[0].number_input(tr("Work that it took [min]"), 0, 10_000, 20)
-            department = columns[1].text_input(tr("Next step with"), case.department)
+            department = (
+                columns[1].text_input(tr("Next step with"), case.department)
+                if done + 1 < len(STEPS)
+                else ""
+            )
             why = columns[2].text_input(tr("Reason (stays in the audit trail)"))
             asked = allowed.submit(
                 tr("End the step {name}", name=tr(STEP_NAMES[done])), "end_step", type="primary"
