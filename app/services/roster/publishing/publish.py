@@ -68,7 +68,7 @@ def publish_roster(
         Simulated months behind the service level in the proof [-]; None: as planning defaults
         have it.
     progress
-        Told how many of them are simulated, and of how many.
+        Called with how many of them are simulated, and of how many.
 
     Raises
     ------
