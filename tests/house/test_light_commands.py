@@ -161,6 +161,10 @@ READERS = (
     "fairness ledger",
     "job list",
     "day alerts",
+    "day settings",
+    "day score",
+    "storm playbook",
+    "seats list",
 )
 
 
@@ -204,6 +208,7 @@ LAZY = (
     "rostering.backlog",
     "rostering.shift_design",
     "rostering.activities",
+    "rostering.seats",
     "rostering.simulation",
 )
 
