@@ -16,7 +16,7 @@ from weakref import WeakValueDictionary
 from sqlalchemy import Connection, Engine, text
 
 from data.model.audit import AuditEntry
-from data.model.errors import Conflict, StoreUnavailable
+from data.model.errors import Conflict, StoreUnavailable, reason_of
 from data.model.language import tr
 from data.store.documents import on_clock
 from data.store.engine import WRITER, reading_engine
@@ -243,7 +243,7 @@ def _beside(file: Path, where: str, job: str, said: str) -> Iterator[str | None]
                 "({strerror}); allow writing to the folder of the database",
                 where=where,
                 name=path.name,
-                strerror=error.strerror,
+                strerror=reason_of(error),
             )
         ) from error
     with os.fdopen(number, "r+", encoding="utf-8", errors="replace") as lock:

@@ -329,7 +329,7 @@ def replay(
     file: Annotated[
         Path,
         typer.Argument(
-            help="Columns local, outages, covered; or series_id, ts, y.",
+            help="Counts by hour: columns local and outages (covered where known), or ts and y.",
         ),
     ],
     day: Annotated[

@@ -92,15 +92,16 @@ class Later(TyperCommand):
 
 @cache
 def _fold_help() -> None:
-    """Have the help of parameters fold: of a text without spaces Rich would show one line only."""
+    """Have help fold, of which Rich shows one line where no space is; and keep units, as `[s]`."""
+    from rich.markup import escape
     from typer import rich_utils
 
     made = rich_utils._make_rich_text
 
-    def folded(**given: Any) -> Any:
-        text: Any = made(**given)
-        text.overflow = "fold"
-        return text
+    def folded(*, text: str, **given: Any) -> Any:
+        said: Any = made(text=escape(text), **given)
+        said.overflow = "fold"
+        return said
 
     rich_utils._make_rich_text = folded
 

@@ -1,5 +1,6 @@
 """Rosters published as numbered versions with proof; earlier ones again, or withdrawn."""
 
+from collections.abc import Callable
 from functools import partial
 from importlib.metadata import version
 from typing import Any
@@ -51,6 +52,7 @@ def publish_roster(
     accept_violations: bool = False,
     undo_others: bool = False,
     replications: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Publication:
     """Publish a saved roster as the next version.
 
@@ -65,6 +67,8 @@ def publish_roster(
     replications
         Simulated months behind the service level in the proof [-]; None: as planning defaults
         have it.
+    progress
+        Called with how many of them are simulated, and of how many.
 
     Raises
     ------
@@ -94,7 +98,10 @@ def publish_roster(
         need(context, "waive")
     proof = {
         **scored_proof(saved, card, relaxed_rules(problem, roster)),
-        "service": simulate_saved(context, saved, replications=replications),
+        # Somebody waits for it: it does not stand behind what others wait for.
+        "service": simulate_saved(
+            context, saved, replications=replications, progress=progress, behind=False
+        ),
     }
     if approved := approvals_of(context, roster_id):
         proof[APPROVED_BY] = [one.who for one in approved]

@@ -18,7 +18,7 @@ from app.services.service_quality.keys import secret_in
 from app.services.service_quality.trace.contacts import find_chains
 from app.services.service_quality.trace.scene import scene_at
 from data.model.codec import to_json
-from data.model.errors import InvalidValue, UnreadableFile
+from data.model.errors import InvalidValue, UnreadableFile, reason_of
 from data.model.language import tr
 
 KEY_FILE = "PEAKSHIFT_TRACE_KEY_FILE"
@@ -204,7 +204,7 @@ def _read(path: Path) -> dict[str, bytes]:
             return {name: packed.read(name) for name in packed.namelist()}
     except OSError as error:
         raise UnreadableFile(
-            tr("{path} cannot be read ({reason})", path=path, reason=error.strerror or error)
+            tr("{path} cannot be read ({reason})", path=path, reason=reason_of(error))
         ) from error
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise _no_bundle(path) from error

@@ -14,6 +14,7 @@ from app.web.pages.today.proposals import proposals_view
 from app.web.parts.charts.day_chart import hole_address, hole_text
 from app.web.parts.clock import now_here
 from app.web.parts.pickers import pick_queue
+from app.web.parts.storms import storms_going
 from app.web.parts.wording import day_short, go, plain
 from data.model.language import tr, trn
 from data.store.versions import RosterSummary
@@ -46,6 +47,7 @@ def _live(floor: Floor, today: date) -> None:
     day = now.status.floor or floor.days.get(today)
     if day is not None:
         st.markdown(f"### {sentence(floor, day, now_here())}")
+    storms_going()
     alerts_view()
     freshness(now)
     queue_id = pick_queue(tuple(queue.queue_id for queue in now.status.queues), every=True)

@@ -202,7 +202,7 @@ def test_a_folder_without_rights_is_told(
     with monkeypatch.context() as patch:
         patch.setattr(Path, verb, refused)
         night = a_night(small)
-    assert "Permission denied" in " ".join([*night.waiting.values(), *night.faults.values()])
+    assert "this user may not" in " ".join([*night.waiting.values(), *night.faults.values()])
     assert nights(small.context)[0].words
 
 
