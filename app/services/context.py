@@ -143,8 +143,7 @@ def today_of(context: Context) -> date:
 @asked
 def on_clock(context: Context, at: datetime) -> str:
     """A moment as people of the centre say it, `2026-11-30 06:05` by its clock."""
-    centre = context.store.load(documents.CENTRE)
-    return f"{at:%Y-%m-%d %H:%M} UTC" if centre is None else f"{centre.local(at):%Y-%m-%d %H:%M}"
+    return context.store.on_clock(at)
 
 
 @asked

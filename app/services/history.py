@@ -14,7 +14,6 @@ import numpy as np
 from app.services.access.asking import asked
 from app.services.context import Context, centre_of, queues_of, special_days_of
 from data.files.text import shown_name
-from data.ingest import Actuals, read_actuals, without_handle_time, write_rejected_rows
 from data.model.errors import NotFound, UnclearGaps, UnwritableFile
 from data.model.language import tr
 from data.model.series import KEEP_TAG, FileLayout
@@ -24,7 +23,7 @@ from forecasting.cleaning.screen import Flag, screen
 if TYPE_CHECKING:
     import pandas as pd
 
-    from data.ingest import Gaps
+    from data.ingest import Actuals, Gaps
 
 _REASONS = 3  # commonest ones that a report names
 
@@ -161,7 +160,7 @@ def read_for(
     more: tuple[FileLayout, ...] = (),
     *,
     running: bool = False,
-) -> tuple[Actuals, "Gaps", tuple[str, ...]]:
+) -> "tuple[Actuals, Gaps, tuple[str, ...]]":
     """The file, what its gaps were taken for, and who said so where it was not this call.
 
     Parameters
@@ -171,6 +170,8 @@ def read_for(
     running
         Whether it is a file of the running day; see `read_actuals`.
     """
+    from data.ingest import read_actuals
+
     centre, now = centre_of(context), context.clock()
     known = [queue.queue_id for queue in context.store.load(documents.QUEUES)]
     saved = context.store.load(documents.FILE_LAYOUTS)
@@ -190,7 +191,7 @@ def read_for(
         )
 
 
-def _told(context: Context, actuals: Actuals) -> "pd.DataFrame":
+def _told(context: Context, actuals: "Actuals") -> "pd.DataFrame":
     """Rows to save: where a zero stands for no row of the file, what is stored stays."""
     frame, assumed = actuals.frame, actuals.assumed
     gone: list[int] = []
@@ -216,8 +217,10 @@ def _answered(context: Context, layout: str) -> "tuple[str, Gaps] | None":
     return None
 
 
-def handle_time_lacks(actuals: Actuals) -> tuple[str, ...]:
+def handle_time_lacks(actuals: "Actuals") -> tuple[str, ...]:
     """A warning where queues of a file have no handle time; none where all have."""
+    from data.ingest import without_handle_time
+
     queues = without_handle_time(actuals.frame)
     if not queues:
         return ()
@@ -233,7 +236,7 @@ def handle_time_lacks(actuals: Actuals) -> tuple[str, ...]:
     )
 
 
-def reasons_of(actuals: Actuals) -> tuple[Reason, ...]:
+def reasons_of(actuals: "Actuals") -> tuple[Reason, ...]:
     """The commonest reasons why rows of a file were set aside."""
     return kinds_of(actuals.rejected["reason"].astype(str))
 
@@ -260,6 +263,8 @@ def set_aside(
     """Write the rejected rows beside the file; they are in the store whether that works or not."""
     if not len(rejected):
         return "", ()
+    from data.ingest import write_rejected_rows
+
     name = f"{path.name.removesuffix('.gz').removesuffix('.csv')}.rejected.csv"
     target = (folder or path.parent) / name
     try:

@@ -36,7 +36,7 @@ from app.services.running.night_summary import RefreshSummary, outcome_of
 from app.services.running.retention import thin
 from data.files.text import private_folder, write_whole
 from data.model.codec import json_text
-from data.model.errors import Conflict, Stopped, StoreUnavailable, UnwritableFile
+from data.model.errors import Conflict, Stopped, StoreUnavailable, UnwritableFile, reason_of
 from data.model.language import phrase, tr
 from data.store import documents
 from data.store.trail.verification import TrailReport
@@ -248,7 +248,7 @@ def _make_inbox(inbox: Path) -> None:
             tr(
                 "the inbox {inbox} cannot be made ({strerror}); name a folder you may write to",
                 inbox=inbox,
-                strerror=error.strerror,
+                strerror=reason_of(error),
             )
         ) from error
 

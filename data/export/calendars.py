@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from data.export.pieces import agent_names, instant, leave_cells, pieces, wall_time
 from data.model.language import tr
 from data.model.roster import AgentDay, Roster
-from data.model.shift import Shift, clock
+from data.model.shift import Shift, break_called, clock
 from data.model.staff import Agent, Leave
 
 if TYPE_CHECKING:
@@ -179,4 +179,5 @@ def _leave_words(kind: str) -> str:
 
 
 def _plain(activity: str) -> str:
-    return activity.removeprefix("break:").removeprefix("session:")
+    kind, _, label = activity.partition(":")
+    return break_called(label) if kind == "break" else label or tr(activity)

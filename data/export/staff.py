@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from data.files.cells import csv_bytes
-from data.files.text import write_whole
+from data.files.text import write_all
 from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.model.shift import ShiftTemplate, clock_text
@@ -23,7 +23,7 @@ def write_staff(staff: Staff, folder: Path) -> tuple[Path, ...]:
         If a file cannot be written.
     """
     files = staff_files(staff)  # all made before the first is written
-    return tuple(write_whole(Path(folder) / name, content) for name, content in files.items())
+    return write_all({Path(folder) / name: content for name, content in files.items()})
 
 
 def staff_files(staff: Staff) -> dict[str, bytes]:

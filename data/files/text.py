@@ -7,46 +7,64 @@ import re
 import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
 from data.files.workbook import MARK, first_sheet
-from data.model.errors import PeakShiftError, UnreadableFile, UnwritableFile
+from data.model.errors import PeakShiftError, UnreadableFile, UnwritableFile, reason_of
 from data.model.language import tr
 
 
 def write_whole(path: Path, content: bytes) -> Path:
-    """Write a file completely or not at all.
+    """Write a file completely or not at all; see `write_all`."""
+    return write_all({path: content})[0]
 
-    The content goes to a temporary file beside it, which replaces it once it is on disk. Nobody
-    but this user may read it: names, leave and sickness stand in such files.
+
+def write_all(files: Mapping[Path, bytes]) -> tuple[Path, ...]:
+    """Write files completely, all or none of them.
+
+    The content goes to temporary files beside them, which replace them once all are on disk. Nobody
+    but this user may read them: names, leave and sickness stand in such files.
 
     Returns
     -------
-    Path
-        The file written.
+    tuple
+        The files written.
 
     Raises
     ------
     UnwritableFile
-        If folder or file cannot be written; an older file stays unchanged.
+        If a folder or file cannot be written; older files stay unchanged.
     """
-    path = Path(path)
-    neighbour = path.with_name(f".{path.name[:100]}.{uuid4().hex[:8]}.part")
+    ready: dict[Path, Path] = {}
+    made = {path.parent for path in files if not path.parent.exists()}
+    path = Path()
     try:
-        private_folder(path.parent)
-        _write(neighbour, path, content)
+        for path, content in files.items():
+            private_folder(path.parent)
+            neighbour = path.with_name(f".{path.name[:100]}.{uuid4().hex[:8]}.part")
+            ready[path] = neighbour
+            _write(neighbour, content)
+        for path, neighbour in ready.items():
+            neighbour.replace(path)
     except OSError as error:
+        # What cannot be taken away was never made, or others wrote beside it.
+        for neighbour in ready.values():
+            with suppress(OSError):
+                neighbour.unlink()
+        for folder in made:
+            with suppress(OSError):
+                folder.rmdir()
         raise UnwritableFile(
             tr(
-                "{path} cannot be written ({strerror}); close it where it is open, "
+                "{path} cannot be written ({reason}); close it where it is open, "
                 "or name another file",
                 path=path,
-                strerror=error.strerror or error,
+                reason=reason_of(error),
             )
         ) from error
-    return path
+    return tuple(ready)
 
 
 def private_folder(folder: Path) -> Path:
@@ -68,15 +86,11 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _write(neighbour: Path, path: Path, content: bytes) -> None:
-    try:
-        with open(neighbour, "xb", opener=_private) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        neighbour.replace(path)
-    finally:
-        neighbour.unlink(missing_ok=True)
+def _write(neighbour: Path, content: bytes) -> None:
+    with open(neighbour, "xb", opener=_private) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 @contextmanager
@@ -148,12 +162,11 @@ def read_bytes(path: Path, expected: str) -> bytes:
         with gzip.open(path) if packed else path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or error
         raise UnreadableFile(
             tr(
                 "{path} cannot be read ({reason}); expected {expected}",
                 path=path,
-                reason=reason,
+                reason=reason_of(error),
                 expected=expected,
             )
         ) from error

@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from data.files.headings import heading
 from data.files.table import CsvTable, first_cells, read_table
 from data.files.text import decode, read_bytes
 from data.files.values import Complaints, typed
 from data.ingest.gaps import ASSUMED, Gaps, fill_days, fill_zeros, interval_of, refuse_unclear
-from data.ingest.layout import Layout
+from data.ingest.layout import Layout, nearest
 from data.ingest.layouts import LAYOUTS
 from data.ingest.layouts.canonical import COLUMNS, NEEDED
 from data.ingest.own_layout import in_words_of, layout_of
@@ -177,37 +178,39 @@ def _layout(name: str, cells: list[str], path: Path, own: Sequence[FileLayout]) 
                 layouts=", ".join(layouts),
             )
         )
-    asked = layouts.values() if name == "auto" else [layouts[name]]
+    asked = list(layouts.values()) if name == "auto" else [layouts[name]]
     found = next((layout for layout in asked if layout.matches(cells)), None)
     if found is None:
-        expected = "\n".join(f"  {layout.name}: {layout.expected}" for layout in asked)
-        shown = ",".join(cells)[:200]
-        if name in ("auto", "canonical"):
-            _refuse_nearly_canonical(cells, path)
-        raise UnreadableFile(
-            tr(
-                "{path} begins with {shown!r}, which is no header known here; expected\n{expected}",
-                path=path,
-                shown=shown,
-                expected=expected,
-            )
-        )
+        raise UnreadableFile(_unknown(cells, path, asked))
     return found
 
 
-def _refuse_nearly_canonical(cells: list[str], path: Path) -> None:
-    names = {cell.strip().lower() for cell in cells}
-    missing = [name for name in NEEDED if name not in names]
-    if 0 < len(missing) < len(NEEDED) - 1:  # one name alone may be chance
-        raise UnreadableFile(
-            tr(
-                "{path} lacks {missing} of the canonical layout ({columns}); add or "
-                "rename these columns",
-                path=path,
-                missing=", ".join(missing),
-                columns=",".join(COLUMNS),
-            )
+def _unknown(cells: list[str], path: Path, asked: Sequence[Layout]) -> str:
+    """What a file is taken for, or that nothing is known that begins so; and what to do."""
+    layout, missing = nearest(cells, {one.name: one.needed for one in asked if one.needed})
+    if layout:
+        return tr(
+            "{path} lacks {missing} of the {layout} layout, which it is nearest to: add or rename "
+            "these columns, or say once on the page Data what its own columns mean",
+            path=path,
+            missing=", ".join(map(heading, missing)),
+            layout=layout,
         )
+    shown = ",".join(cells)[:200]
+    if len(asked) == 1:
+        return tr(
+            "{path} begins with {shown!r}, which is no header known here; expected {expected}",
+            path=path,
+            shown=shown,
+            expected=asked[0].expected,
+        )
+    return tr(
+        "{path} begins with {shown!r}, which is no header known here: say once on the page Data "
+        "what its columns mean, or give it at least the columns {columns}",
+        path=path,
+        shown=shown,
+        columns=", ".join(map(heading, NEEDED)),
+    )
 
 
 def _check_header(table: CsvTable, path: Path) -> None:

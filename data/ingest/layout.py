@@ -1,10 +1,12 @@
 """What a layout is: a kind of history file, known by its first row and turned into ours."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+
+from data.files.headings import column_id
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Layout:
         a row was open, and the other queues had none.
     numbers
         Columns (names, or positions without a header) whose cells are numbers.
+    needed
+        Columns that tell how near a header comes to it; none: it is near to no header.
     """
 
     name: str
@@ -42,12 +46,38 @@ class Layout:
     utc: bool = False
     lists_zeros: bool = True
     numbers: tuple[str | int, ...] = ()
+    needed: tuple[str, ...] = ()
 
 
 def has_columns(*needed: str) -> Callable[[Sequence[str]], bool]:
     """Test for a header with all these names, in any order and case."""
     wanted = {name.lower() for name in needed}
     return lambda cells: wanted <= {cell.strip().lower() for cell in cells}
+
+
+def nearest(
+    cells: Sequence[str], needed: Mapping[str, Sequence[str]]
+) -> tuple[str, tuple[str, ...]]:
+    """Layout that a header comes nearest to, and the columns of it that the header lacks.
+
+    Parameters
+    ----------
+    needed
+        Columns of each layout, by its name.
+
+    Returns
+    -------
+    tuple
+        Empty name where none has half of its columns there, and two: one alone may be chance.
+    """
+    there = {column_id(cell.strip("\ufeff")) for cell in cells}
+    best, lacks, best_share = "", tuple[str, ...](), 0.0
+    for name, columns in needed.items():
+        missing = tuple(one for one in columns if column_id(one) not in there)
+        found = len(columns) - len(missing)
+        if found >= 2 and found / len(columns) > max(best_share, 0.49):
+            best, lacks, best_share = name, missing, found / len(columns)
+    return best, lacks
 
 
 def by_channel(queue: pd.Series, name: pd.Series, channel: pd.Series) -> pd.DataFrame:

@@ -125,6 +125,7 @@ def layout_of(own: FileLayout) -> Layout:
         _converter(own),
         utc=own.utc,
         numbers=tuple(own.columns[name] for name in _NUMBERS if name in own.columns),
+        needed=tuple(own.columns.values()),
     )
 
 

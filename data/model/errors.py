@@ -1,8 +1,9 @@
 """One tree of errors. Each message says what was wrong, where, and what to do."""
 
+import errno
 import re
 
-from data.model.language import tr
+from data.model.language import phrase, tr
 
 _IN_ADDRESS = re.compile(r"(?<=://)([^:/@\s]*):\S*@")
 _AS_OPTION = re.compile(r"(?i)(pass(?:word|wd)?\s*=\s*)('[^']*'|[^&\s'\"]+)")
@@ -97,3 +98,22 @@ class BadRows(UnreadableFile):
             *([tr("... and {more} more", more=more)] if more > 0 else []),
         ]
         super().__init__(tr("nothing was read, correct these rows first:\n") + "\n".join(lines))
+
+
+_REASONS = {
+    errno.ENOSPC: phrase("the disk is full: free some space"),
+    errno.EDQUOT: phrase("the space of this user is used up: free some"),
+    errno.EACCES: phrase("this user may not do that there"),
+    errno.EPERM: phrase("this user may not do that there"),
+    errno.EROFS: phrase("the disk can only be read"),
+    errno.ENOENT: phrase("there is no such file or folder"),
+    errno.EISDIR: phrase("it is a folder"),
+    errno.ENOTDIR: phrase("a part of its path is no folder"),
+    errno.ENAMETOOLONG: phrase("its name is too long"),
+}
+
+
+def reason_of(error: BaseException) -> str:
+    """Why the operating system refused, as the reader reads it; what it says itself if unknown."""
+    known = _REASONS.get(getattr(error, "errno", None) or 0)
+    return tr(known) if known else str(getattr(error, "strerror", None) or error)

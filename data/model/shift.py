@@ -7,7 +7,7 @@ from datetime import date
 from data.model.activity import Activity
 from data.model.codec import LATER, LATER_BUT_DIGESTED, stored_as
 from data.model.errors import InvalidValue
-from data.model.language import tr
+from data.model.language import phrase, tr
 
 DAY_MIN = 1440
 NIGHT = (23 * 60, 30 * 60)  # 23:00-06:00; a night shift has at least three hours of it
@@ -139,6 +139,23 @@ class Break:
     def end_min(self) -> int:
         """End in minutes after the shift day's midnight [min]."""
         return self.start_min + self.length_min
+
+
+_BREAKS_CALLED = {
+    "meal": phrase("meal break"),
+    "rest": phrase("short break"),
+    "break": phrase("break"),
+}
+
+
+def called(part: Break | Activity) -> str:
+    """What people call a break or an activity; a label of the centre's own is its name."""
+    return part.label if isinstance(part, Activity) else break_called(part.label)
+
+
+def break_called(label: str) -> str:
+    """What people call a break by its label: `meal break` for `meal`."""
+    return tr(_BREAKS_CALLED.get(label.lower(), label))
 
 
 @dataclass(frozen=True, order=True)

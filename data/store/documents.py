@@ -7,7 +7,7 @@ nothing was saved.
 import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, LargeBinary, bindparam, insert, select, type_coerce
@@ -95,6 +95,12 @@ def _unpacked(form: Any, only: str, packed: bytes) -> Any:
     hundreds takes longer to build than to fetch."""
     body = unpacked(packed)
     return from_json(form, {only: body} if only else body)
+
+
+def on_clock(connection: Connection, at: datetime) -> str:
+    """A moment as people of the centre say it, `2026-11-30 06:05`; in UTC before there is one."""
+    centre = load(connection, CENTRE)
+    return f"{at:%Y-%m-%d %H:%M} UTC" if centre is None else centre.said(at)
 
 
 def save(

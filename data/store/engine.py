@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError, InvalidatePoolErro
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 
 from data.files.text import private_folder
-from data.model.errors import InvalidValue, StoreUnavailable
+from data.model.errors import InvalidValue, StoreUnavailable, reason_of
 from data.model.language import phrase, tr
 from data.store.faults import HOW_TO_MAKE, is_disk_full
 
@@ -137,7 +137,7 @@ def find_file(path: Path, *, make: bool) -> None:
                 "database {path}: it cannot be opened ({strerror}); name a file you "
                 "may read in a folder you may write to",
                 path=path,
-                strerror=error.strerror,
+                strerror=reason_of(error),
             )
         ) from error
 

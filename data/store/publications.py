@@ -1,10 +1,10 @@
 """Published versions with their fairness ledgers, and the locked cells of saved rosters."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, replace
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import date, datetime, timedelta
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import Connection, Text, cast, insert, select
@@ -105,7 +105,8 @@ def publish(
         p for p in every if p.version > expected_version and p.overlaps(draft.first, draft.days)
     ]
     if newer or expected_version > newest:
-        raise Conflict(conflict_sentence(draft.roster_id, expected_version, newer, newest))
+        clock = partial(documents.on_clock, connection)
+        raise Conflict(conflict_sentence(draft.roster_id, expected_version, newer, clock, newest))
     query = select(rosters.c.roster_id).where(rosters.c.roster_id == draft.roster_id)
     if connection.scalar(query) is None:
         raise NotFound(
@@ -160,9 +161,13 @@ def _save_ledger(connection: Connection, ledger: Ledger) -> None:
 
 
 def conflict_sentence(
-    roster_id: str, expected: int, newer: list[Publication], newest: int = 0
+    roster_id: str,
+    expected: int,
+    newer: list[Publication],
+    clock: Callable[[datetime], str],
+    newest: int = 0,
 ) -> str:
-    """Who published what since a publisher looked, and what to do about it."""
+    """Who published what since a publisher looked, by the centre's clock, and what to do."""
     if not newer:
         return tr(
             "version {expected} was never published (newest is {newest}); look again",
@@ -172,13 +177,13 @@ def conflict_sentence(
     said = "; ".join(
         tr(
             "version {version} (roster {roster_id}, {first} for {days} days) by "
-            "{who} at {at:%Y-%m-%d %H:%M} UTC{value}",
+            "{who} at {at}{value}",
             version=p.version,
             roster_id=p.roster_id,
             first=p.first,
             days=p.days,
             who=p.who,
-            at=p.at,
+            at=clock(p.at),
             value=tr(", because: {why}", why=p.why) if p.why else "",
         )
         for p in newer

@@ -116,6 +116,10 @@ class Store(TrailMethods, ThinningMethods, MachineMethods, DayMethods, ServiceQu
             lambda saved: saved[1],
         )[1]
 
+    def on_clock(self, at: datetime) -> str:
+        """A moment on the centre's clock, `2026-11-30 06:05`; in UTC before there is a centre."""
+        return self._read(lambda c: documents.on_clock(c, at))
+
     def load(self, document: Document[T]) -> T:
         """The value in force of one of `data.store.documents`."""
         return self._read(lambda c: documents.load(c, document), ("document", document.kind))

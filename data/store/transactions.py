@@ -16,8 +16,9 @@ from weakref import WeakValueDictionary
 from sqlalchemy import Connection, Engine, text
 
 from data.model.audit import AuditEntry
-from data.model.errors import Conflict, StoreUnavailable
+from data.model.errors import Conflict, StoreUnavailable, reason_of
 from data.model.language import tr
+from data.store.documents import on_clock
 from data.store.engine import WRITER, reading_engine
 from data.store.faults import in_plain_words
 from data.store.trail.entries import append_audit
@@ -140,7 +141,11 @@ class Transactions:
             If one runs already; says who runs it and since when.
         """
         with _alone(
-            self._engine, self.where, self._file, job, f"{who} since {at:%Y-%m-%d %H:%M:%S} UTC"
+            self._engine,
+            self.where,
+            self._file,
+            job,
+            tr("{who} since {at}", who=who, at=self._read(lambda c: on_clock(c, at))),
         ):
             yield
 
@@ -238,7 +243,7 @@ def _beside(file: Path, where: str, job: str, said: str) -> Iterator[str | None]
                 "({strerror}); allow writing to the folder of the database",
                 where=where,
                 name=path.name,
-                strerror=error.strerror,
+                strerror=reason_of(error),
             )
         ) from error
     with os.fdopen(number, "r+", encoding="utf-8", errors="replace") as lock:

@@ -1,15 +1,16 @@
 """How the hours of a day deviate from their forecast together, and what the first say of the rest.
 
 A day's hours lie off their day-ahead forecast by a deviation of the whole day, one that lasts for
-some hours, one of the hour itself, and Poisson noise. Variances are matched to past days; what a
-morning says of the rest is then the best linear prediction, strong where days move as a whole and
-weak where noise rules. Compare the penalised update of Shen & Huang (2008), Manufacturing & Service
-Operations Management 10, 391-410, doi:10.1287/msom.1070.0179, and the correlations within a day of
-Ibrahim & L'Ecuyer (2013), the same journal 15, 72-85, doi:10.1287/msom.1120.0399.
+some hours, one of the hour itself, and Poisson noise. Variances are matched to past days, and give
+way to those days' own covariance as far as it is more than chance: evenings may swing more than
+mornings, or against them. What a morning says of the rest is then the best linear prediction,
+strong where days move as a whole and weak where noise rules. Compare the penalised update of Shen &
+Huang (2008), Manufacturing & Service Operations Management 10, 391-410,
+doi:10.1287/msom.1070.0179, and the correlations within a day of Ibrahim & L'Ecuyer (2013), the same
+journal 15, 72-85, doi:10.1287/msom.1120.0399.
 """
 
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -33,25 +34,17 @@ class HourlyDeviations:
 
     Parameters
     ----------
-    shared
-        What hours have in common, beyond Poisson [-], shape (hours, hours).
-    own
-        Variance of an hour's own deviation [-], shape (hours,).
+    total
+        Of the true rates, beyond Poisson [-], shape (hours, hours).
     follows
         Covariance of an hour with the total of the day before [-].
     day_before
         Variance of that total's deviation, noise included [-].
     """
 
-    shared: FloatArray
-    own: FloatArray
+    total: FloatArray
     follows: float = 0.0
     day_before: float = 1.0
-
-    @cached_property
-    def total(self) -> FloatArray:
-        """Covariance of the true rates' relative deviations [-], shape (hours, hours)."""
-        return np.asarray(self.shared + np.diag(self.own))
 
     def rest(
         self,
@@ -110,16 +103,18 @@ def learn_deviations(mean: FloatArray, actual: FloatArray) -> HourlyDeviations:
     usable = mean > 0
     deviation = np.where(usable, actual / np.where(usable, mean, 1.0) - 1.0, 0.0)
     fading = 0.5 ** (np.arange(len(mean))[::-1] / _MEMORY_DAYS)
-    weight = np.ones(len(mean))
-    found = _matched(mean, usable, deviation, fading)
-    for _ in range(_ROUNDS - 1):
-        weight = _trust(found, mean, usable, deviation)
-        found = _matched(mean, usable, deviation, fading * weight)
-    follows, day_before = _from_day_to_day(day_deviations(mean, actual), fading * weight)
+    weight = fading
+    for _ in range(_ROUNDS):
+        shared, law = _matched(mean, usable, deviation, weight)
+        weight = fading * _trust(law, mean, usable, deviation)
+    follows, day_before = _from_day_to_day(day_deviations(mean, actual), weight)
     # What a day takes over from the day before is part of what its hours share.
-    of_day = max(0.0, float(np.asarray(found.shared).min()))
+    of_day = max(0.0, float(shared.min()))
     most = _MOST_ALIKE * float(np.sqrt(of_day * day_before))
-    return replace(found, follows=min(follows, most), day_before=day_before)
+    follows = min(follows, most)
+    told = follows**2 / day_before  # of each hour's variance, by the day before
+    total = told + _without_negative(_shrunk(mean, usable, deviation, weight, law) - told)
+    return HourlyDeviations(total, follows, day_before)
 
 
 def day_deviations(mean: FloatArray, actual: FloatArray) -> FloatArray:
@@ -147,7 +142,8 @@ def _from_day_to_day(deviation: FloatArray, weight: FloatArray) -> tuple[float, 
 
 def _matched(
     mean: FloatArray, usable: BoolArray, deviation: FloatArray, weight: FloatArray
-) -> HourlyDeviations:
+) -> tuple[FloatArray, FloatArray]:
+    """What hours share by day and nearness alone, and with their own variances [-]."""
     hours = mean.shape[1]
     root = np.sqrt(mean * weight[:, None])
     size = root.T @ root
@@ -157,7 +153,36 @@ def _matched(
     above = np.triu(size > 0, 1)
     day, lasting, memory_h = _components(apart[above], moment[above], size[above])
     shared = day + lasting * np.exp(-apart / memory_h)
-    return HourlyDeviations(shared, np.maximum(0.0, np.diag(moment) - noise - np.diag(shared)))
+    own = np.maximum(0.0, np.diag(moment) - noise - np.diag(shared))
+    return np.asarray(shared), np.asarray(shared + np.diag(own))
+
+
+def _shrunk(
+    mean: FloatArray, usable: BoolArray, deviation: FloatArray, weight: FloatArray, law: FloatArray
+) -> FloatArray:
+    """The covariance of the days themselves, shrunk towards a law [-], shape (hours, hours).
+
+    As far as chance explains that they differ: Schaefer & Strimmer (2005), Statistical
+    Applications in Genetics and Molecular Biology 4(1), 32, doi:10.2202/1544-6115.1175; counted in
+    contacts, so that small hours weigh little.
+    """
+    root = np.sqrt(mean)
+    size = root[:, :, None] * root[:, None, :]
+    moved = root * deviation
+    each = moved[:, :, None] * moved[:, None, :] - usable[:, :, None] * np.eye(mean.shape[1])
+    weights = weight[:, None, None]
+    whole, found = (weights * size).sum(axis=0), (weights * each).sum(axis=0)
+    days = over(found, whole)
+    chance = float(((weights * (each - size * days)) ** 2).sum())
+    apart = float(((found - whole * law) ** 2).sum())
+    believed = max(0.0, 1.0 - chance / apart) if apart > 0 else 0.0
+    return np.where(whole > 0, law + believed * (days - law), law)
+
+
+def _without_negative(covariance: FloatArray) -> FloatArray:
+    """The nearest covariance that no combination of hours has a negative variance in."""
+    variances, directions = np.linalg.eigh(covariance)
+    return np.asarray((directions * np.maximum(0.0, variances)) @ directions.T)
 
 
 def _components(
@@ -180,12 +205,12 @@ def _components(
 
 
 def _trust(
-    found: HourlyDeviations, mean: FloatArray, usable: BoolArray, deviation: FloatArray
+    law: FloatArray, mean: FloatArray, usable: BoolArray, deviation: FloatArray
 ) -> FloatArray:
     """Weight of each day by how far it lies off what the covariance expects [-], shape (days,)."""
     # An hour that is closed has all the noise in the world: it says nothing and costs nothing.
     noise = np.where(usable, 1.0 / np.where(usable, mean, 1.0), 1e9)
-    spread = found.total[None] + np.eye(mean.shape[1])[None] * noise[:, :, None]
+    spread = law[None] + np.eye(mean.shape[1])[None] * noise[:, :, None]
     distance = (deviation * np.linalg.solve(spread, deviation[:, :, None])[:, :, 0]).sum(axis=1)
     hours = usable.sum(axis=1)
     weight = (_FREEDOM + hours) / (_FREEDOM + distance)

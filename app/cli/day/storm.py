@@ -297,11 +297,12 @@ def playbook(
     json: bool = False,
 ) -> None:
     """Show levels, steps and kinds of standby, or set them from a file."""
-    from app.services.day.storms.documents import read_playbook
     from app.services.day.storms.entered import playbook_of, set_playbook
 
     with context_of(call) as context:
         if file is not None:
+            from app.services.day.storms.documents import read_playbook
+
             with wrong_words("FILE"):
                 wanted = read_playbook(file)
             set_playbook(context, wanted, why)
@@ -328,7 +329,7 @@ def replay(
     file: Annotated[
         Path,
         typer.Argument(
-            help="Columns local, outages, covered; or series_id, ts, y.",
+            help="Counts by hour: columns local and outages (covered where known), or ts and y.",
         ),
     ],
     day: Annotated[

@@ -232,7 +232,7 @@ def show_replay(replay: "Replay", *, json: bool) -> None:
     answer(
         tr(
             "{found}; {inside} of its hours lay within the range of an hour before, {planned} "
-            "within the one before it; highest level {level}; {past} past storms known then.",
+            "within the one before it; highest level {level}; past storms known then: {past}.",
             found=found.capitalize(),
             inside=f"{replay.inside_share:.0%}",
             planned=f"{replay.planned_inside_share:.0%}",

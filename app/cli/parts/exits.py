@@ -10,7 +10,7 @@ from typer.exceptions import TyperException
 
 from app.cli.parts.mistakes import in_our_words
 from app.cli.parts.output import errors, print_json
-from data.model.errors import BadRows, PeakShiftError
+from data.model.errors import BadRows, PeakShiftError, reason_of
 from data.model.language import phrase, tr
 
 
@@ -72,7 +72,7 @@ def ended(run: Callable[[], Any], words: list[str]) -> int:
         said = tr(
             "{filename}: {strerror}; name another file or folder",
             filename=error.filename,
-            strerror=error.strerror,
+            strerror=reason_of(error),
         )
         return _told("UnwritableFile", said, as_json, Exit.COULD_NOT)
     return answer if isinstance(answer, int) else Exit.DONE

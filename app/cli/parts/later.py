@@ -13,7 +13,14 @@ from app.cli.parts.command import Noun
 from app.cli.parts.earlier import todays_words
 from app.cli.parts.interrupt import Interruptible
 from app.cli.parts.output import errors
-from data.model.language import spoken, tr
+from data.model.language import phrase, spoken, tr
+
+_HELP, _USAGE = phrase("Show this message and exit."), phrase("Usage: ")
+_COMPLETION = (
+    phrase("Install completion for the current shell."),
+    phrase("Show completion for the current shell, to copy it or customize the installation."),
+)
+"""What Typer says of its own options, which `tr` says in the reader's language."""
 
 
 def in_readers_language(command: Any) -> Any:
@@ -25,12 +32,35 @@ def in_readers_language(command: Any) -> Any:
     here, when the commands of a call are built.
     """
     command.help = tr(cleandoc(command.help or ""))
+    _say_parameters(command)
+    for one in getattr(command, "commands", {}).values():
+        in_readers_language(one)
+    _typers_own_words(command)
+    return command
+
+
+def _say_parameters(command: Any) -> None:
     for param in command.params:
         if getattr(param, "help", None):
             param.help = tr(cleandoc(param.help))
-    for one in getattr(command, "commands", {}).values():
-        in_readers_language(one)
-    return command
+
+
+def _typers_own_words(command: Any) -> None:
+    """Say in the reader's language what Typer writes itself, once it is asked for."""
+    made, used, shown = command.get_help_option, command.get_usage, command.format_help
+
+    def get_help_option(ctx: Any) -> Any:
+        option = made(ctx)
+        if option is not None:
+            option.help = tr(_HELP)
+        return option
+
+    def format_help(ctx: Any, formatter: Any) -> None:
+        _fold_help()
+        shown(ctx, formatter)
+
+    command.get_help_option, command.format_help = get_help_option, format_help
+    command.get_usage = lambda ctx: used(ctx).replace(_USAGE, tr(_USAGE), 1)
 
 
 class Later(TyperCommand):
@@ -61,6 +91,22 @@ class Later(TyperCommand):
 
 
 @cache
+def _fold_help() -> None:
+    """Have help fold, of which Rich shows one line where no space is; and keep units, as `[s]`."""
+    from rich.markup import escape
+    from typer import rich_utils
+
+    made = rich_utils._make_rich_text
+
+    def folded(*, text: str, **given: Any) -> Any:
+        said: Any = made(text=escape(text), **given)
+        said.overflow = "fold"
+        return said
+
+    rich_utils._make_rich_text = folded
+
+
+@cache
 def _built(name: str, where: str, line: str, _read_in: Any) -> Any:
     """A command as a reader of a language meets it; built once in a process, as it is imported."""
     module, _, function = where.partition(":")
@@ -87,6 +133,7 @@ class Lazy(Interruptible):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words; names of the version before are understood, with a note."""
+        _say_parameters(self)  # Typer adds those of completion after the group is made
         words, notes = todays_words(args)
         for note in notes:
             errors.print(

@@ -11,7 +11,7 @@ import typer
 from app.cli.parts.output import answers, errors, print_json
 from app.cli.parts.session import context_of
 from app.cli.roster.summary import print_summary
-from data.files.text import write_whole
+from data.files.text import write_all, write_whole
 from data.model.language import tr
 from data.model.roster import ExportForm
 
@@ -87,8 +87,7 @@ def export(
         data = export_roster(context, roster_id, as_, titles=titles, agent_id=agent)
     if out and as_ == "calendars" and out.suffix != ".zip":
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            for name in packed.namelist():
-                write_whole(out / name, packed.read(name))
+            write_all({out / name: packed.read(name) for name in packed.namelist()})
             answers.print(
                 tr("{out}: {namelist} calendars written", out=out, namelist=len(packed.namelist()))
             )

@@ -24,6 +24,7 @@ from data.model.errors import (
     StoreUnavailable,
     UnreadableFile,
     UnwritableFile,
+    reason_of,
 )
 from data.model.language import tr
 
@@ -57,7 +58,7 @@ def in_short(error: Exception) -> str:
     if isinstance(error, PeakShiftError):
         return shown_name(" ".join(str(error).split()))
     if isinstance(error, OSError):
-        return shown_name(f"{error.strerror or error}")
+        return shown_name(reason_of(error))
     frames = traceback.extract_tb(error.__traceback__)
     where = (
         tr(
@@ -303,7 +304,7 @@ def _folder(inbox: Path, name: str) -> Path:
                 "the folder {folder} cannot be made ({strerror}); give this user the "
                 "right to write to the inbox",
                 folder=folder,
-                strerror=error.strerror,
+                strerror=reason_of(error),
             )
         ) from error
     return folder

@@ -16,7 +16,7 @@ from data.model.language import spoken, tr
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
 from data.model.roster import Roster
-from data.model.shift import Shift, clock
+from data.model.shift import Shift, called, clock
 from data.store import documents
 from rostering.evaluation.scorecard import Scorecard, score
 
@@ -262,5 +262,5 @@ def _cell(shifts: tuple[Shift, ...]) -> str:
 
 
 def _breaks(shifts: tuple[Shift, ...]) -> str:
-    spans = (f"{part.label} {clock(part.start_min)}" for s in shifts for part in s.away)
+    spans = (f"{called(part)} {clock(part.start_min)}" for s in shifts for part in s.away)
     return ", ".join(spans) or tr("no breaks")

@@ -153,7 +153,7 @@ class DayOfAgent:
             span = f"{clock(self.shift.start_min)}-{clock(self.shift.end_min)}"
             return f"{span} {self.shift.template}"
         if self.leave:
-            return tr("on {kind} leave", kind=self.leave)
+            return tr("on {kind} leave", kind=tr(self.leave))
         return tr("day off") if self.version else tr("not published yet")
 
 

@@ -7,7 +7,13 @@ from pathlib import Path
 from uuid import uuid4
 
 from data.files.text import private_folder
-from data.model.errors import InvalidValue, UnreadableFile, UnwritableFile
+from data.model.errors import (
+    InvalidValue,
+    StoreUnavailable,
+    UnreadableFile,
+    UnwritableFile,
+    reason_of,
+)
 from data.model.language import tr
 from data.store import Store
 from data.store.copying import copy_store
@@ -62,11 +68,18 @@ def back_up(store: Store, file: Path, report: Report, *, replace: bool = False) 
         private_folder(file.absolute().parent)
     except OSError as error:
         raise UnwritableFile(
-            tr("{file}: its folder cannot be made ({strerror})", file=file, strerror=error.strerror)
+            tr(
+                "{file}: its folder cannot be made ({strerror})",
+                file=file,
+                strerror=reason_of(error),
+            )
         ) from error
     part = file.with_name(f".{file.name}.{uuid4().hex[:6]}")
     try:
-        made = _filled(store, str(part), report)
+        try:
+            made = _filled(store, str(part), report)
+        except StoreUnavailable as error:  # of the copy: people know it by the name they gave it
+            raise StoreUnavailable(str(error).replace(part.name, file.name)) from error
         os.replace(part, file)
     finally:
         for left in part.parent.glob(f"{part.name}*"):  # with the side files of SQLite

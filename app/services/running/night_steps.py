@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from app.services.access.asking import asked
-from app.services.context import Context, Counting, queues_of, whole_days_of
+from app.services.context import Context, Counting, on_clock, queues_of, whole_days_of
 from app.services.exchange.inbox import in_short
 from app.services.forecast.accuracy import DayScore, score_day
 from app.services.forecast.make import forecast_all
@@ -56,12 +56,12 @@ def clock_doubts(context: Context, now: datetime) -> tuple[str, ...]:
     return (
         tr(
             "the clock was or is wrong: the last change ({verb} by {who}) is "
-            "dated {at:%Y-%m-%d %H:%M} UTC, {ahead_h:.1f} hours after now. What "
+            "dated {at}, {ahead_h:.1f} hours after now. What "
             "is newest goes by the order of saving, so nothing is lost; set the "
             "clock of the machine that was ahead",
             verb=last[0].verb,
             who=last[0].who,
-            at=last[0].at,
+            at=on_clock(context, last[0].at),
             ahead_h=ahead_h,
         ),
     )

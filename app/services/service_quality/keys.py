@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.services.context import default_folder
 from data.files.text import write_whole
-from data.model.errors import InvalidValue, NotAllowed, UnreadableFile
+from data.model.errors import InvalidValue, NotAllowed, UnreadableFile, reason_of
 from data.model.language import tr
 
 if TYPE_CHECKING:
@@ -126,6 +126,6 @@ def secret_in(path: Path, what: str) -> bytes:
                 "{what}, {path}, cannot be read ({reason})",
                 what=what,
                 path=path,
-                reason=error.strerror or error,
+                reason=reason_of(error),
             )
         ) from error

@@ -18,7 +18,7 @@ from data.model.roster import Roster
 from data.model.service_quality.records import Seat
 from data.model.service_quality.seat_plan import SeatPlan
 from data.store import documents
-from rostering.seats import SeatProblem, Shortage, check_seats, plan_seats, shortages
+from rostering.seats import SeatProblem, Shortage, check_seats, shortages
 
 Seats = tuple[Seat, ...]
 
@@ -200,6 +200,8 @@ def plan_roster_seats(
     NotFound
         If there is no such roster, or no seat.
     """
+    from rostering.seats import plan_seats
+
     saved = context.store.load_roster(roster_id)
     asked_for = seat_problem(
         context, saved.problem, roster_of(saved), between_min, move_price, apart_price

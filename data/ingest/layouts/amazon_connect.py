@@ -37,4 +37,5 @@ LAYOUT = Layout(
     _convert,
     utc=True,
     numbers=_COLUMNS[5:],
+    needed=_COLUMNS,
 )

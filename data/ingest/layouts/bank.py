@@ -31,4 +31,5 @@ LAYOUT = Layout(
     _convert,
     lists_zeros=False,
     numbers=_COLUMNS[2:],
+    needed=_COLUMNS,
 )

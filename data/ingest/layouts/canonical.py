@@ -43,4 +43,5 @@ LAYOUT = Layout(
     _matches,
     _convert,
     numbers=(*_NUMBERS, *(CHINESE[name] for name in _NUMBERS)),
+    needed=NEEDED,
 )

@@ -45,4 +45,5 @@ LAYOUT = Layout(
     _convert,
     utc=True,
     numbers=(*_COLUMNS[5:7], *_HANDLE_TIME),
+    needed=_COLUMNS,
 )

@@ -25,4 +25,5 @@ LAYOUT = Layout(
     has_columns("series_id", "ts", "y"),
     _convert,
     numbers=("y", "temp_c", "temp_day_c"),
+    needed=("series_id", "ts", "y"),
 )

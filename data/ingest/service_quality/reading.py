@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from data.files.table import first_cells, read_table
 from data.files.text import decode, read_bytes
 from data.files.values import Complaints
+from data.ingest.layout import nearest
 from data.ingest.service_quality.layouts import FORMS, KEYS, LAYOUTS, ServiceLayout
 from data.ingest.service_quality.typed import instants, typed
 from data.model.checks.ids import repeated
@@ -118,6 +119,17 @@ def _layout(name: str, cells: list[str], path: Path) -> ServiceLayout:
         one_of = {key.lower() for key in _TRADE.get(layout.name, ())}
         if {column.lower() for column in layout.needed} <= names and (not one_of or one_of & names):
             return layout
+    near, missing = nearest(cells, {one.name: one.needed for one in asked})
+    if near:
+        raise UnreadableFile(
+            tr(
+                "{path} lacks {missing} of the {layout} layout, which it is nearest to: add or "
+                "rename these columns",
+                path=path,
+                missing=", ".join(missing),
+                layout=near,
+            )
+        )
     lines = "\n".join(
         f"  {layout.name}: {', '.join((*_TRADE.get(layout.name, ())[:1], *layout.needed))}"
         for layout in asked

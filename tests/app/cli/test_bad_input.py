@@ -107,6 +107,19 @@ def test_a_header_that_is_nearly_right_is_told_what_it_lacks(small: SmallCentre,
     assert code == 1
     assert "lacks interval_minutes of the canonical layout" in said
     assert "amazon_connect" not in said
+    file.write_text(
+        "QueueName,QueueId,ChannelType,TimeStamp,IncomingContactVolume,X,Y\n1,1,v,,1,,\n"
+    )
+    code, _, said = peakshift(small.url, "history", "import", str(file))
+    assert code == 1
+    assert (
+        "lacks IntervalDuration, AverageHandleTime, ContactsHandled of the amazon_connect" in said
+    )
+    assert "genesys_cloud" not in said
+    file.write_text("a,b\n1,2\n")
+    said = peakshift(small.url, "history", "import", str(file))[2]
+    assert "genesys_cloud" not in said, "six layouts help nobody"
+    assert "on the page Data" in said
 
 
 def test_a_replaced_value_can_be_read_back(small: SmallCentre, peakshift) -> None:

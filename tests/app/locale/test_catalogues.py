@@ -166,10 +166,14 @@ def test_the_command_line_speaks_the_language_asked_for(tmp_path: Path) -> None:
         ("--form", "1"),
         (),
     )
-    words = (("--help",), *(("roster", "build", *rest) for rest in builds), ("roster", "buld"))
-    helped, *refused = run(*(("--lang", "zh-CN", *one) for one in words))
+    helps = (("--help",), ("roster", "publish", "--help"), ("storm", "replay", "--help"))
+    words = (*helps, *(("roster", "build", *rest) for rest in builds), ("roster", "buld"))
+    helped, published, replay, *refused = run(*(("--lang", "zh-CN", *one) for one in words))
     assert "选项" in helped[1]
     assert "谁在何时上班" in helped[1]
+    for of_typer in ("Show this message", "Usage:", "completion for", "…"):
+        assert of_typer not in helped[1] + published[1], of_typer
+    assert "[s]" in replay[1], "a unit is no style"
     for _, _, text in refused:
         assert text
         assert not re.search("Invalid|Missing|Such|mean|valid|range|match|误差", text), text

@@ -1,9 +1,10 @@
 """What a month may reach, told before it begins: the loop played on rates as they may turn out.
 
 The draws are those of the forecast: the level of the period, its days and its slots, and of each
-the contacts, played call by call as what came is. Overnight the next day's level is known but for
-an error of one day's lead; at noon but for what a morning leaves open. Moves are those of the loop
-itself, with the same budgets and the same steering.
+the contacts, played call by call as what came is, each month with a chance of its own: played all
+with one, moments of calls and handle times would be luck that no range shows. Overnight the next
+day's level is known but for an error of one day's lead; at noon but for what a morning leaves open.
+Moves are those of the loop itself, with the same budgets and the same steering.
 """
 
 import numpy as np
@@ -23,8 +24,10 @@ _NOON_H, _ACTS_H = 12, 14
 def range_without_recourse(plan: MonthPlan, terms: Terms) -> tuple[float, float]:
     """Ends of the range of a month's service in eight of ten months, if its plan stands [-]."""
     slot_min = plan.forecast.grid.slot_min
-    _, counts, _ = _drawn(plan)
-    return _ends([_reached(*terms.play(slot_min, month, plan.agents)) for month in counts])
+    _, counts, rng = _drawn(plan)
+    return _ends([
+        _reached(*terms.play(slot_min, month, plan.agents, _seed(rng))) for month in counts
+    ])  # fmt: skip
 
 
 def range_with_recourse(
@@ -42,6 +45,10 @@ def _drawn(plan: MonthPlan) -> tuple[FloatArray, FloatArray, np.random.Generator
     drawn = plan.forecast.dispersion.factors(grid, _PATHS, rng)
     rates = np.array([np.nan_to_num(fold(grid, path).cells) for path in drawn])
     return rates, rng.poisson(plan.mean * rates).astype(np.float64), rng
+
+
+def _seed(rng: np.random.Generator) -> int:
+    return int(rng.integers(2**31))
 
 
 def _ends(reached: list[float]) -> tuple[float, float]:
@@ -96,7 +103,7 @@ class _Foreseen:
                 late = self._wanted(day, known, aim)[acts:]
                 budget = self.terms.day_share * float(self.plan[day].sum())
                 heads = np.concatenate([heads[:acts], moved_within(heads[acts:], late, budget)])
-            met, whole = self.terms.play(self.slot_min, counts[day], heads, day)
+            met, whole = self.terms.play(self.slot_min, counts[day], heads, _seed(rng))
             served += float(met.sum())
             counted += float(whole.sum())
         return served / max(counted, 1.0)

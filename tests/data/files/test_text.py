@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from data.files.text import handed_over, read_bytes, write_whole
+from data.files.text import handed_over, read_bytes, write_all, write_whole
 from data.model.errors import UnreadableFile, UnwritableFile
 
 
@@ -26,10 +26,44 @@ def test_a_write_that_fails_leaves_the_older_file_and_no_litter(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(UnwritableFile, match=r"f\.csv cannot be written \(No space left"):
+    with pytest.raises(UnwritableFile, match=r"f\.csv cannot be written \(the disk is full"):
         write_whole(path, b"newer")
     assert path.read_bytes() == b"older"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_disk_that_can_only_be_read_is_named_with_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(os, "open", refused)
+    monkeypatch.setattr(os, "unlink", refused)
+    with pytest.raises(UnwritableFile, match=r"f\.csv cannot be written \(the disk can only be"):
+        write_whole(tmp_path / "f.csv", b"x")
+
+
+def test_of_several_files_all_are_written_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older, new = tmp_path / "A1.ics", tmp_path / "new" / "A2.ics"
+    write_whole(older, b"older")
+    left = [1]
+
+    def full(_: int) -> None:
+        if not left:
+            raise OSError(28, "No space left on device")
+        left.pop()
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(UnwritableFile, match=r"A2\.ics cannot be written"):
+        write_all({older: b"newer", new: b"newer"})
+    assert older.read_bytes() == b"older"
+    assert list(tmp_path.iterdir()) == [older], "not even a new folder stays"
+    monkeypatch.undo()
+    assert write_all({older: b"newer", new: b"newer"}) == (older, new)
+    assert [one.read_bytes() for one in (older, new)] == [b"newer", b"newer"]
 
 
 def test_unwritable_places_are_reported(tmp_path: Path) -> None:
@@ -45,4 +79,4 @@ def test_an_error_about_a_file_that_was_handed_over_names_the_file_alone() -> No
     assert str(told.value) == "a.csv is empty; expected a history file"
     with pytest.raises(UnreadableFile) as told, handed_over({}) as folder:
         read_bytes(folder, "a history file")
-    assert str(told.value).startswith("files cannot be read (Is a directory)")
+    assert str(told.value).startswith("files cannot be read (it is a folder)")

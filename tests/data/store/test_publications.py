@@ -35,7 +35,7 @@ def test_publishing_on_an_old_version_names_who_when_and_what(store: Store) -> N
     store.publish(a_draft(who="Zhao", why="storm"), 0, an_entry())
     with pytest.raises(Conflict) as caught:
         store.publish(a_draft("R-2"), 0, an_entry("late"))
-    for said in ("version 1", "Zhao", "2026-03-01 08:30", "storm", "R-1", "R-2"):
+    for said in ("version 1", "Zhao", "2026-03-01 16:30, because: storm", "R-1", "R-2"):
         assert said in str(caught.value)
     assert len(store.load_publications()) == 1
     assert store.audit(verb="late") == ()

@@ -28,8 +28,10 @@ def drawn(
 
 def test_the_variances_of_day_and_hour_are_found_again() -> None:
     found = learn_deviations(*drawn(400, 0.10, 0.05))
-    assert abs(np.sqrt(found.shared.mean()) - 0.10) < 0.02
-    assert abs(np.sqrt(found.own.mean()) - 0.05) < 0.02
+    apart = ~np.eye(HOURS, dtype=bool)
+    shared = found.total[apart].mean()
+    assert abs(np.sqrt(shared) - 0.10) < 0.02
+    assert abs(np.sqrt(np.diag(found.total).mean() - shared) - 0.05) < 0.02
 
 
 def test_nothing_but_noise_has_no_variance_to_update_by() -> None:
@@ -41,7 +43,7 @@ def test_nothing_but_noise_has_no_variance_to_update_by() -> None:
 
 
 def test_the_rest_moves_by_the_share_of_the_surprise_that_the_day_explains() -> None:
-    deviations = HourlyDeviations(np.full((2, 2), 0.01), np.zeros(2))
+    deviations = HourlyDeviations(np.full((2, 2), 0.01))
     # 100 contacts expected: noise .01 beside a day's variance of .01, so half is believed.
     moved, left = deviations.rest(
         np.array([100.0, 0.0]), np.array([110.0, 0.0]), np.array([0.0, 100.0])
@@ -50,8 +52,37 @@ def test_the_rest_moves_by_the_share_of_the_surprise_that_the_day_explains() -> 
     assert np.isclose(left, 0.005)
 
 
+def test_evenings_that_swing_against_mornings_are_told_so() -> None:
+    rng = np.random.default_rng(5)
+    late = np.arange(HOURS) >= 12
+    mean = np.full((200, HOURS), 200.0)
+    side = 0.10 * rng.standard_normal((200, 1)) * np.where(late, -1.0, 1.0)
+    found = learn_deviations(mean, rng.poisson(mean * (1 + side)).astype(float))
+    seen = np.where(late, 0.0, mean[0])
+    moved, left = found.rest(seen, 1.1 * seen, mean[0] - seen)
+    assert (moved[late] < -0.06).all()
+    assert left < 0.002
+
+
+def test_few_days_do_not_bend_the_law_that_they_were_drawn_from() -> None:
+    found = learn_deviations(*drawn(25, 0.10, 0.0))
+    apart = found.total[~np.eye(HOURS, dtype=bool)]
+    assert apart.std() < 0.1 * apart.mean()
+
+
+def test_what_the_day_before_tells_leaves_no_hour_a_negative_variance() -> None:
+    rng = np.random.default_rng(6)
+    mean, actual = drawn(60, 0.05, 0.02, follow=0.9)
+    actual[:, 12:] *= 1 + 0.3 * rng.standard_normal((60, 1))
+    found = learn_deviations(mean, actual)
+    edge = np.full((1, HOURS), found.follows)
+    joint = np.block([[found.total, edge.T], [edge, np.array([[found.day_before]])]])
+    assert found.follows > 0
+    assert np.linalg.eigvalsh(joint).min() > -1e-9
+
+
 def test_a_burst_in_one_hour_counts_no_more_than_its_limit() -> None:
-    deviations = HourlyDeviations(np.full((2, 2), 0.01), np.zeros(2))
+    deviations = HourlyDeviations(np.full((2, 2), 0.01))
     args = np.array([100.0, 0.0]), np.array([0.0, 100.0])
     far, further = (
         deviations.rest(args[0], np.array([seen, 0.0]), args[1])[0][1] for seen in (200.0, 900.0)
@@ -77,7 +108,7 @@ def test_closed_hours_and_unknown_days_say_nothing() -> None:
     found = learn_deviations(mean, actual)
     assert np.isfinite(found.total).all()
     assert np.isnan(day_deviations(mean, actual)[5])
-    assert abs(np.sqrt(found.shared[8:, 8:].mean()) - 0.10) < 0.03
+    assert abs(np.sqrt(found.total[8:, 8:].mean()) - 0.10) < 0.03
 
 
 @pytest.mark.parametrize(
@@ -116,12 +147,12 @@ def test_days_far_off_the_others_hardly_widen_the_covariance() -> None:
     stormy = actual.copy()
     stormy[[100, 200, 280]] *= 4.0
     found = learn_deviations(mean, stormy)
-    assert found.shared.mean() < 3 * calm.shared.mean()  # with equal weights ten times as much
+    assert found.total.mean() < 3 * calm.total.mean()  # with equal weights ten times as much
     plain = ((stormy / mean - 1).mean(axis=1) ** 2).mean()
-    assert plain > 8 * calm.shared.mean()
+    assert plain > 8 * calm.total.mean()
 
 
 def test_where_nothing_is_left_of_a_day_nothing_moves_its_total() -> None:
-    deviations = HourlyDeviations(np.full((2, 2), 0.01), np.zeros(2))
+    deviations = HourlyDeviations(np.full((2, 2), 0.01))
     _, left = deviations.rest(np.array([100.0, 100.0]), np.array([110.0, 90.0]), np.zeros(2))
     assert left == 0.0

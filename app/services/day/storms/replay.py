@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,9 @@ from app.services.day.storms.replay_cost import (
     working,
 )
 from app.services.day.storms.usual import why_a_range
+from data.files.text import decode, read_bytes
 from data.model.day.storm import Playbook
-from data.model.errors import InvalidValue, NotEnoughHistory
+from data.model.errors import InvalidValue, NotEnoughHistory, UnreadableFile
 from data.model.grid import BoolArray, FloatArray
 from data.model.language import tr
 from forecasting.calendar.panel import fold
@@ -159,28 +161,42 @@ def replay_storm(
 def storm_cells(file: Path, series_id: str = "") -> tuple[str, date, FloatArray]:
     """Name, first day, and counts by day and hour of a file [contacts/hour], shape (days, 24).
 
-    Hours that are not `covered` count as unknown.
+    Hours that are not `covered`, where the file says so, count as unknown.
 
     Raises
     ------
+    UnreadableFile
+        If it is no text, no table, or has other columns.
     InvalidValue
-        If it is neither, or its slots are no hours.
+        If a cell cannot be read, or its slots are no hours.
     """
     import pandas as pd
 
+    expected = tr("columns local and outages, or ts and y")
+    text = decode(read_bytes(file, expected), file, expected)
     try:
-        table = pd.read_csv(file)
-    except (ValueError, OSError, UnicodeDecodeError) as error:
-        raise InvalidValue(
-            tr("{name} cannot be read as a table: {error}", name=file.name, error=error)
+        table = pd.read_csv(StringIO(text))
+    except ValueError as error:
+        raise UnreadableFile(
+            tr("{path} is no table; expected {expected}", path=file.name, expected=expected)
         ) from error
-    if {"local", "outages", "covered"} <= set(table.columns):
-        covered = table["covered"].astype(str).str.strip().str.lower().isin(("true", "1", "1.0"))
-        hours = table[covered]
-        counts = pd.Series(hours["outages"].to_numpy(float), pd.to_datetime(hours["local"]))
-        series = as_series(counts, "outages")
-    else:
-        series = as_series(table, series_id)
+    if {"local", "outages"} <= set(table.columns):
+        if "covered" in table:
+            covered = table["covered"].astype(str).str.strip().str.lower()
+            table = table[covered.isin(("true", "1", "1.0"))]
+        table = table[["local", "outages"]].rename(columns={"local": "ts", "outages": "y"})
+        series_id = series_id or "outages"
+    elif not {"ts", "start", "interval_start"} & set(table.columns):
+        shown = ", ".join(map(str, table.columns))[:200]
+        raise UnreadableFile(
+            tr(
+                "{path} has the columns {shown}; expected {expected}",
+                path=file.name,
+                shown=shown,
+                expected=expected,
+            )
+        )
+    series = as_series(table, series_id)
     if series.grid.slot_min != 60:
         raise InvalidValue(
             tr(

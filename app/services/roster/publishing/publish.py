@@ -1,5 +1,7 @@
 """Rosters published as numbered versions with proof; earlier ones again, or withdrawn."""
 
+from collections.abc import Callable
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -50,6 +52,7 @@ def publish_roster(
     accept_violations: bool = False,
     undo_others: bool = False,
     replications: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Publication:
     """Publish a saved roster as the next version.
 
@@ -64,6 +67,8 @@ def publish_roster(
     replications
         Simulated months behind the service level in the proof [-]; None: as planning defaults
         have it.
+    progress
+        Called with how many of them are simulated, and of how many.
 
     Raises
     ------
@@ -93,7 +98,10 @@ def publish_roster(
         need(context, "waive")
     proof = {
         **scored_proof(saved, card, relaxed_rules(problem, roster)),
-        "service": simulate_saved(context, saved, replications=replications),
+        # Somebody waits for it: it does not stand behind what others wait for.
+        "service": simulate_saved(
+            context, saved, replications=replications, progress=progress, behind=False
+        ),
     }
     if approved := approvals_of(context, roster_id):
         proof[APPROVED_BY] = [one.who for one in approved]
@@ -254,7 +262,7 @@ def _refuse_newer(context: Context, roster: Roster, roster_id: str, seen: int) -
     newer = [p for p in context.store.load_publications() if p.version > seen]
     newer = [p for p in newer if p.overlaps(roster.first, roster.days)]
     if newer:
-        raise Conflict(conflict_sentence(roster_id, seen, newer))
+        raise Conflict(conflict_sentence(roster_id, seen, newer, partial(on_clock, context)))
 
 
 def _refuse_violations(roster_id: str, card: Scorecard, accepted: bool) -> None:

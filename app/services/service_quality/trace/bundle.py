@@ -18,7 +18,7 @@ from app.services.service_quality.keys import secret_in
 from app.services.service_quality.trace.contacts import find_chains
 from app.services.service_quality.trace.scene import scene_at
 from data.model.codec import to_json
-from data.model.errors import InvalidValue, UnreadableFile
+from data.model.errors import InvalidValue, UnreadableFile, reason_of
 from data.model.language import tr
 
 KEY_FILE = "PEAKSHIFT_TRACE_KEY_FILE"
@@ -65,11 +65,7 @@ def trace_bundle(
     """
     if at is None and not find:
         raise InvalidValue(tr("give a moment, or a contact, case, order or customer to find"))
-    files: dict[str, bytes] = {}
-    if at is not None:
-        files["scene.json"] = _text(to_json(scene_at(context, at, queue_ids, agent_id)))
-    if find:
-        files["chains.json"] = _text([to_json(one) for one in find_chains(context, find)])
+    files = _restored(context, at, find, queue_ids, agent_id)
     manifest = {
         "form": _FORM,
         "program": version("peakshift"),
@@ -93,6 +89,19 @@ def trace_bundle(
         for name, content in files.items():
             packed.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content)
     return target.getvalue()
+
+
+def _restored(
+    context: Context, at: datetime | None, find: str, queue_ids: tuple[str, ...], agent_id: str
+) -> dict[str, bytes]:
+    """Scene and chains as files that are the same for everybody who may make and verify them."""
+    files: dict[str, bytes] = {}
+    if at is not None:
+        scene = scene_at(context, at, queue_ids, agent_id)
+        files["scene.json"] = _text(to_json(scene.without_details()))
+    if find:
+        files["chains.json"] = _text([to_json(one) for one in find_chains(context, find)])
+    return files
 
 
 @dataclass(frozen=True)
@@ -183,12 +192,7 @@ def _compared(
 ) -> tuple[str, ...]:
     at = datetime.fromisoformat(asked_for["at"]) if asked_for.get("at") else None
     queues, agent = tuple(asked_for.get("queues", ())), str(asked_for.get("agent", ""))
-    now = {}
-    if at is not None:
-        now["scene.json"] = _text(to_json(scene_at(context, at, queues, agent)))
-    if asked_for.get("find"):
-        found = find_chains(context, asked_for["find"])
-        now["chains.json"] = _text([to_json(one) for one in found])
+    now = _restored(context, at, str(asked_for.get("find", "")), queues, agent)
     return tuple(name for name, content in now.items() if files.get(name) != content)
 
 
@@ -200,7 +204,7 @@ def _read(path: Path) -> dict[str, bytes]:
             return {name: packed.read(name) for name in packed.namelist()}
     except OSError as error:
         raise UnreadableFile(
-            tr("{path} cannot be read ({reason})", path=path, reason=error.strerror or error)
+            tr("{path} cannot be read ({reason})", path=path, reason=reason_of(error))
         ) from error
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise _no_bundle(path) from error

@@ -1,17 +1,18 @@
 """The scene of any minute, restored from what is stored."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from app.services.access.asking import asked
+from app.services.access.asking import asked, why_not
 from app.services.context import Context, centre_of, local_time, queues_of
 from data.model.audit import AuditEntry
 from data.model.centre import Centre
+from data.model.codec import LATER
 from data.model.day.live import meant_by
 from data.model.errors import InvalidValue
 from data.model.grid import Grid, local_midnight
@@ -93,13 +94,20 @@ class AgentScene:
 
 @dataclass(frozen=True)
 class SceneChange:
-    """Who changed what, when and why."""
+    """Who changed what, when and why.
+
+    Parameters
+    ----------
+    detail
+        Of the entry of the trail; None for those who may not read the trail.
+    """
 
     at: datetime
     who: str
     verb: str
     subject: str
     why: str
+    detail: dict[str, Any] | None = field(default=None, hash=False, metadata=LATER)
 
 
 @dataclass(frozen=True)
@@ -142,6 +150,15 @@ class Scene:
         first = (self.plan_change,) if self.plan_change else ()
         return tuple(dict.fromkeys((*first, *self.changes)))
 
+    def without_details(self) -> "Scene":
+        """The same as those see it who may not read the trail."""
+        plan, changes = self.plan_change, self.changes
+        return replace(
+            self,
+            changes=tuple(replace(one, detail=None) for one in changes),
+            plan_change=plan and replace(plan, detail=None),
+        )
+
 
 @asked
 def scene_at(
@@ -181,6 +198,8 @@ def scene_at(
     )
     agents = _agents(context, moment, saved, contacts, agent_id)
     on_duty = [one for one in agents if one.shift]
+    reads_trail = not why_not(context, "see_trail")
+    last = context.store.audit(until=moment, limit=_CHANGES)
     return Scene(
         moment,
         begun,
@@ -193,8 +212,8 @@ def scene_at(
         len(on_duty),
         sum(one.present for one in on_duty),
         _relaxed(publication),
-        tuple(map(_change, context.store.audit(until=moment, limit=_CHANGES))),
-        _plan_change(context, moment, publication),
+        tuple(_change(one, reads_trail) for one in last),
+        _plan_change(context, moment, publication, reads_trail),
     )
 
 
@@ -211,19 +230,20 @@ def _relaxed(publication: Publication | None) -> tuple[str, ...]:
     return tuple(str(row.get("sentence", row) if isinstance(row, dict) else row) for row in rows)
 
 
-def _change(entry: AuditEntry) -> SceneChange:
-    return SceneChange(entry.at, entry.who, entry.verb, entry.subject, entry.why)
+def _change(entry: AuditEntry, reads_trail: bool) -> SceneChange:
+    detail = entry.detail if reads_trail else None
+    return SceneChange(entry.at, entry.who, entry.verb, entry.subject, entry.why, detail)
 
 
 def _plan_change(
-    context: Context, moment: datetime, publication: Publication | None
+    context: Context, moment: datetime, publication: Publication | None, reads_trail: bool
 ) -> SceneChange | None:
     if publication is None:
         return None
     for subject in (publication.roster_id, f"roster:{publication.roster_id}"):
         found = context.store.audit(about=subject, until=moment, limit=1)
         if found:
-            return _change(found[0])
+            return _change(found[0], reads_trail)
     return SceneChange(
         publication.at, publication.who, "publish_roster", publication.roster_id, publication.why
     )

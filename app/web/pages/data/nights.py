@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from app.locale.again import said_again
 from app.services.context import default_folder
 from app.services.jobs.of_data import RefreshOrder
 from app.services.running.night_summary import Night, RefreshSummary, nights
@@ -78,7 +79,7 @@ def _failed(night: Night) -> None:
             f"**{trn('{n} file could not be read', '{n} files could not be read', count)}**"
         )
         for name, why in night.failed_files.items():
-            st.markdown(f"- **{plain(name)}**: {in_words_of_pages(why)}")
+            st.markdown(f"- **{plain(name)}**: {in_words_of_pages(said_again(why))}")
         st.caption(
             tr(
                 "They lie in the folder `failed` of the inbox and are named every night until "

@@ -17,7 +17,7 @@ from app.web.parts import allowed
 from app.web.parts.forms import held, saved
 from app.web.parts.wording import DASH, day_short, heading, plain, shown_errors, span
 from data.model.language import tr
-from data.model.shift import clock
+from data.model.shift import called, clock
 from data.model.staff import Wish
 
 WEEKS = (1, 2, 4, 8)
@@ -65,7 +65,7 @@ def _row(one: DayOfAgent) -> dict[str, str]:
         tr("Day"): day_short(one.day),
         tr("Shift"): one.said,
         tr("Breaks and activities"): tr(", ").join(
-            f"{clock(part.start_min)} {part.label}" for part in away
+            f"{clock(part.start_min)}–{clock(part.end_min)} {called(part)}" for part in away
         )
         or DASH,
     }
@@ -75,7 +75,7 @@ def _leave(me: str) -> None:
     st.subheader(tr("Leave"), anchor=False)
     found = leave_kept(session.context(), me)
     for row in found:
-        st.markdown(f"- {span(row.first, row.last)}: {plain(row.kind)}")
+        st.markdown(f"- {span(row.first, row.last)}: {plain(tr(row.kind))}")
     if not found:
         st.caption(tr("None is entered. Your team leader enters it."))
 

@@ -1,5 +1,7 @@
 """The list of people with its filters, and beside it who is ticked: one person, or several."""
 
+from collections.abc import Callable
+from functools import partial
 from zlib import crc32
 
 import pandas as pd
@@ -23,6 +25,8 @@ PERSON = "person"
 NOBODY = ""
 ADDING = "adding_a_person"
 HEIGHT_PX = 520
+ALL_OF_IT = 60
+"""Width of the list beside nothing, in widths of the empty column."""
 
 
 def people_panel() -> None:
@@ -43,11 +47,15 @@ def people_panel() -> None:
         return
     names = queue_names()
     shown = _filtered(staff, names)
-    left, right = st.columns([6, 5], gap="medium")
+    ticked = _ticked(shown)
+    beside = _beside(staff, shown, ticked)
+    # The same two columns always: a list that moved to another place would forget its ticks.
+    left, right = st.columns([6, 5] if beside else [ALL_OF_IT, 1], gap="medium")
     with left:
-        ticked = _list(staff, shown, names)
+        _list(staff, shown, names)
     with right:
-        _beside(staff, shown, ticked)
+        if beside:
+            beside()
 
 
 def queue_names() -> dict[str, str]:
@@ -100,10 +108,10 @@ def _filtered(staff: Staff, names: dict[str, str]) -> list[Agent]:
     ]
 
 
-def _list(staff: Staff, shown: list[Agent], names: dict[str, str]) -> list[Agent]:
+def _list(staff: Staff, shown: list[Agent], names: dict[str, str]) -> None:
     if not shown:
         st.info(tr("Nobody fits this search."))
-        return []
+        return
     everybody = len(staff.agents)
     st.caption(
         trn("{n} person of {all}; tick one to see or change them, several to change them alike.",
@@ -111,7 +119,7 @@ def _list(staff: Staff, shown: list[Agent], names: dict[str, str]) -> list[Agent
             len(shown), all=everybody)
     )  # fmt: skip
     today = today_of(session.context())
-    away = {row.agent_id: row.kind for row in staff.leave if row.first <= today <= row.last}
+    away = {row.agent_id: tr(row.kind) for row in staff.leave if row.first <= today <= row.last}
     contracts = {one.contract_id: one.name or one.contract_id for one in staff.contracts}
     balances = _balances()
     rows = pd.DataFrame(
@@ -131,19 +139,18 @@ def _list(staff: Staff, shown: list[Agent], names: dict[str, str]) -> list[Agent
     )
     if not rows[tr("Team")].any():
         rows = rows.drop(columns=tr("Team"))
-    event = st.dataframe(
+    st.dataframe(
         rows,
         hide_index=True,
         height=HEIGHT_PX if len(rows) > 13 else "content",
         on_select="rerun",
         selection_mode="multi-row",
-        key=f"people_list_{st.session_state.get('people_list_number', 0)}_{_fingerprint(shown)}",
+        key=_key_of_list(shown),
         column_config={
             tr("Name"): st.column_config.TextColumn(pinned=True, width=130),
             tr("Skills"): st.column_config.TextColumn(width=190),
         },
     )
-    return [shown[row] for row in event["selection"]["rows"] if row < len(shown)]
 
 
 def _skill(agent: Agent, skill: str, names: dict[str, str]) -> str:
@@ -152,9 +159,17 @@ def _skill(agent: Agent, skill: str, names: dict[str, str]) -> str:
     return names.get(skill, skill) + (f" ★{level}" if level else "")
 
 
-def _fingerprint(shown: list[Agent]) -> int:
+def _key_of_list(shown: list[Agent]) -> str:
     """Other rows, other ticks: they are numbers of rows, which a filter gives to other people."""
-    return crc32("\n".join(agent.agent_id for agent in shown).encode())
+    rows = crc32("\n".join(agent.agent_id for agent in shown).encode())
+    return f"people_list_{st.session_state.get('people_list_number', 0)}_{rows}"
+
+
+def _ticked(shown: list[Agent]) -> list[Agent]:
+    """Who is ticked in the list, which is drawn after what depends on it."""
+    event = st.session_state.get(_key_of_list(shown))
+    rows = event["selection"]["rows"] if event else []
+    return [shown[row] for row in rows if row < len(shown)]
 
 
 def _balances() -> dict[str, LeaveBalance]:
@@ -169,13 +184,8 @@ def _left(balance: LeaveBalance | None) -> dict[str, int | None]:
     return {tr("Leave left"): balance.left} if balance else {}
 
 
-def _beside(staff: Staff, shown: list[Agent], ticked: list[Agent]) -> None:
-    if st.session_state.get(ADDING):
-        new_person(staff)
-        return
-    if len(ticked) > 1:
-        several(staff, ticked)
-        return
+def _chosen(staff: Staff, shown: list[Agent], ticked: list[Agent]) -> Agent | None:
+    """Whose card is open: the one ticked last, or chosen by name; and the way to a new person."""
     people = {agent.agent_id: agent for agent in staff.agents}
     ids = [NOBODY, *dict.fromkeys(agent.agent_id for agent in (*shown, *staff.agents))]
     if ticked and st.session_state.get("person_ticked") != ticked[0].agent_id:
@@ -190,12 +200,22 @@ def _beside(staff: Staff, shown: list[Agent], ticked: list[Agent]) -> None:
             ids,
             format_func=lambda i: called(people[i]) if i else tr("choose or tick somebody"),
             key=PERSON,
+            width=320,
         )
         st.button(
             tr("Add a person"),
             icon=":material/person_add:",
             on_click=lambda: st.session_state.update({ADDING: True}),
         )
-    if chosen:
-        to_address(PERSON, chosen)
-        card(staff, people[chosen])
+    to_address(PERSON, chosen)
+    return people.get(chosen)
+
+
+def _beside(staff: Staff, shown: list[Agent], ticked: list[Agent]) -> Callable[[], None] | None:
+    """What stands beside the list; None: the list has the whole width."""
+    if st.session_state.get(ADDING):
+        return partial(new_person, staff)
+    if len(ticked) > 1:
+        return partial(several, staff, ticked)
+    chosen = _chosen(staff, shown, ticked)
+    return partial(card, staff, chosen) if chosen else None

@@ -1,5 +1,7 @@
 """The form that publishes: whose roster, why, and what is knowingly accepted."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from app.services.centre import planning_of
@@ -99,6 +101,7 @@ def _publish(judged: Judged, why: str, accept: bool, undo: bool, replications: i
                 accept_violations=accept,
                 undo_others=undo,
                 replications=replications,
+                progress=_bar(),
             )
     except Conflict as error:
         said = in_words_of_pages(error)
@@ -109,6 +112,17 @@ def _publish(judged: Judged, why: str, accept: bool, undo: bool, replications: i
     names = {agent.agent_id: agent.name for agent in judged.problem.agents}
     keep_messages(changes, names, why, done.version)
     st.rerun()
+
+
+def _bar() -> Callable[[int, int], None]:
+    """A bar of the simulated periods, which take nearly all of the time."""
+    bar = st.empty()
+
+    def shown(done: int, total: int) -> None:
+        said = tr("{done} of {total} periods simulated", done=done, total=total)
+        bar.progress(done / total, said)
+
+    return shown
 
 
 def _look_again() -> None:

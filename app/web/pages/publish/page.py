@@ -7,7 +7,6 @@ from app.services.roster.publishing.states import version_states
 from app.web import reads, session
 from app.web.pages.publish.changes import change_list, undone_list
 from app.web.pages.publish.form import JUST_PUBLISHED, publish_form
-from app.web.pages.publish.proof import proof_view
 from app.web.pages.publish.versions import JUST_DONE, SEEN, version_history
 from app.web.parts.change_table import seats_warning
 from app.web.parts.messages import messages_waiting
@@ -32,7 +31,7 @@ def show() -> None:
     if done := st.session_state.pop(JUST_DONE, ""):
         st.success(done, icon=":material/check_circle:")
     messages_waiting()
-    if not _just_published(published):
+    if not _just_published():
         judged = reads.judged(session.url(), pick_roster(usable))
         if judged:
             _candidate(judged, published)
@@ -63,10 +62,10 @@ def _candidate(judged: Judged, published: tuple[Publication, ...]) -> None:
     publish_form(judged, undone_list(judged, newest))
 
 
-def _just_published(published: tuple[Publication, ...]) -> bool:
+def _just_published() -> bool:
+    """Say what was published; its service and proof stand below, in its version."""
     version = st.session_state.pop(JUST_PUBLISHED, None)
     if version is None:
         return False
     st.success(tr("**Version {version} is published.** It never changes again.", version=version))
-    proof_view(published[version - 1], "published")
     return True

@@ -47,13 +47,13 @@ def _row(queue_id: str, found: Mapping[str, Any]) -> dict[str, str]:
     return {
         tr("Queue"): session.queue_names().get(queue_id, queue_id),
         tr("Target"): _target(found),
-        tr("Counted"): definition_in_words(str(found.get("definition", ""))),
         tr("Service level"): _interval(found),
         tr("Target met"): percent(found.get("kept_share"), 0),
         tr("Worst day"): _worst_day(found.get("days") or ()),
         tr("Answered after"): _seconds(found.get("asa_s")),
         tr("Abandoned"): percent(_mean(found.get("abandonment_share"))),
         tr("Occupancy"): percent(_mean(found.get("occupancy_share"))),
+        tr("Counted"): definition_in_words(str(found.get("definition", ""))),
     }
 
 
@@ -119,14 +119,8 @@ SHOWN = (
 )
 
 
-def proof_view(found: Publication, key: str = "proof") -> None:
-    """Draw the relaxed rules and the simulated service, and below them the proof.
-
-    Parameters
-    ----------
-    key
-        Tells it apart where a page shows one proof twice.
-    """
+def proof_view(found: Publication) -> None:
+    """Draw the relaxed rules and the simulated service, and below them the proof."""
     proof = found.proof
     relaxed = proof.get("gave_way") or []
     relaxed_view([one["sentence"] for one in relaxed], sum(one["points"] for one in relaxed))
@@ -149,5 +143,5 @@ def proof_view(found: Publication, key: str = "proof") -> None:
             pd.DataFrame(costs, columns=[tr("For"), tr("Cost")]), hide_index=True, width="content"
         )
         saved = reads.saved_roster(session.url(), found.roster_id)
-        bound_again(found.roster_id, saved.result, key)
+        bound_again(found.roster_id, saved.result, "proof")
         st.caption(" · ".join(f"{name.replace('_', ' ')} {proof.get(name)}" for name in SHOWN))

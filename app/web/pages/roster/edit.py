@@ -25,7 +25,7 @@ from data.model.language import tr, trn
 from data.model.problem import SICK
 from data.model.roster import Roster
 from data.model.rule import Violation
-from data.model.shift import clock
+from data.model.shift import called, clock
 from rostering.evaluation.scorecard import Scorecard
 from rostering.rules.language.duty import Duty
 from rostering.rules.language.wishes import refusals, wishes_on
@@ -330,6 +330,6 @@ def _wished(judged: Judged, agent_id: str, day: date) -> str:
 def _becomes(edit: CellEdit) -> str:
     if edit.shift is None:
         return plain(edit.absent) or tr("day off")
-    rests = tr(", ").join(f"{b.label} {clock(b.start_min)}" for b in edit.shift.breaks)
+    rests = tr(", ").join(f"{called(b)} {clock(b.start_min)}" for b in edit.shift.breaks)
     span = f"{clock(edit.shift.start_min)}–{clock(edit.shift.end_min)}"
     return f"{edit.shift.template} {span}" + (f" ({rests})" if rests else "")

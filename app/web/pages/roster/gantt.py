@@ -30,7 +30,7 @@ from app.web.parts.pickers import pick_day
 from app.web.reads import Judged
 from data.model.activity import Activity
 from data.model.language import phrase, tr
-from data.model.shift import Break, Shift
+from data.model.shift import Break, Shift, called
 
 ROW_PX = 15
 KINDS = {"early": "#e0b04a", "day": "#5aa9ba", "late": "#9484cf", "night": "#2f3e63"}
@@ -108,7 +108,9 @@ def _parts(
             "who": who,
             "start": at_minute(shift.day, part.start_min),
             "end": at_minute(shift.day, part.end_min),
-            "what": f"{part.label}{'' if isinstance(part, Break) and not part.paid else ' (paid)'}",
+            "what": tr("{what} (paid)", what=called(part))
+            if not isinstance(part, Break) or part.paid
+            else called(part),
         }
         for part in parts
     ]

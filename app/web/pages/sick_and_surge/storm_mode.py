@@ -29,6 +29,7 @@ from app.web.parts.cached import cached
 from app.web.parts.charts.drawing import draw
 from app.web.parts.clock import wall
 from app.web.parts.downloads import in_this_language
+from app.web.parts.storms import storm_said
 from app.web.parts.wording import in_words_of_pages, plain
 from app.web.reads import Judged
 from data.model.day.storm import Playbook, Storm
@@ -51,7 +52,7 @@ def storm_mode(judged: Judged, begun: Begun, day: date) -> None:
     by_id = {storm.storm_id: storm for storm in storms}
     chosen = st.selectbox(
         tr("Storm"), [*ids, NEW], key="storm_id",
-        format_func=lambda one: _says(by_id[one]) if one else tr("Enter a new one"),
+        format_func=lambda one: storm_said(by_id[one]) if one else tr("Enter a new one"),
     )  # fmt: skip
     if chosen == NEW:
         enter_form(judged, day, surges)
@@ -66,13 +67,6 @@ def storm_mode(judged: Judged, begun: Begun, day: date) -> None:
         _level(storm)
     with after:
         _report(storm)
-
-
-def _says(storm: Storm) -> str:
-    begin, end = map(wall, (storm.starts, storm.ends))
-    state = tr("over") if storm.ended_at else tr("level {level}", level=storm.level)
-    until = f"{end:%H:%M}" if end.date() == begin.date() else f"{end:%m-%d %H:%M}"
-    return f"{storm.name} · {state} · {begin:%Y-%m-%d %H:%M} – {until}"
 
 
 def _surges() -> tuple[SurgeNow, ...]:

@@ -6,7 +6,7 @@ import streamlit as st
 from app.services.day.now import DayNow
 from app.services.day.service_ahead import REPLICATIONS, Ahead
 from app.services.day.status import DayStatus
-from app.web.parts.wording import day_short, in_words_of_pages, percent
+from app.web.parts.wording import DASH, day_short, in_words_of_pages, percent
 from data.model.language import tr
 
 
@@ -100,18 +100,22 @@ def end_of(ahead: Ahead) -> None:
             tr("Queue"): q.name,
             tr("Target"): percent(q.target_share, 0),
             tr("Day"): percent(q.day.mean, 0),
-            tr("Day, range"): _range(q.day.low, q.day.high),
+            tr("Day, range"): share_range(q.day.low, q.day.high),
             tr("Plays below target"): percent(q.day.below_share, 0),
             tr("Week"): percent(q.week.mean, 0),
-            tr("Week, range"): _range(q.week.low, q.week.high),
+            tr("Week, range"): share_range(q.week.low, q.week.high),
         }
         for q in ahead.queues
     ]
     st.dataframe(pd.DataFrame(rows), hide_index=True)
 
 
-def _range(low: float, high: float) -> str:
-    return f"{low:.0%} .. {high:.0%}" if low == low else ""
+def share_range(low: float, high: float) -> str:
+    """`81%–87%`, one figure where both read alike, empty where neither is known."""
+    if low != low:
+        return ""
+    first, last = f"{low:.0%}", f"{high:.0%}"
+    return first if first == last else f"{first}{DASH}{last}"
 
 
 def people(now: DayNow) -> None:
@@ -162,7 +166,7 @@ def queue_rows(now: DayNow) -> pd.DataFrame:
                 tr("Planned"): need[1] if need else None,
                 tr("Waiting"): waits.get(queue.queue_id),
                 tr("In time"): percent(queue.service_so_far, 0),
-                tr("Day, range"): _range(end.day.low, end.day.high) if end else "",
+                tr("Day, range"): share_range(end.day.low, end.day.high) if end else "",
             }
         )
     return pd.DataFrame(rows)

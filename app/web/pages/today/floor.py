@@ -8,12 +8,13 @@ from app.services.day.floor import DayOnFloor, Floor, Hole
 from app.services.day.now import day_now
 from app.web import reads, session
 from app.web.alerts import alerts_view
-from app.web.pages.today.live import EVERY_S, agents, contacts, figures, freshness
+from app.web.pages.today.live import EVERY_S, agents, figures, freshness, queues
 from app.web.pages.today.people import people_view
 from app.web.pages.today.proposals import proposals_view
 from app.web.parts.charts.day_chart import hole_address, hole_text
 from app.web.parts.clock import now_here
 from app.web.parts.pickers import pick_queue
+from app.web.parts.storms import storms_going
 from app.web.parts.wording import day_short, go, plain
 from data.model.language import tr, trn
 from data.store.versions import RosterSummary
@@ -21,6 +22,8 @@ from data.store.versions import RosterSummary
 AHEAD = 8
 """Days shown: today and the next seven."""
 MOST_HOLES = 6
+COVERED = 0.98
+"""Share of the agents required from which on a day counts as covered."""
 
 
 def floor_view(today: date) -> None:
@@ -44,6 +47,7 @@ def _live(floor: Floor, today: date) -> None:
     day = now.status.floor or floor.days.get(today)
     if day is not None:
         st.markdown(f"### {sentence(floor, day, now_here())}")
+    storms_going()
     alerts_view()
     freshness(now)
     queue_id = pick_queue(tuple(queue.queue_id for queue in now.status.queues), every=True)
@@ -54,7 +58,7 @@ def _live(floor: Floor, today: date) -> None:
         with right:
             _holes(day, now_here())
     figures(now)
-    contacts(now, queue_id)
+    queues(now, queue_id)
     people_view(now.people)
 
 
@@ -133,11 +137,17 @@ def _holes(day: DayOnFloor, now: datetime) -> None:
 
 
 def _cards(floor: Floor, today: date) -> None:
-    st.subheader(tr("The next seven days"), anchor=False)
+    """The days ahead; folded away while all of them are planned and covered."""
     days = [today + timedelta(days=i) for i in range(1, AHEAD)]
-    for day, column in zip(days, st.columns(len(days)), strict=True):
-        with column.container(border=True, height="stretch", gap="xsmall"):
-            _card(day, floor.days.get(day), sum(one.shift.day == day for one in floor.away))
+    found = [floor.days.get(day) for day in days]
+    calm = all(one and one.version and one.covered_share >= COVERED for one in found)
+    said = tr("The next seven days: all published and covered")
+    with st.expander(
+        said if calm else tr("The next seven days"), not calm, icon=":material/date_range:"
+    ):
+        for day, column in zip(days, st.columns(len(days)), strict=True):
+            with column.container(border=True, height="stretch", gap="xsmall"):
+                _card(day, floor.days.get(day), sum(one.shift.day == day for one in floor.away))
 
 
 def _card(day: date, found: DayOnFloor | None, away: int) -> None:
@@ -145,7 +155,7 @@ def _card(day: date, found: DayOnFloor | None, away: int) -> None:
     if found is None:
         st.markdown(tr(":red[not planned]"))
         return
-    colour = "green" if found.covered_share >= 0.98 else "orange"
+    colour = "green" if found.covered_share >= COVERED else "orange"
     share = f"{int(100 * found.covered_share)} %"
     st.markdown(f":{colour}[**{share}**]")
     st.caption(tr("{hours} h short", hours=f"{found.short_hours:,.1f}"))

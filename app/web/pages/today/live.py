@@ -48,12 +48,6 @@ def freshness(now: DayNow) -> None:
         st.caption(f":material/science: {said}")
 
 
-def figures(now: DayNow) -> None:
-    """Draw the figures of the centre and of each queue."""
-    _figures(now)
-    _queues(now)
-
-
 def _clock_line(now: DayNow) -> None:
     status = now.status
     seen = status.seen_until
@@ -66,8 +60,8 @@ def _clock_line(now: DayNow) -> None:
     st.caption(f"**{wall(status.at):%H:%M}** · {said} · {again}")
 
 
-def _figures(now: DayNow) -> None:
-    """Figures of the whole centre in cards; those not known in one line, with why."""
+def figures(now: DayNow) -> None:
+    """Draw figures of the whole centre in cards; those not known in one line, with why."""
     status, ahead = now.status, now.ahead
     cards: list[tuple[str, str, str, Callable[[], None]]] = [
         (*_so_far(status), lambda: explain.so_far(status)),
@@ -136,7 +130,7 @@ def _end_of(ahead: Ahead, span: str) -> tuple[str, str, str]:
     worst = min(ahead.queues, key=lambda q: getattr(q, span).mean - q.target_share)
     found = getattr(worst, span)
     colour = "red" if found.mean < worst.target_share else "green"
-    value = f":{colour}[{found.low:.0%}{DASH}{found.high:.0%}]"
+    value = f":{colour}[{explain.share_range(found.low, found.high)}]"
     below = tr(
         "{name}, the furthest from its {target} %",
         name=plain(worst.name),
@@ -158,7 +152,8 @@ def _people(now: DayNow) -> tuple[str, str, str]:
     return label, f"{len(now.people.present)}", below
 
 
-def _queues(now: DayNow) -> None:
+def queues(now: DayNow, queue_id: str) -> None:
+    """Draw a card for each queue in need; folded away the others, and the contacts of the day."""
     status, ahead = now.status, now.ahead
     by_id = {one.queue_id: one for one in ahead.queues}
     order = sorted(status.queues, key=lambda q: _urgency(status, by_id.get(q.queue_id), q))
@@ -166,15 +161,25 @@ def _queues(now: DayNow) -> None:
         for why in dict.fromkeys(queue.today.why_not for queue in order):
             st.caption(in_words_of_pages(why))
         return
-    shown = order[:SHOWN]
+    needy = [q for q in order if _urgency(status, by_id.get(q.queue_id), q) < 0][:SHOWN]
+    _queue_cards(now, needy)
+    with st.expander(tr("Each queue, and the contacts of the day"), icon=":material/view_column:"):
+        _queue_cards(now, [q for q in order[:SHOWN] if q not in needy])
+        if len(order) > SHOWN:
+            st.dataframe(explain.queue_rows(now), hide_index=True)
+        _contacts(now, queue_id)
+
+
+def _queue_cards(now: DayNow, shown: list[QueueStatus]) -> None:
+    if not shown:
+        return
+    status = now.status
+    by_id = {one.queue_id: one for one in now.ahead.queues}
     opening = {one.queue_id: one.opening for one in session.context().store.load(documents.QUEUES)}
     for column, queue in zip(st.columns(len(shown)), shown, strict=True):
         with column.container(border=True, height="stretch", gap="xsmall"):
             closed = _closed(opening.get(queue.queue_id, ""), status)
             _queue(now, queue, by_id.get(queue.queue_id), closed)
-    if len(order) > SHOWN:
-        with st.expander(tr("All queues")):
-            st.dataframe(explain.queue_rows(now), hide_index=True)
 
 
 def _urgency(status: DayStatus, ahead: ServiceAhead | None, queue: QueueStatus) -> float:
@@ -241,18 +246,15 @@ def _waiting(state: QueueState) -> None:
 
 
 def _service(queue: QueueStatus, ahead: ServiceAhead) -> None:
-    so_far = percent(queue.service_so_far, 0)
-    said = tr(
-        "in time {so_far}; day {low:.0%}{dash}{high:.0%}",
-        so_far=so_far,
-        low=ahead.day.low,
-        high=ahead.day.high,
-        dash=DASH,
-    )
+    day = explain.share_range(ahead.day.low, ahead.day.high)
+    said = tr("day in time {day}", day=day)
+    if np.isfinite(queue.service_so_far):
+        so_far = percent(queue.service_so_far, 0)
+        said = tr("in time {so_far}; day {day}", so_far=so_far, day=day)
     st.markdown(f":red[{said}]" if ahead.day.mean < ahead.target_share else said)
 
 
-def contacts(found: DayNow, queue_id: str) -> None:
+def _contacts(found: DayNow, queue_id: str) -> None:
     """Contacts of the day, slot by slot, of all queues or one."""
     draw(contacts_chart(found.status, queue_id, wall(found.status.at)))
 

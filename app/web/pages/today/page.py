@@ -35,10 +35,14 @@ def show() -> None:
     if standing.roster or (standing.history_day and feed_freshness(session.context()).in_use):
         floor_view(today)
     warned(standing.warnings)
-    todo = bool(standing.todo or past)
-    with st.expander(
-        tr("From history to the published roster"), expanded=todo, icon=":material/checklist:"
-    ):
+    following = [step for step in STEPS if step in standing.todo or step in past]
+    said = tr("From history to the published roster")
+    if following:
+        said = tr(
+            "From history to the published roster; next: {step}", step=tr(STEPS[following[0]][0])
+        )
+    begins = standing.publication is None or "publish" in past
+    with st.expander(said, expanded=begins, icon=":material/checklist:"):
         standing_figures(standing, centre.zone)
         left, right = st.columns([3, 2], gap="large")
         with left, st.container(gap="xsmall"):

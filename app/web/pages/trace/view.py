@@ -4,7 +4,6 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from app.services.access.asking import why_not
 from app.services.service_quality.trace.contacts import Chain, ChainReport, GroupChains
 from app.services.service_quality.trace.scene import Scene, SceneChange
 from app.web import session
@@ -13,7 +12,9 @@ from app.web.parts.charts.drawing import draw
 from app.web.parts.clock import wall
 from app.web.parts.deeds import Names, names_now, sentence_of
 from app.web.parts.wording import local, number, plain
+from data.model.audit import AuditEntry
 from data.model.language import tr, trn
+from data.model.shift import break_called
 
 
 def chain_view(chain: Chain, zone: str, number: int) -> None:
@@ -119,7 +120,9 @@ def _agents(scene: Scene) -> None:
                     tr("Agent"): one.agent_id,
                     tr("Full name"): one.name,
                     tr("Shift"): one.shift,
-                    tr("Activity"): one.activity,
+                    tr("Activity"): tr("on the floor")
+                    if one.activity == "floor"
+                    else break_called(one.activity),
                     tr("State"): one.state,
                     tr("Contact"): one.handles,
                 }
@@ -139,13 +142,12 @@ def _line(change: SceneChange, zone: str, names: Names) -> str:
 
 def _deed(change: SceneChange, names: Names) -> str:
     """What was done, as *Audit* says it to those who may read the trail; its name to others."""
-    context = session.context()
-    recorded = () if why_not(context, "see_trail") else context.store.audit(
-        about=change.subject, verb=change.verb, until=change.at, limit=1
-    )  # fmt: skip
-    if not recorded:
+    if change.detail is None:
         return f"`{change.verb}` {names.of(change.subject)}"
-    return sentence_of(recorded[0], names)
+    entry = AuditEntry(
+        change.who, change.verb, change.subject, change.at, change.why, change.detail
+    )
+    return sentence_of(entry, names)
 
 
 def _band(expected: float | None, low: float | None, high: float | None) -> str:

@@ -81,6 +81,20 @@ def test_a_surge_in_the_figures_is_entered_planned_levelled_and_reported(
     assert run(small, "storm", "over").exit_code == 0
 
 
+def test_a_file_that_holds_no_storm_is_told_what_it_needs(small: SmallCentre) -> None:
+    file = small.folder / "outages.csv"
+    for content, said in (
+        (b"x,y\n1,2\n", "has the columns x, y; expected columns local and outages"),
+        (b"", "outages.csv is empty"),
+        ("时间,数量\n1,2\n".encode("gb18030"), "has the columns 时间, 数量"),
+        (b"local,outages\n2024-01-01 00:00,abc\n2024-01-01 01:00,2\n", "outages: "),
+    ):
+        file.write_bytes(content)
+        assert said in str(run(small, "storm", "replay", str(file)).exception)
+    file.unlink()
+    assert "cannot be read" in str(run(small, "storm", "replay", str(file)).exception)
+
+
 def test_what_is_no_range_and_no_region_is_a_mistake_of_words(small: SmallCentre) -> None:
     words = ("storm", "enter", "x", "--queue", "fault", "--from", "2025-08-12", "--until",
              "2025-08-13")  # fmt: skip

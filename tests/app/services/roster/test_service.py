@@ -1,5 +1,10 @@
 """The service of a roster: certificate, handle times from history."""
 
+from typing import Any
+
+import pytest
+
+from app.services.roster.publishing import publish
 from app.services.roster.publishing.publish import publish_roster
 from app.services.roster.service import certificate_of, simulate_saved
 from app.services.staffing.conditions import behaviours_of, forecasts_behind
@@ -33,3 +38,24 @@ def test_handle_times_vary_as_history_tells(rostered: Rostered) -> None:
     )
     assert report["behaviours"]["fault"]["fitted"] is True
     assert steps == [(1, 2), (2, 2)]
+
+
+def test_publishing_tells_how_far_it_is_and_stands_behind_nobody(
+    rostered: Rostered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context, saved = a_copy_context(rostered[0]), rostered[1]
+    asked: list[bool] = []
+    simulate = publish.simulate_saved
+
+    def told(*args: Any, behind: bool = True, **given: Any) -> dict[str, Any]:
+        asked.append(behind)
+        return simulate(*args, behind=behind, **given)
+
+    monkeypatch.setattr(publish, "simulate_saved", told)
+    seen: list[tuple[int, int]] = []
+    publish.publish_roster(
+        context, saved.roster_id, "go", accept_violations=True, replications=3,
+        progress=lambda done, total: seen.append((done, total)),
+    )  # fmt: skip
+    assert asked == [False], "somebody waits for it"
+    assert seen == [(1, 3), (2, 3), (3, 3)]

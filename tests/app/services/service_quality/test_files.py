@@ -273,6 +273,7 @@ def test_a_row_that_cannot_be_is_set_aside(context: Context, tmp_path: Path, wro
     ("content", "reason"),
     [
         (b"a,b\n13812345678,x\n", "has no header known here"),
+        (b"order_id,what,when\nT,x,13812345678\n", "lacks at of the order_events layout"),
         (b"touch_id,at\n", "has a header but no rows"),
         (b"touch_id,at,at\nT,1,2\n", "names a column twice: at"),
         (b"\x00\x01\x02", "is not text"),

@@ -1,5 +1,6 @@
 """Chains, scenes and bundles: planted needs are rebuilt, nobody's contacts join another's."""
 
+import io
 import json
 import zipfile
 from collections.abc import Callable
@@ -11,7 +12,7 @@ import pandas as pd
 import pytest
 
 from app.services.context import Context
-from app.services.service_quality.trace import bundle
+from app.services.service_quality.trace import bundle, scene
 from app.services.service_quality.trace.bundle import trace_bundle, verify_bundle
 from app.services.service_quality.trace.chains import chain_of_each, summed
 from app.services.service_quality.trace.contacts import chains_of_period, find_chains
@@ -237,3 +238,20 @@ def test_a_change_of_the_plan_that_is_among_the_last_ones_is_told_once() -> None
     scene = Scene.__new__(Scene)
     vars(scene).update(plan_change=plan, changes=(rules, plan))
     assert scene.told == (plan, rules)
+
+
+def test_a_scene_holds_the_details_of_its_changes_for_those_who_read_the_trail(
+    restored: tuple[Context, SavedRoster, datetime, str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    context, _, at, _, _ = restored
+    told = scene_at(context, at).told
+    recorded = {(e.verb, e.subject, e.at): e.detail for e in context.store.audit(until=at)}
+    assert [one.detail for one in told] == [recorded[one.verb, one.subject, one.at] for one in told]
+    before = trace_bundle(context, at)
+    monkeypatch.setattr(scene, "why_not", lambda context, name: "no")
+    assert {one.detail for one in scene_at(context, at).told} == {None}
+    after = trace_bundle(context, at)
+    scenes = [zipfile.ZipFile(io.BytesIO(one)).read("scene.json") for one in (before, after)]
+    assert scenes[0] == scenes[1], "a bundle would hold only for those who may read the trail"
+    assert b"detail" not in scenes[0]
