@@ -118,6 +118,11 @@ class Packed:
     queue_order: np.ndarray
 
     @property
+    def size(self) -> int:
+        """Number of agents: of a part of a roster fewer than the instance names."""
+        return len(self.people.rule)
+
+    @property
     def most_states(self) -> int:
         """Largest number of states of a day."""
         return int(self.rules.states.max())

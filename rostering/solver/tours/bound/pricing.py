@@ -191,7 +191,7 @@ class Pricer:
     def __init__(self, packed: Packed, threads: int = 1, members: np.ndarray | None = None) -> None:
         self.packed = packed
         self.extended = int(packed.shapes.first_slot.max() + packed.shapes.slots.max())
-        agents = len(packed.instance.agents)
+        agents = packed.size
         self.members = np.arange(agents) if members is None else members
         self.share = len(self.members) / agents
         self.threads = threads
@@ -202,7 +202,7 @@ class Pricer:
     def of(self, members: np.ndarray) -> "Pricer":
         """The same for some members alone, on the same threads."""
         part = copy(self)
-        part.members, part.share = members, len(members) / len(self.packed.instance.agents)
+        part.members, part.share = members, len(members) / self.packed.size
         return part
 
     def among(self, people: People) -> "Pricer":

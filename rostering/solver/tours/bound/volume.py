@@ -21,7 +21,7 @@ _WARM_SMOOTH = 0.05
 
 def sample(packed: Packed, most: int, rng: np.random.Generator) -> np.ndarray | None:
     """Agents to price first: some of every skill group and rule set, or None if few anyway."""
-    agents = len(packed.instance.agents)
+    agents = packed.size
     if agents < 2 * most:
         return None
     shift_type = (
@@ -88,7 +88,7 @@ class BoundSearch:
         """Its best prices for everybody; agents left out get mean multipliers of those priced."""
         size = self.size
         centre = self.centre  # read once: another thread replaces it
-        multipliers = centre[size:].reshape(len(self.packed.instance.agents), -1).copy()
+        multipliers = centre[size:].reshape(self.packed.size, -1).copy()
         others = np.setdiff1d(np.arange(len(multipliers)), self.pricer.members)
         multipliers[others] = multipliers[self.pricer.members].mean(axis=0)
         whole = np.concatenate([centre[:size], multipliers.ravel()])
@@ -196,7 +196,7 @@ class BoundSearch:
 
     def _whole(self, price: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         whole = np.rint(price * SCALE).astype(np.int32)
-        agents = len(self.packed.instance.agents)
+        agents = self.packed.size
         return whole[: self.size].reshape(self.shape), whole[self.size :].reshape(agents, -1)
 
     def _first(self) -> np.ndarray:
@@ -220,7 +220,7 @@ def _used(pricing: Pricing) -> np.ndarray:
 def multiplier_limits(packed: Packed, most: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Least and greatest multipliers [points], shape (agents, end counters) each."""
     points = packed.people.end_counter_points.astype(float)
-    shape = len(packed.people.rule), packed.instance.end_counters
+    shape = packed.size, packed.instance.end_counters
     low, high = np.zeros(shape), np.zeros(shape)
     for r in range(shape[1]):
         reach = np.minimum(np.arange(most[r] + 1), points.shape[2] - 1)

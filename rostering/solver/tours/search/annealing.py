@@ -105,7 +105,7 @@ class Chain:
         self, heat: float, pull: float, guide: Guide, over: Callable[[], bool] = lambda: False
     ) -> None:
         """One pass over all agents in random order; ends between agents once `over` says so."""
-        order = self.rng.permutation(len(self.packed.instance.agents))
+        order = self.rng.permutation(self.packed.size)
         for part in np.array_split(order, -(-len(order) // _AT_ONCE)):
             self.place(part, heat, pull, guide)
             if over():

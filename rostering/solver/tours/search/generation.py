@@ -54,7 +54,7 @@ class Generation:
 
     def __init__(self, packed: Packed, pricer: Pricer, start: BoundSearch) -> None:
         self.packed, self.extended = packed, pricer.extended
-        agents, size = len(packed.instance.agents), start.size
+        agents, size = packed.size, start.size
         low, high = (part[size:].reshape(agents, -1) for part in (start.low, start.high))
         self.master = empty_master(packed, pricer.most, (low, high), TOURS)
         self.spread = (high - low).mean(axis=0) if agents else np.zeros(low.shape[1])

@@ -7,7 +7,7 @@ spans is rough where a sub-instance ends inside one of them: its days after may 
 more.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -54,6 +54,16 @@ class SubInstance:
         whole.shift_types[:, days], whole.starts[:, days] = part.shift_types, part.starts
         whole.chosen[:, days] = part.chosen
         return whole
+
+
+def among(packed: Packed, tours: Tours, members: np.ndarray) -> tuple[Packed, Tours]:
+    """Some agents of a roster as a problem of their own, and their tours: the others stay there."""
+    rest = tours.copy()
+    rest.shift_types[members] = -1
+    people = People(*(part[members] if len(part) else part for part in packed.people))
+    floor = packed.floor._replace(fixed=heads_of(packed, rest))
+    mine = Tours(tours.shift_types[members], tours.starts[members], tours.chosen[members])
+    return replace(packed, people=people, floor=floor), mine
 
 
 def open_sub_instance(packed: Packed, tours: Tours, first: int, last: int) -> SubInstance:

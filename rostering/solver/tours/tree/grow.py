@@ -8,17 +8,16 @@ from rostering.solver.tours.search.shared import Search
 from rostering.solver.tours.tree.branch import Tree
 from rostering.solver.tours.tree.cells import every_choice
 from rostering.solver.tours.tree.dive import Style, dive
-from rostering.solver.tours.tree.generate import Node, generate
+from rostering.solver.tours.tree.part import Parts
 from rostering.solver.tours.tree.programme import Programme
-from rostering.solver.tours.tree.window import dive_a_window, windows
 
 _DIVES, _FIRST_NODES, _NEARLY = 10, 2000, 0.005
 """Ten dives, then the tree where the gap is below half a percent or dives bring no more, four times
 longer each time: public instance 5 needs 2,000 nodes to the end, instance 7 about as many to its
 optimum, which dives miss by a point."""
 
-_LONG_DAYS = 60
-"""Days of a horizon from which on a dive of all of it takes minutes, and weeks of it are dived."""
+_LONG_DAYS, _QUICK = 60, Style(pace=0.3, slack=1e-3)
+"""Days of a horizon from which on a dive of all of it takes minutes: one bold one, then parts."""
 
 _PASSES = 15
 """Gentle passes after a dive."""
@@ -37,15 +36,12 @@ class Grower:
         """Prove the root's bound, dive, and search the tree, until it is proven or time is up."""
         search, nodes = self.search, _FIRST_NODES
         if self._long:
-            self._prove()
-            self._windows(0.5)
+            self._dive(self._programme(), _QUICK, root=True)
+            self._parts()
         while not search.done:
             programme, before = self._programme(), search.objective
             for number in range(_DIVES):
-                style = Style.lucky(self.rng) if number else Style()
-                self._offer(
-                    dive(programme, self.pricer, search, self.rng, style, self.allowed, root=True)
-                )
+                self._dive(programme, Style.lucky(self.rng) if number else Style(), root=True)
             if search.gap <= _NEARLY or search.objective == before:
                 self.tree.allow(nodes)
                 self._search(programme)
@@ -53,34 +49,32 @@ class Grower:
 
     def help(self) -> None:
         """Dive with other luck; search the tree where it is searched."""
-        search = self.search
         if self._long:
-            self._windows(0.0)
+            self._parts()
         programme, dived = self._programme(), 0
-        while not search.done:
+        while not self.search.done:
             if self.tree.wants_help:
                 self._search(programme)
                 continue
             if dived == _DIVES:
                 programme, dived = self._programme(), 0
-            style, dived = Style.lucky(self.rng), dived + 1
-            self._offer(dive(programme, self.pricer, search, self.rng, style, self.allowed))
+            self._dive(programme, Style.lucky(self.rng))
+            dived += 1
 
     @property
     def _long(self) -> bool:
         return self.packed.instance.days > _LONG_DAYS
 
-    def _prove(self) -> None:
-        """The root's bound alone."""
-        node = Node(self.packed, self.pricer, self.allowed)
-        generate(self._programme(), node, self.search.best, self.search, root=True)
+    def _parts(self) -> None:
+        """Dive parts of the roster until the time is up."""
+        parts = Parts(self.search, self.rng)
+        while not self.search.done:
+            parts.dive()
 
-    def _windows(self, share: float) -> None:
-        """Dive weeks of the roster until the time is up, from a share of the horizon on."""
-        for first, last in windows(self.packed.instance.days, share, self.rng):
-            if self.search.done:
-                return
-            dive_a_window(self.search, first, last, self.rng)
+    def _dive(self, programme: Programme, style: Style, root: bool = False) -> None:
+        """Dive, and better what is found by gentle passes."""
+        search = self.search
+        self._offer(dive(programme, self.pricer, search, self.rng, style, self.allowed, root=root))
 
     def _search(self, programme: Programme) -> None:
         self.tree.search(programme, self.pricer, self.search, self._offer)

@@ -73,7 +73,7 @@ class Programme:
         self._objective.SetMinimization()
         self._closed = False
         self._columns: list[pywraplp.Variable] = []
-        agents = len(packed.instance.agents)
+        agents = packed.size
         self._agents = [self._solver.Constraint(1.0, 1.0) for _ in range(agents)]
         self._cover()
         self._absent: list[pywraplp.Variable] = []
@@ -91,7 +91,7 @@ class Programme:
         """Add everybody's tours, or those that better a solution; returns how many were new."""
         packed = self.packed
         people, choices = packed.people, choices_of(packed, tours)
-        agents = len(packed.instance.agents)
+        agents = packed.size
         heads = np.zeros((agents, packed.floor.heads.shape[1]), dtype=np.int32)
         everybody = np.arange(agents, dtype=np.int32)
         mark_all(packed.shapes, everybody, tours.shift_types, tours.starts, tours.chosen, heads)
