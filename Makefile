@@ -5,8 +5,9 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 WARM := .venv/.warm
 KERNELS := $(shell find rostering -name '*.py')
-# One process more than cores: tests of browsers, jobs and servers wait for those.
-WORKERS := $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
+CORES := $(shell $(PYTHON) -c 'import os; print(os.cpu_count() or 1)')
+# Two processes more than cores: the one with the browser and the one with PostgreSQL mostly wait.
+WORKERS := $(shell expr $(CORES) + 2)
 # Compiled modules are saved, whatever the machine says: tests start several hundred processes.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -51,9 +52,10 @@ imports: setup
 tests: setup
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
-# Nothing in it belongs to one process alone; neighbours in one process share what they load and make.
+# Nothing in it belongs to one process alone, and nothing waits; neighbours in one process share what
+# they load and make, and each process more loads it once more.
 fast: setup
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m 'not (heavy or slow or browser or postgres)'
+	$(BIN)/pytest -n $(CORES) --dist worksteal -m 'not (heavy or slow or browser or postgres)'
 
 heavy: setup
 	$(BIN)/pytest -m heavy

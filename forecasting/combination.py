@@ -70,7 +70,7 @@ class Admission:
 
 
 @dataclass(frozen=True, eq=False)
-class _Fits:
+class Fits:
     """Forecasters fitted to one history, their forecasts, and why others failed."""
 
     fitted: dict[str, Forecaster]
@@ -112,9 +112,9 @@ def combine(
         If not even the baseline can be computed, or the only member asked for fails.
     """
     names = _checked(members)
-    recent = _baseline(series, special_days, horizon)
-    baseline = recent if raw is None else _baseline(raw, special_days, horizon)
-    fits = _fit_all(series, special_days, horizon, names)
+    recent = baseline_of(series, special_days, horizon)
+    baseline = recent if raw is None else baseline_of(raw, special_days, horizon)
+    fits = fit_all(series, special_days, horizon, names)
     own = fits.means
     if len(names) == 1 and fits.broken:
         raise ForecastFailed(f"{series.queue_id}: {names[0]}: {fits.broken[names[0]]}")
@@ -137,8 +137,8 @@ def combine(
         only = {BASELINE: 1.0}
         said = (*notes, tr("8-week mean used instead"))
         return Combined(recent, own, baseline, errors, said, (told,), only)
-    share = _shares(verdict.passed, weights)
-    mean = np.tensordot(share, _shaped(own, verdict.passed, horizon), axes=1)
+    share = weight_shares(verdict.passed, weights)
+    mean = np.tensordot(share, with_lent_shapes(own, verdict.passed, horizon), axes=1)
     parts = ", ".join(f"{n} {w:.0%}" for n, w in zip(verdict.passed, share, strict=True))
     admitted = {name: fits.fitted[name] for name in verdict.passed}
     errors = _errors(admitted, weights, refits) or _baseline_errors(series, special_days)
@@ -183,7 +183,7 @@ def admission_test(
     return Admission(tuple(name for name in forecasts if name not in excluded), excluded)
 
 
-def _shares(names: Sequence[str], weights: Mapping[str, float]) -> FloatArray:
+def weight_shares(names: Sequence[str], weights: Mapping[str, float]) -> FloatArray:
     """Weights that add up to 1 [-], shape (names,)."""
     share = np.array([weights[name] for name in names])
     return np.asarray(share / share.sum())
@@ -198,7 +198,7 @@ def _lenders(names: Sequence[str]) -> list[int | None]:
     return [lender if FORECASTERS[name].shape == "days" else None for name in names]
 
 
-def _shaped(own: dict[str, FloatArray], names: Sequence[str], grid: Grid) -> FloatArray:
+def with_lent_shapes(own: dict[str, FloatArray], names: Sequence[str], grid: Grid) -> FloatArray:
     """Forecasts to be averaged, with their shape of the day replaced where one is lent to them.
 
     Shape (names, slots).
@@ -227,12 +227,12 @@ def _errors(
         refits = 0 if without else min(admitted[name].refits for name in names)
         names = without or names
     parts = [admitted[name].past_errors(refits) for name in names]
-    return mean_of_errors(parts, _shares(names, weights), _lenders(names))
+    return mean_of_errors(parts, weight_shares(names, weights), _lenders(names))
 
 
-def _baseline(series: ContactSeries, special_days: SpecialDays, horizon: Grid) -> FloatArray:
+def baseline_of(series: ContactSeries, special_days: SpecialDays, horizon: Grid) -> FloatArray:
     """Mean of the last eight weeks [contacts/slot], shape (slots,)."""
-    plain = _fit_all(series, special_days, horizon, (BASELINE,))
+    plain = fit_all(series, special_days, horizon, (BASELINE,))
     if BASELINE not in plain.means:
         raise ForecastFailed(f"{series.queue_id}: {plain.broken[BASELINE]}")
     return plain.means[BASELINE]
@@ -256,10 +256,11 @@ def _checked(members: Sequence[str] | None) -> tuple[str, ...]:
     return names
 
 
-def _fit_all(
+def fit_all(
     series: ContactSeries, special_days: SpecialDays, grid: Grid, names: Sequence[str]
-) -> _Fits:
-    found = _Fits({}, {}, {})
+) -> Fits:
+    """Fit members of those names and let each forecast a grid; those that cannot are told why."""
+    found = Fits({}, {}, {})
     for name in names:
         try:
             fitted = FORECASTERS[name]().fit(series, special_days)
@@ -320,5 +321,5 @@ def _validation(
     if not np.isfinite(series.offered[:first]).any():
         return None
     asked = dict.fromkeys((BASELINE, *names))
-    made = _fit_all(series.until(first), special_days, grid.part(first, end - first), tuple(asked))
+    made = fit_all(series.until(first), special_days, grid.part(first, end - first), tuple(asked))
     return series.offered[first:end], made.means

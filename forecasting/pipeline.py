@@ -109,7 +109,7 @@ def _made(
     refits: int | None,
 ) -> Forecast:
     known = np.flatnonzero(np.isfinite(series.offered))
-    screened = _screened(series, special_days)
+    screened = screened_with_flags(series, special_days)
     plausible = screened.plausible
     planned = planned_events(plausible, special_days, horizon)
     plain_days = without_planned(special_days, planned) if planned else special_days
@@ -149,10 +149,10 @@ def _made(
 
 def screened(series: ContactSeries, special_days: SpecialDays) -> ContactSeries:
     """The history that forecasters learn from: without surges, outages and a dead end."""
-    return _screened(series, special_days).series
+    return screened_with_flags(series, special_days).series
 
 
-def _screened(series: ContactSeries, special_days: SpecialDays) -> Screened:
+def screened_with_flags(series: ContactSeries, special_days: SpecialDays) -> Screened:
     """The history without its flags; as it is where nothing else would be left."""
     found = screen(without_odd_tail(series, special_days), special_days)
     if np.isfinite(found.series.offered).any():
@@ -174,7 +174,7 @@ def _as_share(
     special_days: SpecialDays,
     horizon: Grid,
 ) -> Combined:
-    cleaned = _screened(parent, special_days).series
+    cleaned = screened_with_flags(parent, special_days).series
     whole = combine(cleaned, special_days, horizon)
     mean = borrowed(series, cleaned, whole.mean, horizon)
     note = tr(

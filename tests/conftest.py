@@ -68,13 +68,31 @@ SLOW = {"staffed_once", "rostered_once", "browser"}
 """Fixtures that take seconds, and so do the tests that ask for them."""
 
 
+TOGETHER = ("browser", "postgres")
+"""Marks of tests that one process has all of: a browser or a server takes seconds to start."""
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is slow by its fixtures; journeys first: one process has them all, and long."""
+    """Mark what is slow by its fixtures, and which tests one process has all of; journeys first."""
     for item in items:
         if SLOW.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
+        group = next((mark for mark in TOGETHER if item.get_closest_marker(mark)), "")
+        if not group and _shares_with_its_module(item):
+            group = item.nodeid.partition("::")[0]
+        if group and item.config.getoption("loadgroup", False):
+            # By `--dist loadgroup` what stands behind an @ stays together. pytest-xdist 3.8 writes
+            # the group of a mark where pytest 9.2 no longer reads it, and parts all tests.
+            item._id = type(item._id).parse(f"{item.nodeid}@{group}")
     items.sort(key=lambda item: "browser" not in item.keywords)
+
+
+def _shares_with_its_module(item: pytest.Item) -> bool:
+    """Whether it asks for what its module makes once: in each process that has one of its tests."""
+    asked = getattr(item, "_fixtureinfo", None)
+    found = asked.name2fixturedefs.values() if asked else ()
+    return any(one.scope == "module" for (*_, one) in found)
 
 
 @pytest.fixture(scope="session", autouse=True)

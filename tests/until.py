@@ -29,6 +29,18 @@ def within(share: float) -> Enough:
     return near
 
 
+def better_than_at_first() -> Enough:
+    """Whether there is a roster that costs less than the first one told of."""
+    told: list[float] = []
+
+    def better(progress: Progress) -> bool:
+        if progress.objective is not None:
+            told.append(progress.objective)
+        return bool(told) and told[-1] < told[0]
+
+    return better
+
+
 def until(enough: Enough = roster_and_bound_found, limit_s: float = 30.0) -> dict[str, Any]:
     """Arguments of a solve that stops itself as soon as it has found enough.
 

@@ -49,10 +49,12 @@ def write_all(files: Mapping[Path, bytes]) -> tuple[Path, ...]:
         for path, neighbour in ready.items():
             neighbour.replace(path)
     except OSError as error:
+        # What cannot be taken away was never made, or others wrote beside it.
         for neighbour in ready.values():
-            neighbour.unlink(missing_ok=True)
+            with suppress(OSError):
+                neighbour.unlink()
         for folder in made:
-            with suppress(OSError):  # it was never made, or others wrote into it
+            with suppress(OSError):
                 folder.rmdir()
         raise UnwritableFile(
             tr(

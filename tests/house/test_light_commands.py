@@ -184,6 +184,7 @@ def test_what_tells_of_a_roster_loads_no_solver() -> None:
     assert not modules & {*NEVER, "pandas"}
 
 
+@pytest.mark.slow
 def test_a_history_is_imported_without_any_solver(folder: Path) -> None:
     database, file = str(folder / "import.sqlite"), folder / "more.csv"
     shutil.copyfile(folder / "centre.sqlite", database)

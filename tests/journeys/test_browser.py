@@ -18,7 +18,7 @@ from data.model.shift import clock
 from tests.app.web.web_page import WHO
 from tests.journeys.pages import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 
 def a_lawful_change(context: Context, saved: SavedRoster) -> CellEdit:

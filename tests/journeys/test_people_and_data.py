@@ -14,7 +14,7 @@ from data.store import documents
 from tests.app.web.web_page import WHO
 from tests.journeys.pages import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 
 def a_report(folder: Path) -> Path:

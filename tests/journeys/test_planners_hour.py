@@ -20,7 +20,7 @@ from tests.app.small_centre import rates
 from tests.app.web.web_page import WHO
 from tests.journeys.pages import Visitor, the_app
 
-pytestmark = [pytest.mark.browser, pytest.mark.heavy, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.heavy]
 
 QUEUES = ("报修", "电费")
 REASON = "Reason (stays in the audit trail)"

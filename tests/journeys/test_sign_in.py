@@ -19,7 +19,7 @@ from data.model.users import Held, User
 from data.store import Store
 from tests.journeys.pages import Visitor, a_free_port, the_app
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 USERS = {
     "wang": {"email": "wang@example.org", "email_verified": True},

@@ -23,7 +23,7 @@ from tests.journeys.conftest import Planned
 from tests.journeys.pages import Visitor
 
 WHY = "Reason (stays in the audit trail)"
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 
 def newest(planned: Planned) -> SavedRoster:

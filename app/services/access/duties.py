@@ -69,7 +69,7 @@ DUTIES = (
         "rows_set_aside", "flags_of", "tags_of", "nights",
         "where_things_stand", "forecast_named", "forecast_of_group", "spans_of", "early_warnings",
         "rest_of_day", "day_feed_of", "queue_states_at", "queue_states_of_day", "feed_freshness",
-        "learnt_of", "so_far_of", "rest_versions", "rest_scores", "whole_days_of",
+        "learnt_of", "saved_learnt", "so_far_of", "rest_versions", "rest_scores", "whole_days_of",
         "accuracy_of", "score_day", "forecast_before", "value_of_adjustments", "with_adjustments",
         "new_version_id",
         "backtest_queues", "newest_forecasts", "explain_requirement", "promised",

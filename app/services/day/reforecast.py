@@ -16,7 +16,7 @@ from app.services.context import (
     today_of,
 )
 from app.services.forecast.read import forecast_before
-from app.services.forecast.today import learnt_of, no_forecast, so_far_of
+from app.services.forecast.today import learnt_of, no_forecast, saved_learnt, so_far_of
 from app.services.running.workers import workers
 from data.model.codec import digest
 from data.model.day.intraday import IntradayForecast
@@ -187,9 +187,7 @@ def learn_running_day(
     chosen = day or today_of(context)
     queues = [queue.queue_id for queue in queues_of(context, queue_ids)]
     lacking = [
-        queue_id
-        for queue_id in queues
-        if again or context.store.load_day_update(queue_id, chosen) is None
+        queue_id for queue_id in queues if again or saved_learnt(context, queue_id, chosen) is None
     ]
     failed: dict[str, str] = {}
     bodies: dict[str, bytes] = {}

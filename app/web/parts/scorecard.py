@@ -93,7 +93,7 @@ def scorecard_view(judged: Judged) -> None:
 def state_line(state: RosterState) -> None:
     """What is true of a roster, in the colour of its tone."""
     show, icon = TONES[state.tone]
-    show(f"**{state.word.capitalize()}.** {plain(state.sentence)}", icon=icon)
+    show(_state_said(state), icon=icon)
 
 
 TONES = {
@@ -119,12 +119,18 @@ def headline(judged: Judged) -> None:
         st.markdown(f":green[:material/check_circle:] {rules} **{hours}**{better}")
     elif state.tone == "weak":
         icon = ":orange[:material/hourglass_bottom:]"
-        st.markdown(f"{icon} **{state.word.capitalize()}.** {plain(state.sentence)} **{hours}**")
+        st.markdown(f"{icon} {_state_said(state)} **{hours}**")
     else:
         state_line(state)
         st.markdown(f"**{hours}**")
     relaxed_view([one.sentence for one in given], sum(one.points for one in given))
     nobody_view(nobody_can_serve(judged.problem))
+
+
+def _state_said(state: RosterState) -> str:
+    return tr(
+        "**{word}.** {sentence}", word=state.word.capitalize(), sentence=plain(state.sentence)
+    )
 
 
 def proof(judged: Judged, key: str) -> None:

@@ -36,7 +36,7 @@ CHECKS = [
 ]
 DEAR = {"/requirements", "/requirements/comparison", "/audit/verification", "/early-warnings"}
 """Seconds each: only among the many."""
-FEW, MANY = 3, 80
+FEW, MANY = 2, 80
 PARTS = 12
 """Parts that the many are tried in, each by itself."""
 

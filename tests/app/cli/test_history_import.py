@@ -37,6 +37,7 @@ def test_the_exit_code_tells_all_some_and_none(small: SmallCentre, tmp_path: Pat
     assert report["rejected"] == 9
 
 
+@pytest.mark.slow
 def test_what_was_said_of_gaps_once_holds_for_the_next_file_of_that_layout(
     small: SmallCentre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,9 +31,7 @@ from tests.app.small_centre import NOW, a_copy_of
 
 pytestmark = pytest.mark.slow
 
-POSTGRES = pytest.param(
-    "postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")]
-)
+POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
 WRITERS = 3
 OWN_ROWS = {"save_roster", "save_requirement", "save_forecasts", "save_rests"}
 """Writing methods that add a row under an id nobody else has."""

@@ -108,6 +108,7 @@ def complaints_of_a_front_that_ends() -> list[str]:
     return complaints
 
 
+@pytest.mark.slow
 def test_a_front_that_ends_with_browsers_connected_says_nothing_of_it() -> None:
     # It hears signals, so it needs a main thread; here a browser's loop may be going in that one.
     with plain_main(), ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:

@@ -12,9 +12,9 @@ from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar.events import planned_events, with_templates, without_planned
 from forecasting.calendar.panel import fold
-from forecasting.combination import _baseline, _fit_all, _shaped, _shares, combine
+from forecasting.combination import baseline_of, combine, fit_all, weight_shares, with_lent_shapes
 from forecasting.intraday.day_ahead import DayAhead
-from forecasting.pipeline import _screened, screened
+from forecasting.pipeline import screened, screened_with_flags
 from forecasting.ridge.regression import one_thread
 
 _REFRESH_DAYS = 7  # members are put through the admission test once a week
@@ -100,14 +100,14 @@ def _mean_again(
     Nobody is tested, no errors are learnt: that takes a tenth of the time. A member that fails is
     left out; if all do, the 8-week mean stands for them.
     """
-    history = _screened(series, special_days)
+    history = screened_with_flags(series, special_days)
     planned = planned_events(history.plausible, special_days, horizon)
     plain_days = without_planned(special_days, planned) if planned else special_days
-    fits = _fit_all(history.series, plain_days, horizon, tuple(weights))
+    fits = fit_all(history.series, plain_days, horizon, tuple(weights))
     names = tuple(name for name in weights if name in fits.means)
     if not names:
-        mean = _baseline(history.series, plain_days, horizon)
+        mean = baseline_of(history.series, plain_days, horizon)
     else:
-        shaped = _shaped(fits.means, names, horizon)
-        mean = np.asarray(np.tensordot(_shares(names, weights), shaped, axes=1))
+        shaped = with_lent_shapes(fits.means, names, horizon)
+        mean = np.asarray(np.tensordot(weight_shares(names, weights), shaped, axes=1))
     return with_templates(mean, horizon, planned) if planned else mean

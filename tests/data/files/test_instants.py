@@ -54,6 +54,7 @@ _FEW_OR_MANY = st.one_of(
 """About a thousand texts in all: a call costs as much as a hundred of them."""
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None)
 @given(texts=_FEW_OR_MANY, zone=st.sampled_from(
     ["UTC", "Asia/Shanghai", "Asia/Kathmandu", "America/New_York", "Pacific/Apia"]

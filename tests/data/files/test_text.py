@@ -32,6 +32,18 @@ def test_a_write_that_fails_leaves_the_older_file_and_no_litter(
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_disk_that_can_only_be_read_is_named_with_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(os, "open", refused)
+    monkeypatch.setattr(os, "unlink", refused)
+    with pytest.raises(UnwritableFile, match=r"f\.csv cannot be written \(the disk can only be"):
+        write_whole(tmp_path / "f.csv", b"x")
+
+
 def test_of_several_files_all_are_written_or_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,9 +19,7 @@ from tests.data.builders import (
 )
 from tests.made_once import an_empty_database
 
-POSTGRES = pytest.param(
-    "postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")]
-)
+POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
 
 
 @pytest.fixture(params=["sqlite", POSTGRES])

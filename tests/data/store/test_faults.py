@@ -87,14 +87,12 @@ def test_an_unreachable_server_is_told_without_the_password() -> None:
 
 
 @pytest.mark.postgres
-@pytest.mark.xdist_group("postgres")
 def test_a_database_that_does_not_exist_is_told(postgres_server: str) -> None:
     with pytest.raises(StoreUnavailable, match="nowhere"):
         Store.open(postgres_server.replace("/postgres?", "/nowhere?"))
 
 
 @pytest.mark.postgres
-@pytest.mark.xdist_group("postgres")
 def test_a_user_without_rights_is_told(postgres_url: str) -> None:
     import psycopg
 

@@ -36,7 +36,7 @@ def card(staff: Staff, agent: Agent) -> None:
     """Draw the chosen part of somebody's card; the address names it."""
     parts = {
         "facts": (tr("Facts"), person_form),
-        "hours": (tr("Hours"), _hours),
+        "hours": (tr("Working hours"), _hours),
         "leave": (tr("Leave"), leave_of_one),
         "wishes": (tr("Wishes"), _wishes),
         "fairness": (tr("Fairness"), _fairness),

@@ -15,7 +15,7 @@ from app.web.parts import allowed
 from app.web.parts.downloads import in_this_language
 from app.web.parts.forms import given, held, reason, saved
 from app.web.parts.uploads import on_disk, plain_name
-from app.web.parts.wording import plain, shown_errors
+from app.web.parts.wording import go, plain, shown_errors
 from data.export.staff import staff_files
 from data.ingest.staff import FILES
 from data.model.errors import UnreadableFile
@@ -35,7 +35,7 @@ TABLES = {
     "contracts": lambda: tr("Contracts"),
     "templates": lambda: tr("Shift templates"),
     "leave": lambda: tr("Leave"),
-    "availability": lambda: tr("Hours"),
+    "availability": lambda: tr("Working hours"),
     "wishes": lambda: tr("Wishes"),
 }
 _Files = dict[str, bytes]
@@ -56,8 +56,19 @@ def files_panel() -> None:
         )
     else:
         _box()
+        _next_step()
     st.divider()
     _download()
+
+
+def _next_step() -> None:
+    """The way on for whoever sets a centre up: people are there, forecasts are not."""
+    store = session.context().store
+    if store.load(documents.STAFF).agents and not store.list_forecasts():
+        if store.load(documents.QUEUES):
+            go("forecast", tr("Forecast the coming weeks"))
+        else:
+            go("data", tr("Read in history"))
 
 
 def _box() -> None:

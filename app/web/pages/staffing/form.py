@@ -7,7 +7,7 @@ from app.services.jobs.of_data import RequirementOrder
 from app.web import jobs, reads, session
 from app.web.parts import allowed
 from app.web.parts.running.run_panel import run_panel
-from app.web.parts.wording import DASH, days_of, number, percent
+from app.web.parts.wording import DASH, days_of, go, number, percent
 from data.model.language import phrase, tr
 from data.model.requirement import Requirement
 from rostering.staffing.sizing import newsvendor_level
@@ -143,3 +143,4 @@ def _done(requirement_id: str) -> None:
     made = reads.requirement(session.url(), requirement_id)
     days = days_of(made.grid.days[0], len(made.grid.days))
     st.success(tr("Agents required are worked out for {days}.", days=days))
+    go("roster", tr("Build a roster for it"))

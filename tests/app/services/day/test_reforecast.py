@@ -17,6 +17,7 @@ from app.services.history import import_history
 from app.services.running.night_steps import score_last_day
 from data.model.errors import InvalidValue, NotFound
 from data.model.grid import Grid
+from data.store.packing import pack
 from tests.app.small_centre import CENTRE, HEADER, SmallCentre, rates
 
 pytestmark = pytest.mark.slow
@@ -107,6 +108,14 @@ def test_what_was_learnt_at_night_is_used_in_the_day(context: Context, small: Sm
     assert context.store.load_day_update("fault", TODAY + timedelta(1)) is None
     with pytest.raises(InvalidValue, match="no time zone"):
         reforecast_day(context, at=datetime(2025, 8, 11, 12))
+
+
+def test_what_another_version_learnt_is_learnt_again(context: Context, small: SmallCentre) -> None:
+    forecast_all(clocked(context, "02:00"), weeks=1, members=("glm_days",))
+    context.store.save_day_updates(TODAY, {"fault": pack(CENTRE)})
+    assert rest_of_day(clocked(context, "12:00"), ("fault",))[0].rest is not None
+    assert learn_running_day(clocked(context, "02:00")) == {}
+    assert context.store.load_day_update("fault", TODAY) != pack(CENTRE)
 
 
 def test_a_forecast_made_at_noon_knows_the_days_that_are_over_only(

@@ -31,6 +31,7 @@ from data.store import documents
 from rostering.repair.disruption import Disruption, Surge
 from rostering.repair.replacement import Candidate
 from tests.app.small_centre import FIRST_DAY, NOW, SmallCentre, a_copy_of
+from tests.until import better_than_at_first, until
 
 pytestmark = pytest.mark.slow
 
@@ -244,7 +245,7 @@ def test_re_planning_more_is_judged_as_today_is_and_moves_nobody_who_has_begun(
     before, now_min = roster_of(saved), minute_now(context)
     sick = next(s for s in before.shifts if s.day == day and s.start_min > now_min)
     out = Disruption((Leave(sick.agent_id, day, day, "sick"),), change_price=1)
-    told = reroster_saved(context, saved.roster_id, out, time_limit_s=1)
+    told = reroster_saved(context, saved.roster_id, out, **until(better_than_at_first()))
     assert told.course_of == day
     found = day_on_floor(told.found.problem, told.found.after.cover, day)
     assert (found.needed == status.floor.needed).all()

@@ -82,7 +82,6 @@ def test_keeping_a_repair_scores_nothing_again(rostered: Rostered, counted: Coun
         assert check_roster(centre.context, roster_id).by_rule() == loaded.scorecard.by_rule()
 
 
-@pytest.mark.xdist_group("web")
 def test_the_page_scores_an_edit_once_until_it_is_open_as_a_new_roster(
     seeded: tuple[object, SavedRoster], counted: Counted
 ) -> None:

@@ -38,9 +38,7 @@ from tests.data.builders import (
     an_entry,
 )
 
-POSTGRES = pytest.param(
-    "postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")]
-)
+POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
 
 
 @pytest.fixture(params=["sqlite", POSTGRES])
