@@ -7,7 +7,7 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answers, print_json, print_table, step_progress
-from app.cli.parts.session import context_of
+from app.cli.parts.session import clock_of, context_of
 from data.model.codec import to_json
 from data.model.language import tr
 
@@ -22,15 +22,15 @@ def list_(
 ) -> None:
     """List the newest entries first."""
     with context_of(call) as context:
-        entries = context.store.audit(limit=limit)
+        entries, clock = context.store.audit(limit=limit), clock_of(context)
     if json:
         print_json([to_json(entry) for entry in entries])
         return
     rows = [
-        [str(e.at)[:19], e.who, tr(e.known_by), e.role or "-", e.verb, e.subject, e.why]
+        [clock(e.at), e.who, tr(e.known_by), e.role or "-", e.verb, e.subject, e.why]
         for e in entries
     ]
-    print_table("Audit", ["when (UTC)", "who", "known by", "role", "what", "on", "why"], rows)
+    print_table("Audit", ["when", "who", "known by", "role", "what", "on", "why"], rows)
 
 
 @app.command()

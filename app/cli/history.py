@@ -8,7 +8,7 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, errors, print_json, print_table, share
-from app.cli.parts.session import context_of
+from app.cli.parts.session import clock_of, context_of
 from data.model.codec import to_json
 from data.model.language import tr
 from data.model.words import counted
@@ -200,15 +200,14 @@ def superseded(call: typer.Context, queue: str, json: bool = False) -> None:
     from app.services.history import older_values
 
     with context_of(call) as context:
-        found = older_values(context, queue)
+        found, clock = older_values(context, queue), clock_of(context)
     if json:
         print_json([to_json(value) for value in found])
         return
     rows = [
-        [f"{v.start:%Y-%m-%d %H:%M}", v.offered, v.source, v.replaced_by, str(v.replaced_at)[:16]]
-        for v in found
+        [clock(v.start), v.offered, v.source, v.replaced_by, clock(v.replaced_at)] for v in found
     ]
-    columns = ["slot", "contacts then", "from file", "replaced by", "at (UTC)"]
+    columns = ["slot", "contacts then", "from file", "replaced by", "replaced on"]
     print_table(tr("Older values of {queue}", queue=queue), columns, rows)
 
 

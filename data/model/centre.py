@@ -41,6 +41,10 @@ class Centre:
         """A moment on the local clock; one without offset was read from it."""
         return at.astimezone(self.clock) if at.tzinfo else at.replace(tzinfo=self.clock)
 
+    def said(self, at: datetime) -> str:
+        """A moment as people of the centre say it, `2026-11-30 06:05`."""
+        return f"{self.local(at):%Y-%m-%d %H:%M}"
+
 
 @dataclass(frozen=True)
 class PlanningDefaults:

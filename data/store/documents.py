@@ -100,7 +100,7 @@ def _unpacked(form: Any, only: str, packed: bytes) -> Any:
 def on_clock(connection: Connection, at: datetime) -> str:
     """A moment as people of the centre say it, `2026-11-30 06:05`; in UTC before there is one."""
     centre = load(connection, CENTRE)
-    return f"{at:%Y-%m-%d %H:%M} UTC" if centre is None else f"{centre.local(at):%Y-%m-%d %H:%M}"
+    return f"{at:%Y-%m-%d %H:%M} UTC" if centre is None else centre.said(at)
 
 
 def save(

@@ -6,7 +6,7 @@ import typer
 
 from app.cli.parts.command import Noun
 from app.cli.parts.output import answer, answers, print_json, print_table
-from app.cli.parts.session import context_of
+from app.cli.parts.session import clock_of, context_of
 from data.model.language import tr
 
 app = Noun()
@@ -67,7 +67,7 @@ def list_(call: typer.Context, json: bool = False) -> None:
     from data.model.codec import to_json
 
     with context_of(call) as context:
-        found = tokens_of(context)
+        found, clock = tokens_of(context), clock_of(context)
     if json:
         print_json([
             {**{key: value for key, value in to_json(one.token).items() if key != "digest"},
@@ -79,11 +79,11 @@ def list_(call: typer.Context, json: bool = False) -> None:
         [one.token.token_id, one.token.label, roles_said(one.token.held),
          ", ".join(one.token.only) or "-", one.state,
          f"{one.token.expires:%Y-%m-%d}" if one.token.expires else tr("never"),
-         f"{one.used:%Y-%m-%d %H:%M}" if one.used else tr("never")]
+         clock(one.used) if one.used else tr("never")]
         for one in found
     ]  # fmt: skip
     if rows:
-        columns = ["token", "name", "roles", "only", "state", "expires", "last used (UTC)"]
+        columns = ["token", "name", "roles", "only", "state", "expires", "last used"]
         print_table("Tokens", columns, rows)
     else:
         answers.print(tr("No token was made yet"))

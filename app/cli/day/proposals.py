@@ -9,7 +9,7 @@ import typer
 from app.cli.parts.background import InBackground, send
 from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answer, answers, errors, print_json, print_table, step_progress
-from app.cli.parts.session import context_of
+from app.cli.parts.session import clock_of, context_of
 from app.cli.parts.typed import USUAL, Seed
 from data.model.codec import to_json
 from data.model.language import tr, trn
@@ -205,21 +205,22 @@ def score(call: typer.Context, day: Day = None, json: bool = False) -> None:
 
     with context_of(call) as context:
         found = outcomes_of(context, day.date() if day else today_of(context))
+        clock = clock_of(context)
     if json:
         print_json(to_json(found))
         return
     if not found:
         answers.print(tr("nothing was taken on that day"))
     for one in found:
-        _print_score(one)
+        _print_score(one, clock(one.taken.at))
 
 
-def _print_score(one: "Scored") -> None:
+def _print_score(one: "Scored", at: str) -> None:
     answers.print(
         tr(
-            "{proposal}, {actions} taken by {who} at {at:%H:%M} UTC",
+            "{proposal}, {actions} taken by {who} at {at}",
             proposal=one.taken.proposal_id, actions=counted(len(one.actions), "action"),
-            who=one.taken.who, at=one.taken.at,
+            who=one.taken.who, at=at,
         )
     )  # fmt: skip
     if one.why_not:

@@ -11,7 +11,7 @@ from app.cli.parts.background import InBackground, send
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, print_json, print_table, share, step_progress
-from app.cli.parts.session import context_of, queue_names
+from app.cli.parts.session import clock_of, context_of, queue_names
 from app.cli.parts.typed import MOMENTS, USUAL, levels_of
 from data.model.adjustment import Adjustment, Verb
 from data.model.codec import to_json
@@ -81,14 +81,17 @@ def list_(call: typer.Context, queue: str = "", json: bool = False) -> None:
     """List forecast versions, newest first."""
     with context_of(call) as context:
         listed = context.store.list_forecasts(queue or None)
-        names = queue_names(context)
-    rows = [[f.version_id, f.queue_id, str(f.made_at)[:16], str(f.origin)[:16]] for f in listed]
+        names, clock = queue_names(context), clock_of(context)
     if json:
+        rows = [[f.version_id, f.queue_id, str(f.made_at)[:16], str(f.origin)[:16]] for f in listed]
         keys = ("version_id", "queue_id", "made_at", "origin")
         print_json([dict(zip(keys, row, strict=True)) for row in rows])
     else:
-        columns = ["version", "queue", "made (UTC)", "saw until (UTC)", "name"]
-        named = [[*row, names.get(str(row[1]), "")] for row in rows]
+        columns = ["version", "queue", "made on", "saw until", "name"]
+        named = [
+            [f.version_id, f.queue_id, clock(f.made_at), clock(f.origin), names.get(f.queue_id, "")]
+            for f in listed
+        ]
         print_table(tr("Forecast versions"), columns, named)
 
 

@@ -1,8 +1,9 @@
 """The database and person that a command was called with."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import typer
@@ -53,6 +54,14 @@ def context_of(call: typer.Context, *, make: bool = False) -> Iterator["Context"
                 highlight=False,
             )
         yield at_door(Context(store, session.who) if session.who else Context(store))
+
+
+def clock_of(context: "Context") -> Callable[[datetime], str]:
+    """Says moments by the centre's clock, also once the store is closed; in UTC without one."""
+    from data.store import documents
+
+    centre = context.store.load(documents.CENTRE)
+    return centre.said if centre else lambda at: f"{at:%Y-%m-%d %H:%M} UTC"
 
 
 def queue_names(context: "Context") -> dict[str, str]:

@@ -14,7 +14,7 @@ from app.cli.parts.output import (
     print_table,
     share,
 )
-from app.cli.parts.session import context_of
+from app.cli.parts.session import clock_of, context_of
 from app.cli.parts.typed import USUAL
 from app.cli.roster.summary import warn_of_seats
 from data.model.codec import to_json
@@ -185,7 +185,7 @@ def published(call: typer.Context, json: bool = False) -> None:
     from data.model.publication import days_in_force, in_force
 
     with context_of(call) as context:
-        every = context.store.load_publications()
+        every, clock = context.store.load_publications(), clock_of(context)
     planning, days = {publication.version for publication in in_force(every)}, days_in_force(every)
     if json:
         print_json([
@@ -196,10 +196,10 @@ def published(call: typer.Context, json: bool = False) -> None:
     became = what_became(every)
     rows: list[list[object]] = [
         [p.version, f"{p.first} .. {p.last}", p.roster_id, became[p.version], p.who,
-         f"{p.at:%Y-%m-%d %H:%M}", p.why or "-"]
+         clock(p.at), p.why or "-"]
         for p in reversed(every)
     ]  # fmt: skip
-    print_table("Published", ["version", "days", "roster", "what", "by", "when (UTC)", "why"], rows)
+    print_table("Published", ["version", "days", "roster", "what", "by", "when", "why"], rows)
 
 
 def _shown(found: "Publication") -> dict[str, Any]:

@@ -17,7 +17,7 @@ from app.cli.parts.output import (
     print_table,
     share,
 )
-from app.cli.parts.session import context_of
+from app.cli.parts.session import clock_of, context_of
 from data.model.codec import to_json
 from data.model.language import phrase, tr
 
@@ -117,6 +117,7 @@ def list_(
         every = context.store.list_rosters()
         listed = [r for r in every if archived or not r.label.archived][:limit]
         states, far = states_of(context, listed), distances_of(context, listed)
+        clock = clock_of(context)
     if json:
         print_json(
             [
@@ -136,12 +137,11 @@ def list_(
          states[r.roster_id].word,
          "-" if r.objective is None else r.objective, least(r.bound), share(r.gap),
          f"{hours.hours:,.0f} / {hours.of_hours:,.0f}" if (hours := far[r.roster_id]) else "-",
-         str(r.made_at)[:16], r.made_by, r.parent_id or "-", r.note or "-"]
+         clock(r.made_at), r.made_by, r.parent_id or "-", r.note or "-"]
         for r in listed
     ]  # fmt: skip
     columns = ["roster", "name", "days", "status", "points", "at least", "gap", "hours",
-               "made (UTC)",
-               "by", "from", "why"]  # fmt: skip
+               "made on", "by", "from", "why"]  # fmt: skip
     print_table("Rosters", columns, rows)
 
 
@@ -160,10 +160,11 @@ def show(call: typer.Context, roster_id: str, json: bool = False) -> None:
         card = score(saved.problem, roster) if roster else None
         found = roster_certificate(context, saved, card)
         now = judged_now(context, saved, card) if roster else None
+        made_on = clock_of(context)(saved.made_at)
     if json:
         print_json({**found, "newest_requirement": judged_json(now) if now else None})
         return
-    for name, value in _lines(found).items():
+    for name, value in _lines(found, made_on).items():
         answers.print(f"{tr(name) + ':':<18}{value}", highlight=False)
     if now:
         answers.print(f"{tr('Today') + ':':<18}{now.sentence}", highlight=False)
@@ -174,7 +175,7 @@ def show(call: typer.Context, roster_id: str, json: bool = False) -> None:
         answers.print(f"  - {conflict}")
 
 
-def _lines(found: dict[str, Any]) -> dict[str, str]:
+def _lines(found: dict[str, Any], made_on: str) -> dict[str, str]:
     published = ", ".join(tr("version {number}", number=number) for number in found["published_as"])
     limit = (
         ""
@@ -221,7 +222,7 @@ def _lines(found: dict[str, Any]) -> dict[str, str]:
         ),
         phrase("Made"): tr(
             "{made_at} by {made_by}, peakshift {made_with}",
-            made_at=found["made_at"][:16],
+            made_at=made_on,
             made_by=found["made_by"],
             made_with=found["made_with"],
         ),

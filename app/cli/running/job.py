@@ -20,7 +20,7 @@ from app.cli.parts.output import (
     print_table,
     share,
 )
-from app.cli.parts.session import Session, context_of
+from app.cli.parts.session import Session, clock_of, context_of
 from data.model.language import tr
 
 if TYPE_CHECKING:
@@ -44,16 +44,16 @@ def list_(
     from app.services.jobs.orders import jobs_seen
 
     with context_of(call) as context, _jobs(call) as jobs:
-        found = jobs_seen(context, jobs, going=going, limit=limit)
+        found, clock = jobs_seen(context, jobs, going=going, limit=limit), clock_of(context)
         _warn_if_alone(call, any(job.going for job in found))
     if json:
         print_json([job.as_json() for job in found])
         return
     rows = [
-        [job.job_id, state_in_words(job.state), job.title, job.who, str(job.asked_at)[:19]]
+        [job.job_id, state_in_words(job.state), job.title, job.who, clock(job.asked_at)]
         for job in found
     ]
-    print_table("Jobs", ["job", "state", "what", "who", "asked for (UTC)"], rows)
+    print_table("Jobs", ["job", "state", "what", "who", "asked on"], rows)
 
 
 @app.command()

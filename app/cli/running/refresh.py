@@ -8,9 +8,8 @@ import typer
 from app.cli.parts.background import InBackground, send
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answers, print_json, step_progress
-from app.cli.parts.session import context_of
+from app.cli.parts.session import clock_of, context_of
 from app.cli.parts.typed import USUAL
-from data.model.language import tr
 
 
 def refresh(
@@ -32,11 +31,11 @@ def refresh(
 
     if last:
         with context_of(call) as context:
-            found = night_summary.nights(context, last)
+            found, clock = night_summary.nights(context, last), clock_of(context)
         if json:
             print_json(to_json(found))
         for night in () if json else found:
-            answers.print(tr("{at:%Y-%m-%d %H:%M} UTC, {who}", at=night.at, who=night.who))
+            answers.print(f"{clock(night.at)}, {night.who}")
             answers.print(night.words or night.outcome)
         return
     folder = inbox or default_folder() / "inbox"

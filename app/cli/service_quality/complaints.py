@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from app.cli.parts.output import answer, answers, errors, print_json, print_table, share
-from app.cli.parts.session import context_of
+from app.cli.parts.session import clock_of, context_of
 from data.model.codec import to_json
 from data.model.language import tr
 from data.model.words import counted
@@ -106,17 +106,18 @@ def case(call: typer.Context, case_id: _CaseId, json: bool = False) -> None:
 
     with context_of(call) as context:
         found, steps = case_and_steps(context, case_id)
+        clock = clock_of(context)
     if json:
         print_json({"case": to_json(found), "steps": to_json(steps)})
         return
     state = tr("closed") if found.closed_at else tr("under way")
     answers.print(f"{found.case_id}: {found.kind}, {found.department}, {state}")
     rows = [
-        [tr(STEP_NAMES[one.step - 1]), one.department, str(one.begun_at)[:16],
-         str(one.ended_at or "")[:16], one.handling_min]
+        [tr(STEP_NAMES[one.step - 1]), one.department, clock(one.begun_at),
+         clock(one.ended_at) if one.ended_at else "", one.handling_min]
         for one in steps
     ]  # fmt: skip
-    columns = ["step", "with", "begun (UTC)", "ended (UTC)", "work min"]
+    columns = ["step", "with", "begun on", "ended on", "work min"]
     print_table(tr("Steps of {case_id}", case_id=case_id), columns, rows)
 
 

@@ -10,7 +10,7 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, print_json, print_some, print_table
-from app.cli.parts.session import context_of
+from app.cli.parts.session import clock_of, context_of
 from app.cli.parts.typed import MOMENTS, First, Last
 from data.model.codec import to_json
 from data.model.language import tr
@@ -92,19 +92,19 @@ def chain(
     from app.services.service_quality.trace.contacts import find_chains
 
     with context_of(call) as context:
-        found = find_chains(context, find)
+        found, clock = find_chains(context, find), clock_of(context)
     if json:
         print_json([to_json(one) for one in found])
         return
     for one in found:
         rows = [
-            [f"{t.at:%Y-%m-%d %H:%M}", t.touch_id, t.channel, t.queue_id, t.topic, t.agent_id,
+            [clock(t.at), t.touch_id, t.channel, t.queue_id, t.topic, t.agent_id,
              t.outcome, t.case_id or t.order_id]
             for t in one.touches
         ]  # fmt: skip
         title = tr("{n} contacts, {switches} changes of channel", n=len(one.touches),
                    switches=one.switches)  # fmt: skip
-        columns = ["when (UTC)", "contact", "channel", "queue", "topic", "agent", "outcome", "case"]
+        columns = ["when", "contact", "channel", "queue", "topic", "agent", "outcome", "case"]
         print_table(title, columns, rows)
 
 

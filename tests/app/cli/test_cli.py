@@ -141,6 +141,14 @@ def test_versions_are_kept_never_overwritten(small: SmallCentre) -> None:
     assert len({row["version_id"] for row in listed}) == 2
 
 
+def test_tables_tell_times_by_the_clock_of_the_centre(small: SmallCentre) -> None:
+    forecast_all(small.context, weeks=1, members=("mean_8w",))  # at 02:00 UTC
+    for words in (("forecast", "list"), ("audit", "list")):
+        said = run(small.url, *words).stdout
+        assert "10:00" in said, words
+        assert "02:00" not in said, words
+
+
 def test_rejected_rows_are_not_lost_where_the_folder_cannot_be_written(
     small: SmallCentre, tmp_path: Path
 ) -> None:

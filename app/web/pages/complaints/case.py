@@ -13,6 +13,8 @@ from data.model.errors import NotFound
 from data.model.language import tr
 from data.model.service_quality.records import STEP_NAMES, STEPS, Case, CaseStep
 
+USUAL_MIN = 20
+"""Work of a step that nothing is known of yet [min]."""
 _ANSWERS = {"": None, "yes": True, "no": False}
 
 
@@ -74,10 +76,13 @@ def _shown(case: Case, steps: tuple[CaseStep, ...]) -> None:
 def _work(case: Case, steps: tuple[CaseStep, ...]) -> None:
     context = session.context()
     done = sum(one.ended_at is not None for one in steps)
+    worked = next((one.handling_min for one in steps if one.ended_at is None), None)
     if done < len(STEPS):
         with st.form(f"step:{case.case_id}:{done}"):
             columns = st.columns([2, 2, 4])
-            minutes = columns[0].number_input(tr("Work that it took [min]"), 0, 10_000, 20)
+            minutes = columns[0].number_input(
+                tr("Work that it took [min]"), 0, 10_000, round(worked or USUAL_MIN)
+            )
             department = (
                 columns[1].text_input(tr("Next step with"), case.department)
                 if done + 1 < len(STEPS)
