@@ -9,12 +9,20 @@ from rostering.solver.tours.end_counter import tour_units, units_points
 from rostering.solver.tours.packed import NEVER, PEOPLE, RULES, People, Rules
 
 
-@called_with(array(INT32), array(INT32), PEOPLE, RULES, INT)
+@called_with(array(INT32), array(INT32), PEOPLE, RULES, INT, array(INT))
 @compiled
-def tour_points(
-    shift_types: np.ndarray, starts: np.ndarray, people: People, rules: Rules, agent: int
+def points_along(
+    shift_types: np.ndarray,
+    starts: np.ndarray,
+    people: People,
+    rules: Rules,
+    agent: int,
+    units: np.ndarray,
 ) -> Any:
-    """Points of one tour [1/1024 point], or -1 where a hard rule forbids it."""
+    """Points of one tour but for its end-of-tour counters [1/1024 point]; writes their units.
+
+    -1 where a hard rule forbids it.
+    """
     rule = people.rule[agent]
     total = 0
     release = people.free_from[agent]
@@ -32,11 +40,21 @@ def tour_points(
         if cost >= -NEVER:
             return -1
         total += cost
-    units = np.zeros(people.end_counter_points.shape[1], dtype=np.int64)
     along = tour_units(rules, people, agent, shift_types, starts, units)
     if along < 0 or along >= -NEVER:  # the days after a window cannot go on from there
         return -1
-    return total + along + units_points(people, agent, units)
+    return total + along
+
+
+@called_with(array(INT32), array(INT32), PEOPLE, RULES, INT)
+@compiled
+def tour_points(
+    shift_types: np.ndarray, starts: np.ndarray, people: People, rules: Rules, agent: int
+) -> Any:
+    """Points of one tour [1/1024 point], or -1 where a hard rule forbids it."""
+    units = np.zeros(people.end_counter_points.shape[1], dtype=np.int64)
+    along = points_along(shift_types, starts, people, rules, agent, units)
+    return along if along < 0 else along + units_points(people, agent, units)
 
 
 @called_with(array(INT32, 2), array(INT32, 2), PEOPLE, RULES)

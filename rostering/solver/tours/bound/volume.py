@@ -64,7 +64,7 @@ class BoundSearch:
         self.pricer = pricer
         floor = packed.floor
         idle, full = floor.price_limits()
-        least, most = _multiplier_limits(packed, pricer.most)
+        least, most = (part.ravel() for part in multiplier_limits(packed, pricer.most))
         self.shape, self.size = idle.shape, idle.size
         self.low = np.concatenate([idle.ravel(), least])
         self.high = np.concatenate([full.ravel(), most])
@@ -217,14 +217,14 @@ def _used(pricing: Pricing) -> np.ndarray:
     return np.concatenate([pricing.cover.ravel(), -pricing.slack.ravel().astype(float)])
 
 
-def _multiplier_limits(packed: Packed, most: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Least and greatest multiplier of each agent's end-of-tour counters [points]."""
+def multiplier_limits(packed: Packed, most: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Least and greatest multipliers [points], shape (agents, end counters) each."""
     points = packed.people.end_counter_points.astype(float)
-    agents, end_counters = points.shape[0], packed.instance.end_counters
-    low, high = np.zeros((agents, end_counters)), np.zeros((agents, end_counters))
-    for r in range(end_counters):
+    shape = len(packed.people.rule), packed.instance.end_counters
+    low, high = np.zeros(shape), np.zeros(shape)
+    for r in range(shape[1]):
         reach = np.minimum(np.arange(most[r] + 1), points.shape[2] - 1)
         rises = np.diff(points[:, r, reach], axis=1)
         if rises.shape[1]:
             low[:, r], high[:, r] = rises.min(axis=1), rises.max(axis=1)
-    return low.ravel(), high.ravel()
+    return low, high

@@ -122,13 +122,13 @@ def empty_master(
         multiplier=np.zeros((agents, end_counters)),
         price_centre=np.zeros((queues + len(floor.penalty), slots)),
         multiplier_centre=np.zeros((agents, end_counters)),
-        rises=_hull_rises(people.end_counter_points, most),
+        rises=hull_rises(people.end_counter_points, most),
         low=limits[0].copy(),
         high=limits[1].copy(),
     )
 
 
-def _hull_rises(points: np.ndarray, most: np.ndarray) -> np.ndarray:
+def hull_rises(points: np.ndarray, most: np.ndarray) -> np.ndarray:
     """Rises of the lower convex hull of each agent's points, infinite beyond the most units."""
     agents, end_counters, numbers = points.shape
     rises = np.full((agents, end_counters, max([1, *most.tolist()])), np.inf)

@@ -7,6 +7,7 @@ import numpy as np
 
 from rostering.rules.language.duty import Tour
 from rostering.rules.language.statement import units
+from rostering.solver.tours.instance import beyond
 from rostering.solver.tours.resource import EndCounter
 from rostering.solver.tours.translate.resources import HitsResource, TotalResource
 from rostering.solver.tours.translate.statement_resource import StatementResource
@@ -15,8 +16,11 @@ from rostering.solver.tours.translate.statement_resource import StatementResourc
 _LONG_DAYS = 8
 # So few weekends at most double or treble the states, and are exact then.
 _FEW_GROUPS = 5
-# Counts beyond this cost no more here; the scorecard charges the true amount.
+# Counts beyond this cost no more here, unless a hard limit lies beyond; the scorecard charges the
+# true amount.
 _NUMBERS = 64
+# Totals that may reach more are no end-of-tour counters: priced ones, and hard limits.
+_MOST_UNITS, _MOST_NUMBERS = 256, 1024
 
 Slot = tuple[str, int]
 SortedOut = tuple[list[StatementResource], dict[Slot, StatementResource], TotalResource | None]
@@ -30,9 +34,34 @@ def is_end_counter(resource: StatementResource) -> bool:
         many = len(resource.statement.groups) > _FEW_GROUPS
         return many and not resource.off and _long(list(resource.place))
     if isinstance(resource, TotalResource):
-        small = int(resource.table.max(initial=0)) * len(resource.off) < 4 * _NUMBERS
+        small = int(resource.table.max(initial=0)) * len(resource.off) < _MOST_UNITS
         return _long(list(resource.off)) and small
     return False
+
+
+def at_a_price(resource: StatementResource) -> TotalResource | None:
+    """A hard limit on a total as an end-of-tour counter that nothing is worth; None: not possible.
+
+    Several of them along a tour multiply its states: ten kinds of shift, each of them limited, fill
+    all memory. A roster beyond the limit is never taken, for the scorecard judges it.
+    """
+    if type(resource) is not TotalResource or resource.price is not None:
+        return None
+    s, step = resource.statement, max(1, int(np.gcd.reduce(resource.table, axis=None)))
+    whole = replace(
+        s,
+        add=lambda day, duty: s.add(day, duty) // step,
+        least=-(-s.least // step),
+        most=s.most // step,
+        unit=1,
+        rising=False,
+    )
+    days, offered = resource.days, resource.offered
+    found = TotalResource(whole, resource.name, beyond(days), days, offered)
+    found.table = resource.table // step
+    greatest = int(found.table.max(initial=0)) * len(found.off)
+    fits = _long(list(found.off)) and not has_own_units(found) and greatest < _MOST_NUMBERS
+    return found if fits else None
 
 
 def _long(days: list[int]) -> bool:
@@ -112,13 +141,20 @@ class EndCounters:
         """Points of each agent, end-of-tour counter and number, int32."""
         some_own = any(resource is not None for resource in self.own)
         size = len(self.slots) + some_own
-        found = np.zeros((len(self.shared), size, _NUMBERS), dtype=np.int32)
+        limits = [
+            resource.statement.most
+            for mine in self.shared
+            for resource in mine.values()
+            if isinstance(resource, TotalResource)
+        ]
+        numbers = max([_NUMBERS, *(n + 2 for n in limits if n < _MOST_NUMBERS)])
+        found = np.zeros((len(self.shared), size, numbers), dtype=np.int32)
         for agent, mine in enumerate(self.shared):
             for slot, resource in mine.items():
-                found[agent, self.slots.index(slot)] = _points(resource)
+                found[agent, self.slots.index(slot)] = _points(resource, numbers)
             own = self.own[agent]
             if own is not None:
-                found[agent, -1] = _points(own)
+                found[agent, -1] = _points(own, numbers)
         return found
 
     def units(self, shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
@@ -159,8 +195,8 @@ def _end_counter(resource: StatementResource) -> EndCounter:
     return EndCounter(resource.name, resource.table)
 
 
-def _points(resource: StatementResource) -> list[int]:
+def _points(resource: StatementResource, numbers: int) -> list[int]:
     assert isinstance(resource, (HitsResource, TotalResource))
     s, price = resource.statement, resource.price or 0
     unit = s.unit if isinstance(resource, TotalResource) else 1  # type: ignore[union-attr]
-    return [price * units(n, s.least, s.most, unit, s.rising) for n in range(_NUMBERS)]
+    return [price * units(n, s.least, s.most, unit, s.rising) for n in range(numbers)]

@@ -9,18 +9,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from rostering.rules.language.duty import Tour, tour_of
 from rostering.rules.language.statement import Cell
 from rostering.rules.rest.minimum_rest import MinimumRest
 from rostering.rules.rule_set import RuleSet, rule_set
+from rostering.solver.tours.instance import NotForTours
 from rostering.solver.tours.resource import TourRules
 from rostering.solver.tours.translate.end_counters import (
     CarriedTotal,
     EndCounters,
     Slot,
     SortedOut,
+    at_a_price,
     carried,
     sort_out,
 )
@@ -30,6 +33,9 @@ from rostering.solver.tours.translate.statement_resource import ResourceStates, 
 
 # States a morning that compile in a second or two and keep a tour at a few milliseconds.
 _STATE_BUDGET = 2500
+# States a morning from which limits on totals are priced at the end instead, and from which a tour
+# is too much: a set of rules then takes gigabytes.
+_HARD_BUDGET, _MOST_STATES = 5_000, 100_000
 # States up to which end-of-tour counters are counted along the tour. Multipliers alone let a mix of
 # all nights and no nights stand for a fair share: such averages dive badly (sample centre: 9 %
 # instead of 4 %).
@@ -78,7 +84,7 @@ def rule_sets(
     found = [
         _resources(problem, applied_rules, agent, shift_types, shape) for agent in problem.agents
     ]
-    sorted_out = [sort_out(resources) for _, resources in found]
+    sorted_out = _lighter([sort_out(resources) for _, resources in found])
     rests = [rest for rest, _ in found]
     shared = [dict(numbers) for _, numbers, _ in sorted_out]
     walked: list[list[StatementResource]] = [[] for _ in found]
@@ -108,6 +114,36 @@ def rule_sets(
         for agent, resources in zip(problem.agents, walked, strict=True)
     )
     return RuleSets(tuple(sets.values()), rule_of, history, tuple(sorted(dropped)), end_counters)
+
+
+def _lighter(sorted_out: list[SortedOut]) -> list[SortedOut]:
+    """Hard limits on totals priced at the end for whom they make too many states.
+
+    Numbers of shifts first; what they are long if that is not enough.
+    """
+    far: dict[tuple[object, ...], bool] = {}
+
+    def too_many(resources: list[StatementResource]) -> bool:
+        hard = [resource for resource in resources if resource.price is None]
+        key = tuple(resource.key() for resource in hard)
+        if hard and key not in far:
+            states = ResourceStates(hard).most(range(len(hard)), _HARD_BUDGET)
+            far[key] = states > _HARD_BUDGET
+        return far.get(key, False)
+
+    found = []
+    for walked, numbers, own in sorted_out:
+        resources, at_end = list(walked), dict(numbers)
+        for counts in (True, False):
+            if not too_many(resources):
+                break
+            for resource in list(resources):
+                one = at_a_price(resource)
+                if one is not None and (resource.table.max() == 1) == counts:
+                    resources.remove(resource)
+                    at_end[one.name, sum(name == one.name for name, _ in at_end)] = one
+        found.append((resources, at_end, own))
+    return found
 
 
 def _alike(
@@ -190,6 +226,10 @@ def _affordable(
     kept = [i for i, resource in enumerate(resources) if resource.price is None]
     priced = [i for i, resource in enumerate(resources) if resource.price is not None]
     states = ResourceStates([*resources, *numbers.values()])
+    if kept and states.most(kept, _MOST_STATES) > _MOST_STATES:
+        raise NotForTours(
+            tr("the rules of one person leave too many courses of a roster to be walked one by one")
+        )
     for i in sorted(priced, key=lambda i: -(resources[i].price or 0)):
         if states.most([*kept, i], budget) <= budget:
             kept = [*kept, i]

@@ -6,18 +6,21 @@ from collections.abc import Callable
 import numpy as np
 
 from rostering.solver.tours.bound.pricing import Pricer
+from rostering.solver.tours.bound.volume import Prices
 from rostering.solver.tours.search.annealing import Tours
 from rostering.solver.tours.tree.generate import Aim, Node, generate
 from rostering.solver.tours.tree.programme import WHOLE, Programme, Solution
 
 _LOOK_S = 0.05
+Open = tuple[np.ndarray, Prices | None]
+"""Choices left, and the prices that proved most of the node above."""
 
 
 class Tree:
     """Open nodes of a search, shared by the threads that work on them and kept between visits."""
 
     def __init__(self, allowed: np.ndarray) -> None:
-        self._open: list[tuple[np.ndarray, np.ndarray | None]] = [(allowed, None)]
+        self._open: list[Open] = [(allowed, None)]
         self._at_work = 0
         self._left = 0
         self._unsure = False
@@ -58,7 +61,7 @@ class Tree:
             finally:
                 self._give(left)
 
-    def _taken(self, search: Aim) -> tuple[np.ndarray, np.ndarray | None] | None:
+    def _taken(self, search: Aim) -> Open | None:
         with self._changed:
             while not search.done and self.wants_help:
                 if self._open:
@@ -68,7 +71,7 @@ class Tree:
                 self._changed.wait(_LOOK_S)
             return None
 
-    def _give(self, nodes: list[tuple[np.ndarray, np.ndarray | None]]) -> None:
+    def _give(self, nodes: list[Open]) -> None:
         with self._changed:
             self._open += nodes
             self._at_work -= 1
@@ -76,17 +79,17 @@ class Tree:
 
     def _expanded(
         self,
-        node: tuple[np.ndarray, np.ndarray | None],
+        node: Open,
         programme: Programme,
         pricer: Pricer,
         search: Aim,
         offer: Callable[[Tours], None],
-    ) -> list[tuple[np.ndarray, np.ndarray | None]]:
+    ) -> list[Open]:
         """What a node leaves to search: two halves, nothing, or itself if it was not finished."""
         allowed, prices = node
         programme.restrict(allowed)
-        start = search.best.price if prices is None else prices
-        found = generate(programme, Node(programme.packed, pricer, allowed), start, search)
+        node_at = Node(programme.packed, pricer, allowed)
+        found = generate(programme, node_at, prices or search.best, search)
         if not found.finished:
             return [node]
         if found.hopeless or found.solution is None:
@@ -103,7 +106,7 @@ class Tree:
             if nearest is not None:
                 offer(nearest)
             return []
-        return [(half, found.best.price) for half in halves]
+        return [(half, found.best) for half in halves]
 
 
 def _halves(programme: Programme, solution: Solution) -> list[np.ndarray] | None:

@@ -7,19 +7,21 @@ from rostering.solver.tours.instance import FORBIDDEN, TourInstance
 from rostering.solver.tours.packed import NEVER, Packed, People
 from rostering.solver.tours.search.annealing import Tours
 
-MOST_CHOICES, MOST_ROWS = 12, 2500
+MOST_CHOICES, MOST_WITHOUT_BREAKS, MOST_ROWS = 12, 20, 2500
 """Shifts of a day and rows of the programme up to which a tree is worth growing: with more of
-either the programme alone takes seconds, and the engine's other searches are ahead."""
+either the programme alone takes seconds, and the engine's other searches are ahead. Shifts without
+breaks may be more, since nothing but them is left open."""
 
 
 def few_shifts(instance: TourInstance) -> bool:
-    """Whether a team is one for the tree: few shifts a day, all of each tour's cost along it."""
+    """Whether a team is one for the tree: few shifts a day, and few rows."""
     cover, shifts = instance.cover, np.any(instance.cost < FORBIDDEN, axis=0)
     several = int((cover.served.sum(axis=1) > 1).sum())
     rows = (len(cover.heads) + several + len(cover.presence)) * cover.slots
+    breaks = any(shift_type.breaks for shift_type in instance.shift_types)
+    most = MOST_CHOICES if breaks else MOST_WITHOUT_BREAKS
     return (
-        instance.end_counters == 0
-        and bool(shifts.sum(axis=(1, 2)).max(initial=0) <= MOST_CHOICES)
+        bool(shifts.sum(axis=(1, 2)).max(initial=0) <= most)
         and rows + len(instance.agents) <= MOST_ROWS
     )
 

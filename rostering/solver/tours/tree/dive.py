@@ -67,7 +67,7 @@ def dive(
     """
     packed = programme.packed
     programme.restrict(allowed)
-    found = generate(programme, Node(packed, pricer, allowed), search.best.price, search, root=root)
+    found = generate(programme, Node(packed, pricer, allowed), search.best, search, root=root)
     tours, pace, retries, began = None, style.pace, _RETRIES, time.monotonic()
     now = allowed
     while found.finished and found.solution is not None and not found.hopeless:
@@ -82,10 +82,8 @@ def dive(
         programme.restrict(now)
         value = found.solution.value
         enough = value + _slack(style, began, search, value)
-        found = generate(
-            programme, Node(packed, pricer, now), found.best.price, search, enough=enough
-        )
-        if _failed(found) and retries > 0:
+        found = generate(programme, Node(packed, pricer, now), found.best, search, enough=enough)
+        if _failed(found, before) and retries > 0:
             programme.restrict(then)
             found, now, pace, retries = before, then, pace / 4, retries - 1
         elif found.solution is not None:
@@ -101,8 +99,10 @@ def _slack(style: Style, began: float, search: Aim, value: float) -> float:
     return max(_LEAST_SLACK, style.slack * abs(value)) * (1 + _HURRY * taken**2)
 
 
-def _failed(found: Generated) -> bool:
-    return found.hopeless or (found.solution is not None and found.solution.absent > WHOLE)
+def _failed(found: Generated, before: Generated) -> bool:
+    if found.solution is None or before.solution is None:
+        return found.hopeless
+    return found.hopeless or found.solution.absent > before.solution.absent + WHOLE
 
 
 def _settled(

@@ -7,11 +7,12 @@ from typing import Protocol
 import numpy as np
 
 from rostering.solver.tours.bound.pricing import INFEASIBLE, Pricer, group_worth
-from rostering.solver.tours.bound.volume import Prices
+from rostering.solver.tours.bound.volume import Prices, multiplier_limits
 from rostering.solver.tours.instance import SCALE
 from rostering.solver.tours.packed import Packed
 from rostering.solver.tours.paths.kernel import choose_all
 from rostering.solver.tours.search.annealing import Tours
+from rostering.solver.tours.search.master_state import as_whole
 from rostering.solver.tours.tree.cells import people_of
 from rostering.solver.tours.tree.programme import WHOLE, Programme, Solution
 
@@ -60,14 +61,14 @@ class Node:
     def __init__(self, packed: Packed, pricer: Pricer, allowed: np.ndarray) -> None:
         self.packed, self.allowed = packed, allowed
         self.pricer = pricer.among(people_of(packed, allowed))
-        self.none = np.zeros((len(packed.instance.agents), 0), dtype=np.int32)
+        self.limits = multiplier_limits(packed, pricer.most)
 
-    def evaluate(self, price: np.ndarray) -> tuple[Prices, Tours]:
+    def evaluate(self, price: np.ndarray, multipliers: np.ndarray) -> tuple[Prices, Tours]:
         """What prices prove [points, any], and everybody's best tour with its best breaks."""
         packed, floor = self.packed, self.packed.floor
-        low, high = floor.price_limits()
-        whole = np.rint(np.clip(price, low, high) * SCALE).astype(np.int32)
-        found = self.pricer.evaluate(whole, self.none)
+        whole = as_whole(np.clip(price, *floor.price_limits()))
+        units = as_whole(np.clip(multipliers, *self.limits))
+        found = self.pricer.evaluate(whole, units)
         chosen = np.zeros((*found.shift_types.shape, packed.breaks), dtype=np.int32)
         if found.bound != INFEASIBLE:
             worth = np.empty(floor.fixed.shape, dtype=np.int32)
@@ -81,13 +82,13 @@ class Node:
                 found.starts,
                 chosen,
             )
-        return Prices(whole, self.none, found.bound), Tours(found.shift_types, found.starts, chosen)
+        return Prices(whole, units, found.bound), Tours(found.shift_types, found.starts, chosen)
 
 
 def generate(
     programme: Programme,
     node: Node,
-    start: np.ndarray,
+    start: Prices,
     search: Aim,
     *,
     enough: float = -math.inf,
@@ -98,13 +99,13 @@ def generate(
     Parameters
     ----------
     start
-        Prices to begin with [1/1024 point].
+        Prices to begin with.
     enough
         A value as low as this needs no better one [points].
     root
         Whether the bounds hold for the whole instance.
     """
-    best = Prices(start, node.none, -INFEASIBLE)
+    best = Prices(start.price, start.multipliers, -INFEASIBLE)
     while not search.done:
         solution = programme.solve(lambda: search.done)
         if solution is None:
@@ -130,8 +131,9 @@ def _priced(
     """
     added = 0
     for smoothing in (_SMOOTHING, 0.0):
-        mixed = smoothing * best.price / SCALE + (1 - smoothing) * solution.price
-        proved, tours = node.evaluate(mixed)
+        price = smoothing * best.price / SCALE + (1 - smoothing) * solution.price
+        units = smoothing * best.multipliers / SCALE + (1 - smoothing) * solution.multipliers
+        proved, tours = node.evaluate(price, units)
         best = proved if proved.bound > best.bound else best
         if proved.bound == INFEASIBLE:
             break

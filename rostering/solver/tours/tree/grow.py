@@ -73,7 +73,7 @@ class Grower:
     def _prove(self) -> None:
         """The root's bound alone."""
         node = Node(self.packed, self.pricer, self.allowed)
-        generate(self._programme(), node, self.search.best.price, self.search, root=True)
+        generate(self._programme(), node, self.search.best, self.search, root=True)
 
     def _windows(self, share: float) -> None:
         """Dive weeks of the roster until the time is up, from a share of the horizon on."""

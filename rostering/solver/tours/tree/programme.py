@@ -10,11 +10,12 @@ import numpy as np
 from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]
 
 from data.model.grid import IntArray
-from rostering.solver.tours.instance import SCALE
+from rostering.solver.tours.instance import SCALE, beyond
 from rostering.solver.tours.packed import NO_MOST, Packed
 from rostering.solver.tours.paths.kernel import mark_all
-from rostering.solver.tours.points import tour_points
+from rostering.solver.tours.points import points_along
 from rostering.solver.tours.search.annealing import Tours
+from rostering.solver.tours.search.master_state import hull_rises
 from rostering.solver.tours.tree.cells import choices_of
 
 WHOLE, _LEAST = 1e-6, 1e-7
@@ -33,17 +34,20 @@ class Solution:
         What one more head is worth [points], rows as in `Floor.price_limits`, shape (rows, slots).
     worth
         What a head of each skill group is worth [points], shape (groups, slots).
+    multipliers
+        What a unit of each agent's end-of-tour counters costs [points], (agents, end counters).
     agent_price
         Price of each agent's row [points].
     weights
         Of each column, in the order in which they were added.
     absent
-        Agents without a tour [-].
+        Agents without a tour, and units beyond hard limits counted at the end [-].
     """
 
     value: float
     price: np.ndarray
     worth: np.ndarray
+    multipliers: np.ndarray
     agent_price: np.ndarray
     weights: np.ndarray
     absent: float
@@ -72,16 +76,16 @@ class Programme:
         agents = len(packed.instance.agents)
         self._agents = [self._solver.Constraint(1.0, 1.0) for _ in range(agents)]
         self._cover()
+        self._absent: list[pywraplp.Variable] = []
+        self._count()
         floor, people = packed.floor, packed.people
         dearest = float(floor.price.max() + floor.surplus + floor.penalty.sum())
         dearest *= float(packed.shapes.slots.max(initial=1))
         costs = np.abs(people.cost[allowed[..., :-1].reshape(people.cost.shape)])
         dearest += float(costs.max(initial=0)) / SCALE
-        self._absent = [
-            self._column(1.0 + 4.0 * packed.instance.days * dearest) for _ in range(agents)
-        ]
-        for row, variable in zip(self._agents, self._absent, strict=True):
-            row.SetCoefficient(variable, 1.0)
+        for row in self._agents:
+            self._absent.append(self._column(1.0 + 4.0 * packed.instance.days * dearest))
+            row.SetCoefficient(self._absent[-1], 1.0)
 
     def add(self, tours: Tours, solution: Solution | None = None) -> int:
         """Add everybody's tours, or those that better a solution; returns how many were new."""
@@ -91,21 +95,22 @@ class Programme:
         heads = np.zeros((agents, packed.floor.heads.shape[1]), dtype=np.int32)
         everybody = np.arange(agents, dtype=np.int32)
         mark_all(packed.shapes, everybody, tours.shift_types, tours.starts, tours.chosen, heads)
-        added = 0
+        added, units = 0, np.zeros(packed.instance.end_counters, dtype=np.int64)
         for agent in range(agents):
             tour = (tours.shift_types[agent].copy(), tours.starts[agent].copy())
             key = (agent, heads[agent].tobytes() + choices[agent].tobytes())
             if key in self._known:
                 continue
-            points = int(tour_points(*tour, people, packed.rules, agent))
+            points = int(points_along(*tour, people, packed.rules, agent, units))
             if points < 0:
                 continue
             if solution is not None:
                 worth = float(solution.worth[people.group[agent]] @ heads[agent])
-                if points / SCALE - worth - solution.agent_price[agent] > -_LEAST:
+                worth += solution.agent_price[agent] - solution.multipliers[agent] @ units
+                if points / SCALE - worth > -_LEAST:
                     continue
             self._known.add(key)
-            self._add(agent, points / SCALE, heads[agent])
+            self._add(agent, points / SCALE, heads[agent], units)
             self.tours.append((*tour, tours.chosen[agent].copy()))
             self.choices.append(choices[agent])
             self.owners.append(agent)
@@ -142,6 +147,7 @@ class Programme:
             value=self._objective.Value(),
             price=price,
             worth=worth,
+            multipliers=-_duals(self._units),
             agent_price=np.array([row.dual_value() for row in self._agents]),
             weights=np.array([column.solution_value() for column in self._columns]),
             absent=sum(variable.solution_value() for variable in self._absent),
@@ -228,6 +234,31 @@ class Programme:
                 for least, most, n in zip(floor.least[at], floor.most[at], there, strict=True)
             ])  # fmt: skip
 
+    def _count(self) -> None:
+        """A row for each end-of-tour counter that may cost anything: units, and what they cost.
+
+        Of points that bend down their lower hull counts, so the programme proves what prices do.
+        """
+        counters = self.packed.instance.end_counters
+        self._units: list[list[Any]] = [[None] * counters for _ in self._agents]
+        if not counters:
+            return
+        points, most = self.packed.people.end_counter_points, self.packed.most_units
+        rises, steep = hull_rises(points, most), beyond(self.packed.instance.days)
+        always = float(points[:, :, 0].sum())
+        for agent, counter in np.argwhere(np.any(np.isfinite(rises) & (rises != 0), axis=2)):
+            slopes, units = np.unique(rises[agent, counter, : most[counter]], return_counts=True)
+            falling = float(units[slopes < 0].sum())
+            row = self._units[agent][counter] = self._solver.Constraint(falling, falling)
+            for slope, several in zip(slopes.tolist(), units.tolist(), strict=True):
+                unit = self._column(abs(slope))  # falling: a unit that is missing
+                unit.SetUb(float(several))
+                row.SetCoefficient(unit, 1.0 if slope < 0 else -1.0)
+                always += min(0.0, slope * several)
+                if abs(slope) >= steep:
+                    self._absent.append(unit)
+        self._objective.SetOffset(always)
+
     def _row(self, least: float, most: float, missing: float | None, beyond: float | None) -> Any:
         row = self._solver.Constraint(float(least), float(most))
         for sign, cost in ((1.0, missing), (-1.0, beyond)):
@@ -242,7 +273,7 @@ class Programme:
         presences = [at for at in range(len(floor.penalty)) if member >> at & 1]
         return [self._groups[group], *(self._rows[len(floor.heads) + at] for at in presences)]
 
-    def _add(self, agent: int, cost: float, heads: np.ndarray) -> None:
+    def _add(self, agent: int, cost: float, heads: np.ndarray, units: np.ndarray) -> None:
         variable = self._column(cost)
         self._columns.append(variable)
         self._agents[agent].SetCoefficient(variable, 1.0)
@@ -250,6 +281,9 @@ class Programme:
             for slot in np.flatnonzero(heads).tolist():
                 if row := rows[slot]:
                     row.SetCoefficient(variable, float(heads[slot]))
+        for row, several in zip(self._units[agent], units.tolist(), strict=True):
+            if row and several:
+                row.SetCoefficient(variable, float(several))
 
     def _column(self, cost: float) -> pywraplp.Variable:
         variable = self._solver.NumVar(0.0, self._solver.infinity(), "")

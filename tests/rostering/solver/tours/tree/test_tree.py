@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -11,13 +12,16 @@ from data.model.problem import RosterProblem
 from data.model.roster import Lock
 from data.model.rule import OVERSTAFFING, UNDERSTAFFING, RuleSetting
 from data.model.staff import Leave, Wish
+from rostering.evaluation.scorecard import score
 from rostering.solver.options import OptionTable
 from rostering.solver.solve import solve_roster
 from rostering.solver.tours.bound.pricing import Pricer
 from rostering.solver.tours.engine import solve_tours
-from rostering.solver.tours.instance import SCALE
+from rostering.solver.tours.instance import SCALE, NotForTours
 from rostering.solver.tours.packed import NEVER, Packed, pack
+from rostering.solver.tours.proof import recomputed_bound
 from rostering.solver.tours.search.annealing import Tours
+from rostering.solver.tours.translate import rule_sets
 from rostering.solver.tours.translate.translate import translate
 from rostering.solver.tours.tree.cells import choices_of, every_choice, few_shifts, people_of
 from rostering.solver.tours.tree.generate import Node
@@ -90,7 +94,71 @@ def test_small_teams_are_proven_by_one_way_or_the_other() -> None:
     assert (found.status, found.bound) == ("optimal", found.objective)
 
 
-def test_tree_is_for_few_shifts_without_numbers_priced_at_the_end() -> None:
+def counted_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hard limits on totals make too many states at once."""
+    monkeypatch.setattr(rule_sets, "_HARD_BUDGET", 10)
+    monkeypatch.setattr(rule_sets, "_END_COUNTER_BUDGET", 1)
+
+
+def a_limited_desk(seed: int, queues: int = 1, days: int = 8) -> RosterProblem:
+    """A desk whose people may work few of each shift, and not all the hours, fairly."""
+    problem, rng = a_desk(seed, people=3, days=days, queues=queues), np.random.default_rng(seed)
+    limits = [
+        RuleSetting(
+            "shift_count",
+            params={"earliest_start_min": at, "latest_start_min": at, "least": least, "most": 2},
+        )
+        for at, least in ((EARLY, 1), (LATE, 0), (NIGHT, int(rng.integers(2))))
+    ]
+    hours = RuleSetting("period_minutes", params={"most_h": 44})
+    fair = RuleSetting("fair_nights", 2)
+    return replace(problem, rules=(*problem.rules, *limits, hours, fair))
+
+
+@pytest.mark.parametrize(("seed", "queues"), [(0, 1), (1, 1), (2, 1), (3, 2), (4, 3)])
+def test_limits_counted_at_the_end_lead_to_the_same_roster(
+    seed: int, queues: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = a_limited_desk(seed, queues)
+    whole = solve_roster(problem, time_limit_s=60, engine="cpsat")
+    counted_at_the_end(monkeypatch)
+    translation = translate(problem, OptionTable(problem))
+    instance = translation.instance
+    assert instance.end_counters > 3
+    assert few_shifts(instance)
+    first = solve_tours(instance, time_limit_s=0.5)
+    found = solve_tours(instance, time_limit_s=60, grow_from=first, start=first.tours)
+    assert found.searched or found.bound == found.objective
+    assert whole.status == "optimal"
+    assert found.objective == whole.objective
+    card = score(problem, translation.roster(found.tours))
+    assert not card.hard_violations
+    assert card.objective == found.objective
+
+
+def test_bound_of_limits_counted_at_the_end_is_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted_at_the_end(monkeypatch)
+    problem = a_limited_desk(5)
+    found = solve_roster(problem, time_limit_s=3, engine="tour")
+    assert found.certificate is not None
+    assert recomputed_bound(problem, found.certificate) == found.certificate.bound
+    assert found.roster is not None
+    assert not score(problem, found.roster).hard_violations
+
+
+def test_rules_of_too_many_courses_are_left_to_another_engine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rule_sets, "_MOST_STATES", 10)
+    problem = a_limited_desk(6)
+    with pytest.raises(NotForTours, match="too many courses"):
+        translate(problem, OptionTable(problem))
+    found = solve_roster(problem, time_limit_s=2, engine="tour")
+    assert found.engine == "lns"
+    assert found.roster is not None
+
+
+def test_tree_is_for_few_shifts() -> None:
     problem, _ = a_big_centre(6, 7)
     assert not few_shifts(translate(problem, OptionTable(problem)).instance)
     assert few_shifts(packed_desk(0).instance)
@@ -100,28 +168,35 @@ def test_people_do_only_what_a_node_leaves_them() -> None:
     packed, rng = packed_desk(1), np.random.default_rng(1)
     allowed = every_choice(packed)
     price = rng.uniform(0, 9, (1 + len(packed.floor.penalty), packed.floor.heads.shape[1]))
-    root, tours = Node(packed, Pricer(packed), allowed).evaluate(price)
+    none = np.zeros((len(packed.instance.agents), packed.instance.end_counters))
+    root, tours = Node(packed, Pricer(packed), allowed).evaluate(price, none)
     done = choices_of(packed, tours)
     less = allowed.copy()
     for agent, day in ((0, 2), (3, 8), (4, 0)):
         less[agent, day, done[agent, day]] = False
-    node, others = Node(packed, Pricer(packed), less).evaluate(price)
+    node, others = Node(packed, Pricer(packed), less).evaluate(price, none)
     agents, days = np.indices(done.shape)
     assert less[agents, days, choices_of(packed, others)].all()
     assert node.bound >= root.bound
     assert (people_of(packed, allowed).cost < -NEVER).sum() == allowed[..., :-1].sum()
 
 
+@pytest.mark.parametrize("at_end", [False, True])
 @pytest.mark.parametrize(("seed", "queues"), [(0, 1), (1, 2), (2, 3)])
-def test_programme_ends_where_its_prices_prove_it(seed: int, queues: int) -> None:
+def test_programme_ends_where_its_prices_prove_it(
+    seed: int, queues: int, at_end: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Value of the programme = Lagrangian bound at its prices, once no tour betters it."""
-    packed = packed_desk(seed, queues)
+    if at_end:
+        counted_at_the_end(monkeypatch)
+    problem = a_limited_desk(seed, queues) if at_end else a_desk(seed, queues=queues)
+    packed = pack(translate(problem, OptionTable(problem)).instance)
     allowed = every_choice(packed)
     programme, node = Programme(packed, allowed), Node(packed, Pricer(packed), allowed)
     for _ in range(200):
         solution = programme.solve(lambda: False)
         assert solution is not None
-        proved, tours = node.evaluate(solution.price)
+        proved, tours = node.evaluate(solution.price, solution.multipliers)
         assert proved.bound / SCALE <= solution.value + 1e-6
         if not programme.add(tours, solution):
             break
@@ -135,7 +210,8 @@ def test_roster_of_whole_weights_is_read_back() -> None:
     packed = packed_desk(2)
     allowed = every_choice(packed)
     price = np.full((1 + len(packed.floor.penalty), packed.floor.heads.shape[1]), 3.0)
-    _, tours = Node(packed, Pricer(packed), allowed).evaluate(price)
+    none = np.zeros((len(packed.instance.agents), packed.instance.end_counters))
+    _, tours = Node(packed, Pricer(packed), allowed).evaluate(price, none)
     programme = Programme(packed, allowed)
     assert programme.add(tours) == len(packed.instance.agents)
     assert programme.add(tours) == 0
