@@ -1,7 +1,7 @@
 """The update of the rest of the day: learnt on a queue's own past days, never worse than none.
 
-How strongly a morning is believed is decided for each hour of issue by how well such updates
-forecast the days before: where they did not, nothing is updated.
+A morning is believed as its deviations tell, unless such updates, made at that hour on the days
+before, are shown to have told too much: where they were wrong, nothing is updated.
 """
 
 from dataclasses import dataclass
@@ -230,8 +230,9 @@ class _Trail:
 def believed(told: FloatArray, came: FloatArray, rest: FloatArray) -> FloatArray:
     """How far updates are to be believed, by the days on which they were tried [-], 0..1, (hours,).
 
-    The slope of what came on what was told (Huber's weights), less its own uncertainty: the
-    positive-part estimator of James & Stein (1961), 0 where the slope is within its error.
+    The slope of what came on what was told (Huber's weights), drawn towards 1, which it is where
+    covariances are right, by its own uncertainty: the positive-part estimator of James & Stein
+    (1961), 1 where the slope is within its error of it.
 
     Parameters
     ----------
@@ -252,9 +253,10 @@ def believed(told: FloatArray, came: FloatArray, rest: FloatArray) -> FloatArray
         limit = _HUBER_SDS * _robust_sds(error, used)
         weight = used.astype(np.float64) * np.minimum(1.0, limit / np.maximum(error, 1e-12))
     variance = over(((weight * error * x) ** 2).sum(axis=0), mass**2)
-    sure = (slope > 0) & (slope**2 > variance) & (used.sum(axis=0) >= _LEAST_DAYS)
-    shrunk = slope * (1.0 - over(variance, slope**2))
-    return np.where(sure, np.minimum(1.0, shrunk), 0.0)
+    off = slope - 1.0
+    shown = np.maximum(0.0, 1.0 - over(variance, off**2))
+    enough = used.sum(axis=0) >= _LEAST_DAYS
+    return np.where(enough, np.clip(1.0 + shown * off, 0.0, 1.0), 0.0)
 
 
 def _robust_sds(sizes: FloatArray, used: BoolArray) -> FloatArray:

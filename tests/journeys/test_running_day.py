@@ -89,6 +89,7 @@ def test_figures_arrive_the_alert_comes_and_is_taken_on(
     at_ten.sees("No states of agents are fed")
     replay.slots("00:00", "09:00")
     at_ten.sees(re.compile(r"figures until 09:00"), timeout_s=SOON_S)
+    at_ten.settles()  # the cards are drawn after the clock
 
     # What somebody opened stays open while new figures come.
     at_ten.presses(re.compile("^How"))

@@ -89,6 +89,13 @@ def test_updates_that_never_came_true_are_not_believed() -> None:
     assert believed(told, told, 0.0 * rest)[0] == 0.0
 
 
+def test_a_slope_within_its_error_of_one_takes_nothing_from_an_update() -> None:
+    rng = np.random.default_rng(8)
+    told = rng.standard_normal((40, 1))
+    came = 0.9 * told + 2.0 * rng.standard_normal((40, 1))
+    assert believed(told, came, np.ones((40, 1)))[0] == 1.0
+
+
 def test_too_few_days_are_refused_in_words() -> None:
     with pytest.raises(NotEnoughHistory, match="too few to learn how a morning tells"):
         learn_update(a_record(5))

@@ -61,6 +61,48 @@ def test_whole_heads_keep_up_with_the_fluid_plan():
     assert (lead < 1).all()
 
 
-def test_impossible_due_times_are_refused():
-    with pytest.raises(InvalidValue, match="due time"):
-        spread_work(np.ones(3), 0, np.ones(3))
+@pytest.mark.parametrize(
+    ("fluid", "whole"),
+    [
+        ([0.4, 0.4, 0.4, 2.3, 0.0, 0.5], [1, 0, 1, 2, 0, 0]),
+        ([0.1] * 10, [1] + [0] * 9),  # sums of tenths miss the whole by rounding alone
+        ([1 / 3] * 6, [1, 0, 0, 1, 0, 0]),
+        ([2.0, 0.0, 1.0], [2, 0, 1]),
+    ],
+)
+def test_whole_heads_by_hand(fluid, whole):
+    assert whole_agents(np.array(fluid)).tolist() == whole
+
+
+@pytest.mark.parametrize(
+    ("work", "due", "base", "cyclic", "spread"),
+    [
+        ([6, 0, 0], 3, [5, 1, 0], False, [0, 2.5, 3.5]),  # poured where the other load is low
+        ([6, 0, 0], 9, [5, 1, 0], False, [0, 2.5, 3.5]),  # nothing is put past the horizon
+        ([6, 0, 0], 9, [5, 1, 0], True, [0, 2.5, 3.5]),  # nor twice into a slot
+        ([20, 0, 0], 3, [5, 1, 0], False, [11 / 3, 23 / 3, 26 / 3]),  # all ground is covered
+        ([2, 6, 0], 2, [0, 0, 0], False, [2, 3, 3]),  # later work makes room for none before it
+        ([3, 1, 2], 1, [0, 9, 0], True, [3, 1, 2]),  # due in its slot
+        ([0, 0, 5], 2, [1, 9, 0], False, [0, 0, 5]),  # no time is left after it
+        ([0, 0, 5], 2, [1, 9, 0], True, [2, 0, 3]),
+        ([0, 0], 1, [3, 4], False, [0, 0]),
+        ([], 1, [], True, []),
+    ],
+)
+def test_work_is_spread_by_hand(work, due, base, cyclic, spread):
+    found = spread_work(np.array(work, float), due, np.array(base, float), cyclic=cyclic)
+    assert found.tolist() == pytest.approx(spread, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("work", "due", "base", "why"),
+    [
+        ([1, 1], 0, [1, 1], "due time of at least one slot"),
+        ([1, -0.5], 1, [1, 1], "must be >= 0"),
+        ([1, np.nan], 1, [1, 1], "must be >= 0"),
+        ([1, 1], 1, [1, 1, 1], "given on the slots"),
+    ],
+)
+def test_impossible_work_is_refused(work, due, base, why):
+    with pytest.raises(InvalidValue, match=why):
+        spread_work(np.array(work, float), due, np.array(base, float))

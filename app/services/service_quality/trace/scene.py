@@ -10,6 +10,7 @@ import numpy as np
 
 from app.services.access.asking import asked, why_not
 from app.services.context import Context, centre_of, local_time, queues_of
+from app.services.day.live import day_feed_of
 from data.model.audit import AuditEntry
 from data.model.centre import Centre
 from data.model.codec import LATER
@@ -365,7 +366,8 @@ def _agents(
     events = context.store.load_agent_events(
         moment - _STATES_BEFORE, moment + timedelta(seconds=1), (agent_id,) if agent_id else ()
     )
-    states = {event.agent_id: str(meant_by(event.said, {})) for event in events}
+    meanings = day_feed_of(context).meanings
+    states = {event.agent_id: str(meant_by(event.said, meanings)) for event in events}
     ids = [agent_id] if agent_id else sorted({*shifts, *handles, *(
         who for who, state in states.items() if state != "out")})  # fmt: skip
     return tuple(

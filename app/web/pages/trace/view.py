@@ -7,6 +7,7 @@ import streamlit as st
 from app.services.service_quality.trace.contacts import Chain, ChainReport, GroupChains
 from app.services.service_quality.trace.scene import Scene, SceneChange
 from app.web import session
+from app.web.pages.data.running_day import STATES
 from app.web.pages.trends.period import said
 from app.web.parts.charts.drawing import draw
 from app.web.parts.clock import wall
@@ -123,7 +124,7 @@ def _agents(scene: Scene) -> None:
                     tr("Activity"): tr("on the floor")
                     if one.activity == "floor"
                     else break_called(one.activity),
-                    tr("State"): one.state,
+                    tr("State"): tr(STATES.get(one.state, one.state)),
                     tr("Contact"): one.handles,
                 }
                 for one in scene.agents

@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pandas as pd
 import pytest
 
 from app.services.context import Context
+from app.services.day.feed import import_day
 from app.services.service_quality.trace import bundle, scene
 from app.services.service_quality.trace.bundle import trace_bundle, verify_bundle
 from app.services.service_quality.trace.chains import chain_of_each, summed
@@ -110,8 +112,6 @@ def a_minute(context: Context, saved: SavedRoster) -> tuple[datetime, str, str]:
 def restored(
     seeded: tuple[Context, SavedRoster], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> tuple[Context, SavedRoster, datetime, str, str]:
-    from dataclasses import replace
-
     from app.services.roster.publishing.publish import publish_roster
 
     context, saved = seeded
@@ -255,3 +255,17 @@ def test_a_scene_holds_the_details_of_its_changes_for_those_who_read_the_trail(
     scenes = [zipfile.ZipFile(io.BytesIO(one)).read("scene.json") for one in (before, after)]
     assert scenes[0] == scenes[1], "a bundle would hold only for those who may read the trail"
     assert b"detail" not in scenes[0]
+
+
+def test_states_of_agents_are_read_by_the_words_of_the_centre(
+    restored: tuple[Context, SavedRoster, datetime, str, str], tmp_path: Path
+) -> None:
+    context, saved, at, _, agent = restored
+    other = next(one.agent_id for one in saved.problem.agents if one.agent_id != agent)
+    file = tmp_path / "states.csv"
+    since = (at - timedelta(minutes=5)).isoformat()
+    file.write_text(f"agent,state,since\n{agent},available,{since}\n{other},logged out,{since}\n")
+    import_day(replace(context, clock=lambda: at + timedelta(minutes=1)), file)
+    found = {one.agent_id: one for one in scene_at(context, at).agents}
+    assert found[agent].state == "available"
+    assert other not in found or not found[other].present, "who signed out was not seen there"
