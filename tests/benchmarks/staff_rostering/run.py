@@ -30,9 +30,8 @@ def run_staff_rostering(path: Path, time_limit_s: float, **solving: Any) -> dict
     return solve_staff_rostering(read_staff_rostering(path), time_limit_s, **solving)
 
 
-MOST_DAYS = 60
-"""Horizons up to which the product is taken by itself: half a year with limits on several shifts
-has more states than its exact tours hold."""
+MOST_DAYS = 200
+"""Horizons up to which the product is taken by itself: a year has more rows than its tree takes."""
 
 
 def way(source: StaffRostering, engine: str = "auto") -> Callable[..., dict[str, Any]]:

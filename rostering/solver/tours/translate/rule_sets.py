@@ -228,7 +228,10 @@ def _affordable(
     states = ResourceStates([*resources, *numbers.values()])
     if kept and states.most(kept, _MOST_STATES) > _MOST_STATES:
         raise NotForTours(
-            tr("the rules of one person leave too many courses of a roster to be walked one by one")
+            tr(
+                "the hard limits of one person are too many to be followed together from day to "
+                "day: give some of them a price"
+            )
         )
     for i in sorted(priced, key=lambda i: -(resources[i].price or 0)):
         if states.most([*kept, i], budget) <= budget:

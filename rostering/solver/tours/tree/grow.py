@@ -8,7 +8,7 @@ from rostering.solver.tours.search.shared import Search
 from rostering.solver.tours.tree.branch import Tree
 from rostering.solver.tours.tree.cells import every_choice
 from rostering.solver.tours.tree.dive import Style, dive
-from rostering.solver.tours.tree.part import Parts
+from rostering.solver.tours.tree.part import Goal, Parts
 from rostering.solver.tours.tree.programme import Programme
 
 _DIVES, _FIRST_NODES, _NEARLY = 10, 2000, 0.005
@@ -36,8 +36,7 @@ class Grower:
         """Prove the root's bound, dive, and search the tree, until it is proven or time is up."""
         search, nodes = self.search, _FIRST_NODES
         if self._long:
-            self._dive(self._programme(), _QUICK, root=True)
-            self._parts()
+            self._dive_once()
         while not search.done:
             programme, before = self._programme(), search.objective
             for number in range(_DIVES):
@@ -49,10 +48,10 @@ class Grower:
 
     def help(self) -> None:
         """Dive with other luck; search the tree where it is searched."""
-        if self._long:
-            self._parts()
         programme, dived = self._programme(), 0
         while not self.search.done:
+            if self._long:
+                self._parts()
             if self.tree.wants_help:
                 self._search(programme)
                 continue
@@ -65,11 +64,19 @@ class Grower:
     def _long(self) -> bool:
         return self.packed.instance.days > _LONG_DAYS
 
+    def _dive_once(self) -> None:
+        """Prove the root's bound, dive, and better what is found part by part, poor as it may be."""
+        search = self.search
+        goal = Goal(search, None, search.best, whole=True)
+        programme = self._programme()
+        tours = dive(programme, self.pricer, goal, self.rng, _QUICK, self.allowed, root=True)
+        if tours is not None:
+            Parts(search, tours, self.rng).run()
+
     def _parts(self) -> None:
-        """Dive parts of the roster until the time is up."""
-        parts = Parts(self.search, self.rng)
-        while not self.search.done:
-            parts.dive()
+        """Better the best roster part by part until a tree is searched or the time is up."""
+        while not (self.search.done or self.tree.wants_help) and self.search.tours is not None:
+            Parts(self.search, self.search.tours, self.rng).run()
 
     def _dive(self, programme: Programme, style: Style, root: bool = False) -> None:
         """Dive, and better what is found by gentle passes."""

@@ -24,15 +24,27 @@ def test_parts_dived_anew_better_a_rough_roster_and_keep_it_legal(seed: int) -> 
     packed, pricer, bounds, tours = a_roster(INSTANCES[0])
     search = a_search(packed, pricer, bounds)
     rough = whole_points(packed, tours)
-    search.found(rough, tours)
-    parts = Parts(search, np.random.default_rng(seed))
-    parts.cells = {True: 30.0, False: 30.0}
+    parts = Parts(search, tours, np.random.default_rng(seed))
+    assert search.objective == rough
     drawn = [parts.drawn() for _ in range(50)]
-    assert {whole for *_, whole in drawn} == {True, False}
-    assert all(0 <= first < last <= packed.instance.days for _, first, last, _ in drawn)
-    for _ in range(6):
-        parts.dive()
+    assert all(0 <= first < last <= packed.instance.days for _, first, last in drawn)
+    parts.run()
     best = search.tours
     assert isinstance(best, Tours)
-    assert search.objective == whole_points(packed, best) < rough
+    assert search.objective == parts.points == whole_points(packed, best) < rough
     assert roster_points(best.shift_types, best.starts, packed.people, packed.rules) >= 0
+
+
+def test_parts_grow_where_short_ones_bring_nothing_and_take_fewer_agents_where_they_are_slow() -> (
+    None
+):
+    packed, pricer, bounds, tours = a_roster(INSTANCES[0])
+    parts = Parts(a_search(packed, pricer, bounds), tours, np.random.default_rng(0))
+    parts.weeks = 1
+    parts.cells[1] = 8.0 * 2
+    members, first, last = parts.drawn()
+    assert len(members) == packed.size
+    assert last - first == 7
+    parts.run()
+    assert parts.idle >= 10
+    assert parts.weeks >= 2
