@@ -65,7 +65,7 @@ class Grower:
         return self.packed.instance.days > _LONG_DAYS
 
     def _dive_once(self) -> None:
-        """Prove the root's bound, dive, and better what is found part by part, poor as it may be."""
+        """Prove the root's bound, dive, and better what is found part by part, however poor."""
         search = self.search
         goal = Goal(search, None, search.best, whole=True)
         programme = self._programme()
