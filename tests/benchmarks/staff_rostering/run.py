@@ -30,8 +30,9 @@ def run_staff_rostering(path: Path, time_limit_s: float, **solving: Any) -> dict
     return solve_staff_rostering(read_staff_rostering(path), time_limit_s, **solving)
 
 
-MOST_DAYS = 200
-"""Horizons up to which the product is taken by itself: a year has more rows than its tree takes."""
+MOST_CELLS = 10_000
+"""People x days up to which the product is taken by itself: with 100 people and half a year its
+programme alone is not through after 400 s."""
 
 
 def way(source: StaffRostering, engine: str = "auto") -> Callable[..., dict[str, Any]]:
@@ -50,7 +51,7 @@ def way(source: StaffRostering, engine: str = "auto") -> Callable[..., dict[str,
         if engine == "product":
             raise
         return solve_staff_rostering
-    fits = engine == "product" or source.days <= MOST_DAYS
+    fits = engine == "product" or len(source.staff) * source.days <= MOST_CELLS
     return solve_by_product if fits else solve_staff_rostering
 
 
