@@ -285,7 +285,7 @@ def staff_rostering(
         str,
         typer.Option(
             help="product (rules and engine that customers use), partition (of the benchmarks "
-            "alone), or auto: the product up to 60 days.",
+            "alone), or auto: the product up to 10,000 people x days.",
             callback=one_of(("auto", "product", "partition")),
         ),
     ] = "auto",
