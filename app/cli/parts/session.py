@@ -58,9 +58,13 @@ def context_of(call: typer.Context, *, make: bool = False) -> Iterator["Context"
 
 def clock_of(context: "Context") -> Callable[[datetime], str]:
     """Says moments by the centre's clock, also once the store is closed; in UTC without one."""
+    from data.model.errors import StoreUnavailable
     from data.store import documents
 
-    centre = context.store.load(documents.CENTRE)
+    try:
+        centre = context.store.load(documents.CENTRE)
+    except StoreUnavailable:  # where it is damaged the rest stays readable; what else fails is met
+        centre = None
     return centre.said if centre else lambda at: f"{at:%Y-%m-%d %H:%M} UTC"
 
 

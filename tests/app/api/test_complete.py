@@ -15,6 +15,7 @@ from tests import ROOT
 WITHOUT = {
     "said_of": "a sentence made of an alert's fields, which are sent as they are",
     "read_day_folder": "reads a folder of the machine; over HTTP files are sent to /day/files",
+    "on_clock": "a moment as people say it; it is sent with its zone",
     "run_demo": "loads a sample centre into an empty database: for whoever tries it out, at hand",
     "save_proposal": "a proposal is ordered as a job, which saves it",
 }

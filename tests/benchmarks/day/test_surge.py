@@ -55,7 +55,7 @@ def test_a_file_of_other_slots_or_other_columns_is_refused(tmp_path: Path) -> No
     halves.write_text(
         "series_id,ts,y\na,2024-01-01 00:00,1\na,2024-01-01 00:30,2\n", encoding="utf-8"
     )
-    for file, why in ((wrong, "no column"), (halves, "give hours")):
+    for file, why in ((wrong, "expected columns local"), (halves, "give hours")):
         done = bench("surge", str(file))
         assert done.exit_code == 2
         assert why in " ".join(done.output.replace("│", " ").split())

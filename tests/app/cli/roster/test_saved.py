@@ -25,7 +25,7 @@ def test_the_list_says_points_bound_and_gap(rostered: Rostered) -> None:
     assert row["requirement_id"] == saved.requirement_id
     shown = run(centre, "roster", "list").stdout
     assert f"{result.gap:.1%}" in shown
-    assert str(saved.made_at)[:16] in shown
+    assert centre.context.store.on_clock(saved.made_at) in shown
 
 
 def test_the_list_ends_where_it_is_told_to(rostered: Rostered) -> None:

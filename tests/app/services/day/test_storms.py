@@ -30,7 +30,7 @@ from app.services.day.storms.report import report_file, storm_report
 from data.model.centre import Centre
 from data.model.codec import json_text
 from data.model.day.storm import Hit, HourExpected, Playbook, Standby, Storm
-from data.model.errors import Conflict, InvalidValue, NotEnoughHistory, NotFound
+from data.model.errors import Conflict, InvalidValue, NotEnoughHistory, NotFound, UnreadableFile
 from data.model.queue import Queue
 from data.model.staff import Agent, Contract, Staff
 from data.store import Store, documents
@@ -199,7 +199,7 @@ def test_a_replay_without_history_or_storm_is_refused(context: Context, storm_fi
         replay_storm(context, storm_file, date(2023, 1, 1))
     wrong = storm_file.parent / "wrong.csv"
     wrong.write_text("a,b\n1,2\n", encoding="utf-8")
-    with pytest.raises(InvalidValue):
+    with pytest.raises(UnreadableFile, match="expected columns local"):
         replay_storm(context, wrong)
 
 
