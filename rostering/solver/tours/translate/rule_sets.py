@@ -33,9 +33,9 @@ from rostering.solver.tours.translate.statement_resource import ResourceStates, 
 
 # States a morning that compile in a second or two and keep a tour at a few milliseconds.
 _STATE_BUDGET = 2500
-# States a morning from which limits on totals are priced at the end instead, and from which a tour
-# is too much: a set of rules then takes gigabytes.
-_HARD_BUDGET, _MOST_STATES = 5_000, 100_000
+# Arcs of all sets of rules, before their states are merged, from which limits on totals are priced
+# at the end instead, and from which a tour is too much: they would take gigabytes.
+_MOST_ARCS, _FAR_TOO_MANY = 200_000_000, 1_000_000_000
 # States up to which end-of-tour counters are counted along the tour. Multipliers alone let a mix of
 # all nights and no nights stand for a fair share: such averages dive badly (sample centre: 9 %
 # instead of 4 %).
@@ -117,33 +117,55 @@ def rule_sets(
 
 
 def _lighter(sorted_out: list[SortedOut]) -> list[SortedOut]:
-    """Hard limits on totals priced at the end for whom they make too many states.
+    """Hard limits on totals priced at the end where all sets of rules would make too many arcs.
 
     Numbers of shifts first; what they are long if that is not enough.
+
+    Raises
+    ------
+    NotForTours
+        If there are far too many all the same.
     """
-    far: dict[tuple[object, ...], bool] = {}
+    for counts in (True, False):
+        if _arcs(sorted_out, _MOST_ARCS) <= _MOST_ARCS:
+            return sorted_out
+        sorted_out = [_counted_at_the_end(one, counts) for one in sorted_out]
+    if _arcs(sorted_out, _FAR_TOO_MANY) > _FAR_TOO_MANY:
+        raise NotForTours(
+            tr(
+                "the hard limits of one person are too many to be followed together from day to "
+                "day: give some of them a price"
+            )
+        )
+    return sorted_out
 
-    def too_many(resources: list[StatementResource]) -> bool:
+
+def _arcs(sorted_out: list[SortedOut], enough: int) -> int:
+    """Most arcs of the hard rules' automata before their states are merged; counts to enough."""
+    sets: dict[tuple[object, ...], list[StatementResource]] = {}
+    for resources, _, _ in sorted_out:
         hard = [resource for resource in resources if resource.price is None]
-        key = tuple(resource.key() for resource in hard)
-        if hard and key not in far:
-            states = ResourceStates(hard).most(range(len(hard)), _HARD_BUDGET)
-            far[key] = states > _HARD_BUDGET
-        return far.get(key, False)
+        sets.setdefault(tuple(resource.key() for resource in hard), hard)
+    total = 0
+    for hard in sets.values():
+        if hard and total <= enough:
+            states = ResourceStates(hard)
+            arcs = max(1, states.days * states.classes)
+            total += arcs * states.most(range(len(hard)), enough // arcs)
+    return total
 
-    found = []
-    for walked, numbers, own in sorted_out:
-        resources, at_end = list(walked), dict(numbers)
-        for counts in (True, False):
-            if not too_many(resources):
-                break
-            for resource in list(resources):
-                one = at_a_price(resource)
-                if one is not None and (resource.table.max() == 1) == counts:
-                    resources.remove(resource)
-                    at_end[one.name, sum(name == one.name for name, _ in at_end)] = one
-        found.append((resources, at_end, own))
-    return found
+
+def _counted_at_the_end(one: SortedOut, counts: bool) -> SortedOut:
+    """Its hard limits on numbers of shifts, or on other totals, as end-of-tour counters."""
+    walked, numbers, own = one
+    resources, at_end = list[StatementResource](), dict(numbers)
+    for resource in walked:
+        priced = at_a_price(resource) if (resource.table.max(initial=0) == 1) == counts else None
+        if priced is None:
+            resources.append(resource)
+        else:
+            at_end[priced.name, sum(name == priced.name for name, _ in at_end)] = priced
+    return resources, at_end, own
 
 
 def _alike(
@@ -226,13 +248,6 @@ def _affordable(
     kept = [i for i, resource in enumerate(resources) if resource.price is None]
     priced = [i for i, resource in enumerate(resources) if resource.price is not None]
     states = ResourceStates([*resources, *numbers.values()])
-    if kept and states.most(kept, _MOST_STATES) > _MOST_STATES:
-        raise NotForTours(
-            tr(
-                "the hard limits of one person are too many to be followed together from day to "
-                "day: give some of them a price"
-            )
-        )
     for i in sorted(priced, key=lambda i: -(resources[i].price or 0)):
         if states.most([*kept, i], budget) <= budget:
             kept = [*kept, i]

@@ -84,6 +84,11 @@ class ResourceStates:
     ----------
     resources
         With their tables filled; all of the same duties.
+
+    Attributes
+    ----------
+    days, classes
+        Days, and most kinds of duty of a day that the resources tell apart, a day off among them.
     """
 
     def __init__(self, resources: Sequence[StatementResource]) -> None:
@@ -95,6 +100,7 @@ class ResourceStates:
             np.unique(np.stack([table[day] for table in tables], axis=1), axis=0)
             for day in range(self.days)
         ]
+        self.classes = 1 + max(map(len, seen), default=0)
         self._alone = [
             alone(resource.step, [resource.begin()], [features[:, i] for features in seen])[1]
             for i, resource in enumerate(resources)

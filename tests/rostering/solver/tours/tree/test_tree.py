@@ -96,7 +96,7 @@ def test_small_teams_are_proven_by_one_way_or_the_other() -> None:
 
 def counted_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hard limits on totals make too many states at once."""
-    monkeypatch.setattr(rule_sets, "_HARD_BUDGET", 10)
+    monkeypatch.setattr(rule_sets, "_MOST_ARCS", 10)
     monkeypatch.setattr(rule_sets, "_END_COUNTER_BUDGET", 1)
 
 
@@ -156,7 +156,8 @@ def test_bound_of_limits_counted_at_the_end_is_found_again(monkeypatch: pytest.M
 def test_rules_of_too_many_courses_are_left_to_another_engine(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(rule_sets, "_MOST_STATES", 10)
+    monkeypatch.setattr(rule_sets, "_MOST_ARCS", 10)
+    monkeypatch.setattr(rule_sets, "_FAR_TOO_MANY", 10)
     problem = a_limited_desk(6)
     with pytest.raises(NotForTours, match="too many to be followed"):
         translate(problem, OptionTable(problem))
