@@ -18,13 +18,13 @@ SCALE = 1024
 """Integer price units per point: prices of slots are whole multiples of 1/1024 point."""
 
 
+FORBIDDEN = 1 << 20
+"""Cost (in points) that marks a start an agent may not work."""
+
+
 def beyond(days: int) -> int:
     """Points for each unit beyond a hard limit that is counted at the end: prices are 32 bits."""
     return min(1 << 12, (1 << 17) // max(1, days))
-
-
-FORBIDDEN = 1 << 20
-"""Cost (in points) that marks a start an agent may not work."""
 
 
 @dataclass(frozen=True)

@@ -133,8 +133,8 @@ def _lighter(sorted_out: list[SortedOut]) -> list[SortedOut]:
     if _arcs(sorted_out, _FAR_TOO_MANY) > _FAR_TOO_MANY:
         raise NotForTours(
             tr(
-                "the hard limits of one person are too many to be followed together from day to "
-                "day: give some of them a price"
+                "the hard limits on people are too many to be followed together from day to day: "
+                "give some of them a price"
             )
         )
     return sorted_out
