@@ -40,6 +40,11 @@ _NOT_NOW = (
     b"Retry-After: 5\r\nConnection: close\r\n\r\n"
     b"PeakShift is starting: try again in a few seconds.\n"
 )
+_UNKNOWN = (
+    b"HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    b"Connection: close\r\n\r\n"
+    b"PeakShift ended before it answered: look whether it was done before you ask again.\n"
+)
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -206,23 +211,40 @@ class Front:
         return min(self.places, key=lambda p: (not p.ready.is_set(), p.connections, p.asked))
 
     async def _hand_on(self, place: Place, head: bytes, browser: Streams) -> None:
-        try:
-            async with asyncio.timeout(_START_S):
-                await place.ready.wait()
-            process = await asyncio.open_connection(HERE, place.port, limit=_CHUNK)
-        except (TimeoutError, OSError):
-            browser[1].write(_NOT_NOW)
-            await browser[1].drain()
-            return
-        try:
-            process[1].write(head)
-            asks = asyncio.create_task(_pour(browser[0], process[1]))
+        """Hand a request to a process; one that dies over a question is asked again when back."""
+        until = asyncio.get_running_loop().time() + _START_S
+        gone = 0  # port of one that died: the kernel accepts for it while it does
+        sent, most = 0, 2 if head.startswith((b"GET ", b"HEAD ")) else 1
+        while sent < most:
             try:
-                await _pour(process[0], browser[1])
-            finally:
-                await _ended(asks)
+                async with asyncio.timeout_at(until):
+                    while place.port == gone:
+                        await asyncio.sleep(_LOOK_S)
+                    await place.ready.wait()
+                    process = await asyncio.open_connection(HERE, place.port, limit=_CHUNK)
+            except TimeoutError:
+                browser[1].write(_NOT_NOW)
+                return
+            except OSError:
+                gone = place.port
+                continue
+            gone, sent = place.port, sent + 1
+            if await _exchanged(head, process, browser) or browser[0].at_eof():
+                return
+        browser[1].write(_UNKNOWN)
+
+
+async def _exchanged(head: bytes, process: Streams, browser: Streams) -> int:
+    """Hand on what both ends say until the process has said all; how much it said [B]."""
+    try:
+        process[1].write(head)
+        asks = asyncio.create_task(_pour(browser[0], process[1], told=True))
+        try:
+            return await _pour(process[0], browser[1])
         finally:
-            process[1].close()
+            await _ended(asks)
+    finally:
+        process[1].close()
 
 
 async def _ended(*tasks: asyncio.Task[Any]) -> None:
@@ -232,14 +254,19 @@ async def _ended(*tasks: asyncio.Task[Any]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _pour(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-    """Hand on all that comes until either end is gone."""
+async def _pour(
+    source: asyncio.StreamReader, target: asyncio.StreamWriter, *, told: bool = False
+) -> int:
+    """Hand on all that comes until either end is gone, and that it ended; its size [B]."""
+    size = 0
     with suppress(OSError):
         while part := await source.read(_CHUNK):
+            size += len(part)
             target.write(part)
             await target.drain()
-        if target.can_write_eof():
+        if told and target.can_write_eof():
             target.write_eof()
+    return size
 
 
 def handed_on(head: bytes, peer: str) -> bytes:

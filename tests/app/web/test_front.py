@@ -115,6 +115,53 @@ def test_a_front_that_ends_with_browsers_connected_says_nothing_of_it() -> None:
         assert apart.submit(complaints_of_a_front_that_ends).result() == []
 
 
+DIES_ONCE = """
+import os, pathlib, socket, sys
+if "--behind" not in sys.argv:
+    sys.stdin.read()
+died = pathlib.Path(sys.argv[1])
+heard = socket.create_server(("127.0.0.1", int(sys.argv[-1])))
+while True:
+    one, _ = heard.accept()
+    asked = one.recv(1000)
+    if b"health" not in asked and not died.exists():
+        died.touch()
+        os._exit(1)
+    one.sendall(b"HTTP/1.1 200 OK\\r\\n\\r\\n" + asked[:4])
+    one.close()
+"""
+"""Dies over the first question; once back, it answers."""
+
+
+async def answered(first: bytes, died: Path) -> bytes:
+    """What a browser gets from a process that dies over its request."""
+    command = [sys.executable, "-c", DIES_ONCE, str(died)]
+    front = Front([command], command)
+    place = front.places[0]
+    keeping = asyncio.create_task(front._keep(place, dict(os.environ)))
+    await asyncio.wait_for(place.ready.wait(), 60)
+    server = await asyncio.start_server(front._takes, "127.0.0.1", 0)
+    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname()[:2])
+    writer.write(HEAD.replace(b"GET", first) % b"")
+    got = await asyncio.wait_for(reader.read(), 60)
+    front._ending.set()
+    writer.close()
+    server.close()
+    await keeping
+    return got
+
+
+@pytest.mark.slow
+def test_a_question_that_a_process_dies_over_is_asked_again_and_a_deed_is_not(
+    tmp_path: Path,
+) -> None:
+    asked = asyncio.run(answered(b"GET", tmp_path / "asked"))
+    assert asked.endswith(b"\r\n\r\nGET ")
+    done = asyncio.run(answered(b"POST", tmp_path / "done"))
+    assert done.startswith(b"HTTP/1.1 502")
+    assert b"look whether it was done" in done
+
+
 @dataclass
 class Served:
     """A front of two processes on a database of its own."""
