@@ -5,7 +5,8 @@ limit and the need would push it out, the need counts as zero (without this the 
 Barahona & Anbil (2000), "The volume algorithm", with a target step.
 """
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,10 @@ from rostering.solver.tours.packed import Packed
 # From a sample's prices the steps begin where a fresh search has come to after its first half.
 _WARM_FACTOR = 0.1
 _WARM_SMOOTH = 0.05
+
+_PAST, _FIRST_STEP, _LAST_STEP = 0.9, 20.0, 0.01
+"""Of an ascent: weight of the past in its direction (with 0.7, 500 steps end at half the bound, 120
+agents), and root mean square of its steps over the prices that may move [points]."""
 
 
 def sample(packed: Packed, most: int, rng: np.random.Generator) -> np.ndarray | None:
@@ -145,6 +150,31 @@ class BoundSearch:
             self.best, self.centre = self._prices(whole, pricing), whole
             self.average = _used(pricing)
             self.since, self.factor, self.smooth = 0, _WARM_FACTOR, _WARM_SMOOTH
+
+    def ascend(self, seconds: float, over: Callable[[], bool]) -> None:
+        """Steps that fall geometrically with time, from no prices at all, whatever they gain.
+
+        Along a smoothed direction of unit mean square, zero where a price would leave its limits
+        (N. Shor 1985, section 2.3; P. Camerini, L. Fratta, F. Maffioli 1975). Where shortfall is
+        dear and surplus cheap the bound falls far below its start on the way to its top, which
+        steps from the best prices so far never cross.
+        """
+        price = np.clip(np.zeros(self.low.size), self.low, self.high)
+        direction, began, spent = None, time.monotonic(), 0.0
+        while spent < 1 and not over():
+            pricing = self._evaluate(price)
+            used = _used(pricing)
+            if pricing.bound > self.best.bound:
+                self.best, self.centre, self.average = self._prices(price, pricing), price, used
+            need = self._need(price, used)
+            direction = need if direction is None else _PAST * direction + (1 - _PAST) * need
+            held = (price >= self.high) & (direction > 0) | (price <= self.low) & (direction < 0)
+            inside = np.where(held, 0.0, direction)
+            step = _FIRST_STEP * (_LAST_STEP / _FIRST_STEP) ** spent
+            step /= max(1e-9, float(np.sqrt(np.mean(inside**2))))
+            price = np.clip(price + step * inside, self.low, self.high)
+            spent = (time.monotonic() - began) / seconds
+        self.since, self.factor, self.smooth = 0, _WARM_FACTOR, _WARM_SMOOTH
 
     def cycle(self, steps: int, first: float, last: float) -> Iterator[np.ndarray]:
         """Cooling moment steps from the best prices; they leave a poor region fast.

@@ -7,10 +7,10 @@ import numpy as np
 
 from rostering.solver.tours.bound.floor import whole_cost
 from rostering.solver.tours.bound.pricing import Pricing, group_worth
-from rostering.solver.tours.instance import SCALE
+from rostering.solver.tours.instance import SCALE, beyond
 from rostering.solver.tours.packed import Packed
 from rostering.solver.tours.paths.kernel import mark_all
-from rostering.solver.tours.points import roster_points, tour_points
+from rostering.solver.tours.points import points_along, roster_points, tour_points
 from rostering.solver.tours.search.one_agent import reoptimise, seed_noise
 
 _AT_ONCE = 64
@@ -81,6 +81,21 @@ def heads_of(packed: Packed, tours: Tours) -> np.ndarray:
         packed.shapes, packed.people.group, tours.shift_types, tours.starts, tours.chosen, heads
     )
     return heads
+
+
+def keeps_limits(packed: Packed, tours: Tours) -> bool:
+    """Whether no tour has units beyond a hard limit that is counted at the end."""
+    points, steep = packed.people.end_counter_points, beyond(packed.instance.days)
+    units = np.zeros(points.shape[1], dtype=np.int64)
+    last = points.shape[2] - 1
+    limited = np.any(np.abs(np.diff(points, axis=2)) >= steep, axis=2)
+    for agent in np.flatnonzero(np.any(limited, axis=1)).tolist():
+        tour = tours.shift_types[agent], tours.starts[agent]
+        points_along(*tour, packed.people, packed.rules, agent, units)
+        at_end = points[agent, np.arange(len(units)), np.minimum(units, last)]
+        if np.any(limited[agent] & (at_end >= steep)):
+            return False
+    return True
 
 
 class Chain:

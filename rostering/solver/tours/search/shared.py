@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from rostering.solver.tours.bound.pricing import Pricer
 from rostering.solver.tours.bound.volume import BoundSearch, Prices
 from rostering.solver.tours.packed import Packed
-from rostering.solver.tours.search.annealing import Tours
+from rostering.solver.tours.search.annealing import Tours, keeps_limits
 from rostering.solver.tours.search.generation import Generation
 from rostering.solver.tours.search.neighbourhood_choice import NeighbourhoodChoice
 
@@ -22,7 +22,16 @@ Heard = Callable[[float, int | None, int], None]
 
 @dataclass(eq=False)
 class Search:
-    """One solve; everything under one lock."""
+    """One solve; everything under one lock.
+
+    Parameters
+    ----------
+    legal
+        Points of the best roster that also keeps the hard limits counted at the end: only such
+        points are told, for those of `objective` hold charges that nobody would pay.
+    rough
+        See `tree.generate.Aim`.
+    """
 
     packed: Packed
     pricer: Pricer
@@ -37,12 +46,14 @@ class Search:
     lock: threading.Lock = field(default_factory=threading.Lock)
     handed: threading.Event = field(default_factory=threading.Event)
     objective: int | None = None
+    legal: int | None = None
     tours: Tours | None = None
     current: Tours | None = None
     bound: int = -(1 << 62)
     generation: Generation | None = None
     bettered: float = 0.0
     searched: bool = False
+    rough: float = 0.0
     trace: list[tuple[float, int | None, int]] = field(default_factory=list)
 
     @property
@@ -80,7 +91,9 @@ class Search:
                 self.objective, self.tours = objective, tours.copy()
                 self.current = self.tours
                 self.bettered = time.monotonic()
-                self._tell()
+                if keeps_limits(self.packed, self.tours):
+                    self.legal = objective
+                    self._tell()
         return not self.done
 
     def go_on_from(self, objective: int, tours: Tours) -> int:
@@ -102,8 +115,8 @@ class Search:
                 self.bound = best.points
                 self._tell()
 
-    def hand_over(self, generation: Generation) -> None:
-        """Give the other thread a generation to dive from: now it has work of its own."""
+    def hand_over(self, generation: Generation | None = None) -> None:
+        """Give the other thread its work, such as a generation to dive from."""
         with self.lock:
             self.pricer.threads = 1
             self.generation = generation
@@ -118,7 +131,7 @@ class Search:
             continue
 
     def _tell(self) -> None:
-        entry = (round(time.monotonic() - self.began, 3), self.objective, self.bound)
+        entry = (round(time.monotonic() - self.began, 3), self.legal, self.bound)
         self.trace.append(entry)
         if self.progress:
             self.progress(*entry)

@@ -1,13 +1,16 @@
 """One statement as a small automaton along a tour: what every resource shares."""
 
+import math
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from data.model.grid import IntArray
 from rostering.rules.language.duty import Duty, Tour
-from rostering.solver.tours.paths.walk import DEAD, alone, distinct, together
+from rostering.solver.tours.paths.walk import DEAD, Alone, alone, distinct, together
 from rostering.solver.tours.resource import OFF, TourResource
 
 Offered = Mapping[tuple[int, int], Duty]
@@ -16,6 +19,10 @@ Offered = Mapping[tuple[int, int], Duty]
 # A priced excess beyond so many units costs no more for each than the first of them (or nothing):
 # the bound stays a bound, the state stays small, and the scorecard charges the true amount.
 PRICED_EXCESS = 5
+
+
+Walked = tuple[list[IntArray], list[Alone]]
+Known = dict[tuple[object, ...], Walked]
 
 
 class StatementResource(TourResource):
@@ -84,27 +91,35 @@ class ResourceStates:
     ----------
     resources
         With their tables filled; all of the same duties.
+    known
+        What resources that behave alike were found to do alone, by their keys; grows.
 
     Attributes
     ----------
-    days, classes
-        Days, and most kinds of duty of a day that the resources tell apart, a day off among them.
+    days, size
+        Days; resources.
     """
 
-    def __init__(self, resources: Sequence[StatementResource]) -> None:
-        self.days = resources[0].days if resources else 0
+    def __init__(self, resources: Sequence[StatementResource], known: Known) -> None:
+        self.days, self.size = resources[0].days if resources else 0, len(resources)
         offered = resources[0].offered if resources else {}
         places = np.array(list(offered), dtype=np.int64).reshape(-1, 2)
-        tables = [resource.table[:, places[:, 0], places[:, 1]] for resource in resources]
-        seen = [
-            np.unique(np.stack([table[day] for table in tables], axis=1), axis=0)
-            for day in range(self.days)
+        self._tables = [resource.table[:, places[:, 0], places[:, 1]] for resource in resources]
+        self._walked = [
+            _walked(resource, table, known)
+            for resource, table in zip(resources, self._tables, strict=True)
         ]
-        self.classes = 1 + max(map(len, seen), default=0)
-        self._alone = [
-            alone(resource.step, [resource.begin()], [features[:, i] for features in seen])[1]
-            for i, resource in enumerate(resources)
-        ]
+
+    @property
+    def apart(self) -> float:
+        """Logarithm of the states that they would have if none knew of the others."""
+        sizes = [max((len(steps.after) for steps in days), default=1) for _, days in self._walked]
+        return math.fsum(math.log(max(1, size)) for size in sizes)
+
+    @property
+    def classes(self) -> int:
+        """Most kinds of duty of a day that the resources tell apart, a day off among them."""
+        return 1 + max(map(len, self._seen), default=0)
 
     def most(self, places: Sequence[int], enough: int) -> int:
         """Most states a morning of the resources at these places; stops counting at enough."""
@@ -116,3 +131,39 @@ class ResourceStates:
             if most > enough:
                 break
         return most
+
+    @cached_property
+    def _seen(self) -> list[IntArray]:
+        """Features of each kind of duty by day, shape (kinds, resources)."""
+        return [
+            np.unique(np.stack([table[day] for table in self._tables], axis=1), axis=0)
+            for day in range(self.days)
+        ]
+
+    @cached_property
+    def _alone(self) -> list[list[Alone]]:
+        return [
+            _by_class(walked, [features[:, i] for features in self._seen])
+            for i, walked in enumerate(self._walked)
+        ]
+
+
+def _walked(resource: StatementResource, table: IntArray, known: Known) -> Walked:
+    """A resource alone: its features by day, and its steps."""
+    key = resource.key()
+    if key not in known:
+        features = [np.unique(row) for row in table]
+        known[key] = features, alone(resource.step, [resource.begin()], features)[1]
+    return known[key]
+
+
+def _by_class(walked: Walked, seen: Sequence[IntArray]) -> list[Alone]:
+    """Its steps by joint classes of duty, given its feature of each."""
+    columns = [
+        np.concatenate(([0], 1 + np.searchsorted(features, mine)))
+        for features, mine in zip(walked[0], seen, strict=True)
+    ]
+    return [
+        Alone(steps.after[:, column], steps.amount[:, column])
+        for steps, column in zip(walked[1], columns, strict=True)
+    ]

@@ -40,12 +40,16 @@ class Generated:
 
 
 class Aim(Protocol):
-    """What a search for better tours asks of whoever wants them."""
+    """What a search for better tours asks of whoever wants them.
+
+    `rough` is the share of what may be gained that may stay open: zero for a proof.
+    """
 
     objective: int | None
     best: Prices
     began: float
     deadline: float
+    rough: float
 
     @property
     def done(self) -> bool:
@@ -111,19 +115,19 @@ def generate(
         if solution is None:
             break
         if solution.value <= enough and solution.absent < WHOLE:
-            return Generated(solution, best, True)
-        best, added = _priced(programme, node, solution, best)
+            return Generated(programme.weighed(solution), best, True)
+        best, added = _priced(programme, node, solution, best, search)
         if root and best.bound < INFEASIBLE:
             search.proved(best)
         if search.objective is not None and best.points >= search.objective:
             return Generated(solution, best, True, hopeless=True)
-        if not added or _close(solution, best):
-            return Generated(solution, best, True)
+        if not added:
+            return Generated(programme.weighed(solution), best, True)
     return Generated(None, best, False)
 
 
 def _priced(
-    programme: Programme, node: Node, solution: Solution, best: Prices
+    programme: Programme, node: Node, solution: Solution, best: Prices, search: Aim
 ) -> tuple[Prices, int]:
     """Add the best tours, at smoothed prices first; prices that prove most, and tours added.
 
@@ -137,11 +141,15 @@ def _priced(
         best = proved if proved.bound > best.bound else best
         if proved.bound == INFEASIBLE:
             break
+        if _close(solution, best, search):
+            break
         added = programme.add(tours, solution)
-        if added or _close(solution, best):
+        if added:
             break
     return best, added
 
 
-def _close(solution: Solution, best: Prices) -> bool:
-    return solution.value - best.bound / SCALE < _CLOSE
+def _close(solution: Solution, best: Prices, search: Aim) -> bool:
+    bound = best.bound / SCALE
+    gain = 0.0 if search.objective is None else search.objective - bound
+    return solution.value - bound < max(_CLOSE, search.rough * gain)

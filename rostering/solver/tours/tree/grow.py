@@ -1,5 +1,7 @@
 """A team of few shifts: the bound by the programme, dives, then the tree, by both threads."""
 
+import time
+
 import numpy as np
 
 from rostering.solver.tours.bound.pricing import Pricer
@@ -16,8 +18,9 @@ _DIVES, _FIRST_NODES, _NEARLY = 10, 2000, 0.005
 longer each time: public instance 5 needs 2,000 nodes to the end, instance 7 about as many to its
 optimum, which dives miss by a point."""
 
-_LONG_DAYS, _QUICK = 60, Style(pace=0.3, slack=1e-3)
-"""Days of a horizon from which on a dive of all of it takes minutes: one bold one, then parts."""
+_LONG_DAYS, _QUICK, _MOST_CELLS, _ASCENT = 60, Style(pace=0.3, slack=1e-3), 10_000, 0.25
+"""Days of a horizon from which on a dive of all of it takes minutes: prices by ascent for a share
+of the time, one bold dive, then parts; and agents x days beyond which that dive does not end."""
 
 _PASSES = 15
 """Gentle passes after a dive."""
@@ -48,6 +51,8 @@ class Grower:
 
     def help(self) -> None:
         """Dive with other luck; search the tree where it is searched."""
+        if self._long:
+            self.search.lend_until_handed()
         programme, dived = self._programme(), 0
         while not self.search.done:
             if self._long:
@@ -67,6 +72,14 @@ class Grower:
     def _dive_once(self) -> None:
         """Prove the root's bound, dive, and better what is found part by part, however poor."""
         search = self.search
+        search.pricer.threads = 2
+        share = _ASCENT * (search.deadline - time.monotonic())
+        search.guide.ascend(share, lambda: search.done)
+        search.proved(search.guide.best)
+        search.hand_over()
+        if self.packed.size * self.packed.instance.days > _MOST_CELLS:
+            self._parts()
+            return
         goal = Goal(search, None, search.best, whole=True)
         programme = self._programme()
         tours = dive(programme, self.pricer, goal, self.rng, _QUICK, self.allowed, root=True)

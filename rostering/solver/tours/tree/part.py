@@ -1,5 +1,6 @@
 """Parts of a long roster dived anew: some weeks of some agents, everything else as it is."""
 
+import math
 import time
 from dataclasses import dataclass
 
@@ -14,14 +15,25 @@ from rostering.solver.tours.tree.cells import every_choice
 from rostering.solver.tours.tree.dive import Style, dive
 from rostering.solver.tours.tree.programme import Programme
 
-_WEEKS, _PATIENCE, _FEWEST = 4, 10, 4
-"""Most weeks of a part at first, parts in a row that bring nothing before they are twice as long,
-and fewest agents. Half a year of 50 people, from 235,000 points: parts of up to four weeks end at
-4,972 after 30 s of processor time, few agents on all days at 12,071 after 65; where they stand
-still one of 13 weeks brings hundreds of points, or nothing, in 15 to 30 s."""
+_WEEKS, _PATIENCE, _FEWEST, _FEW_CELLS = 4, 10, 2, 500.0
+"""Most weeks of the shortest parts, parts of each length in a row that bring nothing before a
+roster is left, fewest agents, and agents x days that longer parts begin with. Half a year of 100
+people, from 337,000 points: all people's four weeks end at 21,800 after 100 s of processor time,
+where eight people's eight weeks bring 150 points in 28 s, four people's 13 weeks 124, and two
+people's half years 100 in 65."""
 
 _AIM_S, _LARGER, _SMALLER = 2.0, 1.1, 0.7
-"""A part of so many weeks should take about so long [s]: the next one has more agents, or fewer."""
+"""A part of so many weeks should take about so much processor time [s], a longer one in proportion,
+or the next has fewer agents; else it has more."""
+
+_STILL, _LATELY, _ALWAYS, _FAR = 4, 0.9, 0.1, 0.005
+"""Parts in a row that bring nothing before a longer length comes in; weight of what parts of a
+length brought before the last one; share of the time of each length, the rest is for the one that
+brings most; and share of the points by which a roster is left for a better one."""
+
+_WORTH, _ROUGH = 0.002, 0.1
+"""A part that cannot bring this share of what is open is left; share of what it may bring that its
+programme leaves open: four people's half a year take 2,000 rounds to the end, and bring a point."""
 
 
 @dataclass(eq=False)
@@ -34,26 +46,73 @@ class Goal:
         Points to better, or None: whatever is found is welcome.
     whole
         Whether what is proved holds for the whole.
+    rough
+        See `Aim`.
+    most_s
+        Time that it may take [s].
     """
 
     search: Search
     objective: int | None
     best: Prices
     whole: bool = False
+    rough: float = 0.0
+    most_s: float = math.inf
 
     def __post_init__(self) -> None:
         self.began, self.deadline = time.monotonic(), self.search.deadline
 
     @property
     def done(self) -> bool:
-        """Whether the whole search is to end."""
-        return self.search.done
+        """Whether the whole search is to end, or this dive has taken too long."""
+        return self.search.done or time.monotonic() - self.began > self.most_s
 
     def proved(self, best: Prices) -> None:
         """Take in prices and the bound that they prove of all that is dived."""
         if self.whole:
             self.best = best if best.bound > self.best.bound else self.best
             self.search.proved(best)
+
+
+@dataclass(eq=False)
+class Length:
+    """Parts of up to so many weeks: how many agents' days they have, and what they bring.
+
+    Parameters
+    ----------
+    least, most
+        Weeks [-].
+    cells
+        Agents x days of the next one [-].
+    gained, seconds
+        Lately [points], [s].
+    """
+
+    least: int
+    most: int
+    cells: float
+    spent: float = 0.0
+    gained: float = 0.0
+    seconds: float = 0.0
+    idle: int = 0
+
+    @property
+    def pace(self) -> float:
+        """Points a second."""
+        return self.gained / max(self.seconds, 1e-9)
+
+    @property
+    def aim_s(self) -> float:
+        """What a part should take [s]."""
+        return _AIM_S * self.most / _WEEKS
+
+    def brought(self, points: int, seconds: float, most: float) -> None:
+        """Take in what a part brought [points], in how long."""
+        self.idle = 0 if points > 0 else self.idle + 1
+        self.spent += seconds
+        self.gained = _LATELY * self.gained + max(0, points)
+        self.seconds = _LATELY * self.seconds + seconds
+        self.cells = min(most, self.cells * (_SMALLER if seconds > self.aim_s else _LARGER))
 
 
 class Parts:
@@ -63,27 +122,43 @@ class Parts:
         self.search, self.rng, self.packed = search, rng, search.packed
         self.chain = Chain(search.packed, search.pricer.extended, rng)
         self.days = search.packed.instance.days
-        self.weeks, self.idle, self.cells = _WEEKS, 0, dict[int, float]()
+        self.cells = float(self.packed.size * self.days)
+        longest = -(-self.days // 7)
+        self.lengths = [Length(1, min(_WEEKS, longest), self.cells)]
+        while (weeks := self.lengths[-1].most) < longest:
+            cells = min(_FEW_CELLS, self.cells)
+            self.lengths.append(Length(weeks + 1, min(2 * weeks, longest), cells))
         self._take(tours)
 
     def run(self) -> None:
-        """Dive until no length brings anything, a better roster is known, or the time is up."""
-        longest = -(-self.days // 7)
+        """Dive until no length brings anything or the time is up."""
         while not self.search.done:
-            gained = self.dive()
-            self.idle = 0 if gained else self.idle + 1
-            if gained:
-                self.weeks = _WEEKS
-            elif self.idle % _PATIENCE == 0:
-                best = self.search.objective
-                if self.weeks >= longest or (best is not None and best < self.points):
-                    return
-                self.weeks = min(2 * self.weeks, longest)
+            self.dive()
+            if min(length.idle for length in self.lengths) >= _PATIENCE:
+                return
+            best, tours = self.search.objective, self.search.tours
+            if best is not None and tours is not None and self.points - best > _FAR * abs(best):
+                self._take(tours)
+
+    @property
+    def length(self) -> Length:
+        """The one that is next: a longer one comes in where the one before it stands still."""
+        opened = [
+            length
+            for number, length in enumerate(self.lengths)
+            if number == 0 or self.lengths[number - 1].idle >= _STILL or length.spent
+        ]
+        total = sum(length.spent for length in opened)
+        least = min(opened, key=lambda length: length.spent)
+        if least.spent <= _ALWAYS * total:
+            return least
+        return max(opened, key=lambda length: length.pace)
 
     def dive(self) -> bool:
         """Dive one part; whether the roster is better for it."""
-        members, first, last = self.drawn()
-        began, before = time.monotonic(), self.points
+        length = self.length
+        members, first, last = self.drawn(length)
+        began, before = time.thread_time(), self.points
         packed, mine = among(self.packed, self.tours, members)
         sub = open_sub_instance(packed, mine, first, last)
         pricer, known = Pricer(sub.packed), sub.cut(mine)
@@ -93,29 +168,25 @@ class Parts:
         best = Prices(best.price, best.multipliers[members], 0)
         programme = Programme(sub.packed, every_choice(sub.packed))
         programme.add(known)
-        goal = Goal(self.search, chain.objective(), best)
+        points, open_points = chain.objective(), self.points - max(0, self.search.bound)
+        least = points - int(_WORTH * max(0, open_points))
+        goal = Goal(self.search, least, best, rough=_ROUGH, most_s=_PATIENCE * length.aim_s)
         style = Style.lucky(self.rng)
         found = dive(programme, pricer, goal, self.rng, style, programme.allowed)
         if found is not None:
-            self._paste(members, sub.paste(found, mine))
-        late = time.monotonic() - began > _AIM_S * (self.weeks / _WEEKS) ** 2
-        self.cells[self.weeks] = self._cells * (_SMALLER if late else _LARGER)
+            chain.load(found)
+            if chain.objective() <= points:
+                self._paste(members, sub.paste(found, mine))
+        length.brought(before - self.points, time.thread_time() - began, self.cells)
         return self.points < before
 
-    def drawn(self) -> tuple[np.ndarray, int, int]:
+    def drawn(self, length: Length) -> tuple[np.ndarray, int, int]:
         """Agents, first day and the day after the last one."""
         rng, agents = self.rng, self.packed.size
-        least = 1 if self.weeks == _WEEKS else self.weeks // 2 + 1
-        length = min(self.days, 7 * int(rng.integers(least, self.weeks + 1)))
-        first = int(rng.integers(self.days - length + 1))
-        count = min(agents, max(_FEWEST, int(self._cells / length)))
-        return np.sort(rng.choice(agents, count, replace=False)), first, first + length
-
-    @property
-    def _cells(self) -> float:
-        """Agents x days of parts of the present length."""
-        most = float(self.packed.size * self.days)
-        return min(most, self.cells.get(self.weeks, most))
+        days = min(self.days, 7 * int(rng.integers(length.least, length.most + 1)))
+        first = int(rng.integers(self.days - days + 1))
+        count = min(agents, max(_FEWEST, int(length.cells / days)))
+        return np.sort(rng.choice(agents, count, replace=False)), first, first + days
 
     def _paste(self, members: np.ndarray, mine: Tours) -> None:
         whole = self.tours.copy()

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -38,10 +38,10 @@ class Solution:
         What a unit of each agent's end-of-tour counters costs [points], (agents, end counters).
     agent_price
         Price of each agent's row [points].
-    weights
-        Of each column, in the order in which they were added.
     absent
         Agents without a tour, and units beyond hard limits counted at the end [-].
+    weights
+        Of each column, in the order in which they were added; empty before `weighed`.
     """
 
     value: float
@@ -49,8 +49,8 @@ class Solution:
     worth: np.ndarray
     multipliers: np.ndarray
     agent_price: np.ndarray
-    weights: np.ndarray
     absent: float
+    weights: np.ndarray = field(default_factory=lambda: np.zeros(0))
 
 
 class Programme:
@@ -132,12 +132,18 @@ class Programme:
         """Best weights of the known tours; None once `over` says so."""
         # With preprocessing GLOP forgets its basis: ten times slower. Closing columns leaves prices
         # feasible, adding some leaves weights feasible.
-        way = "use_dual_simplex: true" if self._closed else "use_dual_simplex: false"
-        self._solver.SetSolverSpecificParametersAsString(f"use_preprocessing: false {way}")
+        dual = str(self._closed).lower()
         self._closed = False
-        with self._interrupted(over):
-            status = self._solver.Solve()
-        if status != pywraplp.Solver.OPTIMAL:
+        for anew in ("false", "true"):  # from a basis GLOP may end with nothing, seldom
+            way = f"use_preprocessing: {anew} use_dual_simplex: {dual}"
+            self._solver.SetSolverSpecificParametersAsString(way)
+            with self._interrupted(over):
+                status = self._solver.Solve()
+            if status == pywraplp.Solver.OPTIMAL:
+                break
+            if over():
+                return None
+        else:
             return None
         price, floor = _duals(self._rows), self.packed.floor
         worth = _duals(self._groups)
@@ -149,9 +155,13 @@ class Programme:
             worth=worth,
             multipliers=-_duals(self._units),
             agent_price=np.array([row.dual_value() for row in self._agents]),
-            weights=np.array([column.solution_value() for column in self._columns]),
             absent=sum(variable.solution_value() for variable in self._absent),
         )
+
+    def weighed(self, solution: Solution) -> Solution:
+        """The last solution with its weights: most rounds need prices alone."""
+        weights = np.array([column.solution_value() for column in self._columns])
+        return replace(solution, weights=weights)
 
     @contextmanager
     def _interrupted(self, over: Callable[[], bool]) -> Iterator[None]:

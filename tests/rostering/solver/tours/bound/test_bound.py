@@ -78,6 +78,23 @@ def test_any_prices_at_all_prove_a_bound(case):
 
 
 @pytest.mark.parametrize("case", CASES)
+def test_an_ascent_ends_near_what_volume_steps_prove(case):
+    packed = pack(CASES[case](7))
+    steps, ascent = (BoundSearch(packed, Pricer(packed)) for _ in range(2))
+    for _ in range(300):
+        steps.step(steps.ceiling)
+    ascent.ascend(0.5, lambda: False)
+    first, proved = steps.best.points, ascent.best.points
+    found = solve_tours(packed.instance, time_limit_s=0.5, packed=packed)
+    assert proved <= found.objective
+    assert proved >= first - 0.02 * found.objective
+    assert (
+        ascent.best.bound
+        == Pricer(packed).evaluate(ascent.best.price, ascent.best.multipliers).bound
+    )
+
+
+@pytest.mark.parametrize("case", CASES)
 def test_the_engine_prices_as_the_verifier_does(case):
     instance = CASES[case](5)
     packed, (plain, costs) = pack(instance), plain_of(instance)

@@ -6,7 +6,7 @@ import pytest
 from rostering.solver.tours.points import roster_points
 from rostering.solver.tours.search.annealing import Tours, heads_of
 from rostering.solver.tours.search.sub_instance import among
-from rostering.solver.tours.tree.part import Parts
+from rostering.solver.tours.tree.part import Length, Parts
 from tests.rostering.solver.tours.search.searches import INSTANCES, a_roster, a_search, whole_points
 
 
@@ -26,7 +26,7 @@ def test_parts_dived_anew_better_a_rough_roster_and_keep_it_legal(seed: int) -> 
     rough = whole_points(packed, tours)
     parts = Parts(search, tours, np.random.default_rng(seed))
     assert search.objective == rough
-    drawn = [parts.drawn() for _ in range(50)]
+    drawn = [parts.drawn(length) for length in parts.lengths for _ in range(50)]
     assert all(0 <= first < last <= packed.instance.days for _, first, last in drawn)
     parts.run()
     best = search.tours
@@ -35,16 +35,47 @@ def test_parts_dived_anew_better_a_rough_roster_and_keep_it_legal(seed: int) -> 
     assert roster_points(best.shift_types, best.starts, packed.people, packed.rules) >= 0
 
 
-def test_parts_grow_where_short_ones_bring_nothing_and_take_fewer_agents_where_they_are_slow() -> (
-    None
-):
+def test_a_length_that_brings_most_is_next_but_each_has_its_turn() -> None:
     packed, pricer, bounds, tours = a_roster(INSTANCES[0])
     parts = Parts(a_search(packed, pricer, bounds), tours, np.random.default_rng(0))
-    parts.weeks = 1
-    parts.cells[1] = 8.0 * 2
-    members, first, last = parts.drawn()
-    assert len(members) == packed.size
+    short = parts.lengths[0]
+    long = Length(5, 8, 100.0)
+    parts.lengths = [short, long]
+    assert parts.length is short
+    short.brought(100, 10.0, 1e6)
+    assert parts.length is short, "it still brings something"
+    for _ in range(4):
+        short.brought(0, 1.0, 1e6)
+    assert parts.length is long, "not seen yet"
+    long.brought(1, 2.0, 1e6)
+    assert parts.length is short
+    for _ in range(20):
+        short.brought(0, 1.0, 1e6)
+    assert parts.length is long, "the other stands still"
+    assert short.idle == 24
+
+
+def test_parts_take_fewer_agents_where_they_are_slow_and_never_more_than_there_are() -> None:
+    packed, pricer, bounds, tours = a_roster(INSTANCES[0])
+    parts = Parts(a_search(packed, pricer, bounds), tours, np.random.default_rng(0))
+    length = Length(1, 1, 8.0 * 2)
+    members, first, last = parts.drawn(length)
+    assert len(members) == 2
     assert last - first == 7
+    length.brought(0, 100.0, parts.cells)
+    assert length.cells < 16
+    for _ in range(100):
+        length.brought(0, 0.0, parts.cells)
+    assert length.cells == parts.cells
+
+
+def test_parts_go_on_from_a_far_better_roster_of_another_thread() -> None:
+    packed, pricer, bounds, tours = a_roster(INSTANCES[0])
+    search = a_search(packed, pricer, bounds)
+    parts = Parts(search, tours, np.random.default_rng(0))
+    search.objective = parts.points // 2
+    search.tours = tours
+    parts.points *= 2
+    parts.dive = lambda: setattr(search, "searched", True) or False  # type: ignore[method-assign, func-returns-value]
     parts.run()
-    assert parts.idle >= 10
-    assert parts.weeks >= 2
+    assert parts.points == whole_points(packed, tours)

@@ -20,13 +20,14 @@ from rostering.solver.tours.engine import solve_tours
 from rostering.solver.tours.instance import SCALE, NotForTours
 from rostering.solver.tours.packed import NEVER, Packed, pack
 from rostering.solver.tours.proof import recomputed_bound
-from rostering.solver.tours.search.annealing import Tours
+from rostering.solver.tours.search.annealing import Tours, keeps_limits
 from rostering.solver.tours.translate import rule_sets
 from rostering.solver.tours.translate.translate import translate
 from rostering.solver.tours.tree.cells import choices_of, every_choice, few_shifts, people_of
 from rostering.solver.tours.tree.generate import Node
 from rostering.solver.tours.tree.programme import Programme
 from tests.rostering.builders import MONDAY, a_big_centre, a_meal, a_problem, a_template, an_agent
+from tests.rostering.solver.tours.search.searches import a_roster, a_search, whole_points
 
 DAYS = 14
 EARLY, LATE, NIGHT = 360, 840, 1320
@@ -143,6 +144,26 @@ def test_limits_counted_at_the_end_lead_to_the_same_roster(
     assert card.objective == found.objective
 
 
+def test_points_of_rosters_beyond_limits_counted_at_the_end_are_not_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counted_at_the_end(monkeypatch)
+    problem = a_limited_desk(2)
+    translation = translate(problem, OptionTable(problem))
+    packed, pricer, bounds, much = a_roster(translation.instance)
+    assert not keeps_limits(packed, much), "every head is wanted, so some work too much"
+    found = solve_tours(translation.instance, time_limit_s=5, packed=packed).tours
+    assert keeps_limits(packed, found)
+    assert not score(problem, translation.roster(found)).hard_violations
+    search = a_search(packed, pricer, bounds)
+    told = []
+    search.progress = lambda seconds, objective, bound: told.append(objective)
+    points = whole_points(packed, found)
+    search.found(points + 1, much)
+    search.found(points, found)
+    assert told == [points]
+
+
 def test_bound_of_limits_counted_at_the_end_is_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
     counted_at_the_end(monkeypatch)
     problem = a_limited_desk(5)
@@ -210,7 +231,7 @@ def test_programme_ends_where_its_prices_prove_it(
             break
     assert solution.absent < 1e-9
     assert proved.bound / SCALE == pytest.approx(solution.value, abs=0.2)
-    shares = programme.shares(solution)
+    shares = programme.shares(programme.weighed(solution))
     assert shares.sum(axis=2) == pytest.approx(1.0)
 
 
@@ -225,6 +246,7 @@ def test_roster_of_whole_weights_is_read_back() -> None:
     assert programme.add(tours) == 0
     solution = programme.solve(lambda: False)
     assert solution is not None
+    solution = programme.weighed(solution)
     assert_same(programme.whole(solution), tours)
     assert_same(programme.nearest(solution), tours)
 
