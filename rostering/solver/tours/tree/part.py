@@ -2,17 +2,24 @@
 
 import math
 import time
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from rostering.solver.tours.bound.pricing import Pricer
+from data.model.grid import IntArray
+from rostering.solver.tours.bound.pricing import Pricer, group_worth
 from rostering.solver.tours.bound.volume import Prices
+from rostering.solver.tours.end_counter import units_points
+from rostering.solver.tours.instance import SCALE
+from rostering.solver.tours.paths.kernel import mark_all
+from rostering.solver.tours.points import points_along
 from rostering.solver.tours.search.annealing import Chain, Tours
 from rostering.solver.tours.search.shared import Search
 from rostering.solver.tours.search.sub_instance import among, open_sub_instance
 from rostering.solver.tours.tree.cells import every_choice
 from rostering.solver.tours.tree.dive import Style, dive
+from rostering.solver.tours.tree.generate import Node
 from rostering.solver.tours.tree.programme import Programme
 
 _WEEKS, _PATIENCE, _FEWEST, _FEW_CELLS = 4, 10, 2, 500.0
@@ -26,14 +33,17 @@ _AIM_S, _LARGER, _SMALLER = 2.0, 1.1, 0.7
 """A part of so many weeks should take about so much processor time [s], a longer one in proportion,
 or the next has fewer agents; else it has more."""
 
-_STILL, _LATELY, _ALWAYS, _FAR = 4, 0.9, 0.1, 0.005
-"""Parts in a row that bring nothing before a longer length comes in; weight of what parts of a
-length brought before the last one; share of the time of each length, the rest is for the one that
-brings most; and share of the points by which a roster is left for a better one."""
+_STILL, _LATELY, _ALWAYS, _FAR = 2, 5, 0.05, 0.005
+"""Parts in a row that bring nothing before the next sort comes in; parts of a sort by which it is
+judged; share of the time of each, the rest is for the one that brings most; and share of the points
+by which a roster is left for a better one."""
 
 _WORTH, _ROUGH = 0.002, 0.1
 """A part that cannot bring this share of what is open is left; share of what it may bring that its
 programme leaves open: four people's half a year take 2,000 rounds to the end, and bring a point."""
+
+_UNSEEN = 0.1
+"""Share of the mean loss that counts for everybody."""
 
 
 @dataclass(eq=False)
@@ -84,34 +94,35 @@ class Length:
         Weeks [-].
     cells
         Agents x days of the next one [-].
-    gained, seconds
-        Lately [points], [s].
+    spent
+        Time so far [s].
+    brought
+        What the latest of them brought [points], in how long [s].
     """
 
     least: int
     most: int
     cells: float
     spent: float = 0.0
-    gained: float = 0.0
-    seconds: float = 0.0
     idle: int = 0
+    brought: deque[tuple[int, float]] = field(default_factory=lambda: deque(maxlen=_LATELY))
 
     @property
     def pace(self) -> float:
         """Points a second."""
-        return self.gained / max(self.seconds, 1e-9)
+        seconds = sum(seconds for _, seconds in self.brought)
+        return sum(points for points, _ in self.brought) / max(seconds, 1e-9)
 
     @property
     def aim_s(self) -> float:
         """What a part should take [s]."""
         return _AIM_S * self.most / _WEEKS
 
-    def brought(self, points: int, seconds: float, most: float) -> None:
+    def learn(self, points: int, seconds: float, most: float) -> None:
         """Take in what a part brought [points], in how long."""
         self.idle = 0 if points > 0 else self.idle + 1
         self.spent += seconds
-        self.gained = _LATELY * self.gained + max(0, points)
-        self.seconds = _LATELY * self.seconds + seconds
+        self.brought.append((max(0, points), seconds))
         self.cells = min(most, self.cells * (_SMALLER if seconds > self.aim_s else _LARGER))
 
 
@@ -124,10 +135,11 @@ class Parts:
         self.days = search.packed.instance.days
         self.cells = float(self.packed.size * self.days)
         longest = -(-self.days // 7)
-        self.lengths = [Length(1, min(_WEEKS, longest), self.cells)]
+        few = min(_FEW_CELLS, self.cells)
+        self.lengths = [Length(1, min(_WEEKS, longest), cells) for cells in (self.cells, few)]
         while (weeks := self.lengths[-1].most) < longest:
-            cells = min(_FEW_CELLS, self.cells)
-            self.lengths.append(Length(weeks + 1, min(2 * weeks, longest), cells))
+            self.lengths.append(Length(weeks + 1, min(2 * weeks, longest), few))
+        self._proved: Prices | None = None
         self._take(tours)
 
     def run(self) -> None:
@@ -177,7 +189,7 @@ class Parts:
             chain.load(found)
             if chain.objective() <= points:
                 self._paste(members, sub.paste(found, mine))
-        length.brought(before - self.points, time.thread_time() - began, self.cells)
+        length.learn(before - self.points, time.thread_time() - began, self.cells)
         return self.points < before
 
     def drawn(self, length: Length) -> tuple[np.ndarray, int, int]:
@@ -186,7 +198,43 @@ class Parts:
         days = min(self.days, 7 * int(rng.integers(length.least, length.most + 1)))
         first = int(rng.integers(self.days - days + 1))
         count = min(agents, max(_FEWEST, int(length.cells / days)))
-        return np.sort(rng.choice(agents, count, replace=False)), first, first + days
+        losses = self.losses()
+        weight = losses + _UNSEEN * losses.mean() + 1e-9
+        members = rng.choice(agents, count, replace=False, p=weight / weight.sum())
+        return np.sort(members), first, first + days
+
+    def losses(self) -> np.ndarray:
+        """Points by which each agent's tour is dearer than the least that the prices prove."""
+        best, people = self.search.best, self.packed.people
+        if self._proved is not best:
+            whole = Node(self.packed, self.search.pricer, every_choice(self.packed))
+            _, tours = whole.evaluate(best.price / SCALE, best.multipliers / SCALE)
+            self._least, units = self._asked(tours)
+            if units.size:
+                numbers = np.arange(people.end_counter_points.shape[2])
+                beside = people.end_counter_points - best.multipliers[..., None] / SCALE * numbers
+                beside[:, numbers > self.packed.most_units[:, None]] = np.inf
+                self._least += (best.multipliers * units).sum(axis=1) / SCALE
+                self._least += beside.min(axis=2).sum(axis=1)
+            self._proved = best
+        asked, units = self._asked(self.tours)
+        paid = [units_points(people, agent, n) / SCALE for agent, n in enumerate(units)]
+        return np.asarray(np.maximum(0.0, asked + np.array(paid) - self._least))
+
+    def _asked(self, tours: Tours) -> tuple[np.ndarray, IntArray]:
+        """Points of each tour less what its heads are worth, and its end-of-tour units unpaid."""
+        packed, people, agents = self.packed, self.packed.people, self.packed.size
+        worth = np.empty(packed.floor.fixed.shape, dtype=np.int32)
+        group_worth(self.search.best.price, packed.floor, worth, np.empty_like(worth))
+        heads = np.zeros((agents, packed.floor.fixed.shape[1]), dtype=np.int32)
+        everybody = np.arange(agents, dtype=np.int32)
+        mark_all(packed.shapes, everybody, tours.shift_types, tours.starts, tours.chosen, heads)
+        asked = -(worth[people.group].astype(np.float64) * heads).sum(axis=1)
+        units = np.zeros((agents, packed.instance.end_counters), dtype=np.int64)
+        for agent in range(agents):
+            tour = tours.shift_types[agent], tours.starts[agent]
+            asked[agent] += points_along(*tour, people, packed.rules, agent, units[agent])
+        return asked / SCALE, units
 
     def _paste(self, members: np.ndarray, mine: Tours) -> None:
         whole = self.tours.copy()

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from rostering.solver.tours.instance import SCALE
 from rostering.solver.tours.points import roster_points
 from rostering.solver.tours.search.annealing import Tours, heads_of
+from rostering.solver.tours.search.neighbourhood_choice import day_losses
 from rostering.solver.tours.search.sub_instance import among
 from rostering.solver.tours.tree.part import Length, Parts
 from tests.rostering.solver.tours.search.searches import INSTANCES, a_roster, a_search, whole_points
@@ -42,15 +44,15 @@ def test_a_length_that_brings_most_is_next_but_each_has_its_turn() -> None:
     long = Length(5, 8, 100.0)
     parts.lengths = [short, long]
     assert parts.length is short
-    short.brought(100, 10.0, 1e6)
+    short.learn(100, 10.0, 1e6)
     assert parts.length is short, "it still brings something"
     for _ in range(4):
-        short.brought(0, 1.0, 1e6)
+        short.learn(0, 1.0, 1e6)
     assert parts.length is long, "not seen yet"
-    long.brought(1, 2.0, 1e6)
+    long.learn(1, 2.0, 1e6)
     assert parts.length is short
     for _ in range(20):
-        short.brought(0, 1.0, 1e6)
+        short.learn(0, 1.0, 1e6)
     assert parts.length is long, "the other stands still"
     assert short.idle == 24
 
@@ -62,11 +64,25 @@ def test_parts_take_fewer_agents_where_they_are_slow_and_never_more_than_there_a
     members, first, last = parts.drawn(length)
     assert len(members) == 2
     assert last - first == 7
-    length.brought(0, 100.0, parts.cells)
+    length.learn(0, 100.0, parts.cells)
     assert length.cells < 16
     for _ in range(100):
-        length.brought(0, 0.0, parts.cells)
+        length.learn(0, 0.0, parts.cells)
     assert length.cells == parts.cells
+
+
+@pytest.mark.parametrize("instance", INSTANCES)
+def test_what_a_roster_loses_lies_in_its_cover_and_in_its_tours(instance) -> None:
+    """Points = bound + losses of days + losses of agents, at any prices."""
+    packed, pricer, bounds, tours = a_roster(instance)
+    for _ in range(30):
+        bounds.step(bounds.ceiling)
+    search = a_search(packed, pricer, bounds)
+    search.proved(bounds.best)
+    lost = Parts(search, tours, np.random.default_rng(0)).losses()
+    assert lost.min() >= 0
+    points = bounds.best.bound / SCALE + lost.sum() + day_losses(packed, tours, bounds.best).sum()
+    assert points == pytest.approx(whole_points(packed, tours), abs=0.1)
 
 
 def test_parts_go_on_from_a_far_better_roster_of_another_thread() -> None:
