@@ -46,6 +46,23 @@ def points_along(
     return total + along
 
 
+@called_with(array(INT32, 2), array(INT32, 2), PEOPLE, RULES, array(INT), array(INT, 2))
+@compiled
+def points_of_each(
+    shift_types: np.ndarray,
+    starts: np.ndarray,
+    people: People,
+    rules: Rules,
+    points: np.ndarray,
+    units: np.ndarray,
+) -> None:
+    """Write `points_along` and units of every tour: one call, for each gives the lock away."""
+    for agent in range(shift_types.shape[0]):
+        points[agent] = points_along(
+            shift_types[agent], starts[agent], people, rules, agent, units[agent]
+        )
+
+
 @called_with(array(INT32), array(INT32), PEOPLE, RULES, INT)
 @compiled
 def tour_points(

@@ -10,7 +10,7 @@ from rostering.solver.tours.bound.pricing import Pricing, group_worth
 from rostering.solver.tours.instance import SCALE, beyond
 from rostering.solver.tours.packed import Packed
 from rostering.solver.tours.paths.kernel import mark_all
-from rostering.solver.tours.points import points_along, roster_points, tour_points
+from rostering.solver.tours.points import points_of_each, roster_points, tour_points
 from rostering.solver.tours.search.one_agent import reoptimise, seed_noise
 
 _AT_ONCE = 64
@@ -83,19 +83,34 @@ def heads_of(packed: Packed, tours: Tours) -> np.ndarray:
     return heads
 
 
+def along(packed: Packed, tours: Tours) -> tuple[np.ndarray, np.ndarray]:
+    """Points of each tour but for its end-of-tour counters [1/1024 point], and their units.
+
+    -1 where a hard rule forbids a tour.
+    """
+    agents = packed.size
+    points = np.empty(agents, dtype=np.int64)
+    units = np.zeros((agents, packed.instance.end_counters), dtype=np.int64)
+    points_of_each(tours.shift_types, tours.starts, packed.people, packed.rules, points, units)
+    return points, units
+
+
+def at_end(packed: Packed, units: np.ndarray) -> np.ndarray:
+    """Points of each agent's end-of-tour units [points], (agents, end counters)."""
+    points = packed.people.end_counter_points
+    if not units.size:
+        return np.zeros(units.shape)
+    number = np.minimum(units, points.shape[2] - 1)[..., None]
+    return np.asarray(np.take_along_axis(points, number, axis=2)[..., 0])
+
+
 def keeps_limits(packed: Packed, tours: Tours) -> bool:
     """Whether no tour has units beyond a hard limit that is counted at the end."""
     points, steep = packed.people.end_counter_points, beyond(packed.instance.days)
-    units = np.zeros(points.shape[1], dtype=np.int64)
-    last = points.shape[2] - 1
     limited = np.any(np.abs(np.diff(points, axis=2)) >= steep, axis=2)
-    for agent in np.flatnonzero(np.any(limited, axis=1)).tolist():
-        tour = tours.shift_types[agent], tours.starts[agent]
-        points_along(*tour, packed.people, packed.rules, agent, units)
-        at_end = points[agent, np.arange(len(units)), np.minimum(units, last)]
-        if np.any(limited[agent] & (at_end >= steep)):
-            return False
-    return True
+    if not limited.any():
+        return True
+    return not np.any(limited & (at_end(packed, along(packed, tours)[1]) >= steep))
 
 
 class Chain:
@@ -151,13 +166,13 @@ class Chain:
 
     def objective(self) -> int:
         """Points of the roster as it stands."""
-        along = roster_points(
+        points = roster_points(
             self.tours.shift_types, self.tours.starts, self.packed.people, self.packed.rules
         )
-        if along < 0:
+        if points < 0:
             raise AssertionError("a pass left a tour that breaks a hard rule")
         cover = whole_cost(self.heads, self.packed.floor, self.more, self.less)
-        return int(cover) + int(along) // SCALE
+        return int(cover) + int(points) // SCALE
 
     def round(
         self,

@@ -12,12 +12,18 @@ MOST_CHOICES, MOST_WITHOUT_BREAKS, MOST_ROWS = 12, 20, 2500
 either the programme alone takes seconds, and the engine's other searches are ahead. Shifts without
 breaks may be more, since nothing but them is left open."""
 
+LONG_DAYS, PART_DAYS = 60, 28
+"""Days of a horizon from which on it is bettered part by part, and days of most of the parts: only
+their rows count."""
+
 
 def few_shifts(instance: TourInstance) -> bool:
     """Whether a team is one for the tree: few shifts a day, and few rows."""
     cover, shifts = instance.cover, np.any(instance.cost < FORBIDDEN, axis=0)
     several = int((cover.served.sum(axis=1) > 1).sum())
     rows = (len(cover.heads) + several + len(cover.presence)) * cover.slots
+    if instance.days > LONG_DAYS:
+        rows = rows * PART_DAYS // instance.days
     breaks = any(shift_type.breaks for shift_type in instance.shift_types)
     most = MOST_CHOICES if breaks else MOST_WITHOUT_BREAKS
     return (

@@ -10,11 +10,9 @@ import numpy as np
 from data.model.grid import IntArray
 from rostering.solver.tours.bound.pricing import Pricer, group_worth
 from rostering.solver.tours.bound.volume import Prices
-from rostering.solver.tours.end_counter import units_points
 from rostering.solver.tours.instance import SCALE
 from rostering.solver.tours.paths.kernel import mark_all
-from rostering.solver.tours.points import points_along
-from rostering.solver.tours.search.annealing import Chain, Tours
+from rostering.solver.tours.search.annealing import Chain, Tours, along, at_end
 from rostering.solver.tours.search.shared import Search
 from rostering.solver.tours.search.sub_instance import among, open_sub_instance
 from rostering.solver.tours.tree.cells import every_choice
@@ -218,8 +216,8 @@ class Parts:
                 self._least += beside.min(axis=2).sum(axis=1)
             self._proved = best
         asked, units = self._asked(self.tours)
-        paid = [units_points(people, agent, n) / SCALE for agent, n in enumerate(units)]
-        return np.asarray(np.maximum(0.0, asked + np.array(paid) - self._least))
+        asked += at_end(self.packed, units).sum(axis=1)
+        return np.asarray(np.maximum(0.0, asked - self._least))
 
     def _asked(self, tours: Tours) -> tuple[np.ndarray, IntArray]:
         """Points of each tour less what its heads are worth, and its end-of-tour units unpaid."""
@@ -229,12 +227,9 @@ class Parts:
         heads = np.zeros((agents, packed.floor.fixed.shape[1]), dtype=np.int32)
         everybody = np.arange(agents, dtype=np.int32)
         mark_all(packed.shapes, everybody, tours.shift_types, tours.starts, tours.chosen, heads)
-        asked = -(worth[people.group].astype(np.float64) * heads).sum(axis=1)
-        units = np.zeros((agents, packed.instance.end_counters), dtype=np.int64)
-        for agent in range(agents):
-            tour = tours.shift_types[agent], tours.starts[agent]
-            asked[agent] += points_along(*tour, people, packed.rules, agent, units[agent])
-        return asked / SCALE, units
+        worked = (worth[people.group].astype(np.float64) * heads).sum(axis=1)
+        points, units = along(packed, tours)
+        return (points - worked) / SCALE, units
 
     def _paste(self, members: np.ndarray, mine: Tours) -> None:
         whole = self.tours.copy()

@@ -1,6 +1,7 @@
 """The linear programme over whole tours: one tour for each agent, heads against cover."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -13,8 +14,7 @@ from data.model.grid import IntArray
 from rostering.solver.tours.instance import SCALE, beyond
 from rostering.solver.tours.packed import NO_MOST, Packed
 from rostering.solver.tours.paths.kernel import mark_all
-from rostering.solver.tours.points import points_along
-from rostering.solver.tours.search.annealing import Tours
+from rostering.solver.tours.search.annealing import Tours, along
 from rostering.solver.tours.search.master_state import hull_rises
 from rostering.solver.tours.tree.cells import choices_of
 
@@ -51,6 +51,44 @@ class Solution:
     agent_price: np.ndarray
     absent: float
     weights: np.ndarray = field(default_factory=lambda: np.zeros(0))
+
+
+class _Watch:
+    """One thread that ends what solvers of all threads do as soon as whoever waits says so."""
+
+    def __init__(self) -> None:
+        self._solving: dict[int, tuple[Any, Callable[[], bool]]] = {}
+        self._any, self._lock = threading.Event(), threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    @contextmanager
+    def ended_by(self, solver: Any, over: Callable[[], bool]) -> Iterator[None]:
+        """End a solve as soon as `over` says so."""
+        with self._lock:
+            self._solving[id(solver)] = solver, over
+            self._any.set()
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._look, daemon=True)
+                self._thread.start()
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._solving[id(solver)]
+                if not self._solving:
+                    self._any.clear()
+
+    def _look(self) -> None:
+        while self._any.wait():
+            time.sleep(_LOOK_S)
+            with self._lock:
+                solving = list(self._solving.values())
+            for solver, over in solving:
+                if over():
+                    solver.InterruptSolve()
+
+
+_WATCH = _Watch()
 
 
 class Programme:
@@ -95,23 +133,21 @@ class Programme:
         heads = np.zeros((agents, packed.floor.heads.shape[1]), dtype=np.int32)
         everybody = np.arange(agents, dtype=np.int32)
         mark_all(packed.shapes, everybody, tours.shift_types, tours.starts, tours.chosen, heads)
-        added, units = 0, np.zeros(packed.instance.end_counters, dtype=np.int64)
-        for agent in range(agents):
-            tour = (tours.shift_types[agent].copy(), tours.starts[agent].copy())
+        points, units = along(packed, tours)
+        better = points >= 0
+        if solution is not None:
+            worth = (solution.worth[people.group] * heads).sum(axis=1) + solution.agent_price
+            worth -= (solution.multipliers * units).sum(axis=1)
+            better &= points / SCALE - worth <= -_LEAST
+        added = 0
+        for agent in np.flatnonzero(better).tolist():
             key = (agent, heads[agent].tobytes() + choices[agent].tobytes())
             if key in self._known:
                 continue
-            points = int(points_along(*tour, people, packed.rules, agent, units))
-            if points < 0:
-                continue
-            if solution is not None:
-                worth = float(solution.worth[people.group[agent]] @ heads[agent])
-                worth += solution.agent_price[agent] - solution.multipliers[agent] @ units
-                if points / SCALE - worth > -_LEAST:
-                    continue
             self._known.add(key)
-            self._add(agent, points / SCALE, heads[agent], units)
-            self.tours.append((*tour, tours.chosen[agent].copy()))
+            self._add(agent, points[agent] / SCALE, heads[agent], units[agent])
+            tour = tours.shift_types[agent], tours.starts[agent], tours.chosen[agent]
+            self.tours.append((tour[0].copy(), tour[1].copy(), tour[2].copy()))
             self.choices.append(choices[agent])
             self.owners.append(agent)
             if not self._admits(len(self.owners) - 1):
@@ -137,7 +173,7 @@ class Programme:
         for anew in ("false", "true"):  # from a basis GLOP may end with nothing, seldom
             way = f"use_preprocessing: {anew} use_dual_simplex: {dual}"
             self._solver.SetSolverSpecificParametersAsString(way)
-            with self._interrupted(over):
+            with _WATCH.ended_by(self._solver, over):
                 status = self._solver.Solve()
             if status == pywraplp.Solver.OPTIMAL:
                 break
@@ -162,25 +198,6 @@ class Programme:
         """The last solution with its weights: most rounds need prices alone."""
         weights = np.array([column.solution_value() for column in self._columns])
         return replace(solution, weights=weights)
-
-    @contextmanager
-    def _interrupted(self, over: Callable[[], bool]) -> Iterator[None]:
-        """End a solve as soon as `over` says so."""
-        solved = threading.Event()
-
-        def watch() -> None:
-            while not solved.wait(_LOOK_S):
-                if over():
-                    self._solver.InterruptSolve()
-                    return
-
-        watcher = threading.Thread(target=watch, daemon=True)
-        watcher.start()
-        try:
-            yield
-        finally:
-            solved.set()
-            watcher.join()
 
     def shares(self, solution: Solution) -> np.ndarray:
         """Share of each choice in a solution, shape (agents, days, choices)."""
