@@ -91,11 +91,12 @@ def pick_requirement(listed: Sequence[RequirementSummary], label: str = "") -> s
 
 
 def pick_week(days: Sequence[date]) -> date:
-    """First day of one of the weeks, Monday to Sunday, that some days touch."""
+    """First day of one of the weeks, Monday to Sunday, that some days touch; first this week."""
     firsts = [day for day in days if day == days[0] or day.weekday() == 0]
     if len(firsts) == 1:
         return firsts[0]  # a slider needs two ends
-    chosen: date = st.select_slider(tr("Week from"), firsts, format_func=day_short)
+    now = max(day for day in firsts if day <= session.chosen_day(days))
+    chosen: date = st.select_slider(tr("Week from"), firsts, now, format_func=day_short)
     return chosen
 
 

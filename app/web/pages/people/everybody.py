@@ -31,7 +31,7 @@ ALL_OF_IT = 60
 
 def people_panel() -> None:
     """Draw the list, and the card or the form for several."""
-    staff = session.context().store.load(documents.STAFF)
+    staff = session.staff()
     if not staff.agents:
         nothing_yet(
             tr("Nobody is in the staff yet"),

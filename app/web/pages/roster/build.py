@@ -13,7 +13,7 @@ from app.web.parts.pickers import pick_requirement
 from app.web.parts.wording import nothing_yet
 from data.model.language import tr
 from data.model.roster import AgentDay
-from data.store import Store, documents
+from data.store import Store
 from data.store.versions import RequirementSummary
 from rostering.solver.solve import ENGINES
 
@@ -101,7 +101,7 @@ def _meets(locked: frozenset[AgentDay], span: Span) -> bool:
 
 def ready_to_build(store: Store) -> bool:
     """Whether there are people and a need; else what to do first is drawn."""
-    if not store.load(documents.STAFF).agents:
+    if not session.staff().agents:
         nothing_yet(
             tr("Nobody to roster"),
             tr("A roster is built for people with their contracts and skills."),

@@ -7,7 +7,7 @@ from app.services.service_quality.seats import Seats, add_seats, set_seats
 from app.web import session
 from app.web.parts import allowed
 from app.web.parts.forms import given, held, reason, saved
-from data.model.errors import PeakShiftError
+from app.web.parts.wording import shown_errors
 from data.model.language import tr
 from data.model.service_quality.records import Seat
 
@@ -24,12 +24,9 @@ def edit_seats(seats: Seats) -> None:
         ))  # fmt: skip
         why = columns[4].text_input(tr("Reason (stays in the audit trail)"), key="seat_why")
         asked = allowed.submit(tr("Add seats"), "add_seats", at=columns[5], width="stretch")
-    if asked:
-        try:
+    if asked and given(why):
+        with shown_errors():
             add_seats(session.context(), zone.strip(), int(count), site.strip(), kind.strip(), why)
-        except PeakShiftError as error:
-            st.error(str(error))
-        else:
             st.rerun()
     if seats:
         _table(seats)
@@ -61,13 +58,10 @@ def _table(seats: Seats) -> None:
         asked = allowed.submit(tr("Save the seats"), "set_seats", type="primary")
     if asked and given(why):
         rows = changed.fillna("").itertuples(index=False)
-        try:
+        with shown_errors():
             wanted = tuple(
                 Seat(str(row.seat), str(row.site), str(row.zone), str(row.kind), bool(row.out))
                 for row in rows
             )
             set_seats(session.context(), wanted, why, seen=seen)
-        except PeakShiftError as error:
-            st.error(str(error))
-        else:
             saved("seats", tr("Seats saved"))
