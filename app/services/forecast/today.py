@@ -145,7 +145,7 @@ def learnt_of(
     first = day - timedelta(days=_LEARN_DAYS)
     before = context.store.load_series(queue_id, first, day - timedelta(days=1))
     days = special or special_days_of(context, first, day)
-    return _LEARNT.once(digest((before, days.days)), lambda: _learnt(before, days))
+    return learnt_from(before, days)
 
 
 @asked
@@ -158,10 +158,11 @@ def saved_learnt(context: Context, queue_id: str, day: date) -> "LearntDay | Non
         return None  # it can be learnt again, unlike all else that is stored
 
 
-def _learnt(series: ContactSeries, special_days: SpecialDays) -> "LearntDay":
+def learnt_from(before: ContactSeries, special: SpecialDays) -> "LearntDay":
+    """What some days say of the next one; who asks while it is being learnt waits for it."""
     from forecasting.intraday.learnt import learn_day
 
-    return learn_day(series, special_days)
+    return _LEARNT.once(digest((before, special.days)), lambda: learn_day(before, special))
 
 
 @lru_cache(_REMEMBERED)
