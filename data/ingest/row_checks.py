@@ -130,9 +130,9 @@ def _check_range(numbers: pd.Series, least: float, most: float, complaints: Comp
         what = (
             tr("is negative")
             if number < 0 <= least
-            else tr("lies outside {least:g} .. {most:g}", least=least, most=most)
+            else tr("lies outside {least:,.10g} .. {most:,.10g}", least=least, most=most)
         )
-        return f"{name} {number:g} {what}"
+        return f"{name} {number:,.10g} {what}"
 
     complaints.add((numbers < least) | (numbers > most), reason)
 

@@ -76,7 +76,9 @@ def pick_forecast(listed: Sequence[ForecastSummary], queue_id: str) -> str:
         found = mine[version_id]
         return f"{local(found.made_at, zone)} · {days_of(found.first, found.days)} · {version_id}"
 
-    return str(st.selectbox(tr("Version"), list(mine), format_func=says, key=f"version_{queue_id}"))
+    # A box of its own for each newest version: whoever made one is shown it, not the one before.
+    key = f"version_{next(iter(mine))}"
+    return str(st.selectbox(tr("Version"), list(mine), format_func=says, key=key))
 
 
 def pick_requirement(listed: Sequence[RequirementSummary], label: str = "") -> str:

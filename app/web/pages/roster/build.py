@@ -1,5 +1,6 @@
 """What a new roster is asked for, and the job that builds it."""
 
+from datetime import timedelta
 from typing import Any
 
 import streamlit as st
@@ -12,6 +13,7 @@ from app.web.parts import allowed
 from app.web.parts.pickers import pick_requirement
 from app.web.parts.wording import nothing_yet
 from data.model.language import tr
+from data.model.publication import in_force
 from data.model.roster import AgentDay
 from data.store import Store
 from data.store.versions import RequirementSummary
@@ -40,7 +42,9 @@ def build_form(
         named = pick_requirement(requirements, tr("For the staffing need"))
         chosen = next(r for r in requirements if r.requirement_id == named)
         usual = planning_of(session.context())
-        span = pick_span(chosen, usual.roster_weeks)
+        published = in_force(session.context().store.load_publications())
+        planned = max((one.last for one in published), default=chosen.first - timedelta(days=1))
+        span = pick_span(chosen, usual.roster_weeks, planned + timedelta(days=1))
         if span is None:
             return
         with st.form("build", border=False, enter_to_submit=False):

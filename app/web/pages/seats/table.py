@@ -19,14 +19,19 @@ def edit_seats(seats: Seats) -> None:
         site = columns[0].text_input(tr("Building"), key="seat_site")
         zone = columns[1].text_input(tr("Zone"), key="seat_zone")
         count = columns[2].number_input(tr("How many"), 1, 5000, 20)
-        kind = columns[3].text_input(tr("For skill"), key="seat_kind", help=tr(
-            "People with this skill sit at these seats only; empty: for anybody."
-        ))  # fmt: skip
+        names = {"": tr("for anybody"), **session.queue_names()}
+        kind = columns[3].selectbox(
+            tr("For skill"),
+            list(names),
+            format_func=lambda skill: names[skill] or skill,
+            key="seat_kind",
+            help=tr("People with this skill sit at these seats only."),
+        )
         why = columns[4].text_input(tr("Reason (stays in the audit trail)"), key="seat_why")
         asked = allowed.submit(tr("Add seats"), "add_seats", at=columns[5], width="stretch")
     if asked and given(why):
         with shown_errors():
-            add_seats(session.context(), zone.strip(), int(count), site.strip(), kind.strip(), why)
+            add_seats(session.context(), zone.strip(), int(count), site.strip(), kind, why)
             st.rerun()
     if seats:
         _table(seats)
