@@ -13,7 +13,7 @@ from app.services.forecast.read import forecast_before
 from app.services.remembered import Remembered
 from data.model.codec import digest
 from data.model.day.intraday import IntradayForecast
-from data.model.errors import InvalidValue, NotEnoughHistory, NotFound
+from data.model.errors import NotEnoughHistory, NotFound
 from data.model.grid import Grid
 from data.model.language import tr
 from data.model.series import ContactSeries
@@ -150,11 +150,14 @@ def learnt_of(
 
 @asked
 def saved_learnt(context: Context, queue_id: str, day: date) -> "LearntDay | None":
-    """What was saved of a queue's day; None where nothing was, or another version saved it."""
+    """What was saved of a queue's day; None where nothing was that this version can read."""
+    from data.store.faults import Damaged, reading
+
     saved = context.store.load_day_update(queue_id, day)
     try:
-        return None if saved is None else _unpacked(saved)
-    except InvalidValue:
+        with reading(queue_id):
+            return None if saved is None else _unpacked(saved)
+    except Damaged:
         return None  # it can be learnt again, unlike all else that is stored
 
 

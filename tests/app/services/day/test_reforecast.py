@@ -112,12 +112,13 @@ def test_what_was_learnt_at_night_is_used_in_the_day(context: Context, small: Sm
         reforecast_day(context, at=datetime(2025, 8, 11, 12))
 
 
-def test_what_another_version_learnt_is_learnt_again(context: Context, small: SmallCentre) -> None:
+@pytest.mark.parametrize("saved", [pack(CENTRE), b"", b"\x00\x11"])
+def test_what_cannot_be_read_of_a_day_is_learnt_again(context: Context, saved: bytes) -> None:
     forecast_all(clocked(context, "02:00"), weeks=1, members=("glm_days",))
-    context.store.save_day_updates(TODAY, {"fault": pack(CENTRE)})
+    context.store.save_day_updates(TODAY, {"fault": saved})
     assert rest_of_day(clocked(context, "12:00"), ("fault",))[0].rest is not None
     assert learn_running_day(clocked(context, "02:00")) == {}
-    assert context.store.load_day_update("fault", TODAY) != pack(CENTRE)
+    assert context.store.load_day_update("fault", TODAY) != saved
 
 
 def test_a_forecast_made_at_noon_knows_the_days_that_are_over_only(
