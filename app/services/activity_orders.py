@@ -2,12 +2,13 @@
 
 from app.services.access.asking import asked
 from app.services.changes import about, change, meanwhile, merged, save_changed, with_one
-from app.services.context import Context
+from app.services.context import Context, today_of
 from data.model.activity import ActivityOrder
 from data.model.codec import to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.language import tr
 from data.model.staff import Staff
+from data.model.words import date_in_words
 from data.store import documents
 from rostering.activities.candidates import is_in_scope
 
@@ -37,8 +38,17 @@ def add_activity_order(
     Conflict
         If somebody changed the order of that name since.
     InvalidValue
-        If it names people, teams, contracts or skills that nobody knows, or is for nobody.
+        If it names people, teams, contracts or skills that nobody knows, is for nobody, or had
+        to be over by now.
     """
+    if order.due and order.due < today_of(context):
+        raise InvalidValue(
+            tr(
+                "{label}: {due} is over; give a day that is still to come",
+                label=order.label,
+                due=date_in_words(order.due),
+            )
+        )
     _refuse_strangers(order, context.store.load(documents.STAFF))
     return _put(context, order.label, order, seen, why)
 

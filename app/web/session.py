@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app.locale import best_match, catalogue
-from app.services.access.asking import Permit, who_acts
+from app.services.access.asking import Permit, who_acts, why_not
 from app.services.access.door import at_door
 from app.services.access.language import language_of, set_language
 from app.services.context import Context, centre_of, default_url, today_of
@@ -19,6 +19,7 @@ from app.web.guard import BROWSER_COOKIE
 from app.web.parts.wording import plain
 from data.model.centre import Centre
 from data.model.language import found_by, tr, use
+from data.model.staff import Staff
 from data.store import Store, documents
 
 T = TypeVar("T")
@@ -101,6 +102,12 @@ def centre() -> Centre:
         If none was set up yet.
     """
     return centre_of(context())
+
+
+def staff() -> Staff:
+    """The staff as far as this session's person may see it; nobody where they may see none."""
+    here = context()
+    return Staff() if why_not(here, "own_shifts", ()) else here.store.load(documents.STAFF)
 
 
 def queue_names() -> dict[str, str]:

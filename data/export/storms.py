@@ -54,7 +54,7 @@ def storm_xlsx(
         ]  # fmt: skip
         titles = (tr("Name"), tr("Agent"), tr("Standby"), tr("Day"), tr("From"), tr("Until"), "")
         _sheet(book, bold, tr("Standby"), titles, people)
-        done = [(f"{at:%Y-%m-%d %H:%M} UTC", what, who, why) for at, what, who, why in log]
+        done = [(f"{at:%Y-%m-%d %H:%M}", what, who, why) for at, what, who, why in log]
         heads = (tr("When"), tr("What"), tr("Who"), tr("Why"))
         _sheet(book, bold, tr("What was done"), heads, done)
     return target.getvalue()

@@ -123,7 +123,7 @@ def read_actuals(
     rows = _rows(table, found, centre, complaints, notes)
     check_ids(rows, known, complaints)
     if now is not None:
-        check_past(rows, now + _CLOCK_SKEW, complaints)
+        check_past(rows, now + _CLOCK_SKEW, centre.zone, complaints)
         if running:
             check_over(rows, now + OF_RUNNING_DAY, complaints)
     if running:

@@ -65,13 +65,15 @@ def check_plausible(frame: pd.DataFrame, complaints: Complaints) -> None:
     complaints.add(empty, tr("offered is missing although other counts are given"))
 
 
-def check_past(frame: pd.DataFrame, until: datetime, complaints: Complaints) -> None:
+def check_past(frame: pd.DataFrame, until: datetime, zone: str, complaints: Complaints) -> None:
     """Complain about counts of future intervals: one such typo would move the forecast's start."""
     begins = frame["interval_start"]
+    local = begins.dt.tz_convert(zone)
     complaints.add(
         begins > pd.Timestamp(until),
         lambda row: tr(
-            "interval_start {at:%Y-%m-%d %H:%M} UTC lies in the future", at=begins.at[row]
+            "interval_start {at:%Y-%m-%d %H:%M} lies in the future",
+            at=local.at[row],
         ),
     )
 
@@ -128,9 +130,9 @@ def _check_range(numbers: pd.Series, least: float, most: float, complaints: Comp
         what = (
             tr("is negative")
             if number < 0 <= least
-            else tr("lies outside {least:g} .. {most:g}", least=least, most=most)
+            else tr("lies outside {least:,.10g} .. {most:,.10g}", least=least, most=most)
         )
-        return f"{name} {number:g} {what}"
+        return f"{name} {number:,.10g} {what}"
 
     complaints.add((numbers < least) | (numbers > most), reason)
 

@@ -63,20 +63,8 @@ def read_staff(folder: Path, onto: Staff | None = None) -> Staff:
         the message lists all.
     """
     folder, faults = Path(folder), Faults()
-    if not folder.is_dir():
-        raise UnreadableFile(
-            tr("{folder} is no folder; expected one with agents.csv and the rest", folder=folder)
-        )
-    if onto is not None and not any(staff_file(folder, name).exists() for name in FILES):
-        raise UnreadableFile(
-            tr(
-                "{folder}: none of {files} is there; give your files these names",
-                folder=folder,
-                files=", ".join(f"{f}.csv" for f in FILES),
-            )
-        )
-    must = onto is None
-    stored = onto or Staff()
+    must, stored = onto is None, onto or Staff()
+    _refuse_other_folders(folder, must)
     templates = _read(
         staff_file(folder, "templates"), ("code", "length_min"), _template, faults, must
     )
@@ -90,7 +78,6 @@ def read_staff(folder: Path, onto: Staff | None = None) -> Staff:
     agents = _read(
         staff_file(folder, "agents"), ("agent_id", "contract_id", "skills"), _agent, faults, must
     )
-    known = _ids(agents, stored.agents, lambda agent: agent.agent_id)
     leave = _read(staff_file(folder, "leave"), ("agent_id", "first", "last"), _leave, faults, False)
     hours = _read(
         staff_file(folder, "availability"), ("agent_id", "weekday"), _availability, faults, False
@@ -102,6 +89,7 @@ def read_staff(folder: Path, onto: Staff | None = None) -> Staff:
     codes = _ids(templates, stored.templates, lambda template: template.code)
     _check_references(contracts, lambda c: c.templates, codes, tr("template"))
     contract_ids = _ids(contracts, stored.contracts, lambda contract: contract.contract_id)
+    known = _ids(agents, stored.agents, lambda agent: agent.agent_id)
     _check_references(agents, lambda agent: (agent.contract_id,), contract_ids, tr("contract"))
     _check_references(leave, lambda item: (item.agent_id,), known, tr("agent"))
     _check_references(hours, lambda item: (item.agent_id,), known, tr("agent"))
@@ -113,8 +101,32 @@ def read_staff(folder: Path, onto: Staff | None = None) -> Staff:
         if rows[id(fault.value)].sound:
             rows[id(fault.value)].wrong(fault.why)
     faults.raise_if_any()
-    if onto is None:
-        return staff
+    return staff if onto is None else _laid_onto(onto, staff, agents, contracts)
+
+
+def _refuse_other_folders(folder: Path, must: bool) -> None:
+    """Refuse what holds no staff; where a table must be there, its reading tells of it."""
+    if not folder.is_dir():
+        raise UnreadableFile(
+            tr("{folder} is no folder; expected one with agents.csv and the rest", folder=folder)
+        )
+    if not must and not any(staff_file(folder, name).exists() for name in FILES):
+        raise UnreadableFile(
+            tr(
+                "{folder}: none of {files} is there; give your files these names",
+                folder=folder,
+                files=", ".join(f"{f}.csv" for f in FILES),
+            )
+        )
+
+
+def _laid_onto(
+    onto: Staff,
+    staff: Staff,
+    agents: list[tuple[Row, Agent]],
+    contracts: list[tuple[Row, Contract]],
+) -> Staff:
+    """A staff with the tables that were read; columns that these lack stay as they are stored."""
     for column in ("leave_days", "proficiency"):
         if not _tells(agents, column):
             staff = replace(staff, agents=_as_stored(staff.agents, onto.agents, column))

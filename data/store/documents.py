@@ -38,7 +38,7 @@ from data.model.service_quality.settings import DEADLINES, Deadline, Measure
 from data.model.special_day import SpecialDays
 from data.model.staff import Staff
 from data.model.users import Access, Token
-from data.store.faults import reading
+from data.store.faults import Damaged, reading
 from data.store.schema import actuals, documents, unpacked
 from data.store.trail.seals import anchor
 
@@ -98,9 +98,17 @@ def _unpacked(form: Any, only: str, packed: bytes) -> Any:
 
 
 def on_clock(connection: Connection, at: datetime) -> str:
-    """A moment as people of the centre say it, `2026-11-30 06:05`; in UTC before there is one."""
-    centre = load(connection, CENTRE)
-    return f"{at:%Y-%m-%d %H:%M} UTC" if centre is None else centre.said(at)
+    """A moment as people of the centre say it, `2026-11-30 06:05`."""
+    return clock_of(connection)(at)
+
+
+def clock_of(connection: Connection) -> Callable[[datetime], str]:
+    """Says moments by the centre's clock; in UTC where there is no centre that can be read."""
+    try:
+        centre = load(connection, CENTRE)
+    except Damaged:  # the rest stays readable
+        centre = None
+    return centre.said if centre else lambda at: f"{at:%Y-%m-%d %H:%M} UTC"
 
 
 def save(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -106,11 +107,11 @@ def _late(series: ContactSeries, last: int, now: datetime, limit_h: float) -> li
     severity: Literal["warning", "block"] = "block" if hours > 7 * 24 else "warning"
     text = tr(
         "{queue_id}: the newest contact data end {hours:.0f} h ago "
-        "({end:%Y-%m-%d %H:%M} UTC); ask the telephone system's operator for "
+        "({end:%Y-%m-%d %H:%M}); ask the telephone system's operator for "
         "the missing file",
         queue_id=series.queue_id,
         hours=hours,
-        end=end,
+        end=end.astimezone(ZoneInfo(series.grid.zone)),
     )
     return [Finding(series.queue_id, "late", severity, text)]
 

@@ -90,28 +90,29 @@ def rest_again(
     last = int(np.flatnonzero(whole_hours)[-1])
     usual_day = np.asarray(np.bincount(hour, mean, HOURS), dtype=np.float64)
     counts_day = np.where(whole_hours, np.bincount(hour, np.nan_to_num(came), HOURS), np.nan)
-    usual = np.concatenate([learnt.usual, usual_day[: last + 1]])
-    counts = np.concatenate([learnt.counts, counts_day[: last + 1]])
+    usual = np.concatenate([learnt.usual, usual_day])
+    counts = np.concatenate([learnt.counts, counts_day])
     until = whole.start + timedelta(
         minutes=int(np.flatnonzero(hour == last)[-1] + 1) * whole.slot_min
     )
-    state, ahead = _state_of(learnt.surges, usual, counts, until)
+    state, ahead = _state_of(learnt.surges, usual, counts, len(learnt.usual) + last, until)
     made = replace(made, surge=state)
     return _carried_on(made, usual_day, last, ahead) if state.on else made
 
 
 def _state_of(
-    model: SurgeModel, usual: FloatArray, counts: FloatArray, until: datetime
+    model: SurgeModel, usual: FloatArray, counts: FloatArray, now: int, until: datetime
 ) -> tuple[SurgeState, FloatArray]:
-    """The state after the last hour, and what a surge adds to each of the next hours."""
-    trail, now = follow(model, usual, counts), len(usual) - 1
+    """The state after the hour `now`, and what a surge adds to each of the next hours."""
+    trail = follow(model, usual, counts)
     probability, size = float(trail.probability[now]), float(trail.size[now])
     if not trail.alarm[now]:
         return SurgeState(probability, False, 0.0, 0.0, 0.0, until, None, model.surges), np.zeros(0)
     low, high = (trail.range_of(model, now, 1, level) for level in _RANGE)
     ends = until + timedelta(hours=trail.hours_to_end(model, usual, now))
     state = SurgeState(probability, True, size, low, high, until, ends, model.surges)
-    return state, np.asarray(probability * model.surge_carry * size)
+    left = [trail.left(model, usual, lead)[now] for lead in range(1, LEADS + 1)]
+    return state, probability * np.asarray(left)
 
 
 def _carried_on(

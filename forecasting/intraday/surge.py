@@ -13,6 +13,7 @@ from scipy.special import gammaln, ndtr
 
 from data.model.grid import BoolArray, FloatArray
 from forecasting.counts import robust_sd
+from forecasting.intraday.analogues import Analogues
 from forecasting.intraday.surge_ahead import WINDOWS, calm_part, learn_calm
 
 LEADS = 6
@@ -59,6 +60,8 @@ class SurgeModel:
         (leads, levels).
     alarm_size
         Size from which a surge is told, in mean hours of a usual day [-].
+    analogues
+        Hours of past surges for each lead; none if empty.
     surges
         Surges that were seen [-]; below some forty a range is all that can be said.
     """
@@ -72,6 +75,7 @@ class SurgeModel:
         default_factory=lambda: (_USUAL_CARRY**_HOURS)[:, None] * _QUANTILE_PRIOR
     )
     alarm_size: float = 1.0
+    analogues: tuple[Analogues, ...] = ()
     surges: int = 0
 
 
@@ -98,10 +102,24 @@ class SurgeTrail:
 
     def ahead(self, model: SurgeModel, usual: FloatArray, lead: int) -> FloatArray:
         """Contacts expected at each hour, told `lead` hours before [contacts], shape (hours,)."""
-        left = min(1.0, _GOES_ON[lead - 1] * float(model.surge_carry[lead - 1]))
         added = (1.0 - self.probability) * self._calm(model, usual, lead)
-        added += self.probability * left * self.size
+        added += self.probability * self.left(model, usual, lead)
         return np.asarray(np.maximum(0.0, usual + _later(added, lead)))
+
+    def left(self, model: SurgeModel, usual: FloatArray, lead: int) -> FloatArray:
+        """What a surge that is on in an hour still adds `lead` hours later [contacts/hour].
+
+        Notes
+        -----
+        What surges leave on average, drawn towards what those most alike left.
+        """
+        part = np.full(len(usual), min(1.0, _GOES_ON[lead - 1] * model.surge_carry[lead - 1]))
+        if model.analogues:
+            alike = model.analogues[lead - 1]
+            on = (self.probability >= 0.5) & (self.size > 0)
+            told = alike.left_of(usual, self.gap, on, lead)
+            part += alike.trust * np.where(np.isfinite(told), told - part, 0.0)
+        return np.asarray(np.maximum(0.0, part * self.size))
 
     def _calm(self, model: SurgeModel, usual: FloatArray, lead: int) -> FloatArray:
         """What the last hours say of a calm one `lead` hours later [contacts], shape (hours,)."""
@@ -216,7 +234,9 @@ def learn_surges(usual: FloatArray, counts: FloatArray) -> SurgeModel:
         ratios[lead - 1] = np.quantile(np.concatenate([seen, prior]), LEVELS)
     begun = int((surge & ~np.concatenate([[False], surge[:-1]])).sum())
     size = _alarm_size(trail, usual, counts, known)
-    return SurgeModel(share, calm_weights, surge_carry, ratios, size, begun)
+    on = known & (trail.probability >= 0.5)
+    alike = tuple(Analogues.of(usual, gap, trail.size, on, lead) for lead in range(1, LEADS + 1))
+    return SurgeModel(share, calm_weights, surge_carry, ratios, size, alike, begun)
 
 
 def _pairs(

@@ -1,7 +1,9 @@
 """Where activities could be held: who is in scope, in which shifts, from which minutes."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from math import gcd
 
@@ -52,20 +54,33 @@ class Places:
     ----------
     roster
         Shifts that hold an activity already take no other.
+    first
+        First day that may take any; what earlier days hold of an order counts as placed.
     """
 
     def __init__(
-        self, problem: RosterProblem, roster: Roster, orders: Sequence[ActivityOrder]
+        self,
+        problem: RosterProblem,
+        roster: Roster,
+        orders: Sequence[ActivityOrder],
+        first: date | None = None,
     ) -> None:
         self.problem, self.roster, self.orders = problem, roster, tuple(orders)
+        self.first = first or problem.first
         self._clock = Clock(problem)
         self._touched: dict[tuple[int, int, int], frozenset[int]] = {}
 
     @cached_property
     def wanted(self) -> dict[tuple[str, int], int]:
-        """Activities wanted by agent and order [-]."""
+        """Activities wanted by agent and order, less those that earlier days hold [-]."""
+        over = Counter(
+            (shift.agent_id, held.label)
+            for shift in self.roster.shifts
+            if shift.day < self.first
+            for held in shift.activities
+        )
         return {
-            (agent.agent_id, i): order.per_agent
+            (agent.agent_id, i): max(0, order.per_agent - over[agent.agent_id, order.label])
             for i, order in enumerate(self.orders)
             for agent in self.problem.agents
             if is_in_scope(order, agent)
@@ -81,7 +96,7 @@ class Places:
         return tuple(
             place
             for shift in self.roster.shifts
-            if not shift.activities
+            if not shift.activities and shift.day >= self.first
             for i in range(len(self.orders))
             if (shift.agent_id, i) in self.wanted
             for place in self._of_shift(i, shift)

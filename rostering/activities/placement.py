@@ -5,12 +5,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from data.model.activity import ActivityOrder
 from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
+from data.model.shift import Shift
 from rostering.activities.candidates import Place, Places, is_in_scope, with_places
 from rostering.activities.meetings import offer_of
 from rostering.activities.model import ActivityModel
@@ -81,15 +83,18 @@ def place_activities(
     roster: Roster,
     orders: Sequence[ActivityOrder],
     *,
+    first: date | None = None,
     time_limit_s: float = 30.0,
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> Placement:
-    """Place activities where they cost the floor least; activities placed before are placed anew.
+    """Place activities where they cost the floor least; those of these orders are placed anew.
 
     Parameters
     ----------
+    first
+        First day that is planned; days before it stay as they are. None: the roster's first.
     stop
         Set it from another thread: the best times so far are taken.
 
@@ -100,7 +105,7 @@ def place_activities(
     """
     began = time.monotonic()
     _refuse_orders(problem, orders)
-    places = Places(problem, roster.without_activities, orders)
+    places = Places(problem, _cleared(roster, orders, first or roster.first), orders, first)
     before = score(problem, places.roster)
 
     def report(objective: float | None, bound: float | None, phase: str) -> None:
@@ -135,6 +140,20 @@ def place_activities(
     )
 
 
+def _cleared(roster: Roster, orders: Sequence[ActivityOrder], first: date) -> Roster:
+    """The roster with nothing of these orders from a day on; other activities stay."""
+    labels = {order.label for order in orders}
+
+    def cleared(shift: Shift) -> Shift:
+        if shift.day < first or labels.isdisjoint(held.label for held in shift.activities):
+            return shift
+        return replace(
+            shift, activities=tuple(one for one in shift.activities if one.label not in labels)
+        )
+
+    return replace(roster, shifts=tuple(map(cleared, roster.shifts)))
+
+
 Report = Callable[[float | None, float | None, str], None]
 
 
@@ -162,13 +181,13 @@ def _chosen(
         return found.places, found.bound
     report(None, None, tr("what no placing can undercut: everybody alone"))
     alone = [replace(order, least_together=1, most_together=1) for order in places.orders]
-    everybody = Places(places.problem, places.roster, alone)
+    everybody = Places(places.problem, places.roster, alone, places.first)
     bound = ActivityModel(everybody, points, stop=stop).bound(left_s(0.4))
     report(None, bound, tr("choosing who meets when"))
     groups = tuple(place for place in offer.places if places.orders[place.order].in_groups)
     met = ActivityModel(places, points, groups, stop).solve(left_s(0.4), seed, offer.held).places
     report(None, bound, tr("placing everybody else"))
-    rest = Places(places.problem, with_places(places, met), places.orders)
+    rest = Places(places.problem, with_places(places, met), places.orders, places.first)
     others = tuple(place for place in rest.all if not places.orders[place.order].in_groups)
     apart = ActivityModel(rest, points, others, stop).solve(left_s(1.0), seed).places
     return (*met, *apart), bound

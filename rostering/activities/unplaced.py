@@ -42,11 +42,12 @@ class Reasons:
         if not mine:
             return self._nowhere(order, agent_id)
         days = {place.day for place in mine}
-        if len(days) < order.per_agent:
+        wanted = self.places.wanted[agent_id, number]
+        if len(days) < wanted:
             return tr(
                 "days with time for it: {days}, of {per_agent} that are asked for",
                 days=len(days),
-                per_agent=order.per_agent,
+                per_agent=wanted,
             )
         free = [place for place in mine if place.day not in self._held[agent_id]]
         if not free:
@@ -74,7 +75,11 @@ class Reasons:
 
     def _nowhere(self, order: ActivityOrder, agent_id: str) -> str:
         until = tr(" by {due}", due=order.due) if order.due else ""
-        shifts = self.places.roster.by_agent.get(agent_id, ())
+        first = self.places.first
+        if first > self.places.problem.first:
+            until = tr(" from {first} on", first=first) + until
+        mine = self.places.roster.by_agent.get(agent_id, ())
+        shifts = [shift for shift in mine if shift.day >= first]
         if not any(order.due is None or shift.day <= order.due for shift in shifts):
             return tr("works no shift{until}", until=until)
         hours = ""
@@ -85,8 +90,8 @@ class Reasons:
                 latest_min=clock(order.latest_min),
             )
         return tr(
-            "no shift{until} has {length_min} min{hours} clear of breaks and of "
-            "its first and last {edge_min} min",
+            "no shift{until} without another activity has {length_min} min{hours} clear of "
+            "breaks and of its first and last {edge_min} min",
             until=until,
             length_min=order.length_min,
             hours=hours,

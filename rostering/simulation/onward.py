@@ -13,7 +13,7 @@ from data.model.requirement import Shrinkage
 from data.model.shift import Shift
 from rostering.simulation.presence import presence_of_roster
 from rostering.simulation.replicate import LEVEL
-from rostering.simulation.report import RANGE, ServiceReport
+from rostering.simulation.report import ServiceReport, eight_of_ten
 from rostering.simulation.routing import Policy
 from rostering.simulation.simulate import played
 from rostering.simulation.traffic import Behaviour, traffic_of
@@ -138,6 +138,6 @@ def reached(
     if not known.any():
         return Reached(float("nan"), float("nan"), float("nan"), float("nan"))
     levels = answered[known] / of[known]
-    low, high = np.quantile(levels, RANGE).tolist()
+    low, high = eight_of_ten(levels)
     below = float((answered[known] < target.service_share * of[known]).mean())
     return Reached(float(answered[known].sum() / of[known].sum()), low, high, below)

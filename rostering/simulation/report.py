@@ -153,7 +153,7 @@ class ServiceReport:
                 / self.present_s[:, row].sum(axis=1),
                 "offered": offered,
             }
-        return {name: _quantiles(values) for name, values in figures.items()}
+        return {name: eight_of_ten(values) for name, values in figures.items()}
 
     def as_json(self, *, slots: bool = True) -> dict[str, Any]:
         """The certificate as JSON values; `slots=False` leaves the longest lists out."""
@@ -223,11 +223,21 @@ class ServiceReport:
         return np.asarray(np.add.reduceat(values, starts, axis=1))
 
 
-def _quantiles(values: FloatArray) -> tuple[float, float]:
+def eight_of_ten(values: FloatArray) -> tuple[float, float]:
+    """Ends between which eight of ten horizons lie; NaN where fewer than two are known.
+
+    Notes
+    -----
+    Horizons have levels at the middles (k - 1/2) / n of equal parts of their law (`Traffic`), and
+    their figures are read there: Hazen's rule (Hyndman & Fan 1996, The American Statistician 50,
+    361-365, definition 5, doi:10.1080/00031305.1996.10473566). Of 20 horizons such a range holds
+    77-82 % of those to come, by how much of the spread is the level's; by the usual rule of
+    `np.quantile`, which takes the farthest for the ends of the law, 73-78 %.
+    """
     known = values[np.isfinite(values)]
     if len(known) < 2:
         return float("nan"), float("nan")
-    low, high = np.quantile(known, RANGE).tolist()
+    low, high = np.quantile(known, RANGE, method="hazen").tolist()
     return low, high
 
 

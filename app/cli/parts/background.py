@@ -24,9 +24,8 @@ InBackground = Annotated[
 
 def send(call: typer.Context, context: "Context", order: Any) -> None:
     """Ask for a job and say its id; where no server carries out jobs, a process of its own does."""
-    from app.services.jobs.database import Jobs
+    from app.services.jobs.database import Jobs, attended
     from app.services.jobs.orders import start_job
-    from app.services.jobs.worker import attended
 
     session: Session = call.obj
     jobs = Jobs(session.url)

@@ -170,7 +170,7 @@ def _warn_if_alone(call: typer.Context, going: bool) -> None:
     """Say so where jobs wait for a process that carries them out."""
     if not going:
         return
-    from app.services.jobs.worker import attended
+    from app.services.jobs.database import attended
 
     session: Session = call.obj
     if not attended(session.url):

@@ -106,6 +106,12 @@ def why_not(context: "Context", name: str, agents: Collection[str] | None = None
     return ""
 
 
+def is_of_people(name: str) -> bool:
+    """Whether a duty is about somebody of the staff, and those who have it for a few people see
+    these; otherwise it takes a role of the whole centre, or a duty that all share."""
+    return not ABOUT.keys().isdisjoint(DUTY_OF[name].verbs)
+
+
 def duties_of(context: "Context") -> tuple[Duty, ...]:
     """Every duty that the person has, be it for a few people only.
 

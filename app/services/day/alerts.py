@@ -1,7 +1,7 @@
 """Alerts of the running day: raised, gone up a level, taken on by somebody, over."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 
 from app.services.access.asking import asked
@@ -11,6 +11,7 @@ from app.services.day.live import feed_freshness
 from app.services.day.sentences import sentence_of
 from app.services.exchange.notices import refuse_address, send_notice, shown_address
 from app.services.exchange.quiet import NOTICES, waits_until
+from data.model.checks.figures import label_of
 from data.model.day.alerts import ALWAYS_URGENT, KINDS, Alert, AlertSettings, Escalation, Finding
 from data.model.errors import Conflict, InvalidValue
 from data.model.language import tr
@@ -263,9 +264,8 @@ def set_alert_settings(
     before = parts_of(seen or now)
 
     def conflict(name: str) -> Conflict:
-        return meanwhile(
-            context, tr("The setting {name}", name=name), str(parts_of(now)[name]), _SUBJECT
-        )
+        label = label_of(next(one for one in fields(now) if one.name == name))
+        return meanwhile(context, label, str(parts_of(now)[name]), _SUBJECT)
 
     wanted = parts_of(with_changes(seen or now, changes))
     after = AlertSettings(**merged(conflict, before, wanted, parts_of(now)))

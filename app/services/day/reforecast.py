@@ -16,7 +16,7 @@ from app.services.context import (
     today_of,
 )
 from app.services.forecast.read import forecast_before
-from app.services.forecast.today import learnt_of, no_forecast, saved_learnt, so_far_of
+from app.services.forecast.today import learnt_from, learnt_of, no_forecast, saved_learnt, so_far_of
 from app.services.running.workers import workers
 from data.model.codec import digest
 from data.model.day.intraday import IntradayForecast
@@ -225,9 +225,8 @@ def _learn(
 def _learnt_alone(series: ContactSeries, special: SpecialDays) -> bytes | str:
     """What was learnt, packed, or why nothing was; work of one process."""
     from data.store.packing import pack
-    from forecasting.intraday.learnt import learn_day
 
     try:
-        return pack(learn_day(series, special))
+        return pack(learnt_from(series, special))
     except NotEnoughHistory as error:
         return str(error)

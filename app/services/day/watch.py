@@ -6,14 +6,14 @@ One process of a database does it, the one that carries out its jobs.
 import logging
 import threading
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.services.access.asking import Permit, asked
 from app.services.context import Context, today_of
 from app.services.day.live import day_feed_of
-from app.services.day.reforecast import Reforecast, reforecast_day
+from app.services.day.reforecast import Reforecast, learn_running_day, reforecast_day
 from app.services.day.sample import go_on_with_sample, sample_in_store, sample_of
 from app.services.exchange.inbox import InboxRead, in_short, take_in
 from data.model.errors import PeakShiftError
@@ -86,6 +86,7 @@ class DayWatch:
         self._leaving = leaving
         self._sample_at: datetime | None = None
         self._seen: object = None
+        self._learnt_for: date | None = None
 
     def run(self) -> None:
         """Look again and again; what goes wrong once is tried the next time."""
@@ -109,6 +110,7 @@ class DayWatch:
         if settings.folder:
             self._read(Path(settings.folder))
         self._play_sample()
+        self._learn()
         self._again()
         return float(settings.look_every_s)
 
@@ -132,6 +134,17 @@ class DayWatch:
         # A server that was off for long catches up with today, not with every day between.
         since = max(arrived, now - timedelta(days=1))
         self._sample_at = go_on_with_sample(context, sample, since)
+
+    def _learn(self) -> None:
+        """Learn once a day what nobody has learnt of it yet, before somebody waits for it.
+
+        The night does so; none ran before the first day, or before an upgrade that learns anew.
+        """
+        today = today_of(self.context)
+        if today != self._learnt_for and self.context.store.list_forecasts():
+            for queue_id, why in learn_running_day(self.context).items():
+                log.info("nothing is learnt of %s: %s", queue_id, why)
+            self._learnt_for = today
 
     def _again(self) -> None:
         """Forecast the rest of the day again where a slot came, by whatever way."""

@@ -13,7 +13,7 @@ from app.services.forecast.read import forecast_before
 from app.services.remembered import Remembered
 from data.model.codec import digest
 from data.model.day.intraday import IntradayForecast
-from data.model.errors import InvalidValue, NotEnoughHistory, NotFound
+from data.model.errors import NotEnoughHistory, NotFound
 from data.model.grid import Grid
 from data.model.language import tr
 from data.model.series import ContactSeries
@@ -145,23 +145,27 @@ def learnt_of(
     first = day - timedelta(days=_LEARN_DAYS)
     before = context.store.load_series(queue_id, first, day - timedelta(days=1))
     days = special or special_days_of(context, first, day)
-    return _LEARNT.once(digest((before, days.days)), lambda: _learnt(before, days))
+    return learnt_from(before, days)
 
 
 @asked
 def saved_learnt(context: Context, queue_id: str, day: date) -> "LearntDay | None":
-    """What was saved of a queue's day; None where nothing was, or another version saved it."""
+    """What was saved of a queue's day; None where nothing was that this version can read."""
+    from data.store.faults import Damaged, reading
+
     saved = context.store.load_day_update(queue_id, day)
     try:
-        return None if saved is None else _unpacked(saved)
-    except InvalidValue:
+        with reading(queue_id):
+            return None if saved is None else _unpacked(saved)
+    except Damaged:
         return None  # it can be learnt again, unlike all else that is stored
 
 
-def _learnt(series: ContactSeries, special_days: SpecialDays) -> "LearntDay":
+def learnt_from(before: ContactSeries, special: SpecialDays) -> "LearntDay":
+    """What some days say of the next one; who asks while it is being learnt waits for it."""
     from forecasting.intraday.learnt import learn_day
 
-    return learn_day(series, special_days)
+    return _LEARNT.once(digest((before, special.days)), lambda: learn_day(before, special))
 
 
 @lru_cache(_REMEMBERED)

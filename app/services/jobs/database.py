@@ -1,7 +1,7 @@
 """The jobs of one database: asked for, listed, stopped, read.
 
 What everybody may watch of a running job (progress, a wish to stop, how it ended) are attributes
-of the engine's workflow. Nothing of the engine is loaded where no job was ever asked for.
+of the engine's workflow. Lists are read without the engine; it is loaded where something changes.
 """
 
 import threading
@@ -18,19 +18,22 @@ from app.services.jobs.job import MOST_TRIES, WORKFLOW, Job, State
 from app.services.jobs.kinds import kind_of
 from app.services.jobs.reached import Reached
 from data.model.codec import to_json
-from data.model.errors import NotFound
+from data.model.errors import Conflict, NotFound
 from data.model.language import spoken, tr
-from data.store.job_tables import job_tables
+from data.store import Store
+from data.store.job_tables import JobRow, JobRows, job_tables
 
 if TYPE_CHECKING:
-    from app.services.jobs.engine import Client, Status
+    from app.services.jobs.engine import Client
 
 LISTED = 50
 DISMISSED = "dismissed "
+LOCK = "jobs"
+"""Held by the process that carries them out; it dies with it."""
 _FORGOTTEN_AT_ONCE = 1000
 _LOOK_AGAIN_S = 2.0
 """Pages ask all the time: a server without jobs is looked at so often [s]."""
-_GOING = ["ENQUEUED", "DELAYED", "PENDING"]
+_GOING = ("ENQUEUED", "DELAYED", "PENDING")
 
 
 class Jobs:
@@ -38,8 +41,8 @@ class Jobs:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self._rows: JobRows | None = None
         self._client: Client | None = None
-        self._where = url
         self._looked_at = -_LOOK_AGAIN_S
         self._lock = threading.Lock()
 
@@ -48,7 +51,9 @@ class Jobs:
         with self._lock:
             if self._client is not None:
                 self._client.destroy()
-            self._client = None
+            if self._rows is not None:
+                self._rows.close()
+            self._client = self._rows = None
 
     def start(self, context: Context, order: Any, role: str = "", key: str = "") -> Job:
         """Ask for a job; it begins as soon as its queue has room and a server runs.
@@ -82,7 +87,7 @@ class Jobs:
 
     def get(self, job_id: str) -> Job:
         """A job as it stands; NotFound if there is none under the id."""
-        return _job(self._status(job_id, output=False))
+        return _job(self._row(job_id))
 
     def list(self, kind: str = "", *, going: bool = False, limit: int = LISTED) -> tuple[Job, ...]:
         """Jobs, newest first.
@@ -94,17 +99,10 @@ class Jobs:
         limit
             Most jobs returned [-].
         """
-        with self._open() as client:
-            found = client and client.list_workflows(
-                name=WORKFLOW,
-                workflow_id_prefix=f"J-{kind}-" if kind else None,
-                status=_GOING if going else None,
-                limit=limit,
-                sort_desc=True,
-                load_input=False,
-                load_output=False,
-            )
-        return tuple(_job(status) for status in found or ())
+        rows = self._read()
+        prefix, status = f"J-{kind}-" if kind else "", _GOING if going else ()
+        found = rows.find(WORKFLOW, prefix=prefix, status=status, limit=limit) if rows else ()
+        return tuple(map(_job, found))
 
     def stop(self, who: str, job_id: str) -> Job:
         """Ask a job to stop: one that waits never begins, one that works keeps what it may.
@@ -114,11 +112,11 @@ class Jobs:
         NotFound
             If there is no such job.
         """
-        status = self._status(job_id, output=False)
+        row = self._row(job_id)
         with self._open() as client:
-            if client and status.status in _GOING:
+            if client and row.status in _GOING:
                 client.update_workflow_attributes(job_id, {"stop": {"who": who}}, merge=True)
-                if status.status != "PENDING":
+                if row.status != "PENDING":
                     client.cancel_workflow(job_id)
         return self.get(job_id)
 
@@ -141,13 +139,12 @@ class Jobs:
         NotFound
             If there is no such job, or it has no answer: it still runs, failed or was stopped.
         """
-        status = self._status(job_id, output=True)
-        job = _job(status)
-        if job.state != "done":
-            raise NotFound(
-                tr("job {job} has no answer: it is {state}", job=job_id, state=job.state)
-            )
-        return status.output
+        job = self.get(job_id)
+        with self._open() as client:
+            if client and job.state == "done":
+                for found in client.list_workflows(workflow_ids=[job_id], load_input=False):
+                    return found.output
+        raise NotFound(tr("job {job} has no answer: it is {state}", job=job_id, state=job.state))
 
     def forget(self, ended_before: datetime) -> int:
         """Take finished jobs and their answers away; what they saved stays. How many went [-]."""
@@ -164,44 +161,55 @@ class Jobs:
                 client.delete_workflows([status.workflow_id for status in found])
         return len(found or ())
 
-    def _status(self, job_id: str, *, output: bool) -> "Status":
-        with self._open() as client:
-            found = client and client.list_workflows(
-                workflow_ids=[job_id], load_input=False, load_output=output
-            )
+    def _row(self, job_id: str) -> JobRow:
+        rows = self._read()
+        found = rows.find(WORKFLOW, job_id=job_id) if rows else ()
         if not found:
             raise NotFound(
                 tr("there is no job {job}; `peakshift job list` shows those there are", job=job_id)
             )
         return found[0]
 
+    def _read(self, *, make: bool = False) -> JobRows | None:
+        """What reads the tables; None where no job was ever asked for."""
+        if self._rows is not None:
+            return self._rows
+        with self._lock:
+            again = time.monotonic() - self._looked_at > _LOOK_AGAIN_S
+            if self._rows is None and (make or again):
+                self._looked_at = time.monotonic()
+                tables = job_tables(self.url, make=make)
+                self._rows = JobRows(tables) if make or tables.there else None
+            return self._rows
+
     @contextmanager
     def _open(self, *, make: bool = False) -> "Iterator[Client | None]":
-        """The client; None where no job was ever asked for."""
-        if self._client is None:
-            with self._lock:
-                again = time.monotonic() - self._looked_at > _LOOK_AGAIN_S
-                if self._client is None and (make or again):
-                    self._connect(make=make)
-        if self._client is None:
+        """The engine's client; None where no job was ever asked for."""
+        rows = self._read(make=make)
+        if rows is None:
             yield None
-            return
-        from app.services.jobs.engine import engine_in_plain_words
-
-        with engine_in_plain_words(self._where):
-            yield self._client
-
-    def _connect(self, *, make: bool) -> None:
-        self._looked_at = time.monotonic()
-        tables = job_tables(self.url, make=make)
-        self._where = tables.where
-        if not (make or tables.there):
             return
         from app.services.jobs import engine
 
-        if make:
-            engine.migrate(tables)
-        self._client = engine.client_of(tables)
+        with self._lock:
+            if self._client is None:
+                if make:
+                    engine.migrate(rows.tables)
+                self._client = engine.client_of(rows.tables)
+            client = self._client
+        with engine.engine_in_plain_words(rows.tables.where):
+            yield client
+
+
+def attended(url: str) -> bool:
+    """Whether some process carries out the jobs of a database."""
+    with Store.open(url, make=False) as store:
+        me = Context(store)
+        try:
+            with store.alone(LOCK, me.who, me.clock()):
+                return False
+        except Conflict:
+            return True
 
 
 def _person(context: Context, role: str) -> dict[str, Any]:
@@ -215,34 +223,32 @@ def _person(context: Context, role: str) -> dict[str, Any]:
     }
 
 
-def _job(status: "Status") -> Job:
-    facts: dict[str, Any] = status.attributes or {}
+def _job(row: JobRow) -> Job:
+    facts: dict[str, Any] = row.facts or {}
     ended: dict[str, Any] = facts.get("ended") or {}
     said = str(ended.get("said", ""))
-    if status.status == "MAX_RECOVERY_ATTEMPTS_EXCEEDED":
+    if row.status == "MAX_RECOVERY_ATTEMPTS_EXCEEDED":
         said = tr("the program died {n} times while it worked on this; it is not tried again",
                   n=MOST_TRIES)  # fmt: skip
-    elif status.status == "ERROR":
+    elif row.status == "ERROR":
         said = tr("another version of PeakShift began it; start it anew")
     stopped_by = str((facts.get("stop") or {}).get("who", ""))
-    state = _state(status.status, ended, stopped_by)
+    state = _state(row.status, ended, stopped_by)
     return Job(
-        job_id=status.workflow_id,
+        job_id=row.job_id,
         kind=str(facts.get("kind", "")),
         state=state,
         who=str(facts.get("who", "")),
-        asked_at=_instant(status.created_at) or datetime.fromtimestamp(0, UTC),
-        begun_at=_instant(status.dequeued_at),
-        ended_at=None
-        if state in ("waiting", "running", "stopping")
-        else _instant(status.completed_at),
+        asked_at=_instant(row.asked_at) or datetime.fromtimestamp(0, UTC),
+        begun_at=_instant(row.begun_at),
+        ended_at=None if state in ("waiting", "running", "stopping") else _instant(row.ended_at),
         about=facts.get("about") or {},
         stopped_by=stopped_by,
         said=said,
         made=ended.get("made") or {},
         reached=Reached.of(facts.get("reached")),
         dismissed=tuple(str(who) for name, who in facts.items() if name.startswith(DISMISSED)),
-        tries=int(status.recovery_attempts or 0),
+        tries=int(row.tries or 0),
     )
 
 

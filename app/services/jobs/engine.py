@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
-from dbos import DBOS, DBOSClient, DBOSConfig, Serializer, WorkflowStatus, error
+from dbos import DBOS, DBOSClient, DBOSConfig, Serializer, error
 
 from app.services.jobs.job import MOST_TRIES, WORKFLOW
 from app.services.jobs.kinds import LANES
@@ -34,7 +34,6 @@ _PACKED, _LONG = "zlib:", 20_000
 logging.getLogger("dbos").addHandler(logging.NullHandler())
 
 Client = DBOSClient
-Status = WorkflowStatus
 Work = Callable[[str, str, Any, dict[str, Any]], Any]
 """Carries out a job: its id, kind, order and person."""
 _work: Work | None = None

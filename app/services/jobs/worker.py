@@ -10,7 +10,7 @@ from app.locale import catalogue
 from app.services.access.asking import Permit
 from app.services.context import Context, wall_clock
 from app.services.jobs import engine
-from app.services.jobs.database import Jobs
+from app.services.jobs.database import LOCK, Jobs
 from app.services.jobs.kinds import KINDS, kind_named
 from app.services.jobs.run import JobRun, Leaving
 from data.model.codec import from_json, to_json
@@ -20,7 +20,6 @@ from data.store import Store, documents
 
 log = logging.getLogger(__name__)
 
-LOCK = "jobs"
 _LOOK_S, _TELL_EVERY = 0.25, 4
 """A wish to stop is looked for so often [s]; progress is written every so many looks."""
 _TAKE_OVER_S = 5.0
@@ -203,20 +202,6 @@ def work_here(url: str) -> bool:
             return False
         _here = worker
         return True
-
-
-def attended(url: str) -> bool:
-    """Whether some process carries out the jobs of a database."""
-    with _guard:
-        if _here is not None and _here.url == url:
-            return True
-    with Store.open(url, make=False) as store:
-        me = Context(store)
-        try:
-            with store.alone(LOCK, me.who, me.clock()):
-                return False
-        except Conflict:
-            return True
 
 
 def let_go() -> None:

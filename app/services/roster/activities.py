@@ -3,13 +3,14 @@
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from app.services.access.asking import asked
 from app.services.activity_orders import activity_orders_of
 from app.services.centre import planning_of
-from app.services.context import Context
-from app.services.roster.bound import DETAIL, Carried, bound_by_prices, frees_locks
+from app.services.context import Context, today_of
+from app.services.roster.bound import DETAIL, Carried, bound_by_prices, frees_locks, orders_behind
 from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
 from app.services.roster.locks import locked_cells_of, refuse_locked_since, with_locks
@@ -46,12 +47,15 @@ def place_in_roster(
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> PlacedActivities:
-    """Find times for the activities ordered; nothing is stored.
+    """Find times for the activities ordered, in a running roster from tomorrow on.
+
+    Nothing is stored.
 
     Parameters
     ----------
     labels
-        Orders to place; all where none is named. Activities of the roster are placed anew.
+        Orders to place; all where none is named. What the roster holds of them in these days is
+        placed anew; its other activities stay.
     time_limit_s
         None: as planning defaults have it.
 
@@ -67,11 +71,13 @@ def place_in_roster(
     saved = context.store.load_roster(roster_id)
     orders = _orders(context, labels)
     roster = roster_of(saved)
+    today = today_of(context)
     problem = with_locks(saved.problem, roster, locked_cells_of(context, saved))
     found = place_activities(
         problem,
         roster,
         orders,
+        first=today + timedelta(days=1) if today in roster.dates else None,
         time_limit_s=time_limit_s,
         seed=seed,
         progress=progress,
@@ -90,12 +96,13 @@ def save_activities(context: Context, placed: PlacedActivities, why: str = "") -
         If somebody locked a cell meanwhile in which activities were placed.
     """
     saved, found = placed.parent, placed.found
+    held = _held_then(context, placed)
     bare, certificate = _without_activities(placed)
     result = Result(
         status="feasible",
         roster=found.roster,
         objective=found.after.objective,
-        bound=bound_with_activities(placed.problem, placed.orders, bare),
+        bound=bound_with_activities(placed.problem, held, bare),
         charges=found.after.charges,
         seconds=round(found.seconds, 2),
         engine=DETAIL,
@@ -105,13 +112,21 @@ def save_activities(context: Context, placed: PlacedActivities, why: str = "") -
         seed=saved.result.seed,
         certificate=certificate,
     )
-    detail = {**activities_json(placed), "bound_without": bare}
+    orders = [to_json(order) for order in held]
+    detail = {**activities_json(placed), "orders": orders, "bound_without": bare}
     with context.store.change():
         refuse_locked_since(context, saved, placed.problem, found.roster)
         return save_result(
             context, placed.problem, result, verb="place_sessions", parent_id=saved.roster_id,
             why=why, card=found.after, **{DETAIL: detail},
         )  # fmt: skip
+
+
+def _held_then(context: Context, placed: PlacedActivities) -> tuple[ActivityOrder, ...]:
+    """Orders whose activities the roster holds then: those placed, and those that stayed."""
+    labels = {order.label for order in placed.orders}
+    behind = orders_behind(context, placed.parent)
+    return (*placed.orders, *(order for order in behind if order.label not in labels))
 
 
 def _without_activities(placed: PlacedActivities) -> Carried:

@@ -280,7 +280,7 @@ def price_queues(
         if was != now:
             raise _changed_meanwhile(
                 context,
-                tr("{rule} of queue {queue}", rule=setting.rule, queue=queue),
+                tr("{rule} of queue {queue}", rule=RULES[setting.rule].title, queue=queue),
                 setting.rule,
                 now,
             )
@@ -323,9 +323,8 @@ def _must_stand(context: Context, rule_set: RuleSet, setting: RuleSetting) -> No
         mine = [other for other in rule_set if other.rule == setting.rule]
         now = [other for other in mine if (other.contracts, other.agents, other.queues) == whom]
         found = next(iter(now or mine), None)
-        raise _changed_meanwhile(
-            context, tr("the setting of {rule}", rule=setting.rule), setting.rule, found
-        )
+        called = tr("The rule {title}", title=RULES[setting.rule].title)
+        raise _changed_meanwhile(context, called, setting.rule, found)
 
 
 def _of_queue(rule_set: RuleSet, rule: str, queue_id: str) -> RuleSetting | None:

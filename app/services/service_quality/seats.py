@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from app.services.access.asking import asked
 from app.services.changes import change, meanwhile, merged, save_changed
-from app.services.context import Context
+from app.services.context import Context, queues_of
 from app.services.roster.check import roster_of
 from data.model.audit import AuditEntry
 from data.model.checks.ids import repeated
@@ -49,7 +49,7 @@ def set_seats(context: Context, seats: Seats, why: str = "", *, seen: Seats | No
     Conflict
         If somebody changed one of the same seats since.
     InvalidValue
-        If an id is given twice, or nothing would change.
+        If an id is given twice, a seat is for a skill that nobody knows, or nothing would change.
     """
     if twice := repeated(seat.seat_id for seat in seats):
         raise InvalidValue(tr("seats given twice: {twice}", twice=", ".join(twice[:10])))
@@ -62,6 +62,15 @@ def set_seats(context: Context, seats: Seats, why: str = "", *, seen: Seats | No
             )
         )
     known = seats_of(context)
+    skills = {"", *(queue.queue_id for queue in queues_of(context))}
+    if strange := sorted({seat.kind for seat in seats} - skills - {seat.kind for seat in known}):
+        raise InvalidValue(
+            tr(
+                "nobody has the skill {strange}: such seats would stay empty; there are: {known}",
+                strange=", ".join(strange),
+                known=", ".join(sorted(skills - {""})) or tr("none"),
+            )
+        )
     now = {seat.seat_id: seat for seat in known}
     shown = now if seen is None else {seat.seat_id: seat for seat in seen}
 

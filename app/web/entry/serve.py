@@ -25,7 +25,7 @@ from app.services.running.logs import set_up_logs
 def serve(arguments: list[str] | None = None) -> int:
     """Serve the pages until stopped; the exit code."""
     asked = _parsed(arguments)
-    from streamlit import App, config, secrets
+    from streamlit import App, config
 
     from app.web import sign_in
     from app.web.entry import front
@@ -40,27 +40,8 @@ def serve(arguments: list[str] | None = None) -> int:
         return _only_jobs()
     if asked.processes > 1:
         return _several(asked)
-    settings: dict[str, Any] = {
-        "server.address": front.HERE if asked.behind else asked.address,
-        "server.port": asked.behind or asked.port,
-        "server.headless": asked.headless,
-        "server.fileWatcherType": "none",
-        "logger.hideWelcomeMessage": bool(asked.behind),
-        "browser.gatherUsageStats": False,
-        # Python collects when it is time to: after every drawing it took longer than most pages.
-        "runner.postScriptGC": False,
-        # A page says what it draws; a value left standing is none of it.
-        "runner.magicEnabled": False,
-    }
-    if signs_in:
-        for file in config.get_option("secrets.files"):
-            _warn_of_readers(Path(file))
-        # Otherwise Streamlit asks a server on the internet what this machine's address is.
-        host = urlsplit(str(secrets["auth"].get("redirect_uri", ""))).hostname
-        settings["browser.serverAddress"] = host or asked.address
-    elif not asked.without_sign_in:
-        # A page of a stranger that renames itself to this machine must not reach the app.
-        settings["server.allowedHosts"] = ["localhost", "127.0.0.1", "::1", asked.address]
+    for file in config.get_option("secrets.files") if signs_in else ():
+        _warn_of_readers(Path(file))
     from starlette.middleware import Middleware
 
     from app.api.mount import Mounted
@@ -91,8 +72,36 @@ def serve(arguments: list[str] | None = None) -> int:
         App(
             entry, routes=api.routes, middleware=[guard], lifespan=life,
             on_script_error=say_unexpected,
-        ).run(config=settings)  # fmt: skip
+        ).run(config=_settings(asked, signs_in))  # fmt: skip
     return 0
+
+
+def _settings(asked: argparse.Namespace, signs_in: bool) -> dict[str, Any]:
+    """Streamlit's settings for what was asked."""
+    from streamlit import secrets
+
+    from app.web.entry import front
+
+    settings: dict[str, Any] = {
+        "server.address": front.HERE if asked.behind else asked.address,
+        "server.port": asked.behind or asked.port,
+        "server.headless": asked.headless,
+        "server.fileWatcherType": "none",
+        "logger.hideWelcomeMessage": bool(asked.behind),
+        "browser.gatherUsageStats": False,
+        # Python collects when it is time to: after every drawing it took longer than most pages.
+        "runner.postScriptGC": False,
+        # A page says what it draws; a value left standing is none of it.
+        "runner.magicEnabled": False,
+    }
+    if signs_in:
+        # Otherwise Streamlit asks a server on the internet what this machine's address is.
+        host = urlsplit(str(secrets["auth"].get("redirect_uri", ""))).hostname
+        settings["browser.serverAddress"] = host or asked.address
+    elif not asked.without_sign_in:
+        # A page of a stranger that renames itself to this machine must not reach the app.
+        settings["server.allowedHosts"] = ["localhost", "127.0.0.1", "::1", asked.address]
+    return settings
 
 
 def _refusal(asked: argparse.Namespace, signs_in: bool) -> str:

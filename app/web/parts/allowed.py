@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.services.access.asking import why_not
+from app.services.access.asking import is_of_people, why_not
 from app.services.access.users import agent_myself
 from app.services.context import Context
 from app.web import session, sign_in
@@ -22,7 +22,7 @@ DUTIES_OF_PAGES: dict[str, tuple[str, ...]] = {
     "publish": ("see_rosters",),
     "forecast": ("see_figures",),
     "staffing": ("see_figures",),
-    "rules": ("see_figures",),
+    "rules": ("see_figures", "own_shifts"),
     "shift_design": ("try_plans",),
     "activities": ("see_rosters",),
     "sensitivity": ("see_rosters",),
@@ -48,7 +48,7 @@ def page_refusals(pages: Iterable[str]) -> dict[str, str]:
     context = session.context()
     needs = {page: DUTIES_OF_PAGES.get(page, ("see_centre",)) for page in pages}
     duties = {duty for needed in needs.values() for duty in needed}
-    told = {duty: why_not(context, duty, ()) for duty in duties}
+    told = {duty: why_not(context, duty, () if is_of_people(duty) else None) for duty in duties}
     found = {
         page: next((told[duty] for duty in needed if told[duty]), "")
         for page, needed in needs.items()

@@ -63,7 +63,7 @@ def way_of(change: CellChange) -> tuple[str, tuple[str, str]]:
     if change.after == OFF:
         return tr("is off now"), GONE
     if change.before.split(" (")[0] == change.after.split(" (")[0]:
-        return tr("other breaks"), OTHER
+        return tr("other breaks or activities"), OTHER
     return tr("other hours"), OTHER
 
 

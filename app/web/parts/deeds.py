@@ -48,7 +48,7 @@ class Names:
 def names_now() -> Names:
     """What people, queues, contracts and rosters are called, as far as the person may see it."""
     store = session.context().store
-    staff, queues = store.load(documents.STAFF), store.load(documents.QUEUES)
+    staff, queues = session.staff(), store.load(documents.QUEUES)
     rosters = () if why_not(session.context(), "see_rosters") else store.list_rosters()
     return Names(
         {agent.agent_id: agent.name for agent in staff.agents},

@@ -106,6 +106,15 @@ def part_button(key: str, name: str, label: str) -> None:
     )
 
 
+def stays_chosen(key: str) -> None:
+    """Hold what is chosen in the box `key`, drawn after this, whatever it is called by now.
+
+    A browser tells a choice by its label: once somebody renames it, the box would be empty.
+    """
+    if key in st.session_state:
+        st.session_state[key] = st.session_state[key]
+
+
 def from_address(key: str, options: Collection[str]) -> None:
     """Choose in the box `key`, drawn after this, what the address asks for, once.
 

@@ -76,7 +76,9 @@ def pick_forecast(listed: Sequence[ForecastSummary], queue_id: str) -> str:
         found = mine[version_id]
         return f"{local(found.made_at, zone)} · {days_of(found.first, found.days)} · {version_id}"
 
-    return str(st.selectbox(tr("Version"), list(mine), format_func=says, key=f"version_{queue_id}"))
+    # A box of its own for each newest version: whoever made one is shown it, not the one before.
+    key = f"version_{next(iter(mine))}"
+    return str(st.selectbox(tr("Version"), list(mine), format_func=says, key=key))
 
 
 def pick_requirement(listed: Sequence[RequirementSummary], label: str = "") -> str:
@@ -91,11 +93,12 @@ def pick_requirement(listed: Sequence[RequirementSummary], label: str = "") -> s
 
 
 def pick_week(days: Sequence[date]) -> date:
-    """First day of one of the weeks, Monday to Sunday, that some days touch."""
+    """First day of one of the weeks, Monday to Sunday, that some days touch; first this week."""
     firsts = [day for day in days if day == days[0] or day.weekday() == 0]
     if len(firsts) == 1:
         return firsts[0]  # a slider needs two ends
-    chosen: date = st.select_slider(tr("Week from"), firsts, format_func=day_short)
+    now = max(day for day in firsts if day <= session.chosen_day(days))
+    chosen: date = st.select_slider(tr("Week from"), firsts, now, format_func=day_short)
     return chosen
 
 

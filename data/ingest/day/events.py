@@ -162,13 +162,14 @@ def _moments(
     notes: list[str],
 ) -> pd.Series:
     found = instants_of(texts, name, zone, complaints, notes)
+    local = found.dt.tz_convert(zone)
     complaints.add(
         found > pd.Timestamp(now + CLOCK_SKEW),
         lambda row: tr(
-            "{name} {at:%Y-%m-%d %H:%M} UTC lies in the future: check clock and zone of the "
+            "{name} {at:%Y-%m-%d %H:%M} lies in the future: check clock and zone of the "
             "system that wrote it",
             name=name,
-            at=found.at[row],
+            at=local.at[row],
         ),
     )
     return found

@@ -1,8 +1,11 @@
 """Layouts of history files by name, one module each; the first that matches a file reads it."""
 
+from collections.abc import Iterator, Mapping
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from data.ingest.layout import Layout
+if TYPE_CHECKING:
+    from data.ingest.layout import Layout
 
 _NAMES = (
     "canonical",
@@ -13,5 +16,22 @@ _NAMES = (
     "bank",
 )
 
-LAYOUTS: dict[str, Layout] = {name: import_module(f"{__name__}.{name}").LAYOUT for name in _NAMES}
+
+class _Layouts(Mapping[str, "Layout"]):
+    """Names are there at once; a module, and the pandas that it works with, when it is asked."""
+
+    def __getitem__(self, name: str) -> "Layout":
+        if name not in _NAMES:
+            raise KeyError(name)
+        found: Layout = import_module(f"{__name__}.{name}").LAYOUT
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_NAMES)
+
+    def __len__(self) -> int:
+        return len(_NAMES)
+
+
+LAYOUTS: Mapping[str, "Layout"] = _Layouts()
 """Every layout, in the order in which they are tried on the first row of a file."""

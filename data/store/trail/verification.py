@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from data.model.audit import AuditEntry
 from data.model.language import tr
+from data.store.documents import clock_of
 from data.store.faults import reading
 from data.store.schema import anchors, audit, chain_head, forecasts, seals
 from data.store.trail.fingerprints import (
@@ -30,6 +32,8 @@ from data.store.trail.seals import (
     seal_digest,
     stored_digest,
 )
+
+Clock = Callable[[datetime], str]
 
 Progress = Callable[[str, int, int], None]
 """Told what was looked at, how many, of how many."""
@@ -184,6 +188,7 @@ def altered(connection: Connection, things: Iterable[tuple[str, tuple[Any, ...]]
 
 def _read_chain(connection: Connection, progress: Progress) -> _Trail:
     trail = _Trail()
+    clock = clock_of(connection)
     sealed = {
         row.seq: (row.previous, row.digest)
         for row in connection.execute(select(seals).order_by(seals.c.seq))
@@ -196,10 +201,10 @@ def _read_chain(connection: Connection, progress: Progress) -> _Trail:
         entry, seal = entries.get(seq), sealed.get(seq)
         what = saved.pop(seq, {})
         trail.newest |= {key: (seq, digest) for key, digest in what.items()}
-        trail.findings += _judge(seq, entry, seal, what, before, previous)
+        trail.findings += _judge(seq, entry, seal, what, before, previous, clock)
         if entry is not None:
             trail.entries += 1
-            trail.said[seq], trail.who[seq] = _in_words(seq, entry), entry.who
+            trail.said[seq], trail.who[seq] = _in_words(seq, entry, clock), entry.who
             if entry.verb == SEAL_FOUND:
                 trail.written_from = seq
             if trail.entries % _STEP == 0 or trail.entries == total:
@@ -222,13 +227,15 @@ def _judge(
     saved: dict[Key, str],
     before: int,
     previous: str,
+    clock: Clock,
 ) -> Iterator[str]:
     if entry is None:
         yield tr("Entry {seq} was removed from the trail", seq=seq)
     if seal is None:
         assert entry is not None, tr("one of both is there")
         yield tr(
-            "{in_words} has no seal: it was put in beside PeakShift", in_words=_in_words(seq, entry)
+            "{in_words} has no seal: it was put in beside PeakShift",
+            in_words=_in_words(seq, entry, clock),
         )
         return
     said, digest = seal
@@ -242,7 +249,9 @@ def _judge(
             "The chain is broken {where}: something was removed, put in or moved there", where=where
         )
     if entry is not None and seal_digest(said, seq, entry, entry.detail, saved) != digest:
-        yield tr("{in_words} was changed after it was written", in_words=_in_words(seq, entry))
+        yield tr(
+            "{in_words} was changed after it was written", in_words=_in_words(seq, entry, clock)
+        )
 
 
 def _entries(connection: Connection) -> Iterator[tuple[int, AuditEntry]]:
@@ -278,9 +287,9 @@ def _check_end(connection: Connection, trail: _Trail, noted: str) -> None:
         )
 
 
-def _in_words(seq: int, entry: AuditEntry) -> str:
+def _in_words(seq: int, entry: AuditEntry, clock: Clock) -> str:
     done = tr("{verb} on {subject} by {who}", verb=entry.verb, subject=entry.subject, who=entry.who)
-    return tr("Entry {seq} ({done}, {at:%Y-%m-%d %H:%M} UTC)", seq=seq, done=done, at=entry.at)
+    return tr("Entry {seq} ({done}, {at})", seq=seq, done=done, at=clock(entry.at))
 
 
 # --- what is stored -----------------------------------------------------------------------------

@@ -138,29 +138,39 @@ def solve_tours(
         choice=NeighbourhoodChoice(instance.days, rngs[2]),
     )
     search.proved(bounds.best)
-    tree = None
-    if grow_from is not None:
-        tree = Tree(every_choice(packed))
-        price = grow_from.prices.copy()
-        price[: len(packed.queue_order)] = grow_from.prices[packed.queue_order]
-        bounds.adopt(price / SCALE, grow_from.multipliers / SCALE)
-        search.proved(bounds.best)
+    tree = _grown_from(grow_from, search) if grow_from is not None else None
     with ThreadPoolExecutor(2) as pool:
         raising = pool.submit(copy_context().run, _raise_bound, search, rngs[0], tree)
         annealing = pool.submit(copy_context().run, _find_rosters, search, rngs[1], start, tree)
         raising.result()
         annealing.result()
+    return _answer(search)
+
+
+def _grown_from(answer: TourResult, search: Search) -> Tree:
+    """A search tree for a search that begins at the prices of an answer."""
+    packed, bounds = search.packed, search.guide
+    price = answer.prices.copy()
+    price[: len(packed.queue_order)] = answer.prices[packed.queue_order]
+    bounds.adopt(price / SCALE, answer.multipliers / SCALE)
+    search.proved(bounds.best)
+    return Tree(every_choice(packed))
+
+
+def _answer(search: Search) -> TourResult:
+    """What a search has found, its prices in the order of the instance's queues."""
     assert search.objective is not None
     assert search.tours is not None
+    order = search.packed.queue_order
     prices = search.best.price.copy()
-    prices[packed.queue_order] = search.best.price[: len(packed.queue_order)]
+    prices[order] = search.best.price[: len(order)]
     return TourResult(
         search.tours,
         search.objective,
         search.bound,
         prices,
         search.best.multipliers,
-        time.monotonic() - began,
+        time.monotonic() - search.began,
         tuple(search.trace),
         search.searched,
     )

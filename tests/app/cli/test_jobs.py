@@ -11,7 +11,7 @@ import pytest
 from app.cli.parts import background
 from app.services.context import Context
 from app.services.jobs import of_rosters, worker
-from app.services.jobs.database import Jobs
+from app.services.jobs.database import LOCK, Jobs
 from app.services.roster.build import Built
 from data.model.publication import SavedRoster
 from data.store import Store
@@ -87,7 +87,7 @@ def test_a_process_of_its_own_works_until_no_job_is_left(
 ) -> None:
     code, said, _ = peakshift(url, "job", "work", "--until-idle")
     assert (code, "No longer" in said) == (0, True)
-    with Store.open(url) as store, store.alone(worker.LOCK, "a server", Context(store).clock()):
+    with Store.open(url) as store, store.alone(LOCK, "a server", Context(store).clock()):
         code, said, _ = peakshift(url, "job", "work", "--until-idle")
     assert (code, "Another process" in said) == (1, True)
     started: list[dict[str, Any]] = []

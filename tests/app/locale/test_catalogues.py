@@ -8,6 +8,7 @@ import re
 import string
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -58,6 +59,11 @@ def test_nothing_is_a_message_by_itself_in_one_room_and_counted_in_another(
     assert not counted & alone, "say one of them in other words"
 
 
+def test_a_sentence_tells_times_on_the_clock_of_the_centre(said: dict[str, set[Message]]) -> None:
+    told = [m.one for messages in said.values() for m in messages if "%M} UTC" in m.one]
+    assert not told, "turn the moment to the centre's zone first"
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_a_translation_holds_the_values_of_its_message(code: str) -> None:
     for (key, context), text in translations(code).items():
@@ -70,6 +76,32 @@ def test_a_translation_holds_the_values_of_its_message(code: str) -> None:
             asked, held = fields(one) | fields(many), fields(form)
             assert held <= asked, f"{one!r} has no {held - asked}"
             assert asked - held <= OF_ENGLISH, f"{one!r} lost {asked - held}: {form!r}"
+
+
+def stars_shown(text: str) -> list[str]:
+    """Lines of a text whose bold a page would show as stars: values may end in any sign."""
+
+    def sign(char: str) -> bool:
+        return unicodedata.category(char)[0] in "PS"
+
+    shown = []
+    for line in re.sub(r"\{[^}]*\}", "%", text).split("\n"):
+        for place, run in enumerate(re.finditer(r"\*\*", line)):
+            before, after = f" {line}"[run.start()], f"{line} "[run.end()]
+            inner, outer = (after, before) if place % 2 == 0 else (before, after)
+            if inner.isspace() or (sign(inner) and not (outer.isspace() or sign(outer))):
+                shown.append(line)
+    return shown
+
+
+def test_bold_ends_where_markdown_sees_its_end() -> None:
+    assert stars_shown("**{share}的投诉。**占多数") == ["**%的投诉。**占多数"]
+    assert stars_shown("**{share}**的投诉") == ["**%**的投诉"]
+    assert stars_shown("**{share} 的投诉**。**占**多数") == []
+    for code in CODES:
+        for text in translations(code).values():
+            for form in (text,) if isinstance(text, str) else text:
+                assert not stars_shown(form), "close the bold before the sign, or put a space"
 
 
 def test_wishes_are_met_as_well_as_may_be() -> None:

@@ -190,7 +190,21 @@ def check(case: Case, context: Context, url: str, folder: Path, writers: int, ru
         assert fresh[0].who in {f"writer-{outcome.n}" for outcome in standing}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+# What these take away is partly there from before, is another writer's, or is needed by one.
+_TAKES_AWAY = ("remove", "drop", "withdraw_approval", "put_out_of_order")
+MERGED = [c for c in CASES if c.kind == "apart" and not any(word in c.verb for word in _TAKES_AWAY)]
+"""Done all at once by `test_changes_of_different_kinds_merge`; a server is asked no second time."""
+EACH = [
+    *(pytest.param("sqlite", case, id=f"sqlite-{case.id}") for case in CASES),
+    *(
+        pytest.param("postgres", case, id=f"postgres-{case.id}", marks=pytest.mark.postgres)
+        for case in CASES
+        if case not in MERGED
+    ),
+]
+
+
+@pytest.mark.parametrize(("centre", "case"), EACH, indirect=["centre"])
 def test_nothing_told_is_lost(centre: tuple[Context, str], case: Case, tmp_path: Path) -> None:
     check(case, *centre, tmp_path, WRITERS, in_threads)
 
@@ -205,19 +219,14 @@ def test_nothing_that_twenty_processes_are_told_is_lost(
 
 def test_changes_of_different_kinds_merge(centre: tuple[Context, str], tmp_path: Path) -> None:
     context, url = centre
-    # What these take away is partly there from before, is another writer's, or is needed by one.
-    takes_away = ("remove", "drop", "withdraw_approval", "put_out_of_order")
-    apart = [
-        c for c in CASES if c.kind == "apart" and not any(word in c.verb for word in takes_away)
-    ]
-    made = [case.make(context, tmp_path) for case in apart]
-    fresh = [min(MOST, case.most) - 1 for case in apart]  # no case above has done these
+    made = [case.make(context, tmp_path) for case in MERGED]
+    fresh = [min(MOST, case.most) - 1 for case in MERGED]  # no case above has done these
     pairs = zip(made, fresh, strict=True)
     jobs = [lambda c, n, do=do, place=place: do(c, place) for (do, _), place in pairs]
     outcomes = in_threads(url, jobs)
     lost = [
         case.id if not outcome.refused else f"{case.id}: {outcome.refused}"
-        for case, (_, stands), place, outcome in zip(apart, made, fresh, outcomes, strict=True)
+        for case, (_, stands), place, outcome in zip(MERGED, made, fresh, outcomes, strict=True)
         if outcome.refused or not stands(context, place, outcome.answer)
     ]
     assert not lost

@@ -37,7 +37,7 @@ def test_a_fresh_sample_ends_yesterday_and_nothing_in_it_is_stale(
 ) -> None:
     loaded = load_sample(context, tmp_path, years=YEARS)
     assert (loaded.seed, loaded.until) == (7, YESTERDAY)
-    forecast_all(context, weeks=8, members=("mean_8w",))
+    forecast_all(context, weeks=3, members=("mean_8w",))
     requirement = set_requirement(context)
     assert requirement.grid.days[0] == YESTERDAY + timedelta(days=1)
     assert (

@@ -18,7 +18,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.services.jobs.worker import attended
+from app.services.jobs.database import attended
 from app.services.running.workers import plain_main
 from app.web.entry.front import Front, handed_on, named_for, place_of
 from app.web.guard import BROWSER_COOKIE

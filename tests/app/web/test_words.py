@@ -47,3 +47,10 @@ def test_no_text_on_screen_uses_a_word_of_our_own(path: Path) -> None:
         if (match := FORBIDDEN.search(text))
     ]
     assert not found, "\n".join(found)
+
+
+def test_an_error_is_shown_in_the_words_of_pages() -> None:
+    """Its sentence may name a command, or hold signs that a page would read as markdown."""
+    pages = sorted((ROOT / "app" / "web").rglob("*.py"))
+    raw = re.compile(r"st\.(info|warning|error)\(str\(")
+    assert [path.name for path in pages if raw.search(path.read_text("utf-8"))] == []

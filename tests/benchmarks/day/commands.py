@@ -77,7 +77,7 @@ def surge(
     json: Json = False,
 ) -> None:
     """Find surges, forecast the next hours in them, call standby; beside the vendors' ratio."""
-    from app.services.day.storms.replay import storm_cells
+    from app.services.day.storms.past_storm import storm_cells
     from tests.benchmarks.day import surge as bench
 
     with wrong_words("FILE"):

@@ -45,13 +45,20 @@ def _intraday(found: Found, _: Found) -> list[Row]:
 
 
 def _surge(found: Found, _: Found) -> list[Row]:
-    parts = {lead: errors["surge"] for lead, errors in found["wape"].items()}
+    parts = {
+        part: [errors[part] for errors in found["wape"].values()] for part in ("surge", "calm")
+    }
+    ours, base, ratio = (
+        {part: ", ".join(f"{one[way]:.3f}" for one in each) for part, each in parts.items()}
+        for way in ("ours", "base", "ratio")
+    )
     standby = found["standby"]
     return [
         (
-            "Outages: error in surge hours, one and three hours ahead",
-            ", ".join(f"{part['ours']:.2f}" for part in parts.values()),
-            "; ".join(f"usual {p['base']:.2f}, ratio {p['ratio']:.2f}" for p in parts.values()),
+            f"Outages: error in {found['surge_hours']} surge hours, one and three hours ahead",
+            f"{ours['surge']}; in calm hours {ours['calm']}",
+            f"usual {base['surge']}, calm {base['calm']}; ratio {ratio['surge']}, calm "
+            f"{ratio['calm']}",
         ),
         (
             f"{found['surge_days']} days above three times the usual: found in two hours",

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 
 from data.model.grid import FloatArray, IntArray
-from tests.benchmarks.day.foresight import range_with_recourse, range_without_recourse
+from tests.benchmarks.day.foresight import _drawn, ends, range_with_recourse, range_without_recourse
 from tests.benchmarks.day.planned import MonthPlan, Terms, plan_month
 from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series
 
@@ -49,3 +49,16 @@ def test_months_of_a_right_forecast_lie_inside_in_eight_of_ten_cases() -> None:
     played = [terms.play(slot_min, counts, plan.agents, 900 + k) for k, counts in enumerate(came)]
     reached = np.array([met.sum() / whole.sum() for met, whole in played])
     assert 0.65 <= ((reached >= low) & (reached <= high)).mean() <= 0.92
+
+
+def test_no_two_months_share_the_luck_of_their_rates() -> None:
+    series = a_series(84, level=20.0, first=date(2024, 1, 1))
+    one, other = (_drawn(plan_month(series, NO_SPECIAL_DAYS, k, 7, Terms()))[0] for k in (56, 63))
+    assert abs(np.corrcoef(one.mean(axis=(1, 2)), other.mean(axis=(1, 2)))[0, 1]) < 0.5
+
+
+def test_a_range_of_few_draws_holds_eight_of_ten_of_those_to_come() -> None:
+    rng = np.random.default_rng(1)
+    # Of uniform draws a range holds just as much as it is wide.
+    told = [ends(rng.random(20).tolist()) for _ in range(3000)]
+    assert abs(float(np.mean([high - low for low, high in told])) - 0.8) < 0.005

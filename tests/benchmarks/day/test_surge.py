@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.services.day.storms.replay import storm_cells
+from app.services.day.storms.past_storm import storm_cells
 from forecasting.intraday.usual import usual_days
 from tests.benchmarks.test_bench_commands import bench, told
 from tests.forecasting.intraday.test_surge import a_year_with_storms

@@ -12,7 +12,7 @@ from tests.data.ingest.files import a_file, a_row, read, reasons
 
 BAD_CELLS = [
     ("offered", "-1", "offered -1 is negative"),
-    ("offered", "2e6", "offered 2e+06 lies outside 0 .. 1e+06"),
+    ("offered", "2e6", "offered 2,000,000 lies outside 0 .. 1,000,000"),
     ("offered", "many", "offered 'many' is no number"),
     ("offered", "nan", "offered 'nan' is no number"),
     ("offered", "inf", "offered 'inf' is no number"),

@@ -5,7 +5,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -227,6 +227,33 @@ def test_activities_placed_before_are_placed_anew() -> None:
     assert again.placed == again.wanted == 24
 
 
+def test_days_that_are_over_stay_and_count_as_placed() -> None:
+    problem, roster = a_month()
+    orders = (ActivityOrder("training", 60, 2),)
+    first = problem.first + timedelta(days=7)
+    held = place_activities(problem, roster, orders).roster
+    found = place_activities(problem, held, orders, first=first)
+    over = [shift for shift in held.shifts if shift.day < first]
+    assert [shift for shift in found.roster.shifts if shift.day < first] == over
+    before = Counter(shift.agent_id for shift in over if shift.activities)
+    then = Counter(shift.agent_id for shift, _ in held_by(found.roster, "training"))
+    assert before
+    assert found.wanted == 24 - before.total()
+    assert max(then.values()) <= 2
+    fresh = place_activities(problem, roster, orders, first=first)
+    assert fresh.placed
+    assert min(s.day for s, _ in held_by(fresh.roster, "training")) >= first
+
+
+def test_activities_of_other_orders_stay_where_they_are() -> None:
+    problem, roster = a_month()
+    held = place_activities(problem, roster, [ActivityOrder("training", 60, 2)]).roster
+    found = place_activities(problem, held, [ActivityOrder("coaching", 30)])
+    assert found.placed
+    assert held_by(found.roster, "training") == held_by(held, "training")
+    assert all(len(shift.activities) <= 1 for shift in found.roster.shifts)
+
+
 def test_what_is_not_placed_is_named_with_the_reason() -> None:
     problem, roster = a_floor(np.full((2, 48), 2), leave=(Leave("A2", MONDAY, MONDAY),))
     says = lambda **more: {  # noqa: E731
@@ -238,6 +265,10 @@ def test_what_is_not_placed_is_named_with_the_reason() -> None:
     assert "costs 20 points, leaving it out 10" in says(price=10)["A0"]
     assert "days with time for it: 1, of 2" in says(per_agent=2)["A0"]
     assert "works no shift by" in says(due=date(2026, 1, 1))["A0"]
+    over = place_activities(
+        problem, roster, [ActivityOrder("x", 60)], first=MONDAY + timedelta(days=1)
+    )
+    assert over.unplaced[0].why == "works no shift from 2026-03-03 on"
     assert "between 02:00 and 04:00" in says(earliest_min=120, latest_min=240)["A1"]
     assert "at most 2 people could meet" in says(least_together=3, most_together=4)["A0"]
     assert "A2" in says()  # on leave

@@ -33,7 +33,7 @@ def test_shared_skills_earn_a_credit_that_the_simulator_confirms():
     queues, forecasts = two_queues()
     formula = alone(queues, forecasts)
     mix = {("a",): 2, ("b",): 2, ("a", "b"): 6}
-    found = corrected_requirement(formula, forecasts, queues, mix, certain=True)
+    found = corrected_requirement(formula, forecasts, queues, mix, certain=True, replications=60)
     assert found.kept
     assert found.requirement.heads.sum() < formula.heads.sum()
     # Other callers than those of the correction.
@@ -47,7 +47,9 @@ def test_shared_skills_earn_a_credit_that_the_simulator_confirms():
 
 def test_trap_6_one_person_is_not_counted_in_two_queues():
     queues, forecasts = two_queues()
-    found = corrected_requirement(alone(queues, forecasts), forecasts, queues, SHARED, certain=True)
+    found = corrected_requirement(
+        alone(queues, forecasts), forecasts, queues, SHARED, certain=True, replications=30
+    )
     work = sum(f.demand.load_erlang.sum() for f in forecasts.values())
     assert found.requirement.floor_heads.sum() > work  # another library: 25 people, 26.7 Erlang
 
@@ -56,7 +58,7 @@ def test_too_few_heads_are_corrected_upwards():
     queues, forecasts = two_queues()
     formula = alone(queues, forecasts)
     short = replace(formula, floor_heads=formula.floor_heads - 2, heads=formula.heads - 2)
-    found = corrected_requirement(short, forecasts, queues, APART, certain=True, replications=60)
+    found = corrected_requirement(short, forecasts, queues, APART, certain=True, replications=40)
     assert found.kept
     assert found.credit_share.max() < 0
     assert found.requirement.floor_heads.sum() > short.floor_heads.sum()

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.special import ndtr
 
 from data.model.errors import InvalidValue
 from rostering.simulation import simulate_heads
+from rostering.simulation.report import eight_of_ten
 from rostering.simulation.traffic import traffic_of
 from tests.rostering.staffing.builders import a_forecast, a_grid, a_queue
 
@@ -112,3 +114,16 @@ def test_what_may_come_is_wider_than_how_well_the_mean_is_known():
     assert told["range_levels"] == [0.1, 0.9]
     once = simulate_heads(forecasts, queues, heads, grid=grid, replications=1)
     assert np.isnan(once.range_of("faults")["asa_s"]).all()
+
+
+@pytest.mark.parametrize("share", [0.0, 0.6, 1.0])
+def test_a_range_of_twenty_horizons_holds_eight_of_ten_of_those_to_come(share):
+    """`share`: part of the spread that is the level's, evenly spread over horizons."""
+    grid, queues, forecasts = a_moving_centre(1.0)
+    traffic = replace(traffic_of(forecasts, queues, grid), horizons=20)
+    level = np.array([traffic._period_shocks(3, k)[0] for k in range(20)])
+    rng = np.random.default_rng(5)
+    figures = np.sqrt(share) * level + np.sqrt(1 - share) * rng.standard_normal((2000, 20))
+    ends = np.array([eight_of_ten(one) for one in figures])
+    held = float((ndtr(ends[:, 1]) - ndtr(ends[:, 0])).mean())
+    assert abs(held - 0.8) < 0.035

@@ -56,9 +56,14 @@ def optimum(problem: RosterProblem) -> tuple[int, Roster]:
 
 
 @pytest.fixture(scope="module")
-def priced() -> tuple[RosterProblem, int, dict[tuple[str, str], Value], object]:
+def best() -> tuple[RosterProblem, int, Roster]:
     problem = a_team()
-    least, roster = optimum(problem)
+    return problem, *optimum(problem)
+
+
+@pytest.fixture(scope="module")
+def priced(best) -> tuple[RosterProblem, int, dict[tuple[str, str], Value], object]:  # type: ignore[no-untyped-def]
+    problem, least, roster = best
     report = worth(problem, roster, time_limit_s=3)
     return problem, least, {(w.kind, w.name): w for w in report.things}, report
 
@@ -129,8 +134,8 @@ def test_a_template_that_a_contract_lives_by_is_not_dropped() -> None:
     assert names == ["D"]
 
 
-def test_a_stop_tells_what_is_priced_and_names_what_is_left() -> None:
-    problem = a_team()
+def test_a_stop_tells_what_is_priced_and_names_what_is_left(best) -> None:  # type: ignore[no-untyped-def]
+    problem, _, roster = best
     stop, heard = threading.Event(), []
 
     def hear(state: Progress) -> None:
@@ -138,7 +143,6 @@ def test_a_stop_tells_what_is_priced_and_names_what_is_left() -> None:
         if state.phase.startswith("1 of"):
             stop.set()
 
-    roster = optimum(problem)[1]
     report = worth(problem, roster, time_limit_s=1, progress=hear, stop=stop)
     left = [words for words in report.skipped if words.endswith(": stopped before")]
     assert len(report.things) == 1

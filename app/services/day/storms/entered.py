@@ -83,15 +83,34 @@ def enter_storm(
         If a queue is unknown.
     InvalidValue
         If the window or a range is none.
+    Conflict
+        If one of that name, not over yet, was entered for some of the same hours.
     """
     queues_of(context, tuple(dict.fromkeys(hit.queue_id for hit in hits)))
     name, now = name.strip(), context.clock()
     storm_id = context.new_id("S", f"{starts:%Y%m%d}")
     storm = Storm(storm_id, name, starts, ends, tuple(hits), source.strip(), now)
     _refuse_too_many_parts(storm)
+    _refuse_a_twin(context, storm)
     watch = LevelChange(now, 1, context.who, tr("entered"), by_hand=False)
     storm = replace(storm, levels=(watch,))
     return _saved(context, storm, "enter_storm", why, after=to_json(storm))
+
+
+def _refuse_a_twin(context: Context, storm: Storm) -> None:
+    """Two who hear the same warning enter it both: people and standby would be planned twice."""
+    for other in storms_of(context):
+        same = other.name.casefold() == storm.name.casefold() and other.ended_at is None
+        if same and other.starts < storm.ends and storm.starts < other.ends:
+            raise Conflict(
+                tr(
+                    "{name} is entered already, from {starts} to {ends}: change its window or "
+                    "range instead",
+                    name=other.name,
+                    starts=on_clock(context, other.starts),
+                    ends=on_clock(context, other.ends),
+                )
+            )
 
 
 @change

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import numpy as np
 from app.services.access.asking import asked
 from app.services.context import Context
 from app.services.day.storms.entered import playbook_of
+from app.services.day.storms.past_storm import PastStorm, hour_of, past_storm, storm_cells
 from app.services.day.storms.plan import standby_kinds
 from app.services.day.storms.replay_cost import (
     NOTICE_H,
@@ -20,13 +20,9 @@ from app.services.day.storms.replay_cost import (
     working,
 )
 from app.services.day.storms.usual import why_a_range
-from data.files.text import decode, read_bytes
 from data.model.day.storm import Playbook
-from data.model.errors import InvalidValue, NotEnoughHistory, UnreadableFile
-from data.model.grid import BoolArray, FloatArray
+from data.model.grid import FloatArray, IntArray
 from data.model.language import tr
-from forecasting.calendar.panel import fold
-from forecasting.history import as_series
 from forecasting.intraday.storm_level import added_shares, levels_through
 from forecasting.intraday.storm_range import (
     RANGE,
@@ -34,17 +30,13 @@ from forecasting.intraday.storm_range import (
     shapes_of,
     storm_scenarios,
 )
-from forecasting.intraday.usual import HOURS, usual_days
 from rostering.staffing.standby import lacking
 
 if TYPE_CHECKING:
     from forecasting.intraday.surge import SurgeModel, SurgeTrail
 
-_LEAST_DAYS = 56
 _SEED = 18
 _LIMIT_S = 15.0
-_BREAK_H, _LEAST_SHARE = 6, 0.3
-_MOST_HOURS, _OF_PEAK = 48, 0.03
 _USUAL_HANDLE_S, _OCCUPANCY = 300.0, 0.85
 
 
@@ -158,57 +150,6 @@ def replay_storm(
     return replay_of(name, first, cells, playbook_of(context), day, handle_s)
 
 
-def storm_cells(file: Path, series_id: str = "") -> tuple[str, date, FloatArray]:
-    """Name, first day, and counts by day and hour of a file [contacts/hour], shape (days, 24).
-
-    Hours that are not `covered`, where the file says so, count as unknown.
-
-    Raises
-    ------
-    UnreadableFile
-        If it is no text, no table, or has other columns.
-    InvalidValue
-        If a cell cannot be read, or its slots are no hours.
-    """
-    import pandas as pd
-
-    expected = tr("columns local and outages, or ts and y")
-    text = decode(read_bytes(file, expected), file, expected)
-    try:
-        table = pd.read_csv(StringIO(text))
-    except ValueError as error:
-        raise UnreadableFile(
-            tr("{path} is no table; expected {expected}", path=file.name, expected=expected)
-        ) from error
-    if {"local", "outages"} <= set(table.columns):
-        if "covered" in table:
-            covered = table["covered"].astype(str).str.strip().str.lower()
-            table = table[covered.isin(("true", "1", "1.0"))]
-        table = table[["local", "outages"]].rename(columns={"local": "ts", "outages": "y"})
-        series_id = series_id or "outages"
-    elif not {"ts", "start", "interval_start"} & set(table.columns):
-        shown = ", ".join(map(str, table.columns))[:200]
-        raise UnreadableFile(
-            tr(
-                "{path} has the columns {shown}; expected {expected}",
-                path=file.name,
-                shown=shown,
-                expected=expected,
-            )
-        )
-    series = as_series(table, series_id)
-    if series.grid.slot_min != 60:
-        raise InvalidValue(
-            tr(
-                "{series} has slots of {slot_min} min; give hours",
-                series=series.queue_id,
-                slot_min=series.grid.slot_min,
-            )
-        )
-    panel = fold(series.grid, series.offered)
-    return series.queue_id, panel.days[0].item(), panel.cells
-
-
 def replay_of(
     name: str,
     first: date,
@@ -226,25 +167,10 @@ def replay_of(
     InvalidValue
         If the file knows nothing of the day, or nothing stands out on it.
     """
-    from forecasting.intraday.surge import follow, learn_surges
     from rostering.solver.standby import plan_standby
 
-    usual = usual_days(cells)
-    begin, end = _window(first, cells, usual, day)
-    flat, counts = usual.ravel(), cells.ravel()
-    before = begin - begin % HOURS  # learnt at the midnight before
-    _refuse_too_few(cells[: before // HOURS])
-    model = learn_surges(flat[:before], counts[:before])
-    trail = follow(model, flat[:end], counts[:end])
-    past = _past(flat, counts, follow(model, flat[:before], counts[:before]).alarm)
-    span = slice(begin, end)
-    base, came = flat[span], np.where(np.isfinite(counts[span]), counts[span], flat[span])
-    size = pooled_sizes({name: [share for share, _ in past]})[name]
-    added = storm_scenarios(
-        [size], base[None], shapes_of([a for _, a in past], end - begin),
-        np.random.default_rng(_SEED),
-    )[:, 0]  # fmt: skip
-    agents_each = handle_s / 3600.0 / _OCCUPANCY
+    storm = past_storm(first, cells, day)
+    added, agents_each = _might_come(name, storm), handle_s / 3600.0 / _OCCUPANCY
     plan = plan_standby(
         added * agents_each,
         standby_kinds(playbook, unlimited=True),
@@ -252,103 +178,64 @@ def replay_of(
         every_h=2,
         limit_s=_LIMIT_S,
     )
-    need = np.maximum(0.0, came - base) * agents_each
-    there = working(plan, playbook, need)
-    short = lacking(need, there)
-    levels = levels_through(
-        added_shares(counts[span], base), [one.enter_share for one in playbook.levels],
-        playbook.leave_part, playbook.hold_h, begin=1,
-    )  # fmt: skip
-    told = np.flatnonzero(trail.alarm[begin:end])
-    planned = np.quantile(base + added, RANGE, axis=0)
-    ahead = [_range_before(model, trail, flat, hour) for hour in range(begin, end)]
-    rows = tuple(
-        ReplayedHour(
-            _at(first, begin + k), float(base[k]), float(counts[begin + k]),
-            float(trail.probability[begin + k]), bool(trail.alarm[begin + k]), int(levels[k]),
-            *ahead[k], float(planned[0, k]), float(planned[1, k]), int(plan.people()[k]),
-            float(short[k]),
-        )
-        for k in range(end - begin)
-    )  # fmt: skip
+    need = np.maximum(0.0, storm.came - storm.base) * agents_each
+    short = lacking(need, working(plan, playbook, need))
+    shares = added_shares(storm.heard, storm.base)
+    enter = [one.enter_share for one in playbook.levels]
+    levels = levels_through(shares, enter, playbook.leave_part, playbook.hold_h, begin=1)
+    planned = np.quantile(storm.base + added, RANGE, axis=0)
+    rows = _hours_of(first, storm, levels, planned, plan.people(), short)
     known = [row for row in rows if np.isfinite(row.came)]
-    highest = int(levels.max())
+    told, highest = np.flatnonzero(storm.trail.alarm[storm.span]), int(levels.max())
     return Replay(
         name,
-        _at(first, begin),
+        hour_of(first, storm.begin),
         rows,
         int(told[0]) if len(told) else None,
         _share(row.low <= row.came <= row.high for row in known),
         _share(row.planned_low <= row.came <= row.planned_high for row in known),
-        len(past),
-        float(np.nanmax(added_shares(counts[span], base))),
+        len(storm.past),
+        float(np.nanmax(shares)),
         highest,
         tuple(step.text for _, step in playbook.steps_of(highest)),
         cost_of(plan.blocks, playbook, need, short),
-        hourly_cost(model, trail, flat, need, begin, agents_each, playbook),
+        hourly_cost(
+            storm.model, storm.trail, storm.usual, need, storm.begin, agents_each, playbook
+        ),
         float(playbook.shortfall * need.sum()),
         knew(need, playbook),
         plan.proven,
-        _says(len(past)),
+        _says(len(storm.past)),
     )
 
 
-def _window(first: date, cells: FloatArray, usual: FloatArray, day: date | None) -> tuple[int, int]:
-    """First hour of the storm of a day, and the one after its last."""
-    known = np.isfinite(cells) & np.isfinite(usual)
-    added = np.where(known, np.nan_to_num(cells) - np.nan_to_num(usual), 0.0)
-    if day is None:
-        place = int(np.argmax(added.sum(axis=1)))
-    else:
-        place = (day - first).days
-        if not 0 <= place < len(cells) or not np.isfinite(cells[place]).any():
-            raise InvalidValue(tr("the file knows nothing of {day}", day=day))
-        _refuse_too_few(cells[:place])
-    hour_mean = np.nan_to_num(usual[place]).mean()
-    great = added >= max(1.0, _LEAST_SHARE * float(hour_mean), _OF_PEAK * float(added[place].max()))
-    mine = np.flatnonzero(great[place])
-    if not len(mine):
-        raise InvalidValue(
-            tr("nothing stands out on {day}: name another day", day=_at(first, 24 * place).date())
+def _might_come(name: str, storm: PastStorm) -> FloatArray:
+    """What may come on top of what is usual [contacts/hour], shape (scenarios, hours)."""
+    size = pooled_sizes({name: [share for share, _ in storm.past]})[name]
+    shapes = shapes_of([added for _, added in storm.past], storm.end - storm.begin)
+    rng = np.random.default_rng(_SEED)
+    return storm_scenarios([size], storm.base[None], shapes, rng)[:, 0]
+
+
+def _hours_of(
+    first: date,
+    storm: PastStorm,
+    levels: IntArray,
+    planned: FloatArray,
+    standby: IntArray,
+    short: FloatArray,
+) -> tuple[ReplayedHour, ...]:
+    """Hour by hour what was known, what came, and who was there."""
+    trail = storm.trail
+    return tuple(
+        ReplayedHour(
+            hour_of(first, hour), float(storm.usual[hour]), float(storm.counts[hour]),
+            float(trail.probability[hour]), bool(trail.alarm[hour]), int(levels[k]),
+            *_range_before(storm.model, trail, storm.usual, hour),
+            float(planned[0, k]), float(planned[1, k]), int(standby[k]), float(short[k]),
         )
-    flat = great.ravel()
-    peak = 24 * place + int(np.argmax(added[place]))
-    begin = end = peak
-    while begin > 0 and flat[max(0, begin - _BREAK_H) : begin].any() and peak - begin < 24:
-        begin -= 1
-    while end < len(flat) and flat[end : end + _BREAK_H].any() and end - begin < _MOST_HOURS:
-        end += 1
-    while begin < peak and not flat[begin]:
-        begin += 1
-    return begin, max(end, begin + 1)
-
-
-def _refuse_too_few(before: FloatArray) -> None:
-    whole = int(np.isfinite(before).all(axis=1).sum())
-    if whole < _LEAST_DAYS:
-        raise NotEnoughHistory(
-            tr(
-                "{days} whole days before the storm are too few; {least} are needed",
-                days=whole,
-                least=_LEAST_DAYS,
-            )
-        )
-
-
-def _past(
-    usual: FloatArray, counts: FloatArray, alarm: BoolArray
-) -> list[tuple[float, list[float]]]:
-    """Share and added contacts of each storm before."""
-    on = np.flatnonzero(alarm)
-    runs = np.split(on, np.flatnonzero(np.diff(on) > _BREAK_H) + 1) if len(on) else []
-    found = []
-    for run in runs:
-        hours = slice(int(run[0]), int(run[-1]) + 1)
-        added = np.maximum(0.0, np.nan_to_num(counts[hours] - usual[hours]))
-        share = float(added.sum() / max(1e-9, float(np.nansum(usual[hours]))))
-        if share >= _LEAST_SHARE:
-            found.append((share, added.tolist()))
-    return found
+        for k, hour in enumerate(range(storm.begin, storm.end))
+    )  # fmt: skip
 
 
 def _range_before(
@@ -374,8 +261,3 @@ def _says(past: int) -> tuple[str, ...]:
 def _share(values: object) -> float:
     found = list(values)  # type: ignore[call-overload]
     return float(np.mean(found)) if found else float("nan")
-
-
-def _at(first: date, hour: int) -> datetime:
-    at: datetime = (np.datetime64(first, "h") + hour).astype("datetime64[s]").item()
-    return at

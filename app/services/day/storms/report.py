@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from app.services.access.asking import asked
-from app.services.context import Context, queues_of
+from app.services.context import Context, centre_of, queues_of
 from app.services.day.storms.entered import playbook_of, storm_named
 from app.services.day.storms.figures import counts_in, local_hours
 from app.services.staffing.what_if import hour_cents_of
@@ -174,7 +174,9 @@ def report_file(
     ]  # fmt: skip
     log = [(c.at, tr("level {level}", level=c.level), c.who, c.why) for c in report.storm.levels]
     log += [(t.at, t.step_id, t.who, t.note) for t in report.storm.ticks]
-    return storm_xlsx(report.storm.name, summary_of(report, queues), hours, standby, sorted(log))
+    local = centre_of(context).local
+    done = [(local(at), what, who, why) for at, what, who, why in sorted(log)]
+    return storm_xlsx(report.storm.name, summary_of(report, queues), hours, standby, done)
 
 
 def summary_of(report: StormReport, queues: dict[str, str]) -> list[tuple[str, object]]:

@@ -44,6 +44,7 @@ def end_step(
     *,
     department: str = "",
     handling_min: float | None = None,
+    step: int | None = None,
     why: str = "",
 ) -> CaseStep:
     """End the step that a case is at, and begin the next one; after the sixth it can be closed.
@@ -54,6 +55,8 @@ def end_step(
         Who does the next step; empty: the department of the case.
     handling_min
         Work that the ended step took [min].
+    step
+        Number of the step that shall end, from 1; None: the one that the case is at.
 
     Returns
     -------
@@ -63,7 +66,7 @@ def end_step(
     Raises
     ------
     Conflict
-        If the case is closed, or all of its steps have ended.
+        If the case is closed, all of its steps have ended, or it is not at `step`.
     """
     case, steps = case_and_steps(context, case_id)
     _refuse_closed(context, case)
@@ -78,6 +81,14 @@ def end_step(
         steps[-1].ended_at if steps and steps[-1].ended_at else case.opened_at,
         department=case.department,
     )  # fmt: skip
+    if step not in (None, last.step):
+        raise Conflict(
+            tr(
+                "complaint {case_id} is at the step {name} by now: nothing of yours was saved",
+                case_id=case_id,
+                name=tr(STEP_NAMES[last.step - 1]),
+            )
+        )
     took = last.handling_min if handling_min is None else handling_min
     changed = [replace(last, ended_at=now, handling_min=took)]
     if last.step < len(STEPS):

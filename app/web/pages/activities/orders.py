@@ -18,7 +18,6 @@ from data.model.activity import ActivityOrder
 from data.model.language import phrase, tr
 from data.model.shift import DAY_MIN, clock
 from data.model.staff import Staff
-from data.store import documents
 
 EVERYBODY = phrase("everybody")
 
@@ -41,7 +40,7 @@ def activity_orders() -> tuple[ActivityOrder, ...]:
                 remove_activity_order(session.context(), order.label, why, seen=seen)
                 st.rerun()
     with st.expander(tr("Add an activity"), icon=":material/add:", expanded=not orders):
-        _form(session.context().store.load(documents.STAFF), seen)
+        _form(session.staff(), seen)
     return orders
 
 

@@ -51,7 +51,12 @@ def _ask(judged: Judged, labels: list[str]) -> None:
             icon=":material/school:",
             width="stretch",
         )
-        st.caption(tr("Shifts stay as they are; activities that the roster already has may move."))
+        st.caption(
+            tr(
+                "Shifts stay as they are, and so do the days until today. Activities of the same "
+                "name that the roster has later may move."
+            )
+        )
     if asked and not wanted:
         st.warning(tr("Add an activity first: say above what is wanted, for whom and by when."))
     elif asked:

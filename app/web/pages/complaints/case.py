@@ -73,10 +73,27 @@ def _shown(case: Case, steps: tuple[CaseStep, ...]) -> None:
     st.dataframe(pd.DataFrame(rows), hide_index=True)
 
 
+def _steps_key(case: Case) -> str:
+    return f"steps_shown:{case.case_id}"
+
+
+def _told_of_others(case: Case, done: int) -> None:
+    """Say that somebody else ended a step: the form that was filled in for it is gone."""
+    if session.shown_before(_steps_key(case), done) < done:
+        st.warning(
+            tr(
+                "Somebody ended the step {name} meanwhile. Nothing of yours was saved.",
+                name=tr(STEP_NAMES[done - 1]),
+            ),
+            icon=":material/sync_problem:",
+        )
+
+
 def _work(case: Case, steps: tuple[CaseStep, ...]) -> None:
     context = session.context()
     done = sum(one.ended_at is not None for one in steps)
     worked = next((one.handling_min for one in steps if one.ended_at is None), None)
+    _told_of_others(case, done)
     if done < len(STEPS):
         with st.form(f"step:{case.case_id}:{done}"):
             columns = st.columns([2, 2, 4])
@@ -94,7 +111,8 @@ def _work(case: Case, steps: tuple[CaseStep, ...]) -> None:
             )
         if asked and given(why):
             end_step(context, case.case_id, department=department, handling_min=float(minutes),
-                     why=why)  # fmt: skip
+                     step=done + 1, why=why)  # fmt: skip
+            session.shown_before(_steps_key(case), done + 1)
             st.rerun()
         st.caption(tr("It can be closed once all six steps have ended."))
         return

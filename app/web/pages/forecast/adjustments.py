@@ -23,9 +23,6 @@ from data.model.language import phrase, tr
 from data.model.words import weekday_name
 from data.store import documents
 
-NEWEST = "forecast_newest"
-"""Session key: the version that an edit made, to be shown next."""
-
 _VERBS: dict[Verb, str] = {
     "change_by_percent": phrase("Change by, in %"),
     "change_by": phrase("Change by, contacts a slot"),
@@ -98,10 +95,11 @@ def _change(forecast: Forecast, adjustments: list[Adjustment]) -> None:
     if drop or again:
         with shown_errors():
             context = session.context()
-            made = (
-                drop_adjustment(context, layer_id) if drop else replay(context, forecast.queue_id)
-            )
-            _show(made)
+            if drop:
+                drop_adjustment(context, layer_id)
+            else:
+                replay(context, forecast.queue_id)
+            st.rerun()
 
 
 def _add(forecast: Forecast) -> None:
@@ -143,7 +141,8 @@ def _add(forecast: Forecast) -> None:
                 earliest_min=minute_of(start),
                 latest_min=minute_of(end) or 1440,
             )
-            _show(add_adjustment(session.context(), adjustment))
+            add_adjustment(session.context(), adjustment)
+            st.rerun()
 
 
 def _worth(forecast: Forecast) -> None:
@@ -170,11 +169,6 @@ def _worth(forecast: Forecast) -> None:
         for value in known
     ]
     st.dataframe(pd.DataFrame(rows), hide_index=True)
-
-
-def _show(made: Forecast) -> None:
-    st.session_state[NEWEST] = made.version_id
-    st.rerun()
 
 
 def _clock(minute: int) -> str:

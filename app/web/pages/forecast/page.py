@@ -5,7 +5,6 @@ import streamlit as st
 from app.services.centre import planning_of
 from app.services.jobs.of_data import ForecastMade, ForecastOrder
 from app.web import jobs, reads, session
-from app.web.pages.forecast.adjustments import NEWEST
 from app.web.pages.forecast.facts import figures, how_sure, pick_other
 from app.web.pages.forecast.group import group_view, pick_group
 from app.web.pages.forecast.parts import parts_view
@@ -51,9 +50,6 @@ def show() -> None:
 
 
 def _one_queue(listed: tuple[ForecastSummary, ...], queue_id: str) -> None:
-    newest = st.session_state.pop(NEWEST, None)
-    if newest in {f.version_id for f in listed if f.queue_id == queue_id}:
-        st.session_state[f"version_{queue_id}"] = newest
     forecast = reads.forecast(session.url(), pick_forecast(listed, queue_id))
     other = pick_other(listed, forecast)
     figures(forecast, session.centre().zone)

@@ -17,7 +17,6 @@ from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, SHORT
 from app.web.parts.wording import go, local, plain, shown_errors
 from data.model.language import tr, trn
-from data.store import documents
 
 
 def errors_panel() -> None:
@@ -87,7 +86,7 @@ def _habits(board: OrdersBoard) -> None:
             icon=":material/check_circle:",
         )
         return
-    staff = session.context().store.load(documents.STAFF)
+    staff = session.staff()
     names = {agent.agent_id: agent.name for agent in staff.agents}
     for place, habit in enumerate(board.habits):
         words, button = st.columns([7, 2], vertical_alignment="center")

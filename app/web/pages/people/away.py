@@ -21,7 +21,6 @@ from app.web.parts.forms import given, held, reason, saved
 from app.web.parts.wording import DASH, nothing_yet, plain, shown_errors, span
 from data.model.language import tr, trn
 from data.model.staff import LEAVE_KINDS, Agent, Leave, Staff
-from data.store import documents
 
 SHOWN = 400
 
@@ -139,7 +138,7 @@ def add_leave_form(staff: Staff, agent_id: str, key: str) -> None:
 
 def leave_panel() -> None:
     """How many are away on each coming day, who, and what is left of the year's leave."""
-    staff = session.context().store.load(documents.STAFF)
+    staff = session.staff()
     if not staff.agents:
         nothing_yet(tr("Nobody is in the staff yet"), tr("Then nobody can be away."))
         return

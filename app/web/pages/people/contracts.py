@@ -12,7 +12,6 @@ from app.web.parts.forms import from_address, given, held, reason, saved, to_add
 from app.web.parts.wording import DASH, plain, shown_errors
 from data.model.language import tr
 from data.model.staff import MOST_LEAVE_DAYS_A_YEAR, Contract, Staff
-from data.store import documents
 
 NEW = "+"
 """Choice of the box that begins a new contract."""
@@ -20,7 +19,7 @@ NEW = "+"
 
 def contracts_panel() -> None:
     """Draw the contracts and the form of one."""
-    staff = session.context().store.load(documents.STAFF)
+    staff = session.staff()
     held_by = Counter(agent.contract_id for agent in staff.agents)
     if staff.contracts:
         st.dataframe(

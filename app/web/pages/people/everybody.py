@@ -14,7 +14,7 @@ from app.web import session
 from app.web.pages.people.card import card
 from app.web.pages.people.person import new_person
 from app.web.pages.people.several import several
-from app.web.parts.forms import from_address, part_button, to_address
+from app.web.parts.forms import from_address, part_button, stays_chosen, to_address
 from app.web.parts.wording import nothing_yet
 from data.model.language import tr, trn
 from data.model.staff import Agent, Staff
@@ -31,7 +31,7 @@ ALL_OF_IT = 60
 
 def people_panel() -> None:
     """Draw the list, and the card or the form for several."""
-    staff = session.context().store.load(documents.STAFF)
+    staff = session.staff()
     if not staff.agents:
         nothing_yet(
             tr("Nobody is in the staff yet"),
@@ -194,6 +194,7 @@ def _chosen(staff: Staff, shown: list[Agent], ticked: list[Agent]) -> Agent | No
     from_address(PERSON, people)
     if st.session_state.get(PERSON, NOBODY) not in ids:
         st.session_state[PERSON] = NOBODY  # they left meanwhile
+    stays_chosen(PERSON)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             tr("Person"),

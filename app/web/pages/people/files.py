@@ -64,7 +64,7 @@ def files_panel() -> None:
 def _next_step() -> None:
     """The way on for whoever sets a centre up: people are there, forecasts are not."""
     store = session.context().store
-    if store.load(documents.STAFF).agents and not store.list_forecasts():
+    if session.staff().agents and not store.list_forecasts():
         if store.load(documents.QUEUES):
             go("forecast", tr("Forecast the coming weeks"))
         else:
@@ -169,7 +169,7 @@ def _table(table: TableChange) -> None:
 
 
 def _download() -> None:
-    staff = session.context().store.load(documents.STAFF)
+    staff = session.staff()
     day = today_of(session.context()).isoformat()
     _packed(tr("Download the staff files as they are now"), lambda: staff, f"staff-{day}.zip")
     if not staff.agents:

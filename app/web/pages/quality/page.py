@@ -13,10 +13,9 @@ from app.web.pages.quality.topics import topics as topics_panel
 from app.web.pages.trends.period import pick_period, report_button
 from app.web.parts import allowed
 from app.web.parts.forms import given
-from app.web.parts.wording import heading
+from app.web.parts.wording import heading, in_words_of_pages
 from data.model.errors import PeakShiftError
 from data.model.language import tr, trn
-from data.store import documents
 
 
 def show() -> None:
@@ -50,7 +49,7 @@ def _due(period: tuple[date, date]) -> None:
     try:
         plan = sample_plan(session.context(), *period, float(within), int(minutes))
     except PeakShiftError as error:
-        st.info(str(error))
+        st.info(in_words_of_pages(error))
         return
     columns[2].metric(
         trn("{n} contact is due", "{n} contacts are due", plan.due), tr("{h:.0f} h", h=plan.hours)
@@ -76,10 +75,13 @@ def _due(period: tuple[date, date]) -> None:
         height=360,
     )
     with st.form("reviews"):
-        agents = session.context().store.load(documents.STAFF).agents
+        agents = session.staff().agents
         boxes = st.columns([4, 2, 3, 2], vertical_alignment="bottom")
         who = boxes[0].multiselect(
-            tr("Who scores"), [one.agent_id for one in agents], placeholder=tr("choose")
+            tr("Who scores"),
+            [one.agent_id for one in agents],
+            placeholder=tr("choose"),
+            accept_new_options=not agents,
         )
         hours = boxes[1].number_input(tr("Hours"), 0.5, 10_000.0, max(0.5, round(plan.hours, 1)))
         why = boxes[2].text_input(tr("Reason (stays in the audit trail)"))
@@ -88,7 +90,7 @@ def _due(period: tuple[date, date]) -> None:
         try:
             order_reviews(session.context(), tuple(who), float(hours), why=why)
         except PeakShiftError as error:
-            st.error(str(error))
+            st.error(in_words_of_pages(error))
         else:
             st.success(tr("Ordered: the page Training and activities places them in idle hours."))
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from app.services.service_quality.quality import quality_state
 from app.web import session
-from app.web.parts.wording import local, percent
+from app.web.parts.wording import in_words_of_pages, local, percent
 from data.model.errors import PeakShiftError
 from data.model.language import tr, trn
 
@@ -18,7 +18,7 @@ def scores_panel(period: tuple[date, date]) -> None:
     try:
         found = quality_state(session.context(), *period, float(may))
     except PeakShiftError as error:
-        st.info(str(error))
+        st.info(in_words_of_pages(error))
         return
     late = sum(one.late for one in found.objections)
     if late:

@@ -6,7 +6,7 @@ from app.services.service_quality.briefings import briefings_wanted, order_brief
 from app.web import session
 from app.web.pages.trends.period import newest_day
 from app.web.parts import allowed
-from app.web.parts.wording import plain
+from app.web.parts.wording import in_words_of_pages, plain
 from data.model.errors import PeakShiftError
 from data.model.language import tr
 
@@ -20,7 +20,7 @@ def topics() -> None:
         with st.spinner(tr("Comparing topics with their past")):
             found = briefings_wanted(session.context(), newest)
     except PeakShiftError as error:
-        st.info(str(error))
+        st.info(in_words_of_pages(error))
         return
     if not found:
         st.success(tr("No topic departed from its past beyond chance."))

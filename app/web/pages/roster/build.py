@@ -1,5 +1,6 @@
 """What a new roster is asked for, and the job that builds it."""
 
+from datetime import timedelta
 from typing import Any
 
 import streamlit as st
@@ -12,8 +13,9 @@ from app.web.parts import allowed
 from app.web.parts.pickers import pick_requirement
 from app.web.parts.wording import nothing_yet
 from data.model.language import tr
+from data.model.publication import in_force
 from data.model.roster import AgentDay
-from data.store import Store, documents
+from data.store import Store
 from data.store.versions import RequirementSummary
 from rostering.solver.solve import ENGINES
 
@@ -40,7 +42,9 @@ def build_form(
         named = pick_requirement(requirements, tr("For the staffing need"))
         chosen = next(r for r in requirements if r.requirement_id == named)
         usual = planning_of(session.context())
-        span = pick_span(chosen, usual.roster_weeks)
+        published = in_force(session.context().store.load_publications())
+        planned = max((one.last for one in published), default=chosen.first - timedelta(days=1))
+        span = pick_span(chosen, usual.roster_weeks, planned + timedelta(days=1))
         if span is None:
             return
         with st.form("build", border=False, enter_to_submit=False):
@@ -101,7 +105,7 @@ def _meets(locked: frozenset[AgentDay], span: Span) -> bool:
 
 def ready_to_build(store: Store) -> bool:
     """Whether there are people and a need; else what to do first is drawn."""
-    if not store.load(documents.STAFF).agents:
+    if not session.staff().agents:
         nothing_yet(
             tr("Nobody to roster"),
             tr("A roster is built for people with their contracts and skills."),

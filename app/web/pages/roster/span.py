@@ -27,14 +27,20 @@ class Span:
     weeks: int | None = None
 
 
-def pick_span(need: RequirementSummary, usual_weeks: int) -> Span | None:
-    """Ask for days that a staffing need covers; None, saying why, where it covers none."""
+def pick_span(need: RequirementSummary, usual_weeks: int, after: date) -> Span | None:
+    """Ask for days that a staffing need covers; None, saying why, where it covers none.
+
+    Parameters
+    ----------
+    after
+        First day that is not planned yet: proposed where the need covers it.
+    """
     last = need.first + timedelta(days=need.days - 1)
     ways = {"weeks": _weeks, "month": _month, "days": _days}
     way = st.radio(
         tr("Days"), list(WAYS), format_func=lambda key: tr(WAYS[key]), horizontal=True, key="span"
     )
-    found = ways[way](need.first, last, usual_weeks)
+    found = ways[way](need.first, last, usual_weeks, after)
     if found and (found.first.weekday() or found.last.weekday() < 6):
         st.caption(
             tr(
@@ -47,7 +53,7 @@ def pick_span(need: RequirementSummary, usual_weeks: int) -> Span | None:
     return found
 
 
-def _weeks(first: date, last: date, usual: int) -> Span | None:
+def _weeks(first: date, last: date, usual: int, after: date) -> Span | None:
     mondays = [day for day in _each(first, last - 6 * _DAY) if day.weekday() == 0]
     if not mondays:
         st.warning(
@@ -55,28 +61,36 @@ def _weeks(first: date, last: date, usual: int) -> Span | None:
         )
         return None
     columns = st.columns([3, 1])
-    begin = columns[0].selectbox(tr("From Monday"), mondays, format_func=day_long)
-    most = MOST_DAYS // 7
-    weeks = int(columns[1].number_input(tr("Weeks"), 1, most, min(usual, len(mondays))))
+    begin = columns[0].selectbox(
+        tr("From Monday"), mondays, _place(mondays, after), format_func=day_long
+    )
+    most = min(MOST_DAYS // 7, len(mondays) - mondays.index(begin))
+    weeks = int(columns[1].number_input(tr("Weeks"), 1, most, min(usual, most)))
     return Span(begin, begin + timedelta(days=7 * weeks - 1), weeks)
 
 
-def _month(first: date, last: date, _usual: int) -> Span | None:
+def _month(first: date, last: date, _usual: int, after: date) -> Span | None:
     begins = months(first, last)
     if not begins:
         st.warning(tr("This staffing need holds no whole calendar month; forecast more weeks."))
         return None
-    begin = st.selectbox(tr("Month"), begins, format_func=month_long)
+    begin = st.selectbox(tr("Month"), begins, _place(begins, after), format_func=month_long)
     return Span(begin, end_of(begin))
 
 
-def _days(first: date, last: date, usual: int) -> Span | None:
-    begin = st.date_input(tr("First day"), first, first, last)
+def _days(first: date, last: date, usual: int, after: date) -> Span | None:
+    usual_first = after if first <= after <= last else first
+    begin = st.date_input(tr("First day"), usual_first, first, last)
     most = min(last, begin + timedelta(days=MOST_DAYS - 1))
     end = st.date_input(
         tr("Last day"), min(most, begin + timedelta(days=7 * usual - 1)), begin, most
     )
     return Span(begin, end)
+
+
+def _place(begins: list[date], after: date) -> int:
+    """Place of the first begin that nothing is planned for; of the first where all are."""
+    return next((place for place, day in enumerate(begins) if day >= after), 0)
 
 
 def months(first: date, last: date) -> list[date]:

@@ -19,7 +19,6 @@ from app.web.reads import Judged
 from data.model.language import phrase, tr
 from data.model.problem import RosterProblem
 from data.model.staff import Staff, Wish
-from data.store import documents
 
 Want = Literal["off", "on"]
 WANTS: dict[Want, str] = {
@@ -31,7 +30,7 @@ WHY = phrase("Reason (stays in the audit trail)")
 
 def wish_forms(problem: RosterProblem) -> None:
     """Show the forms, and what changed since the roster shown was built."""
-    staff = session.context().store.load(documents.STAFF)
+    staff = session.staff()
     st.subheader(tr("Change wishes"), anchor=False)
     st.caption(
         tr(

@@ -276,7 +276,7 @@ def _remove_rule(rule_set: RuleSet, place: int) -> None:
 def _centre() -> tuple[Staff, tuple[Queue, ...]]:
     store = session.context().store
     queues = store.load(documents.QUEUES)
-    return store.load(documents.STAFF), queues
+    return session.staff(), queues
 
 
 def _reason(button: str, verb: str) -> str:

@@ -36,7 +36,7 @@ def show() -> None:
     settings = rules_of(session.context())
     store = session.context().store
     queues = store.load(documents.QUEUES)
-    binds = whom(settings, store.load(documents.STAFF), queues)
+    binds = whom(settings, session.staff(), queues)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
             tr(

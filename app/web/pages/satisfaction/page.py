@@ -18,7 +18,7 @@ from app.web import session
 from app.web.pages.satisfaction.pictures import agent_table, day_chart, kano_chart
 from app.web.pages.satisfaction.waiting import waiting
 from app.web.pages.trends.period import pick_period, report_button, said
-from app.web.parts.wording import heading, percent
+from app.web.parts.wording import heading, in_words_of_pages, percent
 from data.model.errors import PeakShiftError
 from data.model.language import tr
 
@@ -34,7 +34,7 @@ def show() -> None:
         with st.spinner(tr("Reading the answers")):
             found = satisfaction_of(session.context(), *period)
     except PeakShiftError as error:
-        st.info(str(error))
+        st.info(in_words_of_pages(error))
         _kano(period[1])
         return
     columns = st.columns(3)
@@ -103,4 +103,4 @@ def _kano(last: date) -> None:
     try:
         kano_chart(kano_of(session.context(), last - timedelta(days=730), last))
     except PeakShiftError as error:
-        st.info(str(error))
+        st.info(in_words_of_pages(error))

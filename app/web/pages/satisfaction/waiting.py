@@ -10,6 +10,7 @@ from app.web import session
 from app.web.pages.satisfaction.pictures import wait_chart
 from app.web.parts import allowed
 from app.web.parts.forms import given
+from app.web.parts.wording import in_words_of_pages
 from data.model.errors import PeakShiftError
 from data.model.language import tr
 
@@ -48,7 +49,7 @@ def waiting(found: Satisfaction, period: tuple[date, date]) -> None:
     try:
         price = price_of_waiting(session.context(), *period, str(queue), float(points))
     except PeakShiftError as error:
-        st.info(str(error))
+        st.info(in_words_of_pages(error))
         return
     st.markdown(
         tr(

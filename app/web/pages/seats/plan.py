@@ -11,16 +11,19 @@ from app.services.service_quality.seats import save_seat_plan
 from app.web import jobs, session
 from app.web.parts import allowed
 from app.web.parts.charts.drawing import draw
+from app.web.parts.downloads import roster_downloads
 from app.web.parts.forms import given, reason
 from app.web.parts.pickers import pick_day
 from app.web.parts.running.run_panel import run_panel
+from app.web.parts.wording import shown_errors
 from app.web.reads import Judged
-from data.model.errors import PeakShiftError
 from data.model.language import tr
 from data.model.service_quality.records import Seat
 from data.model.service_quality.seat_plan import SeatPlan
 
 KIND = "seats"
+SEAT_PX = 16
+"""Height of a row of the picture: each is labelled [px]."""
 
 
 def ask_for_plan(roster_id: str) -> None:
@@ -67,6 +70,8 @@ def plan_view(judged: Judged, plan: SeatPlan, seats: tuple[Seat, ...], *, draft:
     st.caption(" · ".join(one.rstrip(".") for one in plan.sentences))
     if draft:
         _save(judged.saved.roster_id, plan)
+    else:
+        roster_downloads(judged.saved.roster_id, judged.saved.roster_id)
     day = pick_day(judged.roster.dates)
     _picture(judged, plan, seats, day)
 
@@ -76,14 +81,11 @@ def _save(roster_id: str, plan: SeatPlan) -> None:
         why = reason("save_seats")
         asked = allowed.submit(tr("Save the seat plan"), "save_seat_plan", type="primary")
         if asked and given(why):
-            try:
+            with shown_errors():
                 save_seat_plan(session.context(), roster_id, plan, why)
-            except PeakShiftError as error:
-                st.error(str(error))
-                return
-            jobs.dismiss_kind(KIND)
-            st.toast(tr("Saved: exports of this roster show the seats."))
-            st.rerun()
+                jobs.dismiss_kind(KIND)
+                st.toast(tr("Saved: exports of this roster show the seats."))
+                st.rerun()
 
 
 def _picture(judged: Judged, plan: SeatPlan, seats: tuple[Seat, ...], day: object) -> None:
@@ -116,7 +118,12 @@ def _picture(judged: Judged, plan: SeatPlan, seats: tuple[Seat, ...], day: objec
         alt.Chart(frame)
         .mark_bar(cornerRadius=2, height={"band": 0.85})
         .encode(
-            y=alt.Y("seat:N", sort=order, title=tr("Seat"), axis=alt.Axis(labelLimit=120)),
+            y=alt.Y(
+                "seat:N",
+                sort=order,
+                title=tr("Seat"),
+                axis=alt.Axis(labelLimit=120, labelOverlap=False),
+            ),
             x=alt.X("start:T", title="", axis=alt.Axis(format="%H:%M")),
             x2=alt.X2("end:T"),
             color=alt.Color("team:N", title=tr("Team")),
@@ -128,6 +135,6 @@ def _picture(judged: Judged, plan: SeatPlan, seats: tuple[Seat, ...], day: objec
                 alt.Tooltip("team:N", title=tr("Team")),
             ],
         )
-        .properties(height=max(120, 14 * len(order)))
+        .properties(height=max(120, SEAT_PX * len(order)))
     )
     draw(chart)

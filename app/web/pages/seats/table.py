@@ -7,7 +7,7 @@ from app.services.service_quality.seats import Seats, add_seats, set_seats
 from app.web import session
 from app.web.parts import allowed
 from app.web.parts.forms import given, held, reason, saved
-from data.model.errors import PeakShiftError
+from app.web.parts.wording import shown_errors
 from data.model.language import tr
 from data.model.service_quality.records import Seat
 
@@ -19,17 +19,19 @@ def edit_seats(seats: Seats) -> None:
         site = columns[0].text_input(tr("Building"), key="seat_site")
         zone = columns[1].text_input(tr("Zone"), key="seat_zone")
         count = columns[2].number_input(tr("How many"), 1, 5000, 20)
-        kind = columns[3].text_input(tr("For skill"), key="seat_kind", help=tr(
-            "People with this skill sit at these seats only; empty: for anybody."
-        ))  # fmt: skip
+        names = {"": tr("for anybody"), **session.queue_names()}
+        kind = columns[3].selectbox(
+            tr("For skill"),
+            list(names),
+            format_func=lambda skill: names[skill] or skill,
+            key="seat_kind",
+            help=tr("People with this skill sit at these seats only."),
+        )
         why = columns[4].text_input(tr("Reason (stays in the audit trail)"), key="seat_why")
         asked = allowed.submit(tr("Add seats"), "add_seats", at=columns[5], width="stretch")
-    if asked:
-        try:
-            add_seats(session.context(), zone.strip(), int(count), site.strip(), kind.strip(), why)
-        except PeakShiftError as error:
-            st.error(str(error))
-        else:
+    if asked and given(why):
+        with shown_errors():
+            add_seats(session.context(), zone.strip(), int(count), site.strip(), kind, why)
             st.rerun()
     if seats:
         _table(seats)
@@ -61,13 +63,10 @@ def _table(seats: Seats) -> None:
         asked = allowed.submit(tr("Save the seats"), "set_seats", type="primary")
     if asked and given(why):
         rows = changed.fillna("").itertuples(index=False)
-        try:
+        with shown_errors():
             wanted = tuple(
                 Seat(str(row.seat), str(row.site), str(row.zone), str(row.kind), bool(row.out))
                 for row in rows
             )
             set_seats(session.context(), wanted, why, seen=seen)
-        except PeakShiftError as error:
-            st.error(str(error))
-        else:
             saved("seats", tr("Seats saved"))

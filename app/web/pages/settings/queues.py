@@ -10,7 +10,7 @@ from app.services.centre import set_queue
 from app.web import session
 from app.web.parts import allowed, history
 from app.web.parts.assumptions import promise_of
-from app.web.parts.forms import from_address, given, held, reason, saved, to_address
+from app.web.parts.forms import from_address, given, held, reason, saved, stays_chosen, to_address
 from app.web.parts.wording import DASH, nothing_yet, number, percent, plain, shown_errors
 from data.model.checks.opening import opening_in_words
 from data.model.errors import InvalidValue
@@ -54,6 +54,7 @@ def queues_panel() -> None:
     )
     by_id = {queue.queue_id: queue for queue in queues}
     from_address("queue", by_id)
+    stays_chosen("queue")
     chosen = st.selectbox(
         tr("Queue to change"),
         list(by_id),

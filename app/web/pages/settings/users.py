@@ -20,7 +20,7 @@ from app.services.access.users import (
 from app.web import session
 from app.web.pages.settings.tokens import tokens_panel
 from app.web.parts import allowed
-from app.web.parts.forms import given, held, reason, saved
+from app.web.parts.forms import given, held, reason, saved, stays_chosen
 from app.web.parts.wording import DASH, in_words_of_pages, plain, shown_errors
 from data.model.language import tr
 from data.model.users import ADMINISTRATOR, FOR_TEAMS, MACHINE, PUBLISHER, ROLES, Access, Held, User
@@ -76,6 +76,7 @@ def _table(access: Access) -> None:
 
 def _one_user(access: Access, teams: tuple[str, ...]) -> None:
     names = {NEW: tr("Add a user")} | {user.user_id: user.called for user in access.users}
+    stays_chosen("user_chosen")
     chosen = st.selectbox(
         tr("User to change"), list(names), format_func=names.__getitem__, key="user_chosen"
     )

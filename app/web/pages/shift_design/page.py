@@ -15,7 +15,6 @@ from app.web.parts.pickers import pick_requirement
 from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import heading, nothing_yet
 from data.model.language import tr
-from data.store import documents
 from data.store.versions import RequirementSummary
 from rostering.shift_design import DesignRequest
 
@@ -30,7 +29,7 @@ def show() -> None:
     )
     store = session.context().store
     listed = store.list_requirements()
-    if not store.load(documents.STAFF).agents:
+    if not session.staff().agents:
         nothing_yet(
             tr("Nobody to design for"),
             tr("Shifts are designed for the contracts of people on file."),

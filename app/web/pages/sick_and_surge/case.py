@@ -16,7 +16,6 @@ from app.web.reads import Judged
 from data.model.language import tr
 from data.model.roster import AgentDay
 from data.model.staff import Leave
-from data.store import documents
 from rostering.repair.disruption import Surge
 
 
@@ -67,7 +66,7 @@ def begun_of(judged: Judged, day: date) -> Begun:
     begun = cases.setdefault(judged.saved.roster_id, Begun())
     if day not in begun.seen:
         begun.seen.add(day)
-        leave = session.context().store.load(documents.STAFF).leave
+        leave = session.staff().leave
         for one in away_in(judged.problem, judged.roster, leave, [day]):
             begun.absent.setdefault(one.agent_id, Leave(one.agent_id, day, day, one.kind))
     return begun

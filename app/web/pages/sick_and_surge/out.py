@@ -17,7 +17,6 @@ from data.model.language import phrase, tr, trn
 from data.model.problem import SICK
 from data.model.shift import Shift, clock
 from data.model.staff import Leave
-from data.store import documents
 
 KINDS = {SICK: phrase("sick"), "annual": phrase("late leave"), "training": phrase("training")}
 AT_ONCE = 4
@@ -69,7 +68,7 @@ def who_is_out(judged: Judged, begun: Begun, day: date) -> None:
 def nobody_new(judged: Judged, day: date) -> None:
     """Say that nobody is ticked, and who is put down as sick on the day already."""
     names = {agent.agent_id: plain(agent.name) for agent in judged.problem.agents}
-    leave = session.context().store.load(documents.STAFF).leave
+    leave = session.staff().leave
     sick = sorted(
         names[row.agent_id]
         for row in leave

@@ -29,6 +29,7 @@ from app.web.parts.cached import cached
 from app.web.parts.charts.drawing import draw
 from app.web.parts.clock import wall
 from app.web.parts.downloads import in_this_language
+from app.web.parts.forms import stays_chosen
 from app.web.parts.storms import storm_said
 from app.web.parts.wording import in_words_of_pages, plain
 from app.web.reads import Judged
@@ -49,6 +50,7 @@ def storm_mode(judged: Judged, begun: Begun, day: date) -> None:
     going = [storm.storm_id for storm in storms if storm.ended_at is None]
     if st.session_state.get("storm_id") not in (*ids, NEW):
         st.session_state["storm_id"] = (going or [NEW])[0]
+    stays_chosen("storm_id")
     by_id = {storm.storm_id: storm for storm in storms}
     chosen = st.selectbox(
         tr("Storm"), [*ids, NEW], key="storm_id",

@@ -36,7 +36,7 @@ KIND = "compare_bases"
 def bases_view(requirement: Requirement) -> None:
     """The comparison for the forecasts of a requirement and the targets of today, once asked."""
     context = session.context()
-    queues, staff = context.store.load(documents.QUEUES), context.store.load(documents.STAFF)
+    queues, staff = context.store.load(documents.QUEUES), session.staff()
     judged = "judge" in requirement.made_with
     known = digest((queues, hour_cents_of(context), shrinkages_of(context), staff, judged))
     about = {"forecasts": list(requirement.forecast_ids), "known": known}

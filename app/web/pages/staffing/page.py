@@ -15,9 +15,9 @@ from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.need_chart import by_slot, heat_map, slots_chart
 from app.web.parts.charts.palette import COOL
 from app.web.parts.downloads import requirement_download
-from app.web.parts.pickers import pick_queue, pick_requirement
+from app.web.parts.pickers import pick_queue, pick_requirement, pick_week
 from app.web.parts.shrinkage import shrinkage_table
-from app.web.parts.wording import day_short, go, heading, nothing_yet, warned
+from app.web.parts.wording import go, heading, nothing_yet, warned
 from data.model.language import phrase, tr
 from data.model.requirement import Requirement
 from data.store import documents
@@ -99,11 +99,7 @@ def _heads(requirement: Requirement) -> None:
 
 def _slots(requirement: Requirement) -> None:
     st.subheader(tr("Agents required by slot"), anchor=False)
-    days = requirement.grid.days
-    mondays = [day for day in days if day == days[0] or day.weekday() == 0]
-    first = mondays[0]
-    if len(mondays) > 1:
-        first = st.select_slider(tr("Week from"), mondays, format_func=day_short)
+    first = pick_week(requirement.grid.days)
     draw(slots_chart(by_slot(requirement, first, 7, session.queue_names())))
 
 

@@ -19,13 +19,14 @@ from app.web.parts.charts.cover import ALL
 from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, QUIET
 from app.web.parts.forms import given
-from app.web.parts.pickers import pick_queue
+from app.web.parts.pickers import pick_queue, pick_week
 from app.web.parts.running.run_panel import run_panel
-from app.web.parts.wording import day_short, number, plain, shown_errors, signed
+from app.web.parts.wording import go, number, plain, shown_errors, signed
 from data.model.codec import digest
 from data.model.language import phrase, tr
 from data.model.queue import Queue, ServiceTarget
 from data.model.requirement import Requirement
+from data.model.words import basis_in_words
 from data.store import documents
 from rostering.staffing.shrinkage import paid_hours
 
@@ -67,7 +68,7 @@ def _cost(found: Consequence) -> float:
 
 
 def _table(found: Consequence, now: np.ndarray, then: np.ndarray) -> pd.DataFrame:
-    names = {q.queue_id: q.name for q in session.context().store.load(documents.QUEUES)}
+    names = session.queue_names()
     peak_now, peak_then = found.peaks
     return pd.DataFrame(
         {
@@ -82,11 +83,9 @@ def _table(found: Consequence, now: np.ndarray, then: np.ndarray) -> pd.DataFram
 
 
 def _week(found: Consequence, queue_id: str) -> None:
+    names = {queue_id: queue_id, **session.queue_names()}
     grid, row = found.before.grid, found.before.queue_ids.index(queue_id)
-    mondays = [day for day in grid.days if day == grid.days[0] or day.weekday() == 0]
-    first = mondays[0]
-    if len(mondays) > 1:
-        first = st.select_slider(tr("Week from"), mondays, format_func=day_short)
+    first = pick_week(grid.days)
     part = _days(grid.day, first)
     wide = pd.DataFrame(
         {
@@ -101,7 +100,7 @@ def _week(found: Consequence, queue_id: str) -> None:
         .mark_line(interpolate="step-after", strokeWidth=1.6)
         .encode(
             x=alt.X("start:T", title=None, axis=alt.Axis(format=tr("%a %d %b"), tickCount="day")),
-            y=alt.Y("agents:Q", title=tr("agents required, {queue_id}", queue_id=queue_id)),
+            y=alt.Y("agents:Q", title=tr("agents required, {queue}", queue=names[queue_id])),
             color=alt.Color(
                 "when:N",
                 title=None,
@@ -136,7 +135,7 @@ def what_if_view(requirement: Requirement) -> None:
             "Looking changes nothing. Both sides are worked out from the same "
             "forecasts, with the basis ({made_with}) and shrinkage; *now* is "
             "today's target.",
-            made_with=requirement.made_with.get("basis", "mean"),
+            made_with=basis_in_words(requirement.made_with.get("basis", "mean")),
         )
     )
     queue_id = pick_queue(requirement.queue_ids)
@@ -150,6 +149,7 @@ def what_if_view(requirement: Requirement) -> None:
         going = run_panel(KIND, partial(_answer, queue, seen), **about)
     with form:
         target, handle, volume, everywhere, asked = _form(queue, going=going)
+    go("sick_and_surge", tr("People out, or a storm? See what it does to a roster"))
     if asked:
         change = Change(
             {queue_id: target},

@@ -8,7 +8,14 @@ from app.services.day.floor import DayOnFloor, Floor, Hole
 from app.services.day.now import day_now
 from app.web import reads, session
 from app.web.alerts import alerts_view
-from app.web.pages.today.live import EVERY_S, agents, figures, freshness, queues
+from app.web.pages.today.live import (
+    EVERY_S,
+    agents,
+    figures,
+    freshness,
+    learn_first,
+    queues,
+)
 from app.web.pages.today.people import people_view
 from app.web.pages.today.proposals import proposals_view
 from app.web.parts.charts.day_chart import hole_address, hole_text
@@ -41,6 +48,7 @@ def floor_view(today: date) -> None:
 @st.fragment(run_every=EVERY_S)
 def _live(floor: Floor, today: date) -> None:
     """What changes while the day runs; it refreshes by itself."""
+    learn_first(today)
     with st.spinner(tr("Looking at the day")):
         now = day_now(session.shared_context(session.url()), session.context().clock())
     # Agents required by the newest forecast where the plan is in force; a draft's own else.

@@ -11,7 +11,7 @@ from app.web import session
 from app.web.pages.trace.view import chain_view, report_view, scene_view
 from app.web.pages.trends.period import pick_period
 from app.web.parts.clock import now_here, wall
-from app.web.parts.wording import heading
+from app.web.parts.wording import heading, in_words_of_pages
 from data.model.errors import PeakShiftError
 from data.model.language import tr
 
@@ -45,7 +45,7 @@ def _search() -> None:
     try:
         found = find_chains(session.context(), find)
     except PeakShiftError as error:
-        st.info(str(error))
+        st.info(in_words_of_pages(error))
         return
     for number, chain in enumerate(found[:10]):
         chain_view(chain, session.centre().zone, number)
@@ -76,7 +76,7 @@ def _minute() -> None:
     try:
         scene = scene_at(context, moment, agent_id=agent.strip())
     except PeakShiftError as error:
-        st.info(str(error))
+        st.info(in_words_of_pages(error))
         return
     scene_view(scene)
     _bundle(moment, "", agent.strip())
@@ -108,4 +108,4 @@ def _whole() -> None:
         with st.spinner(tr("Chaining contacts")):
             report_view(chains_of_period(session.context(), *period))
     except PeakShiftError as error:
-        st.info(str(error))
+        st.info(in_words_of_pages(error))

@@ -14,6 +14,7 @@ from app.services.service_quality.trends import (
 from app.services.service_quality.words import series_name
 from app.web import session
 from app.web.pages.trends.pictures import effect_chart
+from app.web.parts.wording import in_words_of_pages
 from data.model.errors import PeakShiftError
 from data.model.language import tr
 
@@ -48,7 +49,7 @@ def measure_effect(found: Trends, what: What, by: By) -> None:
         try:
             effect = effect_of_measure(session.context(), name, begun, what, by)
         except PeakShiftError as error:
-            st.warning(str(error))
+            st.warning(in_words_of_pages(error))
             return
         st.markdown(f"**{effect.sentence}**")
         effect_chart(effect)

@@ -14,7 +14,7 @@ from app.web import session
 from app.web.pages.trends.claims import foretellings, measure_effect
 from app.web.pages.trends.period import pick_period, report_button
 from app.web.pages.trends.pictures import heat_map, limit_chart, mover_table
-from app.web.parts.wording import heading
+from app.web.parts.wording import heading, in_words_of_pages
 from data.model.errors import PeakShiftError
 from data.model.language import tr
 
@@ -46,7 +46,7 @@ def show() -> None:
         with st.spinner(tr("Counting requests")):
             found = trends_of(session.context(), *period, what, by)
     except PeakShiftError as error:
-        st.warning(str(error))
+        st.warning(in_words_of_pages(error))
         return
     _movers(found)
     moves, movers, limits, ahead, measure = st.tabs(

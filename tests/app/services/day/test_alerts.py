@@ -139,6 +139,8 @@ def test_settings_are_checked_and_unknown_ones_named(small: SmallCentre) -> None
         set_alert_settings(context, {"missing_min": 0})
     with pytest.raises(InvalidValue, match="is so already"):
         set_alert_settings(context, {"missing_min": 5})
+    with pytest.raises(Conflict, match=r"^Somebody is missing after was changed meanwhile"):
+        set_alert_settings(context, {"missing_min": 20}, seen=AlertSettings())
 
 
 # --- from when on something is wrong --------------------------------------------------------------

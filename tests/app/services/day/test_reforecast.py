@@ -1,5 +1,6 @@
 """The rest of a day: forecast again as slots come, saved once, scored, thinned."""
 
+import threading
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,8 +12,9 @@ from app.services.context import Context, queues_of, whole_days_of
 from app.services.day.feed import import_day, set_day_feed
 from app.services.day.reforecast import learn_running_day, reforecast_day
 from app.services.day.scores import rest_scores, rest_versions, score_rests, thin_running_days
+from app.services.day.watch import DayWatch
 from app.services.forecast.make import forecast_all
-from app.services.forecast.today import rest_of_day
+from app.services.forecast.today import rest_of_day, saved_learnt
 from app.services.history import import_history
 from app.services.running.night_steps import score_last_day
 from data.model.errors import InvalidValue, NotFound
@@ -110,12 +112,13 @@ def test_what_was_learnt_at_night_is_used_in_the_day(context: Context, small: Sm
         reforecast_day(context, at=datetime(2025, 8, 11, 12))
 
 
-def test_what_another_version_learnt_is_learnt_again(context: Context, small: SmallCentre) -> None:
+@pytest.mark.parametrize("saved", [pack(CENTRE), b"", b"\x00\x11"])
+def test_what_cannot_be_read_of_a_day_is_learnt_again(context: Context, saved: bytes) -> None:
     forecast_all(clocked(context, "02:00"), weeks=1, members=("glm_days",))
-    context.store.save_day_updates(TODAY, {"fault": pack(CENTRE)})
+    context.store.save_day_updates(TODAY, {"fault": saved})
     assert rest_of_day(clocked(context, "12:00"), ("fault",))[0].rest is not None
     assert learn_running_day(clocked(context, "02:00")) == {}
-    assert context.store.load_day_update("fault", TODAY) != pack(CENTRE)
+    assert context.store.load_day_update("fault", TODAY) != saved
 
 
 def test_a_forecast_made_at_noon_knows_the_days_that_are_over_only(
@@ -134,3 +137,16 @@ def test_a_forecast_made_at_noon_knows_the_days_that_are_over_only(
     assert forecast_all(noon, weeks=1, members=("glm_days",), reuse=True).made == ()
     assert score_last_day(noon).day == TODAY - timedelta(days=1)
     assert reforecast_day(noon).new == 2
+
+
+def test_the_server_learns_a_day_before_somebody_waits_for_it(context: Context) -> None:
+    watch = DayWatch(context.store, threading.Event())
+    watch.context = replace(watch.context, clock=lambda: at("10:05"))
+    assert saved_learnt(context, "fault", TODAY) is None
+    watch.look()
+    learnt = saved_learnt(context, "fault", TODAY)
+    assert learnt is not None
+    assert saved_learnt(context, "billing", TODAY) is not None
+    assert saved_learnt(context, "fault", TODAY + timedelta(days=1)) is None
+    watch.look()
+    assert saved_learnt(context, "fault", TODAY) is learnt

@@ -98,6 +98,15 @@ def test_a_range_said_anew_changes_the_storm_and_not_what_somebody_else_said(
         storm_in_figures(context)
 
 
+def test_a_storm_is_entered_once(context: Context) -> None:
+    first = entered(context)
+    with pytest.raises(Conflict, match=r"Haishen is entered already, from .* change its window"):
+        enter_storm(context, "haishen ", NOW + timedelta(hours=3), NOW + timedelta(hours=20), HITS)
+    enter_storm(context, "Haishen", first.ends, first.ends + timedelta(hours=6), HITS)
+    end_storm(context, first.storm_id, "turned away")
+    assert entered(context).storm_id != first.storm_id
+
+
 def test_what_cannot_be_a_storm_is_refused(context: Context) -> None:
     end = NOW + timedelta(hours=6)
     with pytest.raises(InvalidValue, match="name"):

@@ -12,8 +12,8 @@ import pytest
 from app.locale import catalogue
 from app.services.context import Context
 from app.services.jobs import of_data, of_reads, worker
-from app.services.jobs.database import Jobs
-from app.services.jobs.job import Job
+from app.services.jobs.database import LOCK, Jobs, attended
+from app.services.jobs.job import WORKFLOW, Job
 from app.services.jobs.of_data import RefreshOrder
 from app.services.jobs.of_reads import SimulateOrder
 from app.services.jobs.orders import (
@@ -29,7 +29,7 @@ from data.model.errors import InvalidValue, NotAllowed, NotFound
 from data.model.language import speaking, spoken
 from data.model.publication import SavedRoster
 from data.model.users import AGENT, PLANNER, PUBLISHER
-from data.store.job_tables import job_tables
+from data.store.job_tables import JobRow, JobRows, job_tables
 from tests.app.services.access.team import a_team
 from tests.app.small_centre import SmallCentre
 
@@ -114,6 +114,41 @@ def test_the_same_key_asks_for_one_job(jobs: Jobs, desk: Context) -> None:
     assert jobs.list("build") == ()
 
 
+def test_what_is_read_without_the_engine_is_what_the_engine_says(
+    jobs: Jobs, desk: Context, simulating: dict[str, Any]
+) -> None:
+    from app.services.jobs import engine
+
+    stopped = stop_job(desk, jobs, start_job(desk, jobs, an_order(desk)).job_id)
+    simulating["go"].set()
+    done = start_job(desk, jobs, an_order(desk))
+    assert worker.work_here(jobs.url)
+    ended(jobs, done.job_id)
+    worker.close()
+    waits = start_job(desk, jobs, an_order(desk))
+    rows = JobRows(job_tables(jobs.url))
+    client = engine.client_of(rows.tables)
+    told = client.list_workflows(name=WORKFLOW, sort_desc=True)
+    client.destroy()
+    assert rows.find(WORKFLOW) == tuple(
+        JobRow(
+            one.workflow_id,
+            one.status,
+            one.created_at,
+            one.dequeued_at,
+            one.completed_at,
+            one.recovery_attempts,
+            one.attributes,
+        )
+        for one in told
+    )
+    assert [one.workflow_id for one in told] == [waits.job_id, done.job_id, stopped.job_id]
+    assert [row.job_id for row in rows.find(WORKFLOW, status=("SUCCESS",))] == [done.job_id]
+    assert [row.job_id for row in rows.find(WORKFLOW, limit=1)] == [waits.job_id]
+    assert rows.find(WORKFLOW, prefix="J-simul_te-") == ()
+    rows.close()
+
+
 def test_a_job_that_waits_is_stopped_and_never_begins(
     jobs: Jobs, desk: Context, simulating: dict[str, Any]
 ) -> None:
@@ -143,10 +178,10 @@ def test_a_server_that_ends_leaves_its_jobs_to_the_next(
 ) -> None:
     job = start_job(desk, jobs, an_order(desk))
     assert worker.work_here(jobs.url)
-    assert worker.attended(jobs.url)
+    assert attended(jobs.url)
     assert simulating["begun"].wait(WAIT_S)
     worker.close()
-    assert not worker.attended(jobs.url)
+    assert not attended(jobs.url)
     assert jobs.get(job.job_id).state == "running"
     simulating["go"].set()
     assert worker.work_here(jobs.url)
@@ -191,9 +226,9 @@ def test_a_refresh_beside_one_of_the_command_line_says_whose_that_is(
 
 
 def test_only_one_process_carries_out_the_jobs_of_a_database(jobs: Jobs, desk: Context) -> None:
-    with desk.store.alone(worker.LOCK, "another server", desk.clock()):
+    with desk.store.alone(LOCK, "another server", desk.clock()):
         assert not worker.work_here(jobs.url)
-        assert worker.attended(jobs.url)
+        assert attended(jobs.url)
     assert worker.work_here(jobs.url)
 
 

@@ -1,11 +1,18 @@
 """Sessions from the command line: ordered, placed into a kept roster, exported, read back."""
 
 import json
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
-from app.services.activity_orders import add_activity_order
+from app.services.activity_orders import add_activity_order, remove_activity_order
+from app.services.context import today_of
+from app.services.roster.activities import place_in_roster, save_activities
+from app.services.roster.bound import orders_behind
+from app.services.roster.check import roster_of
 from data.ingest import read_roster
 from data.model.activity import ActivityOrder
 from data.model.errors import InvalidValue
@@ -73,6 +80,34 @@ def test_a_preview_keeps_nothing_and_says_what_is_left_out(rostered: Rostered, p
     assert "not saved" in out
     assert "left out: days with time for it" in out
     assert len(centre.context.store.list_rosters()) == 1
+
+
+def test_a_running_roster_takes_activities_from_tomorrow_on_and_keeps_those_it_has(
+    rostered: Rostered,
+) -> None:
+    centre, saved = rostered
+    first = saved.problem.first
+    noon = datetime.combine(first + timedelta(days=2), time(4), UTC)
+    context = replace(centre.context, clock=lambda: noon)
+    add_activity_order(context, ActivityOrder("training", 60))
+    trained = save_activities(context, place_in_roster(context, saved.roster_id), "due")
+    days = [shift.day for shift in roster_of(trained).shifts if shift.activities]
+    assert days
+    assert min(days) > noon.date()
+    remove_activity_order(context, "training")
+    add_activity_order(context, ActivityOrder("coaching", 30))
+    coached = save_activities(context, place_in_roster(context, trained.roster_id), "due")
+    held = Counter(one.label for s in roster_of(coached).shifts for one in s.activities)
+    assert held["training"] == len(days)
+    assert held["coaching"]
+    assert {order.label for order in orders_behind(context, coached)} == {"training", "coaching"}
+
+
+def test_an_order_that_had_to_be_over_already_is_refused(rostered: Rostered) -> None:
+    context = rostered[0].context
+    yesterday = today_of(context) - timedelta(days=1)
+    with pytest.raises(InvalidValue, match="is over; give a day that is still to come"):
+        add_activity_order(context, ActivityOrder("training", 60, due=yesterday))
 
 
 def test_a_new_build_from_a_roster_with_sessions_has_none(rostered: Rostered, peakshift) -> None:

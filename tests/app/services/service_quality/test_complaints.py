@@ -173,6 +173,9 @@ def test_a_case_goes_through_its_steps_and_cannot_be_closed_before(busy: Context
     for number in range(1, 7):
         now = end_step(busy, "C7", handling_min=12.0, why="done")
         assert now.step == min(6, number + 1)
+        if number == 3:
+            with pytest.raises(Conflict, match="is at the step 4 investigate by now"):
+                end_step(busy, "C7", step=3, why="I too")
     assert now.ended_at is not None
     with pytest.raises(Conflict, match="all six steps have ended"):
         end_step(busy, "C7")

@@ -115,3 +115,12 @@ def test_more_seats_than_any_centre_has_are_refused(small: SmallCentre) -> None:
     with pytest.raises(InvalidValue, match="more than a centre has: at most 20000"):
         add_seats(small.context, "East", 1)
     assert len(seats_of(small.context)) == MOST_SEATS
+
+
+def test_seats_for_a_skill_that_nobody_knows_are_refused(
+    seeded: tuple[Context, SavedRoster],
+) -> None:
+    context = seeded[0]
+    with pytest.raises(InvalidValue, match=r"nobody has the skill falut: .* billing, fault"):
+        add_seats(context, "East", 2, kind="falut")
+    assert [seat.kind for seat in add_seats(context, "East", 2, kind="fault")] == ["fault"] * 2

@@ -194,3 +194,12 @@ def test_the_slower_of_two_publishers_is_told_and_nothing_is_published(seeded: S
     press(page, "Publish")
     assert "somebody else" in words(page)
     assert len(context.store.load_publications()) == 1
+
+
+def test_a_conflict_about_a_rule_calls_it_as_its_page_does(seeded: Seeded) -> None:
+    context, _ = seeded
+    before = next(one for one in rules_of(context) if one.rule == "minimum_rest")
+    longer, shorter = (replace(before, params={**before.params, "rest_min": m}) for m in (720, 600))
+    change_setting(context, before, longer, "rested")
+    with pytest.raises(Conflict, match="The rule Rest between shifts was changed meanwhile"):
+        change_setting(context, before, shorter, "short of people")

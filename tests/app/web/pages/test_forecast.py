@@ -98,7 +98,7 @@ def test_an_edit_needs_a_reason_and_makes_the_version_shown_next(context: Contex
     assert after.version_id != before.version_id
     ratio = after.demand.contacts[:48].sum() / before.demand.contacts[:48].sum()
     assert ratio == pytest.approx(1.10)
-    assert page.selectbox(key="version_fault").value == after.version_id
+    assert next(box for box in page.selectbox if box.label == "Version").value == after.version_id
     assert list(page.dataframe[0].value["Reason"]) == ["storm warning"]
     press(page, "Replay all on the newest")
     assert len(context.store.load(documents.ADJUSTMENTS)) == 1

@@ -7,10 +7,14 @@ import pandas as pd
 import pytest
 
 from app.services.context import Context
+from app.services.service_quality.complaints.steps import case_and_steps, end_step
 from data.model.publication import SavedRoster
+from data.model.service_quality.records import Case
 from data.store import documents
-from tests.app.services.service_quality.planted import BEGUN, save
-from tests.app.web.web_page import a_page
+from data.store.service_quality.rows import frame_of
+from tests.app.services.service_quality.planted import BEGUN, NOBODY, save
+from tests.app.small_centre import NOW
+from tests.app.web.web_page import a_page, press, words
 
 pytestmark = pytest.mark.slow
 DAYS = 70
@@ -59,3 +63,27 @@ def test_every_tab_is_drawn_where_there_are_records(name: str, recorded: Context
     assert page.tabs
     downloads = [button.proto.label for button in page.get("download_button")]
     assert any("Excel" in label for label in downloads) or name == "trace"
+
+
+def test_a_step_that_a_colleague_ended_meanwhile_is_told(
+    seeded: tuple[Context, SavedRoster],
+) -> None:
+    context = seeded[0]
+    case = Case("C1", "business", opened_at=NOW - timedelta(days=1))
+    entry = context.entry("import_service_file", "file:x")
+    context.store.save_service_records({"cases": frame_of("cases", (case,))}, NOBODY, "x", entry)
+    page = a_page("complaints")
+    page.query_params["complaints"] = "case"
+    page.run()
+    assert not page.exception
+    end_step(context, "C1", step=1, why="heard")
+    page = press(page, "End the step 1 listen")
+    assert "Somebody ended the step 1 listen meanwhile" in words(page)
+    page.text_input[-1].set_value("written down")
+    page = press(page, "End the step 2 record")
+    assert "meanwhile" not in words(page)
+    assert [one.ended_at is None for one in case_and_steps(context, "C1")[1]] == [
+        False,
+        False,
+        True,
+    ]

@@ -112,6 +112,8 @@ def test_a_card_changes_what_it_shows_and_merges_with_others(at_the_desk: Contex
     why(page)
     press(page, "Save this person")
     assert "name of Theirs was changed meanwhile by tester" in words(page)
+    chosen = page.selectbox(key="person").proto  # a browser chooses by label, and that is another
+    assert (chosen.set_value, chosen.raw_value) == (True, "Theirs · A001")
     assert next(t for t in page.text_input if t.label == "Name").value == "Mine"
 
 

@@ -8,6 +8,7 @@ import pytest
 from app.services.context import Context
 from app.services.day.proposals.take import day_log
 from app.services.roster.plan import plan_of
+from app.web.pages.today import live
 from tests.app.running_centre import DAY
 from tests.app.small_centre import NOW, SmallCentre, a_copy_of
 from tests.app.web.web_page import WHO, a_page, at_the_time, press, words
@@ -53,3 +54,16 @@ def test_a_note_is_written_into_the_shift_log(busy: SmallCentre) -> None:
     next(t for t in page.text_input if t.label == "Note for the next shift").input("power is back")
     press(page, "Note it")
     assert [note.text for note in day_log(busy.context, DAY).notes] == ["power is back"]
+
+
+def test_what_nobody_learnt_yet_is_learnt_queue_by_queue_once(
+    busy: SmallCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learnt: list[str] = []
+    monkeypatch.setattr(live, "saved_learnt", lambda *_: None)
+    monkeypatch.setattr(live, "learnt_of", lambda _context, queue_id, _day: learnt.append(queue_id))
+    page = a_page("today").run()
+    assert sorted(learnt) == ["billing", "fault"]
+    page.run()
+    assert not page.exception
+    assert len(learnt) == 2

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from data.model.audit import AuditEntry
-from data.store import Store
+from data.store import Store, documents
 from data.store.schema import metadata
 from data.store.trail.guards import GUARDED
 from data.store.trail.seals import SEALED
@@ -236,3 +236,11 @@ def test_a_trigger_that_was_made_harmless_is_no_guard(
                         "BEGIN SELECT 1; END")
             )  # fmt: skip
     assert full.unguarded() == (table,)
+
+
+def test_a_finding_tells_the_time_on_the_clock_of_the_centre(full: Store, shell: Shell) -> None:
+    centre = full.load(documents.CENTRE)
+    assert centre is not None
+    shell("UPDATE audit SET why = 'x' WHERE seq = 3")
+    (found,) = altered(full)
+    assert f", {centre.said(NOW)})" in found

@@ -7,6 +7,8 @@ import pytest
 
 from app.services.context import Context
 from app.services.jobs.of_rosters import BuildOrder
+from app.services.roster.check import roster_of
+from app.services.roster.publishing.publish import publish_roster
 from app.web import jobs
 from app.web.pages.roster import span
 from data.model.publication import SavedRoster
@@ -59,3 +61,18 @@ def test_months_are_offered_whole() -> None:
     ]
     assert span.end_of(date(2026, 12, 1)) == date(2026, 12, 31)
     assert span.end_of(date(2028, 2, 1)) == date(2028, 2, 29)
+
+
+def test_the_days_after_the_published_ones_are_proposed(
+    seeded: Seeded, asked: list[BuildOrder]
+) -> None:
+    context, saved = seeded
+    need: RequirementSummary = context.store.list_requirements()[0]
+    publish_roster(context, saved.roster_id, why="the month", replications=2)
+    after = roster_of(saved).dates[-1] + timedelta(days=1)
+    weeks_left = (need.first + timedelta(days=need.days) - after).days // 7
+    press(a_page("roster").run(), "Build")
+    page = a_page("roster").run()
+    page.radio(key="span").set_value("days").run()
+    assert next(box for box in page.date_input if box.label == "First day").value == after
+    assert [(order.first, order.weeks) for order in asked] == [(after, min(4, weeks_left))]
