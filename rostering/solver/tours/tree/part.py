@@ -23,15 +23,15 @@ from rostering.solver.tours.tree.programme import Programme
 _WEEKS, _PATIENCE, _FEWEST, _FEW_CELLS = 4, 10, 2, 500.0
 """Most weeks of the shortest parts, parts of each length in a row that bring nothing before a
 roster is left, fewest agents, and agents x days that longer parts begin with. Half a year of 100
-people, from 337,000 points: all people's four weeks end at 21,800 after 100 s of processor time,
-where eight people's eight weeks bring 150 points in 28 s, four people's 13 weeks 124, and two
-people's half years 100 in 65."""
+people, from 337,000 points: four weeks of everybody, then of some, are at 22,800 after 22 s of
+processor time; where they stand still at 21,815, eight people's eight weeks bring 150 points in
+28 s, four people's 13 weeks 124, and two people's half years 100 in 65."""
 
 _AIM_S, _LARGER, _SMALLER = 2.0, 1.1, 0.7
-"""A part of so many weeks should take about so much processor time [s], a longer one in proportion,
-or the next has fewer agents; else it has more."""
+"""A part should take about so much processor time [s], or the next has fewer agents; else it has
+more. One that takes ten times as long is given up."""
 
-_STILL, _LATELY, _ALWAYS, _FAR = 2, 5, 0.05, 0.005
+_STILL, _LATELY, _ALWAYS, _FAR = 2, 5, 0.05, 5e-4
 """Parts in a row that bring nothing before the next sort comes in; parts of a sort by which it is
 judged; share of the time of each, the rest is for the one that brings most; and share of the points
 by which a roster is left for a better one."""
@@ -111,17 +111,12 @@ class Length:
         seconds = sum(seconds for _, seconds in self.brought)
         return sum(points for points, _ in self.brought) / max(seconds, 1e-9)
 
-    @property
-    def aim_s(self) -> float:
-        """What a part should take [s]."""
-        return _AIM_S * self.most / _WEEKS
-
     def learn(self, points: int, seconds: float, most: float) -> None:
         """Take in what a part brought [points], in how long."""
         self.idle = 0 if points > 0 else self.idle + 1
         self.spent += seconds
         self.brought.append((max(0, points), seconds))
-        self.cells = min(most, self.cells * (_SMALLER if seconds > self.aim_s else _LARGER))
+        self.cells = min(most, self.cells * (_SMALLER if seconds > _AIM_S else _LARGER))
 
 
 class Parts:
@@ -162,7 +157,7 @@ class Parts:
         least = min(opened, key=lambda length: length.spent)
         if least.spent <= _ALWAYS * total:
             return least
-        return max(opened, key=lambda length: length.pace)
+        return max(opened, key=lambda length: (length.pace, -length.spent))
 
     def dive(self) -> bool:
         """Dive one part; whether the roster is better for it."""
@@ -180,7 +175,7 @@ class Parts:
         programme.add(known)
         points, open_points = chain.objective(), self.points - max(0, self.search.bound)
         least = points - int(_WORTH * max(0, open_points))
-        goal = Goal(self.search, least, best, rough=_ROUGH, most_s=_PATIENCE * length.aim_s)
+        goal = Goal(self.search, least, best, rough=_ROUGH, most_s=_PATIENCE * _AIM_S)
         style = Style.lucky(self.rng)
         found = dive(programme, pricer, goal, self.rng, style, programme.allowed)
         if found is not None:
