@@ -18,7 +18,8 @@ from rostering.solver.tours.search.shared import Search
 from rostering.solver.tours.tree.branch import Tree
 from rostering.solver.tours.tree.cells import LONG_DAYS, every_choice
 from rostering.solver.tours.tree.dive import Style, dive
-from rostering.solver.tours.tree.part import Goal, Parts
+from rostering.solver.tours.tree.generate import Node, generate
+from rostering.solver.tours.tree.part import MOST_CELLS, Goal, Parts
 from rostering.solver.tours.tree.programme import Programme
 
 _DIVES, _FIRST_NODES, _NEARLY = 10, 2000, 0.005
@@ -26,9 +27,9 @@ _DIVES, _FIRST_NODES, _NEARLY = 10, 2000, 0.005
 longer each time: public instance 5 needs 2,000 nodes to the end, instance 7 about as many to its
 optimum, which dives miss by a point."""
 
-_QUICK, _MOST_CELLS, _ASCENT = Style(pace=0.3, slack=1e-3), 10_000, 0.25
-"""Of long horizons, where a dive of all of it takes minutes: one bold dive, then parts; agents x
-days beyond which that dive does not end; and share of the time for prices by ascent before it."""
+_QUICK, _ASCENT = Style(pace=0.3, slack=1e-3), 0.25
+"""Of long horizons: a bold dive, for any of all of it takes minutes, and share of the time for
+prices by ascent."""
 
 _GUIDED_PASSES, _GUIDED = 80, Cooling(0.5, 0.05, 1.0, 0.0)
 """Before the first parts: half a year of 100 people from 337,000 points is at 25,000 after 10 s of
@@ -51,7 +52,7 @@ class Grower:
         """Prove the root's bound, dive, and search the tree, until it is proven or time is up."""
         search, nodes = self.search, _FIRST_NODES
         if self._long:
-            self._dive_once()
+            self._lead_by_parts()
         while not search.done:
             programme, before = self._programme(), search.objective
             for number in range(_DIVES):
@@ -81,25 +82,28 @@ class Grower:
     def _long(self) -> bool:
         return self.packed.instance.days > LONG_DAYS
 
-    def _dive_once(self) -> None:
-        """Prove the root's bound, dive, and better what is found part by part, however poor."""
+    def _lead_by_parts(self) -> None:
+        """Of a long horizon: prices, a roster that follows them, and parts until the time is up.
+
+        Prices of smaller teams come from the whole programme, and one bold dive of it.
+        """
         search = self.search
-        search.pricer.threads = 2
-        share = _ASCENT * (search.deadline - time.monotonic())
-        search.guide.ascend(share, lambda: search.done)
-        search.proved(search.guide.best)
-        whole = self.packed.size * self.packed.instance.days <= _MOST_CELLS
-        if not whole:
+        if self.packed.size * self.packed.instance.days <= MOST_CELLS:
+            search.hand_over()
+            programme, node = self._programme(), Node(self.packed, self.pricer, self.allowed)
+            generate(programme, node, search.best, search, root=True)
+            goal = Goal(search, None, search.best)
+            tours = dive(programme, self.pricer, goal, self.rng, _QUICK, self.allowed)
+            if tours is not None:
+                Parts(search, tours, self.rng).run()
+        else:
+            search.pricer.threads = 2
+            share = _ASCENT * (search.deadline - time.monotonic())
+            search.guide.ascend(share, lambda: search.done)
+            search.proved(search.guide.best)
             self._guided()
-        search.hand_over()
-        if not whole:
-            self._parts()
-            return
-        goal = Goal(search, None, search.best, whole=True)
-        programme = self._programme()
-        tours = dive(programme, self.pricer, goal, self.rng, _QUICK, self.allowed, root=True)
-        if tours is not None:
-            Parts(search, tours, self.rng).run()
+            search.hand_over()
+        self._parts()
 
     def _guided(self) -> None:
         """A roster that leans to the prices alone first and to what is missing at last."""

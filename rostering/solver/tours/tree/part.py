@@ -20,6 +20,10 @@ from rostering.solver.tours.tree.dive import Style, dive
 from rostering.solver.tours.tree.generate import Node
 from rostering.solver.tours.tree.programme import Programme
 
+MOST_CELLS = 10_000
+"""Agents x days up to which the programme of all of it ends, and longer parts begin with everybody:
+50 people's half year ends at 4,781 points so, at 4,828 to 4,874 from prices by ascent and few."""
+
 _WEEKS, _PATIENCE, _FEWEST, _FEW_CELLS = 4, 10, 2, 500.0
 """Most weeks of the shortest parts, parts of each length in a row that bring nothing before a
 roster is left, fewest agents, and agents x days that longer parts begin with. Half a year of 100
@@ -28,10 +32,11 @@ processor time; where they stand still at 21,815, eight people's eight weeks bri
 28 s, four people's 13 weeks 124, and two people's half years 100 in 65."""
 
 _AIM_S, _LARGER, _SMALLER = 2.0, 1.1, 0.7
-"""A part should take about so much processor time [s], or the next has fewer agents; else it has
-more. One that takes ten times as long is given up."""
+"""A part of few agents should take about so much processor time [s], one of everybody more with the
+square of its weeks, or the next has fewer agents; else it has more. One that takes ten times as
+long is given up."""
 
-_STILL, _LATELY, _ALWAYS, _FAR = 2, 5, 0.05, 5e-4
+_STILL, _LATELY, _ALWAYS, _FAR = 2, 5, 0.05, 5e-3
 """Parts in a row that bring nothing before the next sort comes in; parts of a sort by which it is
 judged; share of the time of each, the rest is for the one that brings most; and share of the points
 by which a roster is left for a better one."""
@@ -52,8 +57,6 @@ class Goal:
     ----------
     objective
         Points to better, or None: whatever is found is welcome.
-    whole
-        Whether what is proved holds for the whole.
     rough
         See `Aim`.
     most_s
@@ -63,7 +66,6 @@ class Goal:
     search: Search
     objective: int | None
     best: Prices
-    whole: bool = False
     rough: float = 0.0
     most_s: float = math.inf
 
@@ -76,10 +78,7 @@ class Goal:
         return self.search.done or time.monotonic() - self.began > self.most_s
 
     def proved(self, best: Prices) -> None:
-        """Take in prices and the bound that they prove of all that is dived."""
-        if self.whole:
-            self.best = best if best.bound > self.best.bound else self.best
-            self.search.proved(best)
+        """Nothing of the whole is proved by a part."""
 
 
 @dataclass(eq=False)
@@ -92,6 +91,8 @@ class Length:
         Weeks [-].
     cells
         Agents x days of the next one [-].
+    aim_s
+        What one should take [s].
     spent
         Time so far [s].
     brought
@@ -101,6 +102,7 @@ class Length:
     least: int
     most: int
     cells: float
+    aim_s: float = _AIM_S
     spent: float = 0.0
     idle: int = 0
     brought: deque[tuple[int, float]] = field(default_factory=lambda: deque(maxlen=_LATELY))
@@ -116,7 +118,7 @@ class Length:
         self.idle = 0 if points > 0 else self.idle + 1
         self.spent += seconds
         self.brought.append((max(0, points), seconds))
-        self.cells = min(most, self.cells * (_SMALLER if seconds > _AIM_S else _LARGER))
+        self.cells = min(most, self.cells * (_SMALLER if seconds > self.aim_s else _LARGER))
 
 
 class Parts:
@@ -128,10 +130,14 @@ class Parts:
         self.days = search.packed.instance.days
         self.cells = float(self.packed.size * self.days)
         longest = -(-self.days // 7)
-        few = min(_FEW_CELLS, self.cells)
-        self.lengths = [Length(1, min(_WEEKS, longest), cells) for cells in (self.cells, few)]
+        few = self.cells if self.cells <= MOST_CELLS else _FEW_CELLS
+        self.lengths = [
+            Length(1, min(_WEEKS, longest), cells) for cells in dict.fromkeys((self.cells, few))
+        ]
         while (weeks := self.lengths[-1].most) < longest:
-            self.lengths.append(Length(weeks + 1, min(2 * weeks, longest), few))
+            most = min(2 * weeks, longest)
+            aim_s = _AIM_S * (most / _WEEKS) ** 2 if few == self.cells else _AIM_S
+            self.lengths.append(Length(weeks + 1, most, few, aim_s))
         self._proved: Prices | None = None
         self._take(tours)
 
@@ -175,7 +181,7 @@ class Parts:
         programme.add(known)
         points, open_points = chain.objective(), self.points - max(0, self.search.bound)
         least = points - int(_WORTH * max(0, open_points))
-        goal = Goal(self.search, least, best, rough=_ROUGH, most_s=_PATIENCE * _AIM_S)
+        goal = Goal(self.search, least, best, rough=_ROUGH, most_s=_PATIENCE * length.aim_s)
         style = Style.lucky(self.rng)
         found = dive(programme, pricer, goal, self.rng, style, programme.allowed)
         if found is not None:
