@@ -138,6 +138,6 @@ def reached(
     if not known.any():
         return Reached(float("nan"), float("nan"), float("nan"), float("nan"))
     levels = answered[known] / of[known]
-    low, high = eight_of_ten(levels)
+    low, high = eight_of_ten(levels) if len(levels) > 1 else (float(levels[0]),) * 2
     below = float((answered[known] < target.service_share * of[known]).mean())
     return Reached(float(answered[known].sum() / of[known].sum()), low, high, below)

@@ -170,34 +170,35 @@ class Jobs:
             )
         return found[0]
 
-    def _read(self, *, make: bool = False) -> JobRows | None:
+    def _read(self) -> JobRows | None:
         """What reads the tables; None where no job was ever asked for."""
         if self._rows is not None:
             return self._rows
         with self._lock:
             again = time.monotonic() - self._looked_at > _LOOK_AGAIN_S
-            if self._rows is None and (make or again):
+            if self._rows is None and again:
                 self._looked_at = time.monotonic()
-                tables = job_tables(self.url, make=make)
-                self._rows = JobRows(tables) if make or tables.there else None
+                tables = job_tables(self.url, make=False)
+                self._rows = JobRows(tables) if tables.there else None
             return self._rows
 
     @contextmanager
     def _open(self, *, make: bool = False) -> "Iterator[Client | None]":
         """The engine's client; None where no job was ever asked for."""
-        rows = self._read(make=make)
-        if rows is None:
+        if not make and self._read() is None:
             yield None
             return
         from app.services.jobs import engine
 
         with self._lock:
+            tables = self._rows.tables if self._rows else job_tables(self.url, make=make)
             if self._client is None:
                 if make:
-                    engine.migrate(rows.tables)
-                self._client = engine.client_of(rows.tables)
+                    engine.migrate(tables)
+                self._client = engine.client_of(tables)
+                self._rows = self._rows or JobRows(tables)  # others read what is there by now
             client = self._client
-        with engine.engine_in_plain_words(rows.tables.where):
+        with engine.engine_in_plain_words(tables.where):
             yield client
 
 

@@ -123,10 +123,15 @@ def save_activities(context: Context, placed: PlacedActivities, why: str = "") -
 
 
 def _held_then(context: Context, placed: PlacedActivities) -> tuple[ActivityOrder, ...]:
-    """Orders whose activities the roster holds then: those placed, and those that stayed."""
-    labels = {order.label for order in placed.orders}
+    """Orders whose activities the roster holds then: those placed, and those that stayed.
+
+    Days of a running roster that are over keep what an order asked for before it was changed.
+    """
+    running = today_of(context) in roster_of(placed.parent).dates
+    replaced = set() if running else {order.label for order in placed.orders}
     behind = orders_behind(context, placed.parent)
-    return (*placed.orders, *(order for order in behind if order.label not in labels))
+    stay = (order for order in behind if order.label not in replaced)
+    return tuple(dict.fromkeys((*placed.orders, *stay)))
 
 
 def _without_activities(placed: PlacedActivities) -> Carried:

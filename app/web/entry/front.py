@@ -221,14 +221,14 @@ class Front:
                     while place.port == gone:
                         await asyncio.sleep(_LOOK_S)
                     await place.ready.wait()
-                    process = await asyncio.open_connection(HERE, place.port, limit=_CHUNK)
+                    gone = place.port
+                    process = await asyncio.open_connection(HERE, gone, limit=_CHUNK)
             except TimeoutError:
                 browser[1].write(_NOT_NOW)
                 return
             except OSError:
-                gone = place.port
                 continue
-            gone, sent = place.port, sent + 1
+            sent += 1
             if await _exchanged(head, process, browser) or browser[0].at_eof():
                 return
         browser[1].write(_UNKNOWN)

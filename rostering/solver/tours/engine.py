@@ -159,6 +159,8 @@ def _grown_from(answer: TourResult, search: Search) -> Tree:
 
 def _answer(search: Search) -> TourResult:
     """What a search has found, its prices in the order of the instance's queues."""
+    if search.legal is not None:  # one beyond a limit may cost less, and is no answer
+        search.objective, search.tours = search.legal, search.legal_tours
     assert search.objective is not None
     assert search.tours is not None
     order = search.packed.queue_order

@@ -26,9 +26,9 @@ class Search:
 
     Parameters
     ----------
-    legal
-        Points of the best roster that also keeps the hard limits counted at the end: only such
-        points are told, for those of `objective` hold charges that nobody would pay.
+    legal, legal_tours
+        The best roster that also keeps the hard limits counted at the end, and its points: only
+        such points are told, for those of `objective` may hold charges for units beyond them.
     rough
         See `tree.generate.Aim`.
     """
@@ -47,6 +47,7 @@ class Search:
     handed: threading.Event = field(default_factory=threading.Event)
     objective: int | None = None
     legal: int | None = None
+    legal_tours: Tours | None = None
     tours: Tours | None = None
     current: Tours | None = None
     bound: int = -(1 << 62)
@@ -91,9 +92,10 @@ class Search:
                 self.objective, self.tours = objective, tours.copy()
                 self.current = self.tours
                 self.bettered = time.monotonic()
-                if keeps_limits(self.packed, self.tours):
-                    self.legal = objective
-                    self._tell()
+            better = self.legal is None or objective < self.legal
+            if better and keeps_limits(self.packed, tours):
+                self.legal, self.legal_tours = objective, tours.copy()
+                self._tell()
         return not self.done
 
     def go_on_from(self, objective: int, tours: Tours) -> int:

@@ -150,7 +150,7 @@ class ResourceStates:
 
 def _walked(resource: StatementResource, table: IntArray, known: Known) -> Walked:
     """A resource alone: its features by day, and its steps."""
-    key = resource.key()
+    key = resource.key(), tuple(resource.offered)
     if key not in known:
         features = [np.unique(row) for row in table]
         known[key] = features, alone(resource.step, [resource.begin()], features)[1]

@@ -66,15 +66,15 @@ class Grower:
         """Dive with other luck; search the tree where it is searched."""
         if self._long:
             self.search.lend_until_handed()
-        programme, dived = self._programme(), 0
+        programme, dived = None, 0
         while not self.search.done:
             if self._long:
                 self._parts()
+            if programme is None or dived == _DIVES:
+                programme, dived = self._programme(), 0
             if self.tree.wants_help:
                 self._search(programme)
                 continue
-            if dived == _DIVES:
-                programme, dived = self._programme(), 0
             self._dive(programme, Style.lucky(self.rng))
             dived += 1
 
@@ -85,7 +85,8 @@ class Grower:
     def _lead_by_parts(self) -> None:
         """Of a long horizon: prices, a roster that follows them, and parts until the time is up.
 
-        Prices of smaller teams come from the whole programme, and one bold dive of it.
+        Prices of smaller teams come from the whole programme, and one bold dive of it; where parts
+        bring no more the tree is left.
         """
         search = self.search
         if self.packed.size * self.packed.instance.days <= MOST_CELLS:
@@ -96,13 +97,13 @@ class Grower:
             tours = dive(programme, self.pricer, goal, self.rng, _QUICK, self.allowed)
             if tours is not None:
                 Parts(search, tours, self.rng).run()
-        else:
-            search.pricer.threads = 2
-            share = _ASCENT * (search.deadline - time.monotonic())
-            search.guide.ascend(share, lambda: search.done)
-            search.proved(search.guide.best)
-            self._guided()
-            search.hand_over()
+            return
+        search.pricer.threads = 2
+        share = _ASCENT * (search.deadline - time.monotonic())
+        search.guide.ascend(share, lambda: search.done)
+        search.proved(search.guide.best)
+        self._guided()
+        search.hand_over()
         self._parts()
 
     def _guided(self) -> None:

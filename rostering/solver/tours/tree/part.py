@@ -118,7 +118,8 @@ class Length:
         self.idle = 0 if points > 0 else self.idle + 1
         self.spent += seconds
         self.brought.append((max(0, points), seconds))
-        self.cells = min(most, self.cells * (_SMALLER if seconds > self.aim_s else _LARGER))
+        cells = self.cells * (_SMALLER if seconds > self.aim_s else _LARGER)
+        self.cells = min(most, max(_FEWEST * 7.0 * self.least, cells))
 
 
 class Parts:
@@ -208,7 +209,7 @@ class Parts:
         if self._proved is not best:
             whole = Node(self.packed, self.search.pricer, every_choice(self.packed))
             _, tours = whole.evaluate(best.price / SCALE, best.multipliers / SCALE)
-            self._least, units = self._asked(tours)
+            self._least, units = self._asked(tours, best)
             if units.size:
                 numbers = np.arange(people.end_counter_points.shape[2])
                 beside = people.end_counter_points - best.multipliers[..., None] / SCALE * numbers
@@ -216,15 +217,15 @@ class Parts:
                 self._least += (best.multipliers * units).sum(axis=1) / SCALE
                 self._least += beside.min(axis=2).sum(axis=1)
             self._proved = best
-        asked, units = self._asked(self.tours)
+        asked, units = self._asked(self.tours, best)
         asked += at_end(self.packed, units).sum(axis=1)
         return np.asarray(np.maximum(0.0, asked - self._least))
 
-    def _asked(self, tours: Tours) -> tuple[np.ndarray, IntArray]:
+    def _asked(self, tours: Tours, best: Prices) -> tuple[np.ndarray, IntArray]:
         """Points of each tour less what its heads are worth, and its end-of-tour units unpaid."""
         packed, people, agents = self.packed, self.packed.people, self.packed.size
         worth = np.empty(packed.floor.fixed.shape, dtype=np.int32)
-        group_worth(self.search.best.price, packed.floor, worth, np.empty_like(worth))
+        group_worth(best.price, packed.floor, worth, np.empty_like(worth))
         heads = np.zeros((agents, packed.floor.fixed.shape[1]), dtype=np.int32)
         everybody = np.arange(agents, dtype=np.int32)
         mark_all(packed.shapes, everybody, tours.shift_types, tours.starts, tours.chosen, heads)

@@ -81,11 +81,14 @@ class _Watch:
     def _look(self) -> None:
         while self._any.wait():
             time.sleep(_LOOK_S)
-            with self._lock:
-                solving = list(self._solving.values())
-            for solver, over in solving:
-                if over():
-                    solver.InterruptSolve()
+            self._end()
+
+    def _end(self) -> None:
+        with self._lock:
+            solving = list(self._solving.values())
+        for solver, over in solving:
+            if over():
+                solver.InterruptSolve()
 
 
 _WATCH = _Watch()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from app.services.context import Context
@@ -10,9 +11,12 @@ from data.model.day.storm import Hit, Playbook, Standby, Step
 from data.store import documents
 from tests.app.services.at_once_cases import DAY, MOST, Do, Stands, case
 
+_NUMBERS = count()
 
-def _storm(context: Context, name: str = "storm") -> str:
-    """Enter one; its id."""
+
+def _storm(context: Context, name: str = "") -> str:
+    """Enter one, of a name of its own; its id."""
+    name = name or f"any storm {next(_NUMBERS)}"
     begin = datetime(2026, 3, 1, 8, tzinfo=UTC)
     hits = (Hit("", "fault", 1.0, 0.5, 2.0),)
     return storms.enter_storm(context, name, begin, begin + timedelta(hours=6), hits).storm_id
@@ -28,7 +32,7 @@ def entered_storms(context: Context, folder: Path) -> tuple[Do, Stands]:
 
 @case(storms.change_storm)
 def changed_storms(context: Context, folder: Path) -> tuple[Do, Stands]:
-    mine = [_storm(context, f"storm {n}") for n in range(MOST)]
+    mine = [_storm(context) for _ in range(MOST)]
     return (
         lambda c, n: storms.change_storm(c, mine[n], source=f"office {n}"),
         lambda c, n, answer: storms.storm_named(c, mine[n]).source == f"office {n}",
@@ -46,7 +50,7 @@ def ended_storm(context: Context, folder: Path) -> tuple[Do, Stands]:
 
 @case(storms.set_storm_level)
 def levels_of_storms(context: Context, folder: Path) -> tuple[Do, Stands]:
-    mine = [_storm(context, f"storm {n}") for n in range(MOST)]
+    mine = [_storm(context) for _ in range(MOST)]
     return (
         lambda c, n: storms.set_storm_level(c, mine[n], 2 + n % 3),
         lambda c, n, answer: storms.storm_named(c, mine[n]).level == 2 + n % 3,

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from functools import cache
+from itertools import count
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from rostering.solver.tours.bound import volume
 from rostering.solver.tours.bound.pricing import Pricer
 from rostering.solver.tours.bound.volume import BoundSearch
 from rostering.solver.tours.engine import solve_tours
@@ -91,12 +94,15 @@ def test_any_prices_at_all_prove_a_bound(optimum, case):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_an_ascent_ends_near_what_volume_steps_prove(case):
+def test_an_ascent_ends_near_what_volume_steps_prove(case, monkeypatch):
+    ticks = count()
+    clock = SimpleNamespace(monotonic=lambda: next(ticks) / 500)  # a 500th of a second a step
+    monkeypatch.setattr(volume, "time", clock)
     packed = pack(CASES[case](7))
     steps, ascent = (BoundSearch(packed, Pricer(packed)) for _ in range(2))
     for _ in range(300):
         steps.step(steps.ceiling)
-    ascent.ascend(0.5, lambda: False)
+    ascent.ascend(1.0, lambda: False)
     first, proved = steps.best.points, ascent.best.points
     found = solve_tours(packed.instance, time_limit_s=0.5, packed=packed)
     assert proved <= found.objective

@@ -162,6 +162,11 @@ def test_points_of_rosters_beyond_limits_counted_at_the_end_are_not_told(
     search.found(points + 1, much)
     search.found(points, found)
     assert told == [points]
+    search.found(points - 1, much)
+    assert told == [points]
+    assert search.legal == points, "it may be what is answered at the end"
+    search.found(points + 1, found)
+    assert search.legal == points
 
 
 def test_bound_of_limits_counted_at_the_end_is_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
