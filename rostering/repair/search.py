@@ -12,8 +12,9 @@ import numpy as np
 from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
+from data.model.shift import Shift
 from rostering.evaluation.scorecard import Scorecard, cover_of, score
-from rostering.repair.replacement import rank_replacements
+from rostering.repair.replacement import Candidate, rank_replacements
 from rostering.repair.searched import Searched
 from rostering.repair.single_changes import SingleChanges
 from rostering.rules.language.duty import locked_cells
@@ -248,7 +249,10 @@ def search_repair(
 
 
 def _replace(search: _Search) -> None:
-    """Offer the best lawful replacement for each shift that fell out, one after another."""
+    """Offer the best lawful replacement for each shift that fell out, those that save most first.
+
+    One person may be the best for several shifts.
+    """
     kept, problem = search.kept, search.problem
     fallen = [
         (shift, day)
@@ -256,25 +260,33 @@ def _replace(search: _Search) -> None:
         for day in [(shift.day - problem.first).days]
         if (shift.agent_id, day) in kept.away and day in search.days
     ]
+    if len(fallen) > 1:
+        worth = [
+            _best_replacement(search, *one, of=(n, len(fallen))) for n, one in enumerate(fallen, 1)
+        ]
+        points = [best.points if best else 0 for best in worth]
+        fallen = [fallen[n] for n in sorted(range(len(fallen)), key=points.__getitem__)]
     for number, (shift, day) in enumerate(fallen, 1):
-        if search.stop.is_set():
-            return
-        search.report(
-            tr(
-                "asking who could take over: {number} of {fallen}",
-                number=number,
-                fallen=len(fallen),
-            ),
-            preparing=True,
-        )
-        vacated = search.roster.with_cell(shift.agent_id, shift.day, shift)
-        for candidate in rank_replacements(
-            problem, vacated, shift.agent_id, shift.day, now_min=kept.minute_of(day)
-        ):
-            if not candidate.broken and search.may_touch(candidate.agent_id, shift.day):
-                others = candidate.roster.with_cell(shift.agent_id, shift.day, None)
-                search.offer(others)
-                break
+        best = _best_replacement(search, shift, day, of=(number, len(fallen)))
+        if best is not None:
+            search.offer(best.roster.with_cell(shift.agent_id, shift.day, None))
+
+
+def _best_replacement(
+    search: _Search, shift: Shift, day: int, *, of: tuple[int, int]
+) -> Candidate | None:
+    """Who takes a shift over at the least cost and may; None where nobody may, or after a stop."""
+    if search.stop.is_set():
+        return None
+    search.report(
+        tr("asking who could take over: {number} of {fallen}", number=of[0], fallen=of[1]),
+        preparing=True,
+    )
+    vacated = search.roster.with_cell(shift.agent_id, shift.day, shift)
+    now_min = search.kept.minute_of(day)
+    ranked = rank_replacements(search.problem, vacated, shift.agent_id, shift.day, now_min=now_min)
+    lawful = (one for one in ranked if not one.broken)
+    return next((one for one in lawful if search.may_touch(one.agent_id, shift.day)), None)
 
 
 def _call_in(search: _Search, hit: Sequence[int]) -> None:

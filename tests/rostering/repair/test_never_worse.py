@@ -110,6 +110,22 @@ def test_it_is_never_worse_than_the_best_replacement(
             assert found.changed, "somebody who is off saves more than a change costs"
 
 
+@pytest.mark.parametrize("first", ["A", "B"])
+def test_who_could_take_over_either_of_two_shifts_takes_the_one_that_saves_more(first: str) -> None:
+    """At no time at all each shift is offered once: the dearer must not come too late."""
+    early, late = ("A", "B") if first == "A" else ("B", "A")
+    hour = np.arange(24)
+    heads = np.where(hour >= 16, 1, np.where((hour >= 8) & (hour < 11), 1, 0))[None]
+    people = [an_agent("A"), an_agent("B"), an_agent("C")]
+    templates = (a_template("D", 480), a_template("L", 960))
+    problem = a_problem(1, people, templates, RULES, heads)
+    published = a_roster(problem, a_shift(early, 0, 480), a_shift(late, 0, 960, template="L"))
+    upset = Disruption((sick("A", 0, 0), sick("B", 0, 0)))
+    found = reroster(problem, published, upset, time_limit_s=0)
+    assert paid(found) <= best_replacement(problem, published, upset)
+    assert [(s.agent_id, s.template) for s in found.roster.shifts] == [("C", "L")]
+
+
 def test_nobody_is_asked_beyond_the_budget_and_locks_and_notice_hold_at_no_time_at_all() -> None:
     problem, published = a_team(0)
     upset = dataclasses.replace(upsets(published)["all"], max_touched=1)
