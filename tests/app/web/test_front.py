@@ -133,6 +133,11 @@ while True:
 """Dies over the first question; once back, it answers."""
 
 
+def answers_of_one_that_dies(folder: Path) -> list[bytes]:
+    """What a question and a deed get, a process each."""
+    return [asyncio.run(answered(word, folder / word.decode())) for word in (b"GET", b"POST")]
+
+
 async def answered(first: bytes, died: Path) -> bytes:
     """What a browser gets from a process that dies over its request."""
     command = [sys.executable, "-c", DIES_ONCE, str(died)]
@@ -155,9 +160,9 @@ async def answered(first: bytes, died: Path) -> bytes:
 def test_a_question_that_a_process_dies_over_is_asked_again_and_a_deed_is_not(
     tmp_path: Path,
 ) -> None:
-    asked = asyncio.run(answered(b"GET", tmp_path / "asked"))
+    with plain_main(), ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
+        asked, done = apart.submit(answers_of_one_that_dies, tmp_path).result()
     assert asked.endswith(b"\r\n\r\nGET ")
-    done = asyncio.run(answered(b"POST", tmp_path / "done"))
     assert done.startswith(b"HTTP/1.1 502")
     assert b"look whether it was done" in done
 

@@ -111,15 +111,15 @@ def test_endless_patience_turns_erlang_a_into_erlang_c():
         assert getattr(nearly, name) == pytest.approx(getattr(patient, name), rel=1e-5)
 
 
-def brute_heads(load, handle_s, target, patience_s):
+def brute_heads(load, handle_s, target, patience_s, slack=0.0):
     n = 0
     while True:
         n += 1
         found = service(n, load, handle_s, target.threshold_s, patience_s)
         ok = found.level(target.definition) >= target.service_share - 1e-12
         ok &= found.occupancy_share <= target.occupancy_cap_share + 1e-12
-        ok &= found.asa_s <= (np.inf if target.asa_s is None else target.asa_s)
-        ok &= found.abandonment_share <= (target.abandonment_share or 1.0)
+        ok &= found.asa_s <= (np.inf if target.asa_s is None else target.asa_s) * (1 + slack)
+        ok &= found.abandonment_share <= (target.abandonment_share or 1.0) * (1 + slack)
         if ok and (patience_s or n > load):
             return n
 
@@ -148,7 +148,9 @@ def test_the_heads_found_are_the_first_that_meet_every_target(
         abandonment_share=lost,
     )
     found = fewest_agents(load, handle_s, target, patience_s=patience_s)
-    assert int(found) == brute_heads(load, handle_s, target, patience_s)
+    # A target that a number of heads meets to the last digit is met or not by rounding.
+    least, most = (brute_heads(load, handle_s, target, patience_s, s) for s in (1e-9, -1e-9))
+    assert least <= int(found) <= most
 
 
 @settings(max_examples=100, deadline=None)
