@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rostering.compiled import BOOL, INT, INT8, INT32, array, table
-from rostering.solver.tours.instance import FORBIDDEN, SCALE, TourInstance
+from rostering.solver.tours.instance import FORBIDDEN, SCALE, TourInstance, beyond
 from rostering.solver.tours.paths.automaton import Automaton, compile_rules
 
 NO_MOST = 1 << 20
@@ -131,6 +131,12 @@ class Packed:
     def breaks(self) -> int:
         """Most breaks of a shift type."""
         return max(1, int(np.diff(self.shapes.shift_type_break).max()))
+
+    @cached_property
+    def limited(self) -> np.ndarray:
+        """Whether each end-of-tour counter is a hard limit, shape (agents, end counters), bool."""
+        rises = np.abs(np.diff(self.people.end_counter_points, axis=2))
+        return np.asarray(np.any(rises >= beyond(self.instance.days), axis=2))
 
     @cached_property
     def most_units(self) -> np.ndarray:

@@ -31,8 +31,8 @@ def run_staff_rostering(path: Path, time_limit_s: float, **solving: Any) -> dict
 
 
 MOST_CELLS = 10_000
-"""People x days up to which the product is taken by itself: with 100 people and half a year its
-programme alone is not through after 400 s."""
+"""People x days up to which the product is taken by itself: with 100 people and half a year it ends
+1.9 % above the best known after 300 s, where the partition engine reached .95 % after 600."""
 
 
 def way(source: StaffRostering, engine: str = "auto") -> Callable[..., dict[str, Any]]:

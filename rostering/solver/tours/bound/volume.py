@@ -21,7 +21,7 @@ _WARM_SMOOTH = 0.05
 
 _PAST, _FIRST_STEP, _LAST_STEP = 0.9, 20.0, 0.01
 """Of an ascent: weight of the past in its direction (with 0.7, 500 steps end at half the bound, 120
-agents), and root mean square of its steps over the prices that may move [points]."""
+agents), and root mean square of its steps [points]."""
 
 
 def sample(packed: Packed, most: int, rng: np.random.Generator) -> np.ndarray | None:

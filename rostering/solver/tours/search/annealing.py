@@ -83,6 +83,14 @@ def heads_of(packed: Packed, tours: Tours) -> np.ndarray:
     return heads
 
 
+def heads_of_each(packed: Packed, tours: Tours) -> np.ndarray:
+    """Heads of each tour alone, int32, shape (agents, slots)."""
+    heads = np.zeros((packed.size, packed.floor.fixed.shape[1]), dtype=np.int32)
+    everybody = np.arange(packed.size, dtype=np.int32)
+    mark_all(packed.shapes, everybody, tours.shift_types, tours.starts, tours.chosen, heads)
+    return heads
+
+
 def along(packed: Packed, tours: Tours) -> tuple[np.ndarray, np.ndarray]:
     """Points of each tour but for its end-of-tour counters [1/1024 point], and their units.
 
@@ -106,11 +114,10 @@ def at_end(packed: Packed, units: np.ndarray) -> np.ndarray:
 
 def keeps_limits(packed: Packed, tours: Tours) -> bool:
     """Whether no tour has units beyond a hard limit that is counted at the end."""
-    points, steep = packed.people.end_counter_points, beyond(packed.instance.days)
-    limited = np.any(np.abs(np.diff(points, axis=2)) >= steep, axis=2)
-    if not limited.any():
+    if not packed.limited.any():
         return True
-    return not np.any(limited & (at_end(packed, along(packed, tours)[1]) >= steep))
+    charged = at_end(packed, along(packed, tours)[1]) >= beyond(packed.instance.days)
+    return not np.any(packed.limited & charged)
 
 
 class Chain:

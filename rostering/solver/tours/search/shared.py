@@ -125,7 +125,7 @@ class Search:
             self.handed.set()
 
     def lend_until_handed(self) -> None:
-        """Let the pricing have this thread too until a generation is handed over."""
+        """Let the pricing have this thread too until work is handed over."""
         with self.lock:
             if not self.handed.is_set():
                 self.pricer.threads = 2

@@ -8,11 +8,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from data.model.grid import IntArray
-from rostering.solver.tours.bound.pricing import Pricer, group_worth
+from rostering.solver.tours.bound.pricing import Pricer
 from rostering.solver.tours.bound.volume import Prices
 from rostering.solver.tours.instance import SCALE
-from rostering.solver.tours.paths.kernel import mark_all
-from rostering.solver.tours.search.annealing import Chain, Tours, along, at_end
+from rostering.solver.tours.search.annealing import (
+    Chain,
+    Guide,
+    Tours,
+    along,
+    at_end,
+    heads_of_each,
+)
 from rostering.solver.tours.search.shared import Search
 from rostering.solver.tours.search.sub_instance import among, open_sub_instance
 from rostering.solver.tours.tree.cells import every_choice
@@ -22,7 +28,7 @@ from rostering.solver.tours.tree.programme import Programme
 
 MOST_CELLS = 10_000
 """Agents x days up to which the programme of all of it ends, and longer parts begin with everybody:
-50 people's half year ends at 4,781 points so, at 4,828 to 4,874 from prices by ascent and few."""
+50 people's half year ends at 4,771 points so, at 4,828 to 4,874 from prices by ascent and few."""
 
 _WEEKS, _PATIENCE, _FEWEST, _FEW_CELLS = 4, 10, 2, 500.0
 """Most weeks of the shortest parts, parts of each length in a row that bring nothing before a
@@ -31,10 +37,10 @@ people, from 337,000 points: four weeks of everybody, then of some, are at 22,80
 processor time; where they stand still at 21,815, eight people's eight weeks bring 150 points in
 28 s, four people's 13 weeks 124, and two people's half years 100 in 65."""
 
-_AIM_S, _LARGER, _SMALLER = 2.0, 1.1, 0.7
+_AIM_S, _LARGER, _SMALLER, _GIVEN_UP = 2.0, 1.1, 0.7, 10
 """A part of few agents should take about so much processor time [s], one of everybody more with the
-square of its weeks, or the next has fewer agents; else it has more. One that takes ten times as
-long is given up."""
+square of its weeks, or the next has fewer agents; else it has more. One is given up after so many
+times as long by the clock."""
 
 _STILL, _LATELY, _ALWAYS, _FAR = 2, 5, 0.05, 5e-3
 """Parts in a row that bring nothing before the next sort comes in; parts of a sort by which it is
@@ -95,6 +101,8 @@ class Length:
         What one should take [s].
     spent
         Time so far [s].
+    idle
+        Parts in a row that brought nothing [-].
     brought
         What the latest of them brought [points], in how long [s].
     """
@@ -166,8 +174,8 @@ class Parts:
             return least
         return max(opened, key=lambda length: (length.pace, -length.spent))
 
-    def dive(self) -> bool:
-        """Dive one part; whether the roster is better for it."""
+    def dive(self) -> None:
+        """Dive one part, and keep what is no dearer."""
         length = self.length
         members, first, last = self.drawn(length)
         began, before = time.thread_time(), self.points
@@ -182,7 +190,7 @@ class Parts:
         programme.add(known)
         points, open_points = chain.objective(), self.points - max(0, self.search.bound)
         least = points - int(_WORTH * max(0, open_points))
-        goal = Goal(self.search, least, best, rough=_ROUGH, most_s=_PATIENCE * length.aim_s)
+        goal = Goal(self.search, least, best, rough=_ROUGH, most_s=_GIVEN_UP * length.aim_s)
         style = Style.lucky(self.rng)
         found = dive(programme, pricer, goal, self.rng, style, programme.allowed)
         if found is not None:
@@ -190,7 +198,6 @@ class Parts:
             if chain.objective() <= points:
                 self._paste(members, sub.paste(found, mine))
         length.learn(before - self.points, time.thread_time() - began, self.cells)
-        return self.points < before
 
     def drawn(self, length: Length) -> tuple[np.ndarray, int, int]:
         """Agents, first day and the day after the last one."""
@@ -223,13 +230,9 @@ class Parts:
 
     def _asked(self, tours: Tours, best: Prices) -> tuple[np.ndarray, IntArray]:
         """Points of each tour less what its heads are worth, and its end-of-tour units unpaid."""
-        packed, people, agents = self.packed, self.packed.people, self.packed.size
-        worth = np.empty(packed.floor.fixed.shape, dtype=np.int32)
-        group_worth(best.price, packed.floor, worth, np.empty_like(worth))
-        heads = np.zeros((agents, packed.floor.fixed.shape[1]), dtype=np.int32)
-        everybody = np.arange(agents, dtype=np.int32)
-        mark_all(packed.shapes, everybody, tours.shift_types, tours.starts, tours.chosen, heads)
-        worked = (worth[people.group].astype(np.float64) * heads).sum(axis=1)
+        packed = self.packed
+        worth = Guide.of(packed, best.price, best.multipliers).worth[packed.people.group]
+        worked = (worth.astype(np.float64) * heads_of_each(packed, tours)).sum(axis=1)
         points, units = along(packed, tours)
         return (points - worked) / SCALE, units
 

@@ -13,8 +13,7 @@ from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]
 from data.model.grid import IntArray
 from rostering.solver.tours.instance import SCALE, beyond
 from rostering.solver.tours.packed import NO_MOST, Packed
-from rostering.solver.tours.paths.kernel import mark_all
-from rostering.solver.tours.search.annealing import Tours, along
+from rostering.solver.tours.search.annealing import Tours, along, heads_of_each
 from rostering.solver.tours.search.master_state import hull_rises
 from rostering.solver.tours.tree.cells import choices_of
 
@@ -132,10 +131,7 @@ class Programme:
         """Add everybody's tours, or those that better a solution; returns how many were new."""
         packed = self.packed
         people, choices = packed.people, choices_of(packed, tours)
-        agents = packed.size
-        heads = np.zeros((agents, packed.floor.heads.shape[1]), dtype=np.int32)
-        everybody = np.arange(agents, dtype=np.int32)
-        mark_all(packed.shapes, everybody, tours.shift_types, tours.starts, tours.chosen, heads)
+        heads = heads_of_each(packed, tours)
         points, units = along(packed, tours)
         better = points >= 0
         if solution is not None:
