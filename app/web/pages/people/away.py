@@ -18,7 +18,7 @@ from app.web import session
 from app.web.pages.people.calendar import kind_said, team_calendar
 from app.web.parts import allowed
 from app.web.parts.forms import given, held, reason, saved
-from app.web.parts.wording import DASH, nothing_yet, plain, shown_errors, span
+from app.web.parts.wording import DASH, in_words_of_pages, nothing_yet, plain, shown_errors, span
 from data.model.language import tr, trn
 from data.model.staff import LEAVE_KINDS, Agent, Leave, Staff
 
@@ -127,7 +127,7 @@ def add_leave_form(staff: Staff, agent_id: str, key: str) -> None:
                     tr(
                         "Not entered yet: {doubts}. Tick *Even if something speaks against it* "
                         "to enter it all the same.",
-                        doubts=plain(tr("; ").join(doubts)),
+                        doubts=in_words_of_pages(tr("; ").join(doubts)),
                     )
                 )
                 return
