@@ -77,6 +77,12 @@ def allowance_of(staff: Staff, agent: Agent) -> int:
     return next((contract.leave_days for contract in found), 0)
 
 
+def years_of(context: Context, leave: Iterable[Leave]) -> list[int]:
+    """This year, and each later one that leave is entered for."""
+    today = today_of(context).year
+    return sorted({today, *(row.last.year for row in leave if row.last.year > today)})
+
+
 @asked
 def leave_balances(context: Context, year: int | None = None) -> tuple[LeaveBalance, ...]:
     """Everybody's annual leave in a year; None: this one. In the order of the staff."""
