@@ -77,10 +77,10 @@ def allowance_of(staff: Staff, agent: Agent) -> int:
     return next((contract.leave_days for contract in found), 0)
 
 
-def years_of(context: Context, leave: Iterable[Leave]) -> list[int]:
+def years_of(today: date, leave: Iterable[Leave]) -> list[int]:
     """This year, and each later one that leave is entered for."""
-    today = today_of(context).year
-    return sorted({today, *(row.last.year for row in leave if row.last.year > today)})
+    years = (row.last.year for row in leave)
+    return sorted({today.year, *(year for year in years if year > today.year)})
 
 
 @asked

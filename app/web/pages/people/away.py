@@ -31,7 +31,7 @@ def leave_of_one(staff: Staff, agent: Agent) -> None:
     """What is left, the leave there is, and the form for more."""
     mine = sorted(row for row in staff.leave if row.agent_id == agent.agent_id)
     with shown_errors():
-        for year in years_of(session.context(), mine):
+        for year in years_of(today_of(session.context()), mine):
             _balance(leave_balance(session.context(), agent.agent_id, year))
     _rows(agent, mine)
     add_leave_form(staff, agent.agent_id, f"leave_{agent.agent_id}")
@@ -155,7 +155,7 @@ def leave_panel() -> None:
     with right:
         st.markdown(f"**{tr('Enter leave')}**")
         add_leave_form(staff, "", "leave_of_anybody")
-    for year in years_of(session.context(), staff.leave):
+    for year in years_of(today_of(session.context()), staff.leave):
         _balances(year)
 
 
