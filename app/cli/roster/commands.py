@@ -33,6 +33,7 @@ from app.cli.roster import repair as roster_repair
 from app.cli.roster import saved as roster_check
 from app.cli.roster import saved as roster_saved
 from app.cli.roster import sensitivity as roster_sensitivity
+from app.cli.roster import swap as roster_swap
 from app.cli.roster.summary import print_summary
 from data.model.codec import to_json
 from data.model.language import tr
@@ -44,6 +45,7 @@ app.command("list")(roster_saved.list_)
 app.command()(roster_saved.show)
 app.command()(roster_check.check)
 app.command()(roster_change.replace)
+app.command()(roster_swap.swap)
 app.command()(roster_change.reroster)
 app.command()(roster_repair.repair)
 app.command()(roster_sensitivity.sensitivity)
