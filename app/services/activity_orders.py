@@ -38,13 +38,13 @@ def add_activity_order(
     Conflict
         If somebody changed the order of that name since.
     InvalidValue
-        If it names people, teams, contracts or skills that nobody knows, is for nobody, or had
-        to be over by now.
+        If it names people, teams, contracts or skills that nobody knows, is for nobody, or
+        had to be over before tomorrow.
     """
-    if order.due and order.due < today_of(context):
+    if order.due and order.due <= today_of(context):
         raise InvalidValue(
             tr(
-                "{label}: {due} is over; give a day that is still to come",
+                "{label}: nothing can be placed by {due} any more; give a day from tomorrow on",
                 label=order.label,
                 due=date_in_words(order.due),
             )
@@ -92,7 +92,7 @@ def _put(
     shown = now if seen is None else {other.label: other for other in seen}
 
     def conflict(label: str) -> Conflict:
-        became = str(to_json(now[label])) if label in now else ""
+        became = _said(now[label]) if label in now else ""
         what = tr("activity order {label!r}", label=label)
         return meanwhile(context, what, became, "session_orders", about("label", label))
 
@@ -107,6 +107,18 @@ def _put(
         tr("activity order {label!r}", label=label),
     )
     return orders
+
+
+def _said(order: ActivityOrder) -> str:
+    whom = ", ".join((*order.agents, *order.teams, *order.contracts, *order.skills))
+    due = date_in_words(order.due) if order.due else tr("any day")
+    return tr(
+        "{per_agent} × {length_min} min for {whom}, by {due}",
+        per_agent=order.per_agent,
+        length_min=order.length_min,
+        whom=whom or tr("everybody"),
+        due=due,
+    )
 
 
 def _refuse_strangers(order: ActivityOrder, staff: Staff) -> None:

@@ -14,9 +14,10 @@ from app.services.changes import (
     save_changed,
     with_changes,
 )
-from app.services.context import Context, queues_of
+from app.services.context import Context, queues_of, today_of
 from data.model.audit import AuditEntry
 from data.model.centre import Centre, PlanningDefaults
+from data.model.checks.days import refuse_far_days
 from data.model.checks.figures import label_of
 from data.model.codec import to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
@@ -223,6 +224,7 @@ def add_special_days(
         If the name is empty, or the days are in the wrong order or too many.
     """
     days = (last - first).days + 1
+    refuse_far_days(today_of(context), last)
     if last < first:
         raise InvalidValue(
             tr("{first} to {last}: the days end before they begin", first=first, last=last)

@@ -31,6 +31,7 @@ from data.model.language import tr
 from data.model.publication import SavedRoster
 from data.model.requirement import Requirement
 from data.model.special_day import SpecialDays
+from data.model.words import date_in_words
 from data.samples import SampleCentre, sample_centre, write_canonical, years_by_law
 from data.samples.happenings import announced
 from data.samples.service_quality import ServiceSample, service_sample
@@ -291,9 +292,8 @@ def run_demo(
     notes = list(loaded.notes)
     saved, broken = plan.saved, plan.hard_violations
     if known is not None and not broken:
-        with steps.step(
-            "publish", tr("Publishing it as of {monday}", monday=saved.problem.first), last=True
-        ):
+        said = tr("Publishing it as of {monday}", monday=date_in_words(saved.problem.first))
+        with steps.step("publish", said, last=True):
             publish_roster(then, saved.roster_id, tr("sample: the plan of these weeks"))
     with steps.step("day", tr("Bringing in the days since, and today until now"), last=True):
         load_sample(context, folder, seed=loaded.seed, until=loaded.until)
@@ -336,7 +336,8 @@ def _planned(
         requirement = set_requirement(then)
     first = requirement.grid.days[0]
     monday = first + timedelta(days=-first.weekday() % 7)
-    with steps.step("roster", tr("Rostering four weeks from {monday}", monday=monday)):
+    said = tr("Rostering four weeks from {monday}", monday=date_in_words(monday))
+    with steps.step("roster", said):
         saved = build_roster(
             then,
             monday,

@@ -1,5 +1,6 @@
 """Numbers, days and what they count, as sentences write them."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from data.model.language import noun, phrase, tr
@@ -122,13 +123,19 @@ _CODES = {
 """Codes in it, and what people call them."""
 
 
-def basis_in_words(basis: str) -> str:
-    """The basis of a requirement, `mean, linear; corrected by simulation`, as somebody reads it."""
+def basis_in_words(basis: str, names: Mapping[str, str] | None = None) -> str:
+    """The basis of a requirement, `mean, linear; corrected by simulation`, as somebody reads it.
+
+    Parameters
+    ----------
+    names
+        Name of each queue, by its id; a queue without one is called by its id.
+    """
     parts = (part.split(", ") for part in basis.split("; "))
-    return tr("; ").join(tr(", ").join(map(_of_basis, part)) for part in parts)
+    return tr("; ").join(tr(", ").join(_of_basis(one, names or {}) for one in p) for p in parts)
 
 
-def _of_basis(word: str) -> str:
+def _of_basis(word: str, names: Mapping[str, str]) -> str:
     """A word of a basis, or a queue and its formula: `faults: erlang_c`."""
     queue, colon, code = word.rpartition(": ")
-    return f"{queue}{colon}{tr(_CODES.get(code, code))}"
+    return f"{names.get(queue, queue)}{colon}{tr(_CODES.get(code, code))}"

@@ -10,6 +10,7 @@ from typer.exceptions import TyperException
 
 from app.cli.parts.mistakes import in_our_words
 from app.cli.parts.output import errors, print_json
+from app.locale.beginnings import as_sentence
 from data.model.errors import BadRows, PeakShiftError, reason_of
 from data.model.language import phrase, tr
 
@@ -100,7 +101,7 @@ def _told(
         sys.stdout.flush()
     else:
         errors.print(
-            tr("Error: {kind}: {message}", kind=kind, message=message),
+            tr("Error: {kind}: {message}", kind=kind, message=as_sentence(message)),
             style="red",
             highlight=False,
         )

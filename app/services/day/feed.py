@@ -5,7 +5,7 @@ place of the older value, and so does the night's history.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -120,6 +120,17 @@ def _unknown_words(context: Context, events: tuple[Any, ...]) -> tuple[str, ...]
     )
 
 
+FEED_LABELS: dict[str, Callable[[], str]] = {
+    "folder": lambda: tr("the folder of the running day"),
+    "look_every_s": lambda: tr("how often the folder is looked at [s]"),
+    "quiet_s": lambda: tr("how long a file must be quiet [s]"),
+    "silent_min": lambda: tr("when the feed counts as silent [min]"),
+    "keep_days": lambda: tr("how long states and forecasts of a day stay [days]"),
+    "words": lambda: tr("the words of the telephone system"),
+}
+"""Setting of the running day -> what people call it."""
+
+
 @change
 def set_day_feed(
     context: Context,
@@ -163,8 +174,11 @@ def set_day_feed(
     wanted = with_changes(shown, {**changes, "words": changes.get("words", mine)})
 
     def conflict(name: str) -> Conflict:
-        became = str(to_json(getattr(before, name)))
-        return meanwhile(context, name, became, "day_feed", lambda e: name in e.detail["after"])
+        became = ", ".join(f"{word} = {state}" for word, state in before.words)
+        became = became if name == "words" else str(getattr(before, name)) or tr("nothing")
+        return meanwhile(
+            context, FEED_LABELS[name](), became, "day_feed", lambda e: name in e.detail["after"]
+        )
 
     after = DayFeed(**merged(conflict, *map(parts_of, (shown, wanted, before))))
     moved = [name for name in known if getattr(after, name) != getattr(before, name)]

@@ -16,7 +16,8 @@ from app.services.day.live import day_feed_of
 from app.services.day.reforecast import Reforecast, learn_running_day, reforecast_day
 from app.services.day.sample import go_on_with_sample, sample_in_store, sample_of
 from app.services.exchange.inbox import InboxRead, in_short, take_in
-from data.model.errors import PeakShiftError
+from data.model.errors import PeakShiftError, Stopped
+from data.model.language import tr
 from data.store import documents
 
 if TYPE_CHECKING:
@@ -142,9 +143,14 @@ class DayWatch:
         """
         today = today_of(self.context)
         if today != self._learnt_for and self.context.store.list_forecasts():
-            for queue_id, why in learn_running_day(self.context).items():
+            for queue_id, why in learn_running_day(self.context, progress=self._go_on).items():
                 log.info("nothing is learnt of %s: %s", queue_id, why)
             self._learnt_for = today
+
+    def _go_on(self, what: str, done: int, total: int) -> None:
+        """Between two queues: a server that ends does not learn all of them first."""
+        if self._leaving.is_set():
+            raise Stopped(tr("the server ends; the next one learns the day"))
 
     def _again(self) -> None:
         """Forecast the rest of the day again where a slot came, by whatever way."""

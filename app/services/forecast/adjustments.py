@@ -6,8 +6,9 @@ import numpy as np
 
 from app.services.access.asking import asked
 from app.services.changes import change
-from app.services.context import Context, queues_of
+from app.services.context import Context, queues_of, today_of
 from data.model.adjustment import Adjustment
+from data.model.checks.days import refuse_far_days
 from data.model.checks.opening import open_slots
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
@@ -27,8 +28,11 @@ def add_adjustment(context: Context, adjustment: Adjustment) -> Forecast:
     ------
     NotFound
         If the queue is unknown or was never forecast.
+    InvalidValue
+        If its days are far away.
     """
     queues_of(context, (adjustment.queue_id,))
+    refuse_far_days(today_of(context), adjustment.first.date(), adjustment.end.date())
     named = replace(adjustment, layer_id=context.new_id("L", adjustment.queue_id), who=context.who)
     adjustments = (*context.store.load(documents.ADJUSTMENTS), named)
     entry = context.entry("add_layer", f"layer:{named.layer_id}", named.why, says=named.sentence)

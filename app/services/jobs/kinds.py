@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 from data.model.errors import NotFound
 from data.model.language import tr, trn
+from data.model.words import date_in_words
 
 if TYPE_CHECKING:
     from app.services.jobs.run import JobRun
@@ -80,16 +82,23 @@ def _of_build(order: Any) -> dict[str, Any]:
 
 
 def _building(about: Mapping[str, Any]) -> str:
+    first = _day_said(about["first"])
     if "until" in about:
-        return tr("Building a roster from {first} to {until}", **about)
+        until = _day_said(about["until"])
+        return tr("Building a roster from {first} to {until}", first=first, until=until)
     if not about["weeks"]:
-        return tr("Building a roster from {first}", first=about["first"])
+        return tr("Building a roster from {first}", first=first)
     return trn(
         "Building {n} week from {first}",
         "Building {n} weeks from {first}",
         about["weeks"],
-        first=about["first"],
+        first=first,
     )
+
+
+def _day_said(day: str) -> str:
+    """A day that was saved as JSON."""
+    return date_in_words(date.fromisoformat(day))
 
 
 def _nothing() -> str:

@@ -10,6 +10,7 @@ from app.services.centre import planning_of
 from app.services.changes import change
 from app.services.context import Context, agent_of, special_days_of, today_of
 from app.services.people.wishes import said
+from data.model.checks.days import refuse_far_days
 from data.model.checks.staff import leave_fault, leave_overlap, refuse
 from data.model.codec import to_json
 from data.model.errors import InvalidValue, NotFound
@@ -74,6 +75,12 @@ def allowance_of(staff: Staff, agent: Agent) -> int:
         return agent.leave_days
     found = (one for one in staff.contracts if one.contract_id == agent.contract_id)
     return next((contract.leave_days for contract in found), 0)
+
+
+def years_of(today: date, leave: Iterable[Leave]) -> list[int]:
+    """This year, and each later one that leave is entered for."""
+    years = (row.last.year for row in leave)
+    return sorted({today.year, *(year for year in years if year > today.year)})
 
 
 @asked
@@ -226,12 +233,13 @@ def add_leave(context: Context, leave: Leave, why: str = "") -> Leave:
     NotFound
         If there is no such agent.
     InvalidValue
-        If it has no kind, is far too long, or meets other leave or a wish of the agent.
+        If it has no kind, is far too long or far away, or meets other leave or a wish of the agent.
     """
     staff = context.store.load(documents.STAFF)
     agent_of(staff, leave.agent_id)
     leave = replace(leave, kind=leave.kind.strip())
     refuse(leave_fault(leave))
+    refuse_far_days(today_of(context), leave.first, leave.last)
     for row in staff.leave:
         refuse(leave_overlap(leave, row) if row.agent_id == leave.agent_id else "")
     _refuse_wish(staff, leave)

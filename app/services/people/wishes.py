@@ -7,8 +7,9 @@ from typing import Literal
 
 from app.services.access.asking import asked
 from app.services.changes import change
-from app.services.context import Context, agent_of
+from app.services.context import Context, agent_of, today_of
 from data.files.cells import csv_bytes
+from data.model.checks.days import refuse_far_days
 from data.model.checks.staff import refuse, wish_fault, wish_overlap
 from data.model.codec import to_json
 from data.model.errors import InvalidValue, NotFound
@@ -48,11 +49,13 @@ def add_wish(context: Context, wish: Wish, why: str = "") -> Wish:
     NotFound
         If there is no such agent.
     InvalidValue
-        If it says nothing, falls into leave, or meets another wish of the same day.
+        If it says nothing, is for a day far away, falls into leave, or meets another wish of the
+        same day.
     """
     staff = context.store.load(documents.STAFF)
     agent_of(staff, wish.agent_id)
     refuse(wish_fault(wish))
+    refuse_far_days(today_of(context), wish.day)
     _refuse_leave(staff, wish)
     for other in staff.wishes:
         refuse(wish_overlap(wish, other) if other.agent_id == wish.agent_id else "")

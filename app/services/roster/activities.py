@@ -21,6 +21,7 @@ from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
 from data.model.result import Result
+from data.model.words import date_in_words
 from rostering.activities import Placement, place_activities
 from rostering.activities.bound import bound_with_activities
 from rostering.solver.progress import Progress
@@ -62,7 +63,7 @@ def place_in_roster(
     Raises
     ------
     InvalidValue
-        If nothing is ordered.
+        If nothing is ordered, or the roster holds no day after today.
     NotFound
         If an order is unknown.
     """
@@ -72,6 +73,15 @@ def place_in_roster(
     orders = _orders(context, labels)
     roster = roster_of(saved)
     today = today_of(context)
+    if roster.dates[-1] <= today:
+        raise InvalidValue(
+            tr(
+                "{roster_id} ends on {last}: activities are placed from tomorrow on; choose a "
+                "roster that goes on",
+                roster_id=saved.roster_id,
+                last=date_in_words(roster.dates[-1]),
+            )
+        )
     problem = with_locks(saved.problem, roster, locked_cells_of(context, saved))
     found = place_activities(
         problem,

@@ -49,7 +49,7 @@ def set_seats(context: Context, seats: Seats, why: str = "", *, seen: Seats | No
     Conflict
         If somebody changed one of the same seats since.
     InvalidValue
-        If an id is given twice, a seat is for a skill that nobody knows, or nothing would change.
+        If an id is given twice, a seat is for a skill that nobody has, or nothing would change.
     """
     if twice := repeated(seat.seat_id for seat in seats):
         raise InvalidValue(tr("seats given twice: {twice}", twice=", ".join(twice[:10])))
@@ -62,7 +62,10 @@ def set_seats(context: Context, seats: Seats, why: str = "", *, seen: Seats | No
             )
         )
     known = seats_of(context)
-    skills = {"", *(queue.queue_id for queue in queues_of(context))}
+    staff = context.store.load(documents.STAFF)
+    skills = {"", *(skill for agent in staff.agents for skill in agent.skills)}
+    if not staff.agents:  # seats may come in before the people
+        skills |= {queue.queue_id for queue in queues_of(context)}
     if strange := sorted({seat.kind for seat in seats} - skills - {seat.kind for seat in known}):
         raise InvalidValue(
             tr(
@@ -75,7 +78,7 @@ def set_seats(context: Context, seats: Seats, why: str = "", *, seen: Seats | No
     shown = now if seen is None else {seat.seat_id: seat for seat in seen}
 
     def conflict(seat_id: str) -> Conflict:
-        became = str(to_json(now[seat_id])) if seat_id in now else ""
+        became = _said(now[seat_id]) if seat_id in now else ""
         what = tr("seat {seat}", seat=seat_id)
 
         def touched(entry: AuditEntry) -> bool:
@@ -97,6 +100,11 @@ def set_seats(context: Context, seats: Seats, why: str = "", *, seen: Seats | No
     )
     save_changed(context, documents.SEATS, found, entry, tr("the list of seats"))
     return found
+
+
+def _said(seat: Seat) -> str:
+    where = (seat.zone, seat.site, seat.kind, tr("out of order") if seat.out_of_order else "")
+    return ", ".join(filter(None, where)) or tr("in no zone")
 
 
 @change

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from app.services.access.asking import asked
 from app.services.changes import change, save_changed
-from app.services.context import Context
+from app.services.context import Context, today_of
+from data.model.checks.days import refuse_far_days
 from data.model.codec import to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.language import tr
@@ -78,7 +79,10 @@ def add_measure(context: Context, measure: Measure, why: str = "") -> tuple[Meas
     ------
     Conflict
         If there is one of its name.
+    InvalidValue
+        If its first day is far away.
     """
+    refuse_far_days(today_of(context), measure.begun)
     now = measures_of(context)
     measure = replace(measure, name=measure.name.strip())
     if measure.name in {one.name for one in now}:

@@ -10,9 +10,10 @@ from app.services.access.asking import asked
 from app.services.context import Context, centre_of, local_time, special_days_of
 from app.services.service_quality.period import period_of
 from app.services.service_quality.words import KIND_OF_TOPIC, series_name
-from data.model.errors import NotFound
+from data.model.errors import NotEnoughHistory, NotFound
 from data.model.grid import FloatArray, IntArray
 from data.model.language import tr
+from data.model.words import date_in_words
 from forecasting.trends.foretelling import Foretelling
 from forecasting.trends.interrupted import Effect, effect_of
 from forecasting.trends.limits import Limits
@@ -295,6 +296,16 @@ def effect_of_measure(
     newest = context.store.service_records_span(what)
     if newest is None:
         raise NotFound(tr("nothing is stored yet: bring in files on the page Data"))
+    known = [local_time(context, at).date() for at in newest]
+    if not known[0] < begun <= known[1]:
+        raise NotEnoughHistory(
+            tr(
+                "nothing is stored on both sides of {begun}: name a day between {first} and {last}",
+                begun=date_in_words(begun),
+                first=date_in_words(known[0]),
+                last=date_in_words(known[1]),
+            )
+        )
     first = _oldest(context, what, begun - timedelta(days=before_days))
     last = min(begun + timedelta(days=after_days - 1), newest[1].date())
     counted = count_requests(context, first, last, what, by)

@@ -23,10 +23,9 @@ DEFINITIONS = {
 def assumptions(requirement: Requirement) -> None:
     """Targets of the queues and shrinkages, inside and outside the roster."""
     st.subheader(tr("What was assumed"), anchor=False)
-    st.caption(
-        tr("Basis: {basis_in_words}", basis_in_words=plain(basis_in_words(requirement.basis)))
-    )
     queues = promised(session.context(), requirement).values()
+    basis = basis_in_words(requirement.basis, {q.queue_id: q.name for q in queues})
+    st.caption(tr("Basis: {basis_in_words}", basis_in_words=plain(basis)))
     st.markdown(tr("**Service level target of each queue when this was worked out**"))
     st.dataframe(pd.DataFrame([_target(queue) for queue in queues]), hide_index=True)
     st.subheader(tr("Shrinkage"), anchor=False)

@@ -1,6 +1,6 @@
 """Choosing queues and saved versions; what was chosen stays chosen from page to page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import streamlit as st
@@ -76,9 +76,26 @@ def pick_forecast(listed: Sequence[ForecastSummary], queue_id: str) -> str:
         found = mine[version_id]
         return f"{local(found.made_at, zone)} · {days_of(found.first, found.days)} · {version_id}"
 
-    # A box of its own for each newest version: whoever made one is shown it, not the one before.
-    key = f"version_{next(iter(mine))}"
-    return str(st.selectbox(tr("Version"), list(mine), format_func=says, key=key))
+    return _pick_newest(tr("Version"), list(mine), says, VERSION)
+
+
+VERSION, REQUIREMENT = "version_shown", "requirement_shown"
+"""Keys of these boxes."""
+
+
+def follow_newest(box: str) -> None:
+    """Whoever has one made looks at it as soon as it is there, whatever they look at now."""
+    st.session_state[f"{box}_follow"] = True
+
+
+def _pick_newest(label: str, ids: list[str], says: Callable[[str], str], key: str) -> str:
+    """One of some, newest first: who looks at the newest follows it, who chose another stays."""
+    newest, shown = f"{key}_newest", st.session_state.get(key)
+    follows = st.session_state.pop(f"{key}_follow", False)
+    if follows or shown not in ids or shown == st.session_state.get(newest):
+        st.session_state[key] = ids[0]
+    st.session_state[newest] = ids[0]
+    return str(st.selectbox(label, ids, format_func=says, key=key))
 
 
 def pick_requirement(listed: Sequence[RequirementSummary], label: str = "") -> str:
@@ -89,7 +106,7 @@ def pick_requirement(listed: Sequence[RequirementSummary], label: str = "") -> s
         r = found[requirement_id]
         return f"{days_of(r.first, r.days)} · {short_basis(r.basis)} · {requirement_id}"
 
-    return str(st.selectbox(label or tr("Staffing need"), list(found), format_func=says))
+    return _pick_newest(label or tr("Staffing need"), list(found), says, REQUIREMENT)
 
 
 def pick_week(days: Sequence[date]) -> date:

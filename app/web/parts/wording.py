@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from app.locale.again import said_again
+from app.locale.beginnings import as_sentence
 from data.model.errors import Conflict, NotAllowed, PeakShiftError
 from data.model.language import phrase, tr, trn
 from data.model.words import basis_in_words, date_in_words, day_in_words, month
@@ -58,11 +59,13 @@ _PAGES = {
 
 _COMMAND = re.compile(r"(?:\b(run|see) )?`peakshift ([a-z-]+)[^`]*`", re.IGNORECASE)
 _ASIDE = re.compile(r" \([^()]*`peakshift [^()]*\)|（[^（）]*`peakshift [^（）]*）")
+_DAY = re.compile(r"(?<![A-Za-z0-9_./-])\d{4}-\d\d-\d\d(?![A-Za-z0-9_/-]|\.\w)")
 _OPTION = re.compile(r" \([^()]*--[a-z][^()]*\)|,? or [^,.;:]*--[a-z][^,.;:]*")
 
 
 def in_words_of_pages(text: object) -> str:
-    """A sentence that says which command to run, for people who are at a page: where it is done."""
+    """A sentence as pages say it: it begins with a capital letter, says days in words, and where
+    it says which command to run, it names the page where that is done."""
 
     def page(found: re.Match[str]) -> str:
         verb = tr("See") if (found[1] or "see")[0].isupper() else tr("see")
@@ -70,8 +73,15 @@ def in_words_of_pages(text: object) -> str:
             "{verb} the page {pages}", verb=verb, pages=tr(_PAGES.get(found[2].lower(), "Today"))
         )
 
-    said = _ASIDE.sub("", str(text))
+    said = as_sentence(_DAY.sub(_day_said, _ASIDE.sub("", str(text))))
     return plain(_OPTION.sub("", _COMMAND.sub(page, said)))
+
+
+def _day_said(found: re.Match[str]) -> str:
+    try:
+        return date_in_words(date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]  # somebody's own text, such as 2026-13-45
 
 
 @contextmanager

@@ -51,7 +51,7 @@ def test_the_command_names_the_engine_that_ran_and_worth_says_why_not(odd, peaks
         centre.url, "roster", "sensitivity", told["id"], "--time-limit", "5"
     )
     assert code == 1
-    assert "no prices exist for this roster, because" in " ".join(said.split())
+    assert "No prices exist for this roster, because" in " ".join(said.split())
     assert WHY in " ".join(said.split())
     with pytest.raises(InvalidValue, match="let it start on whole slots"):
         verify_bound(centre.context, told["id"])

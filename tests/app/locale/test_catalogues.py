@@ -127,6 +127,7 @@ def test_numbers_days_and_rules_speak_chinese() -> None:
         assert date_in_words(date(2026, 12, 9)) == "2026年12月9日 周三"
         assert day_in_words(date(2026, 12, 9)) == "12月9日 周三"
         assert basis_in_words("expected, lag; chats: deferrable").endswith("chats: 可延后的工作")
+        assert basis_in_words("mean; q1: deferrable", {"q1": "聊天"}).endswith("聊天: 可延后的工作")
         assert RULES["minimum_rest"].title == "班次间休息"
         assert RULES["minimum_rest"]().sentence() == "两个班次之间至少休息 11 小时。"
     assert RULES["minimum_rest"].title == "Rest between shifts"

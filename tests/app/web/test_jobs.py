@@ -85,7 +85,7 @@ def test_a_build_is_watched_and_stopped_from_another_browser(
 
 @pytest.mark.parametrize(
     ("error", "told"),
-    [(NotFound("no forecast is stored"), "no forecast is stored"), (KeyError("x"), "unexpected")],
+    [(NotFound("no forecast is stored"), "No forecast is stored"), (KeyError("x"), "Unexpected")],
 )
 def test_a_failing_job_tells_why_and_can_be_asked_for_again(
     url: str, error: Exception, told: str, monkeypatch: pytest.MonkeyPatch

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from app.services.access.asking import asked
 from app.services.changes import change, save_changed
-from app.services.context import Context, on_clock, queues_of
+from app.services.context import Context, on_clock, queues_of, today_of
+from data.model.checks.days import refuse_far_days
 from data.model.codec import to_json
 from data.model.day.storm import (
     MOST_LEVEL,
@@ -87,6 +88,7 @@ def enter_storm(
         If one of that name, not over yet, was entered for some of the same hours.
     """
     queues_of(context, tuple(dict.fromkeys(hit.queue_id for hit in hits)))
+    refuse_far_days(today_of(context), starts.date(), ends.date())
     name, now = name.strip(), context.clock()
     storm_id = context.new_id("S", f"{starts:%Y%m%d}")
     storm = Storm(storm_id, name, starts, ends, tuple(hits), source.strip(), now)
@@ -150,6 +152,7 @@ def change_storm(
         source=storm.source if source is None else source.strip(),
     )
     queues_of(context, wanted.queue_ids)
+    refuse_far_days(today_of(context), wanted.starts.date(), wanted.ends.date())
     _refuse_too_many_parts(wanted)
     if seen is not None and _said_of(seen) not in (_said_of(storm), _said_of(wanted)):
         raise Conflict(

@@ -162,10 +162,8 @@ def replay_of(
 
     Raises
     ------
-    NotEnoughHistory
-        If too few whole days lie before the storm.
-    InvalidValue
-        If the file knows nothing of the day, or nothing stands out on it.
+    NotEnoughHistory, InvalidValue
+        As `past_storm` does.
     """
     from rostering.solver.standby import plan_standby
 

@@ -8,7 +8,7 @@ from app.services.service_quality.words import kind_name
 from app.web import session
 from app.web.parts import allowed
 from app.web.parts.forms import given
-from app.web.parts.wording import DASH, local, plain, shown_errors
+from app.web.parts.wording import DASH, in_words_of_pages, local, plain, shown_errors
 from data.model.errors import NotFound
 from data.model.language import tr
 from data.model.service_quality.records import STEP_NAMES, STEPS, Case, CaseStep
@@ -38,7 +38,7 @@ def case_panel() -> None:
     try:
         case, steps = case_and_steps(context, str(chosen))
     except NotFound as error:
-        st.warning(plain(error))
+        st.warning(in_words_of_pages(error))
         return
     _shown(case, steps)
     if case.closed_at is None:

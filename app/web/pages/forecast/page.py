@@ -11,7 +11,7 @@ from app.web.pages.forecast.parts import parts_view
 from app.web.pages.forecast.picture import picture, recent_from
 from app.web.parts import allowed
 from app.web.parts.downloads import forecast_download
-from app.web.parts.pickers import pick_forecast, pick_queue
+from app.web.parts.pickers import VERSION, follow_newest, pick_forecast, pick_queue
 from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import go, heading, in_words_of_pages, nothing_yet, plain, warned
 from data.model.language import tr, trn
@@ -83,6 +83,7 @@ def _new_run() -> None:
             tr("Forecast all queues"), "forecast_all", icon=":material/play_arrow:"
         )
     if asked:
+        follow_newest(VERSION)
         jobs.start(ForecastOrder(int(weeks), retry_share=float(retries) / 100))
         st.rerun()
 
@@ -96,7 +97,7 @@ def _done(answer: ForecastMade) -> None:
         st.error(
             tr(
                 "**{queue_id}** failed, its last version stays: {why}",
-                queue_id=plain(queue_id),
+                queue_id=plain(session.queue_names().get(queue_id, queue_id)),
                 why=in_words_of_pages(why),
             )
         )

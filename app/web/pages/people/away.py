@@ -8,17 +8,19 @@ import streamlit as st
 from app.services.access.asking import why_not
 from app.services.context import today_of
 from app.services.people.leave import (
+    LeaveBalance,
     add_leave,
     leave_balance,
     leave_balances,
     leave_doubts,
     remove_leave,
+    years_of,
 )
 from app.web import session
 from app.web.pages.people.calendar import kind_said, team_calendar
 from app.web.parts import allowed
 from app.web.parts.forms import given, held, reason, saved
-from app.web.parts.wording import DASH, nothing_yet, plain, shown_errors, span
+from app.web.parts.wording import DASH, in_words_of_pages, nothing_yet, plain, shown_errors, span
 from data.model.language import tr, trn
 from data.model.staff import LEAVE_KINDS, Agent, Leave, Staff
 
@@ -27,22 +29,26 @@ SHOWN = 400
 
 def leave_of_one(staff: Staff, agent: Agent) -> None:
     """What is left, the leave there is, and the form for more."""
-    with shown_errors():
-        balance = leave_balance(session.context(), agent.agent_id)
-        figures = st.columns(4)
-        left = DASH if balance.left is None else str(balance.left)
-        figures[0].metric(
-            tr("Left"),
-            left,
-            help=tr("Working days of {year}; say how many a year in Facts or in the contract.",
-                    year=balance.year),
-        )  # fmt: skip
-        figures[1].metric(tr("Taken"), balance.taken)
-        figures[2].metric(tr("Planned"), balance.planned)
-        figures[3].metric(tr("Sick"), balance.sick, help=tr("Working days of this year so far."))
     mine = sorted(row for row in staff.leave if row.agent_id == agent.agent_id)
+    with shown_errors():
+        for year in years_of(today_of(session.context()), mine):
+            _balance(leave_balance(session.context(), agent.agent_id, year))
     _rows(agent, mine)
     add_leave_form(staff, agent.agent_id, f"leave_{agent.agent_id}")
+
+
+def _balance(balance: LeaveBalance) -> None:
+    figures = st.columns(5)
+    figures[0].metric(tr("Year"), str(balance.year))
+    figures[1].metric(
+        tr("Left"),
+        DASH if balance.left is None else str(balance.left),
+        help=tr("Working days of {year}; say how many a year in Facts or in the contract.",
+                year=balance.year),
+    )  # fmt: skip
+    figures[2].metric(tr("Taken"), balance.taken)
+    figures[3].metric(tr("Planned"), balance.planned)
+    figures[4].metric(tr("Sick"), balance.sick, help=tr("Working days of this year so far."))
 
 
 def _rows(agent: Agent, mine: list[Leave]) -> None:
@@ -127,7 +133,7 @@ def add_leave_form(staff: Staff, agent_id: str, key: str) -> None:
                     tr(
                         "Not entered yet: {doubts}. Tick *Even if something speaks against it* "
                         "to enter it all the same.",
-                        doubts=plain(tr("; ").join(doubts)),
+                        doubts=in_words_of_pages(tr("; ").join(doubts)),
                     )
                 )
                 return
@@ -149,7 +155,8 @@ def leave_panel() -> None:
     with right:
         st.markdown(f"**{tr('Enter leave')}**")
         add_leave_form(staff, "", "leave_of_anybody")
-    _balances()
+    for year in years_of(today_of(session.context()), staff.leave):
+        _balances(year)
 
 
 def _who(staff: Staff) -> None:
@@ -171,12 +178,12 @@ def _who(staff: Staff) -> None:
     st.caption(tr("Leave is taken back on the card of a person."))
 
 
-def _balances() -> None:
+def _balances(year: int) -> None:
     if why_not(session.context(), "leave_balances"):
         return
-    found = leave_balances(session.context())
+    found = leave_balances(session.context(), year)
     with st.expander(
-        tr("What is left of the leave of {year}", year=found[0].year),
+        tr("What is left of the leave of {year}", year=year),
         icon=":material/beach_access:",
     ):
         if not any(balance.allowance for balance in found):

@@ -12,7 +12,7 @@ from app.web.pages.results.parts import by_day, by_queue, edits, in_one_line
 from app.web.pages.results.within_day import within_day
 from app.web.parts.assumptions import promise_of
 from app.web.parts.cached import cached
-from app.web.parts.wording import day_long, go, heading, nothing_yet, plain
+from app.web.parts.wording import day_long, go, heading, in_words_of_pages, nothing_yet
 from data.model.errors import NotFound
 from data.model.language import phrase, tr
 
@@ -38,7 +38,7 @@ def show() -> None:
     try:
         found = results(session.url(), first, last, _as_of())
     except NotFound as error:
-        st.info(plain(error))
+        st.info(in_words_of_pages(error))
         return
     st.markdown(in_one_line(found))
     by_day(found)

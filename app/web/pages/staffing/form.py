@@ -6,6 +6,7 @@ import streamlit as st
 from app.services.jobs.of_data import RequirementOrder
 from app.web import jobs, reads, session
 from app.web.parts import allowed
+from app.web.parts.pickers import REQUIREMENT, follow_newest
 from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import DASH, days_of, go, number, percent
 from data.model.language import phrase, tr
@@ -127,6 +128,7 @@ def requirement_form() -> None:
         if basis == COSTS:
             basis = f"p{100 * newsvendor_level(too_few, too_many):g}"
         share = floor / 100 if promise == PERIOD else None
+        follow_newest(REQUIREMENT)
         jobs.start(RequirementOrder((), basis, share, judged))
         st.rerun()
 

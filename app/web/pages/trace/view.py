@@ -12,7 +12,7 @@ from app.web.pages.trends.period import said
 from app.web.parts.charts.drawing import draw
 from app.web.parts.clock import wall
 from app.web.parts.deeds import Names, names_now, sentence_of
-from app.web.parts.wording import local, number, plain
+from app.web.parts.wording import day_long, local, number, plain
 from data.model.audit import AuditEntry
 from data.model.language import tr, trn
 from data.model.shift import break_called
@@ -165,7 +165,9 @@ def report_view(found: ChainReport) -> None:
     columns[2].metric(tr("Settled at the first contact"), said(found.whole.first_contact))
     columns[3].metric(tr("Changed the channel"), f"{found.whole.switched_share:.1%}")
     if found.settled_until < found.last:
-        st.caption(tr("Needs after {day} may still bring repeats.", day=found.settled_until))
+        st.caption(
+            tr("Needs after {day} may still bring repeats.", day=day_long(found.settled_until))
+        )
     left, right = st.columns(2)
     with left:
         _groups(tr("Channel of the first contact"), found.channels)

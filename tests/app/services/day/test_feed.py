@@ -10,12 +10,13 @@ from app.services.context import Context
 from app.services.day.feed import DayReport, import_day, set_day_feed
 from app.services.day.live import (
     agent_states_of_day,
+    day_feed_of,
     feed_freshness,
     queue_states_at,
 )
 from app.services.history import import_history, older_values
 from data.model.day.live import AgentState
-from data.model.errors import InvalidValue, UnreadableFile
+from data.model.errors import Conflict, InvalidValue, UnreadableFile
 from data.store import documents
 from tests.app.small_centre import HEADER, SmallCentre
 
@@ -148,3 +149,16 @@ def test_what_came_after_a_moment_does_not_make_it_silent(small: SmallCentre) ->
         brought(small.context, clock, path)
     fresh = feed_freshness(small.context, at("10:05"))
     assert (fresh.last_at, fresh.silent) == (at("10:00"), False)
+
+
+def test_who_was_faster_is_told_in_words(small: SmallCentre) -> None:
+    context = small.context
+    seen = day_feed_of(context)
+    set_day_feed(context, {"silent_min": 30}, {"lunch": "meal"}, "first")
+    for mine, words, says in (
+        ({"silent_min": 40}, {}, "when the feed counts as silent [min] was changed meanwhile"),
+        ({}, {"lunch": "break"}, "it is now lunch = meal"),
+    ):
+        with pytest.raises(Conflict) as refused:
+            set_day_feed(context, mine, words, "second", seen=seen)
+        assert says in str(refused.value)

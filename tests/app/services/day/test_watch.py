@@ -13,7 +13,7 @@ from app.services.day.live import feed_freshness, queue_states_at
 from app.services.day.sample import begin_sample_day, go_on_with_sample, sample_in_store
 from app.services.day.watch import DayWatch, read_day_folder
 from app.services.demo import load_sample
-from data.model.errors import Conflict
+from data.model.errors import Conflict, Stopped
 from data.model.shift import Break, Shift
 from data.samples.running import agent_states_of
 from data.store import Store
@@ -97,3 +97,12 @@ def test_agents_of_the_sample_do_the_same_whenever_they_are_looked_at() -> None:
     assert said.count("签出") <= 20
     stays = list(agent_states_of(shifts, zone, begin, noon, "A3"))
     assert [row for row in stays if row.startswith("A3,")][-1].split(",")[1] == "小休"
+
+
+def test_a_server_that_ends_does_not_learn_every_queue_first(small: SmallCentre) -> None:
+    leaving = threading.Event()
+    watch = DayWatch(small.context.store, leaving)
+    watch._go_on("fault", 1, 2)
+    leaving.set()
+    with pytest.raises(Stopped, match="the server ends"):
+        watch._go_on("fault", 1, 2)

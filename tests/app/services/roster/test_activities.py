@@ -21,6 +21,7 @@ from data.store import documents
 from rostering.evaluation.scorecard import score
 from tests.app.small_centre import SmallCentre
 
+pytestmark = pytest.mark.usefixtures("at_its_time")
 Rostered = tuple[SmallCentre, SavedRoster]
 
 
@@ -105,9 +106,18 @@ def test_a_running_roster_takes_activities_from_tomorrow_on_and_keeps_those_it_h
 
 def test_an_order_that_had_to_be_over_already_is_refused(rostered: Rostered) -> None:
     context = rostered[0].context
-    yesterday = today_of(context) - timedelta(days=1)
-    with pytest.raises(InvalidValue, match="is over; give a day that is still to come"):
-        add_activity_order(context, ActivityOrder("training", 60, due=yesterday))
+    for due in (today_of(context) - timedelta(days=1), today_of(context)):
+        with pytest.raises(InvalidValue, match="give a day from tomorrow on"):
+            add_activity_order(context, ActivityOrder("training", 60, due=due))
+
+
+def test_a_roster_that_is_over_takes_no_activities(rostered: Rostered) -> None:
+    centre, saved = rostered
+    last = datetime.combine(saved.problem.dates[-1], time(4), UTC)
+    context = replace(centre.context, clock=lambda: last)
+    add_activity_order(context, ActivityOrder("training", 60))
+    with pytest.raises(InvalidValue, match="activities are placed from tomorrow on"):
+        place_in_roster(context, saved.roster_id)
 
 
 def test_a_new_build_from_a_roster_with_sessions_has_none(rostered: Rostered, peakshift) -> None:

@@ -26,7 +26,7 @@ from app.services.service_quality.reports import (
 from app.services.service_quality.satisfaction import kano_of, price_of_waiting, satisfaction_of
 from app.services.service_quality.trends import effect_of_measure, foretellings_of, trends_of
 from app.services.service_quality.waiting_price import take_over_price
-from data.model.errors import NotFound
+from data.model.errors import NotEnoughHistory, NotFound
 from data.model.publication import SavedRoster
 from data.store import documents
 from tests.app.services.service_quality.planted import BEGUN, TOPICS, save
@@ -139,6 +139,9 @@ def test_every_loop_says_what_was_planted(loops: Context) -> None:
     effect = effect_of_measure(loops, "move", FIRST + timedelta(days=150))
     assert effect.effect.low <= 0.6 <= effect.effect.high
     assert effect.effect.is_clear
+    for nowhere in (date(2099, 1, 1), date(1999, 1, 1)):
+        with pytest.raises(NotEnoughHistory, match="name a day between"):
+            effect_of_measure(loops, "move", nowhere)
 
     moved = trends_of(loops, LAST - timedelta(days=27), LAST, by="category")
     assert set(moved.counted.names) == set(TOPICS)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -23,6 +24,7 @@ from app.services.service_quality.seats import (
 )
 from data.model.errors import InvalidValue, NotFound
 from data.model.publication import SavedRoster
+from data.store import documents
 from tests.app.small_centre import SmallCentre
 
 Call = Callable[..., tuple[int, str, str]]
@@ -89,7 +91,7 @@ def test_publishing_more_people_than_seats_is_told(
     monkeypatch.setattr("app.services.roster.publishing.publish.publish_roster", refused)
     code, _, warned = peakshift(url, "roster", "publish", saved.roster_id, "--why", "May")
     assert code != 0
-    assert warned.index("More people than seats") < warned.index("no further"), "told before"
+    assert warned.index("More people than seats") < warned.index("No further"), "told before"
 
 
 def test_the_command_plans_saves_and_shows(
@@ -121,6 +123,11 @@ def test_seats_for_a_skill_that_nobody_knows_are_refused(
     seeded: tuple[Context, SavedRoster],
 ) -> None:
     context = seeded[0]
+    queues = context.store.load(documents.QUEUES)
+    fax = replace(queues[0], queue_id="fax", name="Fax")
+    context.store.save(documents.QUEUES, (*queues, fax), context.entry("set_up", "queues"))
+    with pytest.raises(InvalidValue, match="nobody has the skill fax"):
+        add_seats(context, "East", 2, kind="fax")
     with pytest.raises(InvalidValue, match=r"nobody has the skill falut: .* billing, fault"):
         add_seats(context, "East", 2, kind="falut")
     assert [seat.kind for seat in add_seats(context, "East", 2, kind="fault")] == ["fault"] * 2
