@@ -14,6 +14,7 @@ from data.store import Store
 from data.store import store as store_module
 from tests.app.small_centre import NOW, SmallCentre, a_copy_of, a_small_centre
 from tests.app.web.web_page import WHO
+from tests.clock import clock_from
 from tests.made_once import an_empty_database, made_once
 
 Capture = pytest.CaptureFixture[str]
@@ -33,6 +34,18 @@ def _new_databases_are_copied(tmp_path_factory: pytest.TempPathFactory) -> Itera
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store_module, "find_file", found)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_present_is_that_of_the_small_centre() -> Iterator[None]:
+    """Pages, commands and the interface are asked on one day, whatever day it is: NOW.
+
+    On other days leave that is entered today may lie in the month or the year after, and what
+    stands in a file may be too old to be shown.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.services.context.datetime", clock_from(NOW))
         yield
 
 

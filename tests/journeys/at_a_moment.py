@@ -6,12 +6,13 @@ alerts, every few seconds, so that nobody waits for half a minute.
 
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from streamlit import config
 
 from tests import ROOT
+from tests.clock import clock_from
 
 QUICK_S = 3.0
 
@@ -20,14 +21,7 @@ def set_clock(moment: datetime) -> None:
     """Let every context of this process begin at a moment."""
     from app.services import context
 
-    began, real = datetime.now(UTC), context.wall_clock
-
-    def clock() -> datetime:
-        return moment + (datetime.now(UTC) - began)
-
-    init = context.Context.__init__
-    init.__defaults__ = tuple(clock if d is real else d for d in init.__defaults__ or ())
-    context.wall_clock = clock
+    setattr(context, "datetime", clock_from(moment))  # noqa: B010
 
 
 def quicken() -> None:

@@ -1,6 +1,7 @@
 """`peakshift service-quality`: files in, orders, complaints, reports, deadlines, measures."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +16,22 @@ from data.store import Store, documents
 from data.store.service_quality.rows import frame_of
 from tests.app.services.service_quality.test_complaints import the_cases
 from tests.app.services.service_quality.trade import CALLS, ORDERS, a_call, an_order, written
+from tests.clock import clock_from
 from tests.data.builders import an_entry
+
+TODAY = datetime(2026, 3, 12, 2, tzinfo=UTC)
+"""Some days after what stands in the files: what is older than 400 days is not looked for."""
 
 
 @pytest.fixture
 def db(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A database with a centre and complaints."""
+    """A database with a centre and complaints, and the day that it is asked on."""
+    monkeypatch.setattr("app.services.context.datetime", clock_from(TODAY))
     monkeypatch.setenv("PEAKSHIFT_CUSTOMER_KEY", "a key for these tests alone")
     path = str(tmp_path / "centre.sqlite")
     cases, steps = the_cases()
-    now = pd.Timestamp.now(tz="UTC").floor("s").to_pydatetime()
-    cases.append(Case("C9", "service", now, department="Front"))
-    steps.append(CaseStep("C9/1", "C9", 1, now, department="Front"))
+    cases.append(Case("C9", "service", TODAY, department="Front"))
+    steps.append(CaseStep("C9/1", "C9", 1, TODAY, department="Front"))
     frames = {"cases": frame_of("cases", cases), "case_steps": frame_of("case_steps", steps)}
     nothing = pd.DataFrame({"row": [], "reason": [], "text": []})
     with Store.open(path) as store:

@@ -1,6 +1,7 @@
 """Every page on an empty, a fresh and a seeded store: no exception, and the next step named."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from data.model.staff import Staff
 from data.store import Store, documents
 from tests import ROOT
 from tests.app.small_centre import NOW, SmallCentre
-from tests.app.web.web_page import a_page, finished, words
+from tests.app.web.web_page import a_page, at_the_time, finished, words
 
 pytestmark = pytest.mark.slow
 
@@ -192,8 +193,9 @@ def test_today_counts_what_is_there_and_says_what_is_next(
     assert "is over" not in said
 
 
-def test_today_judges_by_the_date_of_today(seeded: Seeded) -> None:
-    said = words(a_page("today").run())  # years after the roster of this store
+def test_today_judges_by_the_date_of_today(seeded: Seeded, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_the_time(monkeypatch, NOW + timedelta(days=500))
+    said = words(a_page("today").run())
     assert "radio_button_unchecked: **Forecast the coming weeks**" in said
     assert "radio_button_unchecked: Build a roster" in said
     assert said.count("the last one is over") == 3
