@@ -10,6 +10,7 @@ from app.services.access.asking import plain
 from app.services.context import Context
 from app.services.roster.check import CellChange, diff_rosters, roster_of
 from app.services.roster.edit import CellEdit, consequence, problem_now, read_edits, save_edit
+from app.services.roster.if_away import IfAway, if_away
 from app.services.roster.label import archive_roster, name_roster, note_roster
 from app.services.roster.locks import (
     lock_in_roster,
@@ -189,6 +190,29 @@ def taken_over(
     return _told(take_over(context, roster_id, agent_id, day, by, why, kind))
 
 
+def without(
+    context: Context,
+    roster_id: str,
+    people: int,
+    first: date,
+    days: int = 1,
+    queue_id: str = "",
+    team: str = "",
+) -> IfAway:
+    """What service and cost become when people are away; nothing is saved.
+
+    Parameters
+    ----------
+    people
+        How many [agents].
+    first, days
+        From when, and how long [days].
+    queue_id, team
+        Of whom; empty: of all.
+    """
+    return if_away(context, roster_id, people, first, days, queue_id, team)
+
+
 def swaps(
     context: Context, roster_id: str, agent_id: str, day: date, shown: int = SHOWN
 ) -> tuple[Swap, ...]:
@@ -300,6 +324,8 @@ ROUTES = (
     Route("GET", "/rosters/{roster_id}/replacements", who_could, listed=True,
           limits={"shown": (1, 1000)}),
     Route("POST", "/rosters/{roster_id}/replacements", taken_over, status=201),
+    Route("GET", "/rosters/{roster_id}/if-away", without,
+          limits={"people": (1, 10_000), "days": (1, 366)}),
     Route("GET", "/rosters/{roster_id}/swaps", swaps, listed=True, limits={"shown": (1, 100)}),
     Route("POST", "/rosters/{roster_id}/swaps/consequence", swap_means,
           example={"one": "A007", "other": "A008", "days": ["2026-01-07"]}),
