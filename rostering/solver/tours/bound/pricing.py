@@ -117,7 +117,7 @@ def price_agents(
     value = np.full((days, shifts, begins), _NEVER, dtype=np.int32)
     profile = np.empty((days + 1, states, begins + 1), dtype=np.int32)
     chosen = np.zeros((days, breaks), dtype=np.int32)
-    arc_cost = rules.arc_cost.copy()
+    arc_cost = np.empty_like(rules.arc_cost)  # filled for one agent after the other
     off_cost = np.empty(days, dtype=np.int32)
     end_counters = multipliers.shape[1]
     total = 0

@@ -167,7 +167,7 @@ def reoptimise(
     new_chosen = np.zeros((days, breaks), dtype=np.int32)
     slack = np.empty(1 << floor.heads.shape[0], dtype=np.int64)
     end_counters = multipliers.shape[1]
-    arc_cost = rules.arc_cost.copy()
+    arc_cost = np.empty_like(rules.arc_cost)  # filled for one agent after the other
     off_cost = np.empty(days, dtype=np.int32)
     steered = value.copy()
     multiplier = np.zeros(end_counters, dtype=np.int32)

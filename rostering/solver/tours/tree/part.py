@@ -24,23 +24,16 @@ from rostering.solver.tours.search.sub_instance import among, open_sub_instance
 from rostering.solver.tours.tree.cells import every_choice
 from rostering.solver.tours.tree.dive import Style, dive
 from rostering.solver.tours.tree.generate import Node
+from rostering.solver.tours.tree.limits import counted_along
 from rostering.solver.tours.tree.programme import Programme
 
-MOST_CELLS = 10_000
-"""Agents x days up to which the programme of all of it ends, and longer parts begin with everybody:
-50 people's half year ends at 4,771 points so, at 4,828 to 4,874 from prices by ascent and few."""
-
-_WEEKS, _PATIENCE, _FEWEST, _FEW_CELLS = 4, 10, 2, 500.0
+_WEEKS, _PATIENCE, _FEWEST = 4, 10, 2
 """Most weeks of the shortest parts, parts of each length in a row that bring nothing before a
-roster is left, fewest agents, and agents x days that longer parts begin with. Half a year of 100
-people, from 337,000 points: four weeks of everybody, then of some, are at 22,800 after 22 s of
-processor time; where they stand still at 21,815, eight people's eight weeks bring 150 points in
-28 s, four people's 13 weeks 124, and two people's half years 100 in 65."""
+roster is left, and fewest agents."""
 
 _AIM_S, _LARGER, _SMALLER, _GIVEN_UP = 2.0, 1.1, 0.7, 10
-"""A part of few agents should take about so much processor time [s], one of everybody more with the
-square of its weeks, or the next has fewer agents; else it has more. One is given up after so many
-times as long by the clock."""
+"""A part should take so much processor time [s], longer ones more with the square of weeks, or the
+next has fewer agents; else it has more. One is given up after so many times as long."""
 
 _STILL, _LATELY, _ALWAYS, _FAR = 2, 5, 0.05, 5e-3
 """Parts in a row that bring nothing before the next sort comes in; parts of a sort by which it is
@@ -139,14 +132,10 @@ class Parts:
         self.days = search.packed.instance.days
         self.cells = float(self.packed.size * self.days)
         longest = -(-self.days // 7)
-        few = self.cells if self.cells <= MOST_CELLS else _FEW_CELLS
-        self.lengths = [
-            Length(1, min(_WEEKS, longest), cells) for cells in dict.fromkeys((self.cells, few))
-        ]
+        self.lengths = [Length(1, min(_WEEKS, longest), self.cells)]
         while (weeks := self.lengths[-1].most) < longest:
             most = min(2 * weeks, longest)
-            aim_s = _AIM_S * (most / _WEEKS) ** 2 if few == self.cells else _AIM_S
-            self.lengths.append(Length(weeks + 1, most, few, aim_s))
+            self.lengths.append(Length(weeks + 1, most, self.cells, _AIM_S * (most / _WEEKS) ** 2))
         self._proved: Prices | None = None
         self._take(tours)
 
@@ -181,12 +170,14 @@ class Parts:
         began, before = time.thread_time(), self.points
         packed, mine = among(self.packed, self.tours, members)
         sub = open_sub_instance(packed, mine, first, last)
-        pricer, known = Pricer(sub.packed), sub.cut(mine)
-        chain = Chain(sub.packed, pricer.extended, self.rng)
+        known = sub.cut(mine)
+        packed = counted_along(sub.packed, known)
+        pricer = Pricer(packed)
+        chain = Chain(packed, pricer.extended, self.rng)
         chain.load(known.copy())
         best = sub.around(self.search.best, 0)
         best = Prices(best.price, best.multipliers[members], 0)
-        programme = Programme(sub.packed, every_choice(sub.packed))
+        programme = Programme(packed, every_choice(packed))
         programme.add(known)
         points, open_points = chain.objective(), self.points - max(0, self.search.bound)
         least = points - int(_WORTH * max(0, open_points))
