@@ -1,9 +1,12 @@
 """Fixtures of the use cases and the command line."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from shutil import copyfile
+from typing import Any
 
 import pytest
 
@@ -47,6 +50,39 @@ def _the_present_is_that_of_the_small_centre() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("app.services.context.datetime", clock_from(NOW))
         yield
+
+
+SEARCHES = (
+    "rostering.solver.solve.solve_as_it_is",
+    "app.services.roster.repair.repair_around_edits",
+    "app.services.roster.reroster.reroster",
+    "app.services.roster.sensitivity.worth",
+    "app.services.shift_design.design.design_shifts",
+)
+HASTE_S = 0.25
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fronts search for ends after a quarter of a second; they take no less than whole ones.
+
+    For tests of what is asked and told: what is found is the rooms' own affair.
+    """
+
+    def in_haste(search: Callable[..., Any]) -> Callable[..., Any]:
+        def found(problem: Any, *given: Any, **options: Any) -> Any:
+            if "time_limit_s" in options:
+                options["time_limit_s"] = min(HASTE_S, options["time_limit_s"])
+            else:
+                wanted, *given = given  # a request for a design holds its limit
+                given = [replace(wanted, time_limit_s=HASTE_S), *given]
+            return search(problem, *given, **options)
+
+        return found
+
+    for name in SEARCHES:
+        module, _, search = name.rpartition(".")
+        monkeypatch.setattr(name, in_haste(getattr(import_module(module), search)))
 
 
 @pytest.fixture

@@ -281,24 +281,17 @@ def staff_rostering(
             dir_okay=False, callback=file_to_write, help="Roster as CSV: agent, day, shift."
         ),
     ] = None,
-    engine: Annotated[
-        str,
-        typer.Option(
-            help="product (rules and engine that customers use), partition (of the benchmarks "
-            "alone), or auto: the product up to 10,000 people x days.",
-            callback=one_of(("auto", "product", "partition")),
-        ),
-    ] = "auto",
     seed: Seed = 0,
     json: Json = False,
 ) -> None:
     """Solve an instance of the public staff rostering benchmark; Ctrl-C keeps the best."""
+    from tests.benchmarks.staff_rostering.as_problem import as_problem
     from tests.benchmarks.staff_rostering.file import read_staff_rostering
-    from tests.benchmarks.staff_rostering.run import way
+    from tests.benchmarks.staff_rostering.run import solve_staff_rostering as solve
 
     with wrong_words("FILE"):
         source = read_staff_rostering(file)
-        solve = way(source, engine)
+        as_problem(source)
     with solve_progress("Rostering", time_limit) as progress:
         found = until_interrupted(
             lambda stop: solve(source, time_limit, out=out, seed=seed, progress=progress, stop=stop)

@@ -25,8 +25,8 @@ class WeekendsOff(Rule):
     usual: ClassVar[Usual] = Usual(price=60, precedence=110)
     step: ClassVar[Looser] = Looser("least", -1)
 
-    least: int = param(1, "Least weekends off", "weekends", 0, 26)
-    period: int = param(4, "in every", "weekends", 1, 26)
+    least: int = param(1, "Least weekends off", "weekends", 0, 53)
+    period: int = param(4, "in every", "weekends", 1, 53)
 
     def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
         """Periods from the horizon's first weekend on; and every one that began in history."""

@@ -35,6 +35,7 @@ def odd(rostered: Rostered) -> Rostered:
     return centre, saved
 
 
+@pytest.mark.usefixtures("hasty")
 def test_the_command_names_the_engine_that_ran_and_worth_says_why_not(odd, peakshift) -> None:
     centre, saved = odd
     first = saved.result.roster.first
@@ -57,6 +58,7 @@ def test_the_command_names_the_engine_that_ran_and_worth_says_why_not(odd, peaks
         verify_bound(centre.context, told["id"])
 
 
+@pytest.mark.usefixtures("hasty")
 def test_the_pages_say_it_too(odd: Rostered, url: str) -> None:
     centre, saved = odd
     begun = saved.result.roster

@@ -25,6 +25,7 @@ def first_day(saved: SavedRoster) -> str:
     return str(saved.result.roster.first)
 
 
+@pytest.mark.usefixtures("hasty")
 def test_a_menu_is_designed_and_adopted_with_its_reason(rostered: Rostered, peakshift) -> None:
     centre, saved = rostered
     asked = ("--from", first_day(saved), "--weeks", "1", "--step", "240", "--time-limit", "1")
@@ -135,6 +136,7 @@ def test_a_new_code_that_an_old_template_of_other_times_has_is_numbered(
     assert taken.code not in {code for c in after.contracts for code in c.templates}
 
 
+@pytest.mark.usefixtures("hasty")
 def test_restrictions_and_lengths_are_taken_from_the_command_line(
     rostered: Rostered, peakshift
 ) -> None:

@@ -44,8 +44,8 @@ from rostering.evaluation.scorecard import score
 from rostering.rules import RULES
 from tests.app.small_centre import FIRST_DAY, HEADER
 
-MOST = 20
-"""Writers for whom there are different things."""
+MOST, FEW = 20, 4
+"""Writers at once of the heavy round, and those that a case is ready for in the others."""
 FURTHER = tuple(Queue(f"q{n:02d}", f"Queue {n}") for n in range(MOST))
 DAY = date(2026, 3, 1)
 Do = Callable[[Context, int], Any]
@@ -81,6 +81,13 @@ class Case:
 
 
 CASES: list[Case] = []
+
+ready_for = FEW
+
+
+def most() -> int:
+    """Writers for whom a case makes different things ready."""
+    return ready_for
 
 
 def case(
@@ -140,7 +147,7 @@ def one_setting(context: Context, folder: Path) -> tuple[Do, Stands]:
 @case(rules.add_setting)
 def agents(context: Context, folder: Path) -> tuple[Do, Stands]:
     general = _of_agents(context)
-    mine = [replace(general, agents=_pair(context, n), precedence=500 + n) for n in range(MOST)]
+    mine = [replace(general, agents=_pair(context, n), precedence=500 + n) for n in range(most())]
     return (
         lambda c, n: rules.add_setting(c, mine[n], "some"),
         lambda c, n, answer: mine[n] in build.rules_of(c),
@@ -150,7 +157,7 @@ def agents(context: Context, folder: Path) -> tuple[Do, Stands]:
 @case(rules.remove_setting)
 def settings_of_agents(context: Context, folder: Path) -> tuple[Do, Stands]:
     general = _of_agents(context)
-    mine = [replace(general, agents=_pair(context, n), precedence=400 + n) for n in range(MOST)]
+    mine = [replace(general, agents=_pair(context, n), precedence=400 + n) for n in range(most())]
     for setting in mine:
         rules.add_setting(context, setting)
     return (
@@ -246,7 +253,7 @@ def one_share(context: Context, folder: Path) -> tuple[Do, Stands]:
 @case(shrinkage.drop_shrinkage)
 def dropped_causes(context: Context, folder: Path) -> tuple[Do, Stands]:
     there = {one.name for one in shrinkage.shrinkages_of(context)}
-    for name in (f"old {n}" for n in range(MOST)):
+    for name in (f"old {n}" for n in range(most())):
         if name not in there:
             shrinkage.set_shrinkage(context, Shrinkage(name, 0.001))
     return (
@@ -257,7 +264,7 @@ def dropped_causes(context: Context, folder: Path) -> tuple[Do, Stands]:
 
 @case(shrinkage.fit_shrinkages)
 def fitted_causes(context: Context, folder: Path) -> tuple[Do, Stands]:
-    for n in range(MOST):
+    for n in range(most()):
         lines = ["day,cause,rostered_minutes,lost_minutes,paid,planned"]
         days = (FIRST_DAY + timedelta(days=k) for k in range(21))
         lines += [f"{day},fitted {n},10000,10,yes,no" for day in days]
@@ -308,7 +315,7 @@ def one_order(context: Context, folder: Path) -> tuple[Do, Stands]:
 
 @case(activity_orders.remove_activity_order)
 def removed_orders(context: Context, folder: Path) -> tuple[Do, Stands]:
-    for n in range(MOST):
+    for n in range(most()):
         activity_orders.add_activity_order(context, ActivityOrder(f"done {n}", 30))
     return (
         lambda c, n: activity_orders.remove_activity_order(c, f"done {n}"),
@@ -339,7 +346,7 @@ def one_seat(context: Context, folder: Path) -> tuple[Do, Stands]:
 
 @case(seats_.put_out_of_order)
 def seats_out(context: Context, folder: Path) -> tuple[Do, Stands]:
-    ids = [seat.seat_id for seat in seats_.add_seats(context, "East", MOST)]
+    ids = [seat.seat_id for seat in seats_.add_seats(context, "East", most())]
     return (
         lambda c, n: seats_.put_out_of_order(c, (ids[n],)),
         lambda c, n, answer: seats_.seats_of(c)[n].out_of_order,
@@ -349,7 +356,7 @@ def seats_out(context: Context, folder: Path) -> tuple[Do, Stands]:
 @case(seats_.save_seat_plan)
 def seat_plans(context: Context, folder: Path) -> tuple[Do, Stands]:
     seats_.add_seats(context, "East", 20)
-    drafts = saved_rosters(context, "seats", MOST)
+    drafts = saved_rosters(context, "seats", most())
     plan = seats_.plan_roster_seats(context, drafts[0], time_limit_s=0.1)
     return (
         lambda c, n: seats_.save_seat_plan(c, drafts[n], plan),
@@ -384,7 +391,7 @@ def one_day(context: Context, folder: Path) -> tuple[Do, Stands]:
 @case(centre.drop_special_day)
 def dropped_days(context: Context, folder: Path) -> tuple[Do, Stands]:
     first = DAY + timedelta(days=100)
-    centre.add_special_days(context, first, first + timedelta(days=MOST - 1), "Called off")
+    centre.add_special_days(context, first, first + timedelta(days=most() - 1), "Called off")
     return (
         lambda c, n: centre.drop_special_day(c, first + timedelta(days=n)),
         lambda c, n, answer: first + timedelta(days=n) not in _table(c),
@@ -660,7 +667,7 @@ def one_layout(context: Context, folder: Path) -> tuple[Do, Stands]:
 
 @case(layouts.drop_file_layout)
 def dropped_layouts(context: Context, folder: Path) -> tuple[Do, Stands]:
-    for n in range(MOST):
+    for n in range(most()):
         layouts.save_file_layout(context, replace(_layout(n), name=f"old {n}"))
     return (
         lambda c, n: layouts.drop_file_layout(c, f"old {n}"),
@@ -778,7 +785,7 @@ def one_contract(context: Context, folder: Path) -> tuple[Do, Stands]:
 
 @case(contracts.remove_contract)
 def ended_contracts(context: Context, folder: Path) -> tuple[Do, Stands]:
-    for n in range(MOST):
+    for n in range(most()):
         contracts.set_contract(context, Contract(f"ended-{n}", "", 0, 500 + n))
     return (
         lambda c, n: contracts.remove_contract(c, f"ended-{n}"),
@@ -814,7 +821,7 @@ def one_wish(context: Context, folder: Path) -> tuple[Do, Stands]:
 
 @case(wishes.remove_wishes)
 def removed_wishes(context: Context, folder: Path) -> tuple[Do, Stands]:
-    mine = [_wish(context, n, DAY + timedelta(days=60)) for n in range(MOST)]
+    mine = [_wish(context, n, DAY + timedelta(days=60)) for n in range(most())]
     for wish in mine:
         wishes.add_wish(context, wish)
     return (
@@ -860,7 +867,7 @@ def one_leave(context: Context, folder: Path) -> tuple[Do, Stands]:
 
 @case(leave.remove_leave)
 def removed_leave(context: Context, folder: Path) -> tuple[Do, Stands]:
-    mine = [_leave(context, n, DAY + timedelta(days=800)) for n in range(MOST)]
+    mine = [_leave(context, n, DAY + timedelta(days=800)) for n in range(most())]
     for row in mine:
         leave.add_leave(context, row)
     return (
@@ -948,7 +955,7 @@ def _in_force(context: Context) -> list[float]:
 
 @case(adjustments.add_adjustment)
 def adjusted_hours(context: Context, folder: Path) -> tuple[Do, Stands]:
-    mine = [_adjustment(context, n) for n in range(MOST)]
+    mine = [_adjustment(context, n) for n in range(most())]
     return (
         lambda c, n: adjustments.add_adjustment(c, mine[n]).version_id,
         lambda c, n, answer: mine[n].amount in _in_force(c),
@@ -958,7 +965,7 @@ def adjusted_hours(context: Context, folder: Path) -> tuple[Do, Stands]:
 @case(adjustments.drop_adjustment)
 def dropped_adjustments(context: Context, folder: Path) -> tuple[Do, Stands]:
     least = 100.0 + len(context.store.load(documents.ADJUSTMENTS))
-    for n in range(MOST):
+    for n in range(most()):
         mine = replace(_adjustment(context, n), amount=least + n)
         adjustments.add_adjustment(context, mine)
     ids = {a.amount: a.layer_id for a in context.store.load(documents.ADJUSTMENTS)}
@@ -1083,7 +1090,7 @@ def earlier_version(context: Context, folder: Path) -> tuple[Do, Stands]:
 
 @case(publish.withdraw)
 def versions(context: Context, folder: Path) -> tuple[Do, Stands]:
-    mine = [_version(context, _roster(context)).version for _ in range(MOST)]
+    mine = [_version(context, _roster(context)).version for _ in range(most())]
 
     def stands(c: Context, n: int, answer: Any) -> bool:
         return answer[0].proof == {WITHDRAWS: mine[n]} and mine[n] not in _in_force_now(c)
@@ -1115,7 +1122,7 @@ def saved_rosters(context: Context, note: str, count: int) -> list[str]:
 
 
 def _drafts(context: Context) -> list[str]:
-    return saved_rosters(context, "draft", MOST)
+    return saved_rosters(context, "draft", most())
 
 
 def _label(context: Context, roster_id: str) -> RosterLabel:
@@ -1218,7 +1225,7 @@ def proposals(context: Context, folder: Path) -> tuple[Do, Stands]:
 @case(take.log_taken)
 def taken_actions(context: Context, folder: Path) -> tuple[Do, Stands]:
     made_at = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
-    for n in range(MOST):
+    for n in range(most()):
         take.save_proposal(context, a_proposal(n))
     return (
         lambda c, n: take.log_taken(c, Taken(f"P-{n:02d}", (), c.who, made_at, "", "R", 9)),
@@ -1229,7 +1236,7 @@ def taken_actions(context: Context, folder: Path) -> tuple[Do, Stands]:
 @case(take.log_waiting)
 def waiting_actions(context: Context, folder: Path) -> tuple[Do, Stands]:
     made_at = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
-    for n in range(MOST):
+    for n in range(most()):
         take.save_proposal(context, a_proposal(n))
     return (
         # Others take the same proposals without any action, and what is taken waits no more.

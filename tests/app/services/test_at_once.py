@@ -20,7 +20,8 @@ from data.model.errors import PeakShiftError
 from data.store import Store, documents
 from data.store.engine import open_engine, parse_url
 from data.store.schema import audit, metadata
-from tests.app.services.at_once_cases import CASES, FURTHER, MOST, Case
+from tests.app.services import at_once_cases
+from tests.app.services.at_once_cases import CASES, FEW, FURTHER, MOST, Case
 from tests.app.services.writing_verbs import (
     DOCUMENT,
     functions,
@@ -213,15 +214,17 @@ def test_nothing_told_is_lost(centre: tuple[Context, str], case: Case, tmp_path:
 @pytest.mark.heavy
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_nothing_that_twenty_processes_are_told_is_lost(
-    centre: tuple[Context, str], case: Case, tmp_path: Path
+    centre: tuple[Context, str], case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(at_once_cases, "ready_for", MOST)
     check(case, *centre, tmp_path, MOST, in_processes)
 
 
 def test_changes_of_different_kinds_merge(centre: tuple[Context, str], tmp_path: Path) -> None:
     context, url = centre
     made = [case.make(context, tmp_path) for case in MERGED]
-    fresh = [min(MOST, case.most) - 1 for case in MERGED]  # no case above has done these
+    # No case above has done these.
+    fresh = [(case.most if case.most < MOST else FEW) - 1 for case in MERGED]
     pairs = zip(made, fresh, strict=True)
     jobs = [lambda c, n, do=do, place=place: do(c, place) for (do, _), place in pairs]
     outcomes = in_threads(url, jobs)

@@ -25,7 +25,7 @@ from rostering.rules import RULES
 from tests.benchmarks.staff_rostering.file import Employee, StaffRostering
 
 MONDAY = date(2024, 1, 1)
-_SLOTS_MIN = (180, 120, 60)
+_SLOTS_MIN = (180, 120, 60, 30)
 _QUEUE = "desk"
 
 
@@ -44,6 +44,8 @@ def as_problem(source: StaffRostering) -> RosterProblem:
     slots_a_day = DAY_MIN // clock.slot_min
     grid = Grid.for_days(MONDAY, source.days, clock.slot_min, "UTC")
     heads = np.zeros((1, grid.slots), dtype=np.int64)
+    if len({(row.day, row.shift) for row in source.cover}) < len(source.cover):
+        raise InvalidValue(f"{source.name}: a day and shift with two rows of cover")
     for row in source.cover:
         heads[0, row.day * slots_a_day + clock.start[row.shift] // clock.slot_min] = row.heads
     return RosterProblem(

@@ -13,7 +13,7 @@ from rostering.evaluation.scorecard import score
 from tests.benchmarks.staff_rostering.as_problem import MONDAY, as_problem
 from tests.benchmarks.staff_rostering.draw import draw_staff_rostering
 from tests.benchmarks.staff_rostering.file import Employee, StaffRostering
-from tests.benchmarks.staff_rostering.run import solve_by_product
+from tests.benchmarks.staff_rostering.run import solve_staff_rostering
 from tests.benchmarks.staff_rostering.score import score_staff_rostering
 
 
@@ -23,7 +23,7 @@ def drawn() -> StaffRostering:
 
 
 def test_the_product_pays_what_the_public_scorer_says(drawn: StaffRostering) -> None:
-    found = solve_by_product(drawn, 3.0)
+    found = solve_staff_rostering(drawn, 3.0)
     assert found["hard_violations"] == 0
     assert found["objective"] == found["own_objective"]
     assert found["bound"] <= found["objective"]
@@ -38,6 +38,12 @@ def test_what_rules_cannot_say_exactly_is_refused() -> None:
     dearer = replace(drawn.cover[0], under=drawn.cover[0].under + 1)
     with pytest.raises(InvalidValue, match="prices"):
         as_problem(replace(drawn, cover=(dearer, *drawn.cover[1:])))
+    with pytest.raises(InvalidValue, match="two rows"):
+        as_problem(replace(drawn, cover=(*drawn.cover, drawn.cover[0])))
+
+
+def test_a_year_can_be_stated() -> None:
+    assert as_problem(draw_staff_rostering(22, 2)).days == 364
 
 
 @pytest.mark.parametrize("seed", range(3))

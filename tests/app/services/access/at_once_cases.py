@@ -8,14 +8,14 @@ from app.services.access import tokens, users
 from app.services.context import Context
 from app.services.roster.publishing import approval
 from data.model.users import ADMINISTRATOR, MACHINE, PUBLISHER, ROLES, Held, User
-from tests.app.services.at_once_cases import MOST, Do, Stands, case, saved_rosters
+from tests.app.services.at_once_cases import Do, Stands, case, most, saved_rosters
 
 DEFAULTS = tuple(role for role in ROLES if role not in (ADMINISTRATOR, PUBLISHER, MACHINE))
 PLANNER = (Held("planner"),)
 
 
 def _added(context: Context) -> list[str]:
-    ids = [f"u{uuid4().hex[:8]}" for _ in range(MOST)]
+    ids = [f"u{uuid4().hex[:8]}" for _ in range(most())]
     for user_id in ids:
         users.add_user(context, User(user_id))
     return ids
@@ -23,7 +23,7 @@ def _added(context: Context) -> list[str]:
 
 @case(users.add_user)
 def fresh_users(context: Context, folder: Path) -> tuple[Do, Stands]:
-    mine = [User(f"u{uuid4().hex[:8]}", held=PLANNER) for _ in range(MOST)]
+    mine = [User(f"u{uuid4().hex[:8]}", held=PLANNER) for _ in range(most())]
     return (
         lambda c, n: users.add_user(c, mine[n]),
         lambda c, n, answer: mine[n] in users.users_of(c).users,
@@ -90,7 +90,7 @@ def approvals(context: Context, folder: Path) -> tuple[Do, Stands]:
 @case(approval.withdraw_approval)
 def approvals_taken_back(context: Context, folder: Path) -> tuple[Do, Stands]:
     roster_id = saved_rosters(context, uuid4().hex, 1)[0]
-    for n in range(MOST):
+    for n in range(most()):
         approval.approve_roster(replace(context, who=f"writer-{n}"), roster_id)
     return (
         lambda c, n: approval.withdraw_approval(c, roster_id),
@@ -119,7 +119,7 @@ def one_fresh_token(context: Context, folder: Path) -> tuple[Do, Stands]:
 @case(tokens.revoke_token)
 def revoked_tokens(context: Context, folder: Path) -> tuple[Do, Stands]:
     label = uuid4().hex[:8]
-    mine = [tokens.create_token(context, f"{label} {n}", PLANNER)[0] for n in range(MOST)]
+    mine = [tokens.create_token(context, f"{label} {n}", PLANNER)[0] for n in range(most())]
     return (
         lambda c, n: tokens.revoke_token(c, mine[n].token_id),
         lambda c, n, answer: answer in [known.token for known in tokens.tokens_of(c)],

@@ -9,7 +9,7 @@ from app.services.context import Context
 from app.services.day.storms import entered as storms
 from data.model.day.storm import Hit, Playbook, Standby, Step
 from data.store import documents
-from tests.app.services.at_once_cases import DAY, MOST, Do, Stands, case
+from tests.app.services.at_once_cases import DAY, Do, Stands, case, most
 
 _NUMBERS = count()
 
@@ -32,7 +32,7 @@ def entered_storms(context: Context, folder: Path) -> tuple[Do, Stands]:
 
 @case(storms.change_storm)
 def changed_storms(context: Context, folder: Path) -> tuple[Do, Stands]:
-    mine = [_storm(context) for _ in range(MOST)]
+    mine = [_storm(context) for _ in range(most())]
     return (
         lambda c, n: storms.change_storm(c, mine[n], source=f"office {n}"),
         lambda c, n, answer: storms.storm_named(c, mine[n]).source == f"office {n}",
@@ -50,7 +50,7 @@ def ended_storm(context: Context, folder: Path) -> tuple[Do, Stands]:
 
 @case(storms.set_storm_level)
 def levels_of_storms(context: Context, folder: Path) -> tuple[Do, Stands]:
-    mine = [_storm(context) for _ in range(MOST)]
+    mine = [_storm(context) for _ in range(most())]
     return (
         lambda c, n: storms.set_storm_level(c, mine[n], 2 + n % 3),
         lambda c, n, answer: storms.storm_named(c, mine[n]).level == 2 + n % 3,
@@ -60,7 +60,7 @@ def levels_of_storms(context: Context, folder: Path) -> tuple[Do, Stands]:
 @case(storms.tick_step)
 def ticked_steps(context: Context, folder: Path) -> tuple[Do, Stands]:
     mine, usual = _storm(context), Playbook()
-    steps = tuple(Step(f"step{n}", f"Do {n} in {mine}") for n in range(MOST))
+    steps = tuple(Step(f"step{n}", f"Do {n} in {mine}") for n in range(most()))
     levels = (*usual.levels[:4], replace(usual.levels[4], steps=steps))
     storms.set_playbook(context, replace(usual, levels=levels))
     return (

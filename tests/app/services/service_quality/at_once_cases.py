@@ -12,14 +12,14 @@ from data.model.service_quality.records import Case, CaseStep, Seat
 from data.model.service_quality.settings import Deadline, Measure
 from data.store import documents
 from data.store.service_quality.rows import frame_of
-from tests.app.services.at_once_cases import MOST, Do, Stands, case
+from tests.app.services.at_once_cases import Do, Stands, case, most
 
 BEGUN = datetime(2025, 6, 2, 2, 0, tzinfo=UTC)
 
 
 @case(files.import_service_file)
 def service_files(context: Context, folder: Path) -> tuple[Do, Stands]:
-    for n in range(MOST):
+    for n in range(most()):
         text = f"order_id,kind,created_at\nO{n},complaint,2025-06-02T10:00:00+08:00\n"
         (folder / f"orders-{n}.csv").write_text(text, encoding="utf-8")
     return (
@@ -59,7 +59,7 @@ def new_measures(context: Context, folder: Path) -> tuple[Do, Stands]:
 
 @case(settings.remove_measure)
 def old_measures(context: Context, folder: Path) -> tuple[Do, Stands]:
-    for n in range(MOST):
+    for n in range(most()):
         settings.add_measure(context, Measure(f"old {n}", date(2026, 1, 1), cause="x"))
     return (
         lambda c, n: settings.remove_measure(c, f"old {n}"),
@@ -70,7 +70,7 @@ def old_measures(context: Context, folder: Path) -> tuple[Do, Stands]:
 def _cases(context: Context, prefix: str, steps: int) -> None:
     """Cases with so many steps ended and, below six, the next one open."""
     cases, rows = [], []
-    for n in range(MOST):
+    for n in range(most()):
         case_id = f"{prefix}{n}"
         cases.append(Case(case_id, "service", BEGUN))
         for step in range(1, min(6, steps + 1) + 1):

@@ -10,7 +10,7 @@ from app.services.context import Context
 from app.services.roster.build import rules_of
 from app.services.service_quality import briefings, quality, waiting_price
 from data.store import documents
-from tests.app.services.at_once_cases import MOST, Do, Stands, case
+from tests.app.services.at_once_cases import Do, Stands, case, most
 from tests.app.services.service_quality.planted import save
 
 
@@ -29,7 +29,7 @@ def topic_briefings(context: Context, folder: Path) -> tuple[Do, Stands]:
     at = pd.Timestamp("2026-03-01T02:00Z").as_unit("s")
     rows = [
         {"touch_id": f"t{n}", "at": at, "topic": f"topic {n}", "agent_id": agent}
-        for n in range(MOST)
+        for n in range(most())
     ]
     save(context, "touches", pd.DataFrame(rows))
     day = date(2026, 3, 2)

@@ -105,6 +105,7 @@ def test_who_was_put_down_as_sick_is_ticked_already(
     assert shift.agent_id in next(b for b in page.multiselect if "out" in b.label).value
 
 
+@pytest.mark.usefixtures("hasty")
 def test_more_is_replanned_as_a_second_step_and_saved(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,6 +136,7 @@ def test_everything_can_be_locked_and_unlocked_and_another_session_sees_it(url: 
     assert "Everybody, " not in words(press(reloaded, "Unlock"))
 
 
+@pytest.mark.usefixtures("hasty")
 def test_a_roster_is_priced_on_its_page(url: str) -> None:
     page = a_page("sensitivity").run()
     page.number_input[0].set_value(5)
@@ -146,6 +148,7 @@ def test_a_roster_is_priced_on_its_page(url: str) -> None:
     assert "Dismiss" in [button.label for button in page.button]
 
 
+@pytest.mark.usefixtures("hasty")
 def test_shift_templates_are_designed_and_adopted_with_a_reason(url: str) -> None:
     page = a_page("shift_design").run()
     page.multiselect[0].set_value([10])

@@ -1,5 +1,7 @@
 """The roster page repairs around hand edits: asked, worked in a thread, drawn, saved."""
 
+import pytest
+
 from app.services.context import Context
 from app.services.roster.check import check_roster, roster_of
 from app.services.roster.edit import save_edit
@@ -10,6 +12,7 @@ from tests.app.web.web_page import a_page, finished, press, words
 Seeded = tuple[Context, SavedRoster]
 
 
+@pytest.mark.usefixtures("hasty")
 def test_a_draft_that_breaks_rules_is_repaired_and_kept_with_its_edit(
     seeded: Seeded, url: str
 ) -> None:
@@ -41,6 +44,7 @@ def test_a_draft_that_breaks_rules_is_repaired_and_kept_with_its_edit(
     assert not [b for b in page.button if b.label == "Repair around my edits"]
 
 
+@pytest.mark.usefixtures("hasty")
 def test_a_roster_saved_with_broken_rules_offers_its_repair(seeded: Seeded, url: str) -> None:
     context, saved = seeded
     edit = too_close(saved.problem, roster_of(saved))

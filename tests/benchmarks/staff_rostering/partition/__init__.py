@@ -1,1 +1,0 @@
-"""Branch and price for cover by day and shift type."""
