@@ -6,7 +6,7 @@ import streamlit as st
 from app.services.roster.if_away import IfAway, if_away
 from app.web import session
 from app.web.parts import allowed
-from app.web.parts.wording import day_short, percent, plain, shown_errors, signed, span
+from app.web.parts.wording import day_long, day_short, percent, plain, shown_errors, signed, span
 from app.web.reads import Judged
 from data.model.language import phrase, tr, trn
 
@@ -26,11 +26,11 @@ def if_away_form(judged: Judged) -> None:
         with st.form("if_away"):
             cells = st.columns(4, vertical_alignment="bottom")
             people = cells[0].number_input(tr("People away"), 1, len(judged.problem.agents), 5)
-            of = cells[1].selectbox(tr("Of"), list(whose), format_func=whose.__getitem__)
+            of = cells[1].selectbox(tr("Of which"), list(whose), format_func=whose.__getitem__)
             first = cells[2].selectbox(
                 tr("From"), dates, dates.index(session.chosen_day(dates)), format_func=day_short
             )
-            how_long = cells[3].selectbox(tr("For"), list(DAYS), format_func=tr)
+            how_long = cells[3].selectbox(tr("How long"), list(DAYS), format_func=tr)
             asked = allowed.submit(
                 tr("Show what that does"), "if_away", type="primary", icon=":material/query_stats:"
             )
@@ -49,7 +49,9 @@ def _view(judged: Judged, found: IfAway) -> None:
     agents = {agent.agent_id: agent.name for agent in judged.problem.agents}
     who = tr(", ").join(plain(agents[one]) for one in found.agent_ids[:12])
     fallen = trn("{n} shift falls out", "{n} shifts fall out", found.shifts)
-    st.markdown(f"**{span(found.first, found.last)}** · {fallen}")
+    when = day_long(found.first)
+    when = when if found.first == found.last else span(found.first, found.last)
+    st.markdown(f"**{when}** · {fallen}")
     st.dataframe(
         pd.DataFrame(
             [
@@ -58,7 +60,7 @@ def _view(judged: Judged, found: IfAway) -> None:
                     tr("Target"): percent(one.target_share, 0),
                     tr("In time, now"): percent(one.before),
                     tr("without them"): percent(one.after),
-                    tr("Points of a hundred"): f"{100 * (one.after - one.before):+.1f}",
+                    tr("Change [%]"): f"{100 * (one.after - one.before):+.1f}",
                     tr("Target met"): tr("yes") if one.after >= one.target_share else tr("no"),
                 }
                 for one in found.queues
@@ -69,11 +71,10 @@ def _view(judged: Judged, found: IfAway) -> None:
     before, after = found.short_h
     st.markdown(
         tr(
-            "Hours short of people {before:,.0f} → {after:,.0f}; the cost changes by {points} "
-            "points.",
+            "Hours short of people {before:,.0f} → {after:,.0f}; the cost changes by {cost}.",
             before=before,
             after=after,
-            points=signed(found.points),
+            cost=signed(found.points),
         )
     )
     st.caption(

@@ -35,9 +35,9 @@ def show() -> None:
     simulate_form(judged.saved.roster_id, simulated="quick" not in report)
     st.info(source, icon=":material/fact_check:")
     service_queues(report)
+    if_away_form(judged)
     queue_id = service_slots(report, judged.problem)
     service_days(report["queues"][queue_id])
-    if_away_form(judged)
     service_source(report)
     go("publish", tr("Publish a roster"))
 
