@@ -10,6 +10,7 @@ from app.services.access.asking import plain
 from app.services.context import Context
 from app.services.roster.check import CellChange, diff_rosters, roster_of
 from app.services.roster.edit import CellEdit, consequence, problem_now, read_edits, save_edit
+from app.services.roster.if_away import IfAway, if_away
 from app.services.roster.label import archive_roster, name_roster, note_roster
 from app.services.roster.locks import (
     lock_in_roster,
@@ -19,6 +20,7 @@ from app.services.roster.locks import (
 )
 from app.services.roster.proof import roster_summary
 from app.services.roster.reroster import Choice, replace_agent, take_over
+from app.services.roster.swap import save_swap, swap_edits, who_could_swap
 from app.services.service_quality.seats import seats_lacking
 from data.model.errors import InvalidValue
 from data.model.language import tr
@@ -26,6 +28,7 @@ from data.model.publication import RosterLabel, SavedRoster
 from data.model.rule import Violation
 from data.store import documents
 from rostering.repair.effects import Effects
+from rostering.repair.swaps import SHOWN, Swap
 
 TAG = "Changes of rosters"
 
@@ -110,7 +113,11 @@ def means(context: Context, roster_id: str, edits: tuple[str, ...]) -> Means:
     edits
         As `A007@2026-01-07 N 22:00`, `A007@2026-01-08 off`, `... sick`, `... leave:annual`.
     """
-    found = consequence(context, roster_id, edits_of(context, roster_id, edits))
+    return _means(context, roster_id, edits_of(context, roster_id, edits))
+
+
+def _means(context: Context, roster_id: str, edits: tuple[CellEdit, ...]) -> Means:
+    found = consequence(context, roster_id, edits)
     before = roster_of(context.store.load_roster(roster_id))
     changes = diff_rosters(before, found.roster)
     problem = context.store.load_roster(roster_id).problem
@@ -183,6 +190,70 @@ def taken_over(
     return _told(take_over(context, roster_id, agent_id, day, by, why, kind))
 
 
+def without(
+    context: Context,
+    roster_id: str,
+    people: int,
+    first: date,
+    days: int = 1,
+    queue_id: str = "",
+    team: str = "",
+) -> IfAway:
+    """What service and cost become when people are away; nothing is saved.
+
+    Parameters
+    ----------
+    people
+        How many [agents].
+    first, days
+        From when, and how long [days].
+    queue_id, team
+        Of whom; empty: of all.
+    """
+    return if_away(context, roster_id, people, first, days, queue_id, team)
+
+
+def swaps(
+    context: Context, roster_id: str, agent_id: str, day: date, shown: int = SHOWN
+) -> tuple[Swap, ...]:
+    """Who could swap a day with somebody, those who keep every hard rule first.
+
+    Parameters
+    ----------
+    agent_id, day
+        Whose shift, or day off, another one takes for their own.
+    shown
+        At most so many [-].
+    """
+    return who_could_swap(context, roster_id, agent_id, (day,), shown)
+
+
+def swap_means(
+    context: Context, roster_id: str, one: str, other: str, days: tuple[date, ...]
+) -> Means:
+    """What swapping two people on some days would do to a roster; nothing is saved.
+
+    Parameters
+    ----------
+    one, other
+        Ids of the two agents.
+    """
+    return _means(context, roster_id, swap_edits(context, roster_id, (one, other), days))
+
+
+def swap(
+    context: Context, roster_id: str, one: str, other: str, days: tuple[date, ...], why: str = ""
+) -> dict[str, Any]:
+    """Save a roster in which two people have each other's shifts on some days.
+
+    Parameters
+    ----------
+    one, other
+        Ids of the two agents.
+    """
+    return _told(save_swap(context, roster_id, (one, other), days, why))
+
+
 def _told(saved: SavedRoster) -> dict[str, Any]:
     return {**roster_summary(saved), "parent_id": saved.parent_id}
 
@@ -253,6 +324,13 @@ ROUTES = (
     Route("GET", "/rosters/{roster_id}/replacements", who_could, listed=True,
           limits={"shown": (1, 1000)}),
     Route("POST", "/rosters/{roster_id}/replacements", taken_over, status=201),
+    Route("GET", "/rosters/{roster_id}/if-away", without,
+          limits={"people": (1, 10_000), "days": (1, 366)}),
+    Route("GET", "/rosters/{roster_id}/swaps", swaps, listed=True, limits={"shown": (1, 100)}),
+    Route("POST", "/rosters/{roster_id}/swaps/consequence", swap_means,
+          example={"one": "A007", "other": "A008", "days": ["2026-01-07"]}),
+    Route("POST", "/rosters/{roster_id}/swaps", swap, status=201,
+          example={"one": "A007", "other": "A008", "days": ["2026-01-07"], "why": "as agreed"}),
     Route("GET", "/rosters/{roster_id}/locks", locks_of, listed=True),
     Route("POST", "/rosters/{roster_id}/locks", lock, example={"cells": ["A007@2026-01-07"]}),
     Route("POST", "/rosters/{roster_id}/unlocks", unlock),

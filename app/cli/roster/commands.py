@@ -25,6 +25,7 @@ from app.cli.roster import activities as roster_activities
 from app.cli.roster import backlog as roster_backlog
 from app.cli.roster import change as roster_change
 from app.cli.roster import files as roster_files
+from app.cli.roster import if_away as roster_if_away
 from app.cli.roster import label as roster_label
 from app.cli.roster import locks as roster_locks
 from app.cli.roster import proof as rebuild
@@ -33,6 +34,7 @@ from app.cli.roster import repair as roster_repair
 from app.cli.roster import saved as roster_check
 from app.cli.roster import saved as roster_saved
 from app.cli.roster import sensitivity as roster_sensitivity
+from app.cli.roster import swap as roster_swap
 from app.cli.roster.summary import print_summary
 from data.model.codec import to_json
 from data.model.language import tr
@@ -44,6 +46,8 @@ app.command("list")(roster_saved.list_)
 app.command()(roster_saved.show)
 app.command()(roster_check.check)
 app.command()(roster_change.replace)
+app.command()(roster_swap.swap)
+app.command("if-away")(roster_if_away.if_away)
 app.command()(roster_change.reroster)
 app.command()(roster_repair.repair)
 app.command()(roster_sensitivity.sensitivity)

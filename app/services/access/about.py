@@ -60,6 +60,10 @@ def _of(name: str) -> Named:
     return lambda _store, given: {given[name].agent_id}
 
 
+def _both(_store: "Store", given: Arguments) -> Collection[str]:
+    return set(given["pair"])
+
+
 def _ordered_for(store: "Store", given: Arguments) -> Collection[str]:
     """Agents of an order, and of the one that stands under its name."""
     from rostering.activities.candidates import is_in_scope
@@ -91,6 +95,7 @@ ABOUT: dict[str, Named] = {
     "set_own_quiet_hours": _one,
     "consequence": _each_of("edits"),
     "save_edit": _each_of("edits"),
+    "save_swap": _both,
     "add_activity_order": _ordered_for,
     "remove_activity_order": _ordered_for,
     "agent_states_of_day": lambda _store, given: (),

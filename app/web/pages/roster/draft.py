@@ -91,18 +91,6 @@ def _with(
     return {(s.agent_id, s.day): s for s in found.shifts if (s.agent_id, s.day) in bare}
 
 
-def swapped(roster: Roster, one: str, other: str, days: Iterable[date]) -> list[CellEdit]:
-    """Two people with each other's shifts on some days; activities stay with nobody."""
-    edits = []
-    for day in sorted(days):
-        for to, of in ((one, other), (other, one)):
-            shift = next(iter(roster.by_cell.get((of, day), ())), None)
-            mine = replace(shift, agent_id=to, activities=()) if shift else None
-            if roster.by_cell.get((to, day), ()) != ((mine,) if mine else ()):
-                edits.append(CellEdit(to, day, mine))
-    return edits
-
-
 def copied_week(
     roster: Roster, agents: Iterable[str], from_: date, to: date, left: Iterable[AgentDay]
 ) -> list[CellEdit]:

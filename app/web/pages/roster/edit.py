@@ -12,6 +12,7 @@ from app.web.pages.roster.draft import Draft
 from app.web.pages.roster.matrix import Cell, shown_agents
 from app.web.pages.roster.repair import KIND, repair_form, repair_view
 from app.web.pages.roster.several import copy_week, several_cells
+from app.web.pages.roster.swap import swap_with
 from app.web.pages.roster.take_over import take_over
 from app.web.parts import allowed
 from app.web.parts.change_table import seats_warning
@@ -122,6 +123,7 @@ def edit_panel(
     copy_week(judged, draft, roster, locked, whose, selected=bool(people))
     if len(cells) == 1:
         take_over(judged, draft, locked, cells[0])
+        swap_with(judged, draft, roster, locked, cells[0])
 
 
 def repair_panel(judged: Judged, draft: Draft, locked: frozenset[Cell]) -> None:

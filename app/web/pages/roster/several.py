@@ -6,7 +6,8 @@ from datetime import date
 import streamlit as st
 
 from app.services.roster.edit import CellEdit
-from app.web.pages.roster.draft import Draft, copied_week, same_shift, swapped
+from app.services.roster.swap import swapped
+from app.web.pages.roster.draft import Draft, copied_week, same_shift
 from app.web.parts.wording import day_short, plain
 from app.web.reads import Judged
 from data.model.language import tr, trn

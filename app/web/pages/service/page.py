@@ -7,6 +7,7 @@ import streamlit as st
 from app.services.roster.service import certificate_of, simulate_saved
 from app.web import jobs, reads, session
 from app.web.pages.service.days_and_queues import service_days, service_queues
+from app.web.pages.service.if_away import if_away_form
 from app.web.pages.service.simulate import KIND, service_source, simulate_form
 from app.web.pages.service.slots import service_slots
 from app.web.parts.cached import cached
@@ -34,6 +35,7 @@ def show() -> None:
     simulate_form(judged.saved.roster_id, simulated="quick" not in report)
     st.info(source, icon=":material/fact_check:")
     service_queues(report)
+    if_away_form(judged)
     queue_id = service_slots(report, judged.problem)
     service_days(report["queues"][queue_id])
     service_source(report)

@@ -35,7 +35,7 @@ _AIM_S, _LARGER, _SMALLER, _GIVEN_UP = 2.0, 1.1, 0.7, 10
 """A part should take so much processor time [s], longer ones more with the square of weeks, or the
 next has fewer agents; else it has more. One is given up after so many times as long."""
 
-_STILL, _LATELY, _ALWAYS, _FAR = 2, 5, 0.05, 5e-3
+_STILL, _LATELY, _ALWAYS, _FAR = 2, 5, 0.05, 5e-4
 """Parts in a row that bring nothing before the next sort comes in; parts of a sort by which it is
 judged; share of the time of each, the rest is for the one that brings most; and share of the points
 by which a roster is left for a better one."""
@@ -43,6 +43,11 @@ by which a roster is left for a better one."""
 _WORTH, _ROUGH = 0.002, 0.1
 """A part that cannot bring this share of what is open is left; share of what it may bring that its
 programme leaves open: four people's half a year take 2,000 rounds to the end, and bring a point."""
+
+_MOST_ARCS, _FULL_DAYS = 6e6, 25.0
+"""Arcs of a part, of 50 bytes each, once a limit is counted along it: for each of the rules so many
+as its days are times these. Half a year of 100 people has 5 million in eight weeks of everybody, 52
+million in all."""
 
 _UNSEEN = 0.1
 """Share of the mean loss that counts for everybody."""
@@ -88,8 +93,8 @@ class Length:
     ----------
     least, most
         Weeks [-].
-    cells
-        Agents x days of the next one [-].
+    cells, limit
+        Agents x days of the next one, and most of any [-].
     aim_s
         What one should take [s].
     spent
@@ -102,11 +107,14 @@ class Length:
 
     least: int
     most: int
-    cells: float
+    limit: float
     aim_s: float = _AIM_S
     spent: float = 0.0
     idle: int = 0
     brought: deque[tuple[int, float]] = field(default_factory=lambda: deque(maxlen=_LATELY))
+
+    def __post_init__(self) -> None:
+        self.cells = self.limit
 
     @property
     def pace(self) -> float:
@@ -114,13 +122,13 @@ class Length:
         seconds = sum(seconds for _, seconds in self.brought)
         return sum(points for points, _ in self.brought) / max(seconds, 1e-9)
 
-    def learn(self, points: int, seconds: float, most: float) -> None:
+    def learn(self, points: int, seconds: float) -> None:
         """Take in what a part brought [points], in how long."""
         self.idle = 0 if points > 0 else self.idle + 1
         self.spent += seconds
         self.brought.append((max(0, points), seconds))
         cells = self.cells * (_SMALLER if seconds > self.aim_s else _LARGER)
-        self.cells = min(most, max(_FEWEST * 7.0 * self.least, cells))
+        self.cells = min(self.limit, max(_FEWEST * 7.0 * self.least, cells))
 
 
 class Parts:
@@ -130,12 +138,13 @@ class Parts:
         self.search, self.rng, self.packed = search, rng, search.packed
         self.chain = Chain(search.packed, search.pricer.extended, rng)
         self.days = search.packed.instance.days
-        self.cells = float(self.packed.size * self.days)
-        longest = -(-self.days // 7)
-        self.lengths = [Length(1, min(_WEEKS, longest), self.cells)]
-        while (weeks := self.lengths[-1].most) < longest:
-            most = min(2 * weeks, longest)
-            self.lengths.append(Length(weeks + 1, most, self.cells, _AIM_S * (most / _WEEKS) ** 2))
+        self.lengths: list[Length] = []
+        longest, least = -(-self.days // 7), 1
+        while least <= longest:
+            most = min(max(_WEEKS, 2 * (least - 1)), longest)
+            aim_s = _AIM_S * max(1.0, most / _WEEKS) ** 2
+            self.lengths.append(Length(least, most, self._most_cells(7 * most), aim_s))
+            least = most + 1
         self._proved: Prices | None = None
         self._take(tours)
 
@@ -188,7 +197,14 @@ class Parts:
             chain.load(found)
             if chain.objective() <= points:
                 self._paste(members, sub.paste(found, mine))
-        length.learn(before - self.points, time.thread_time() - began, self.cells)
+        length.learn(before - self.points, time.thread_time() - began)
+
+    def _most_cells(self, days: int) -> float:
+        """Agents x days of parts of so many days: everybody, or as many as fit in memory."""
+        rules = self.packed.rules
+        arcs = len(rules.arc_from) / (len(rules.arc_begin) * self.days)
+        most = _MOST_ARCS / (arcs * max(1.0, days / _FULL_DAYS))
+        return min(float(self.packed.size * self.days), most)
 
     def drawn(self, length: Length) -> tuple[np.ndarray, int, int]:
         """Agents, first day and the day after the last one."""

@@ -139,6 +139,7 @@ def given(verb: str, agents: tuple[str, ...]) -> dict[str, Any]:
         "order": ActivityOrder("coaching", 30, 1, agents=agents),
         "label": "nobody's",
         "agent_id": one,
+        "pair": agents,
     }
     taken = list(TAKEN[verb].values())[1:]
     needed = [p for p in taken if p.default is p.empty or (p.name in known and verb in ABOUT)]
@@ -172,7 +173,7 @@ def cases(verb: str) -> dict[str, tuple[str, ...] | None]:
         return {"the centre": None}
     if verb == "agent_states_of_day":  # it names nobody: it answers with those whom one may see
         return {"everybody": ()}
-    several = {"wishes", "absent", "edits", "order"} & TAKEN[verb].keys()
+    several = {"wishes", "absent", "edits", "order", "pair"} & TAKEN[verb].keys()
     people = {name: agents for name, agents in PEOPLE.items() if several or len(agents) == 1}
     if verb == "remove_activity_order":
         return {"nobody's": ("nobody's",)}

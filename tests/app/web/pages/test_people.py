@@ -154,7 +154,6 @@ def test_hours_are_saved_from_the_table(at_the_desk: Context) -> None:
     assert not [row for row in staff_of(at_the_desk).availability if row == Availability("A001", 0)]
 
 
-@pytest.mark.usefixtures("at_its_time")  # a leave over New Year is of two years
 def test_leave_is_entered_doubted_and_taken_back_on_a_card(at_the_desk: Context) -> None:
     change_agent(at_the_desk, replace(agent(at_the_desk, "A001"), leave_days=1))
     page = part("list", person="A001", card="leave")

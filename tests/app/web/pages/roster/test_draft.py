@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 from app.services.context import Context
 from app.services.roster.check import check_roster, roster_of
 from app.services.roster.edit import CellEdit, save_edit
-from app.web.pages.roster.draft import Draft, copied_week, same_shift, swapped
+from app.services.roster.swap import swapped
+from app.web.pages.roster.draft import Draft, copied_week, same_shift
 from app.web.pages.roster.matrix import CHANGED, Drawn, Filter, matrix
 from app.web.reads import Judged
 from data.model.publication import SavedRoster
@@ -93,6 +94,31 @@ def test_two_people_are_swapped_on_the_days_selected(
     assert not page.session_state["unsaved"]["drafts"][saved.roster_id]
     page = press(page, "Redo")
     assert page.session_state["unsaved"]["drafts"][saved.roster_id].edits == drafted
+
+
+@pytest.mark.parametrize("span", ["that day", "the whole week"])
+def test_whoever_could_swap_with_the_clicked_one_is_offered_and_put_into_the_draft(
+    seeded: Seeded, monkeypatch: pytest.MonkeyPatch, span: str
+) -> None:
+    _, saved = seeded
+    roster = roster_of(saved)
+    one, day = sorted(roster.by_agent)[0], roster.dates[2]
+    page = selected(monkeypatch, (one, day))
+    next(t for t in page.toggle if t.key == "swap_asked").set_value(True)
+    page.run()
+    page.segmented_control(key="swap_span").set_value(span).run()
+    assert not page.exception
+    offered = [button for button in page.button if button.label == "Swap"]
+    assert offered
+    offered[0].click().run()
+    drafted = page.session_state["unsaved"]["drafts"][saved.roster_id].edits
+    other = next(agent_id for agent_id, _ in drafted if agent_id != one)
+    days = {day} if span == "that day" else set(roster.dates)
+    assert {on for _, on in drafted} <= days
+    for (agent_id, on), edit in drafted.items():
+        before = roster.by_cell.get((other if agent_id == one else one, on), ())
+        assert (edit.shift.code if edit.shift else None) == (before[0].code if before else None)
+    assert "What th" in words(page)
 
 
 def test_a_week_is_copied_but_locked_cells_and_leave_stay(seeded: Seeded) -> None:

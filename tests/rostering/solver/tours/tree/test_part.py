@@ -44,15 +44,15 @@ def test_a_length_that_brings_most_is_next_but_each_has_its_turn() -> None:
     long = Length(5, 8, 100.0)
     parts.lengths = [short, long]
     assert parts.length is short
-    short.learn(100, 10.0, 1e6)
+    short.learn(100, 10.0)
     assert parts.length is short, "it still brings something"
     for _ in range(4):
-        short.learn(0, 1.0, 1e6)
+        short.learn(0, 1.0)
     assert parts.length is long, "not seen yet"
-    long.learn(1, 2.0, 1e6)
+    long.learn(1, 2.0)
     assert parts.length is short
     for _ in range(20):
-        short.learn(0, 1.0, 1e6)
+        short.learn(0, 1.0)
     assert parts.length is long, "the other stands still"
     assert short.idle == 24
 
@@ -60,15 +60,16 @@ def test_a_length_that_brings_most_is_next_but_each_has_its_turn() -> None:
 def test_parts_take_fewer_agents_where_they_are_slow_and_never_more_than_there_are() -> None:
     packed, pricer, bounds, tours = a_roster(INSTANCES[0])
     parts = Parts(a_search(packed, pricer, bounds), tours, np.random.default_rng(0))
-    length = Length(1, 1, 8.0 * 2)
+    length = Length(1, 1, float(packed.size * packed.instance.days))
+    length.cells = 8.0 * 2
     members, first, last = parts.drawn(length)
     assert len(members) == 2
     assert last - first == 7
-    length.learn(0, 100.0, parts.cells)
+    length.learn(0, 100.0)
     assert length.cells < 16
     for _ in range(100):
-        length.learn(0, 0.0, parts.cells)
-    assert length.cells == parts.cells
+        length.learn(0, 0.0)
+    assert length.cells == length.limit
 
 
 @pytest.mark.parametrize("instance", INSTANCES)

@@ -1,0 +1,90 @@
+"""Two people swap shifts: ranked, judged together, saved beside the old roster, in the trail."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from app.services.roster.check import roster_of
+from app.services.roster.edit import consequence
+from app.services.roster.locks import LockSpan, lock_in_roster
+from app.services.roster.swap import save_swap, swap_edits, swapped, who_could_swap
+from data.model.errors import InvalidValue
+from data.model.publication import SavedRoster
+from tests.app.small_centre import SmallCentre
+
+Rostered = tuple[SmallCentre, SavedRoster]
+Call = Callable[..., tuple[int, str, str]]
+
+
+def test_who_could_swap_is_told_as_the_swap_itself_is_judged(rostered: Rostered) -> None:
+    context, saved = rostered[0].context, rostered[1]
+    roster = roster_of(saved)
+    day, agent_id = roster.dates[2], sorted(roster.by_agent)[0]
+    found = who_could_swap(context, saved.roster_id, agent_id, (day,))
+    assert found
+    assert [len(one.broken) for one in found] == sorted(len(one.broken) for one in found)
+    for one in found:
+        edits = swap_edits(context, saved.roster_id, (agent_id, one.agent_id), (day,))
+        judged = consequence(context, saved.roster_id, edits)
+        assert judged.points == one.points
+        assert tuple(v for v in judged.broken if v.hard) == one.broken
+        theirs = roster.by_cell.get((one.agent_id, day), ())
+        assert one.theirs == (theirs[0] if theirs else None,)
+
+
+def test_a_swap_is_a_new_roster_in_which_each_works_what_the_other_did(rostered: Rostered) -> None:
+    context, saved = rostered[0].context, rostered[1]
+    roster = roster_of(saved)
+    days, agent_id = roster.dates[1:3], sorted(roster.by_agent)[0]
+    other = who_could_swap(context, saved.roster_id, agent_id, days)[0].agent_id
+    after = save_swap(context, saved.roster_id, (agent_id, other), days, "as agreed")
+    assert after.parent_id == saved.roster_id
+    then = roster_of(after)
+
+    def hours(held: object, who: str) -> list[tuple[str, int]]:
+        shifts = [shift for day in days for shift in held.by_cell.get((who, day), ())]  # type: ignore[attr-defined]
+        return [(shift.day, shift.template, shift.start_min) for shift in shifts]
+
+    assert hours(then, agent_id) == hours(roster, other)
+    assert hours(then, other) == hours(roster, agent_id)
+    assert context.store.audit(verb="edit_roster")[0].why == "as agreed"
+    back = save_swap(context, after.roster_id, (agent_id, other), days, "not after all")
+    assert roster_of(back) == roster
+
+
+def test_locked_cells_are_not_swapped_and_nobody_swaps_with_themselves(rostered: Rostered) -> None:
+    context, saved = rostered[0].context, rostered[1]
+    roster = roster_of(saved)
+    day, agent_id = roster.dates[2], sorted(roster.by_agent)[0]
+    other = who_could_swap(context, saved.roster_id, agent_id, (day,))[0].agent_id
+    assert swapped(roster, agent_id, agent_id, roster.dates) == []
+    with pytest.raises(InvalidValue, match="have the same shifts"):
+        save_swap(context, saved.roster_id, (agent_id, agent_id), (day,))
+    lock_in_roster(context, saved.roster_id, (LockSpan(other, day, day),))
+    offered = {one.agent_id for one in who_could_swap(context, saved.roster_id, agent_id, (day,))}
+    assert other not in offered
+    with pytest.raises(InvalidValue, match="locked"):
+        save_swap(context, saved.roster_id, (agent_id, other), (day,))
+    with pytest.raises(InvalidValue, match="is locked on"):
+        who_could_swap(context, saved.roster_id, other, (day,))
+
+
+def test_the_command_ranks_previews_and_saves(rostered: Rostered, peakshift: Call) -> None:
+    centre, saved = rostered
+    roster = roster_of(saved)
+    day, agent_id = roster.dates[2], sorted(roster.by_agent)[0]
+    words = ("roster", "swap", agent_id, str(day))
+    at = ("--roster", saved.roster_id, "--json")
+    code, out, _ = peakshift(centre.url, *words, *at)
+    ranked = json.loads(out)
+    assert code == 0
+    other = ranked[0]["agent_id"]
+    code, out, _ = peakshift(centre.url, *words, other, "--preview", *at)
+    shown = json.loads(out)
+    assert (shown["id"], shown["points"]) == ("", ranked[0]["points"])
+    assert code == (3 if any(one["hard"] for one in shown["broken"]) else 0)
+    code, out, _ = peakshift(centre.url, *words, other, "--why", "as agreed", *at)
+    assert centre.context.store.load_roster(json.loads(out)["id"]).parent_id == saved.roster_id
+    code, _, _ = peakshift(centre.url, *words, other, "--until", "2020-01-01", *at)
+    assert code == 1
