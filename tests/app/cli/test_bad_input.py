@@ -219,6 +219,7 @@ def test_a_roster_file_that_cannot_be_one_is_refused(
 # -- locks ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("hasty")
 def test_locked_cells_stay_as_they_were(rostered: Rostered, peakshift) -> None:
     centre, saved = rostered
     roster = saved.result.roster

@@ -20,7 +20,7 @@ from tests.rostering.shift_design.test_lengths import a_small_centre
 
 pytestmark = pytest.mark.slow
 
-ASKED = DesignRequest(60, codes=(3,), time_limit_s=0.3)
+ASKED = DesignRequest(60, codes=(3,), time_limit_s=0.1)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def test_shared_skills_earn_a_credit_that_the_simulator_confirms():
     queues, forecasts = two_queues()
     formula = alone(queues, forecasts)
     mix = {("a",): 2, ("b",): 2, ("a", "b"): 6}
-    found = corrected_requirement(formula, forecasts, queues, mix, certain=True, replications=60)
+    found = corrected_requirement(formula, forecasts, queues, mix, certain=True, replications=40)
     assert found.kept
     assert found.requirement.heads.sum() < formula.heads.sum()
     # Other callers than those of the correction.
@@ -75,7 +75,7 @@ def test_what_the_formula_does_not_know_is_added():
     seen = simulated_service(losing, forecasts, queues, APART, behaviours=long_tail)
     assert seen.service_level("a").mean < 0.8
     found = corrected_requirement(
-        losing, forecasts, queues, APART, behaviours=long_tail, replications=40
+        losing, forecasts, queues, APART, behaviours=long_tail, replications=20
     )
     assert found.requirement.heads.sum() > losing.heads.sum()
     assert found.report.service_level("a").mean >= 0.8
@@ -120,7 +120,7 @@ def test_a_target_over_the_period_has_one_credit_and_keeps_its_floor():
 def test_an_occupancy_cap_is_kept_by_the_pool():
     queues, forecasts = two_queues(contacts=120.0, occupancy_cap_share=0.75)
     found = corrected_requirement(
-        alone(queues, forecasts), forecasts, queues, SHARED, certain=True, replications=40
+        alone(queues, forecasts), forecasts, queues, SHARED, certain=True, replications=20
     )
     assert found.kept
     assert found.report.occupancy("a").mean <= 0.76

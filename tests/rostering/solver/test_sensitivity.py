@@ -64,7 +64,7 @@ def best() -> tuple[RosterProblem, int, Roster]:
 @pytest.fixture(scope="module")
 def priced(best) -> tuple[RosterProblem, int, dict[tuple[str, str], Value], object]:  # type: ignore[no-untyped-def]
     problem, least, roster = best
-    report = worth(problem, roster, time_limit_s=3)
+    report = worth(problem, roster, time_limit_s=1)
     return problem, least, {(w.kind, w.name): w for w in report.things}, report
 
 

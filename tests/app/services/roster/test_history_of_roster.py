@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from app.services.context import Context
 from app.services.roster.build import build_roster, problem_for
 from app.services.rules.saved import add_setting
@@ -54,6 +56,7 @@ def test_history_reaches_as_far_back_as_the_rules_in_force(
     assert newer == {first - timedelta(days=n) for n in range(8, 15)}
 
 
+@pytest.mark.usefixtures("hasty")
 def test_a_build_says_once_from_when_on_rosters_are_known(
     rostered: tuple[SmallCentre, SavedRoster], peakshift
 ) -> None:

@@ -129,6 +129,7 @@ def test_the_command_says_that_nothing_needs_repair(rostered: Rostered, peakshif
     assert len(centre.context.store.list_rosters()) == 1
 
 
+@pytest.mark.usefixtures("hasty")
 def test_edits_that_cannot_stand_end_with_the_clash_and_keep_nothing(
     rostered: Rostered, peakshift
 ) -> None:

@@ -32,6 +32,7 @@ pytestmark = pytest.mark.slow
 Rostered = tuple[SmallCentre, SavedRoster]
 
 
+@pytest.mark.usefixtures("hasty")
 def test_a_sick_person_is_mended_around_and_the_result_kept(rostered: Rostered, peakshift) -> None:
     centre, saved = rostered
     assert saved.result.roster is not None

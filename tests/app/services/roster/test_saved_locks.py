@@ -27,6 +27,7 @@ from tests.until import until
 Rostered = tuple[SmallCentre, SavedRoster]
 
 
+@pytest.mark.usefixtures("hasty")
 def test_a_roster_built_from_a_locked_one_keeps_its_cells_and_is_locked_itself(
     rostered: Rostered, peakshift
 ) -> None:

@@ -28,6 +28,7 @@ from rostering.solver.tours.tree.generate import Node
 from rostering.solver.tours.tree.programme import Programme
 from tests.rostering.builders import MONDAY, a_big_centre, a_meal, a_problem, a_template, an_agent
 from tests.rostering.solver.tours.search.searches import a_roster, a_search, whole_points
+from tests.until import until
 
 DAYS = 14
 EARLY, LATE, NIGHT = 360, 840, 1320
@@ -152,7 +153,15 @@ def test_points_of_rosters_beyond_limits_counted_at_the_end_are_not_told(
     translation = translate(problem, OptionTable(problem))
     packed, pricer, bounds, much = a_roster(translation.instance)
     assert not keeps_limits(packed, much), "every head is wanted, so some work too much"
-    found = solve_tours(translation.instance, time_limit_s=5, packed=packed).tours
+    stop = threading.Event()
+
+    def hear(_: float, objective: float | None, __: float | None) -> None:
+        if objective is not None:
+            stop.set()
+
+    found = solve_tours(
+        translation.instance, time_limit_s=5, packed=packed, progress=hear, stop=stop
+    ).tours
     assert keeps_limits(packed, found)
     assert not score(problem, translation.roster(found)).hard_violations
     search = a_search(packed, pricer, bounds)
@@ -172,7 +181,7 @@ def test_points_of_rosters_beyond_limits_counted_at_the_end_are_not_told(
 def test_bound_of_limits_counted_at_the_end_is_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
     counted_at_the_end(monkeypatch)
     problem = a_limited_desk(5)
-    found = solve_roster(problem, time_limit_s=3, engine="tour")
+    found = solve_roster(problem, engine="tour", **until())
     assert found.certificate is not None
     assert recomputed_bound(problem, found.certificate) == found.certificate.bound
     assert found.roster is not None
