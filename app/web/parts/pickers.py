@@ -206,6 +206,14 @@ def usual_roster(listed: Sequence[RosterSummary], published: Sequence[Publicatio
     return last.roster_id if last else (mine or solved[0]).roster_id
 
 
+def running_roster(listed: Sequence[RosterSummary]) -> str:
+    """The published roster by which people work today; empty where there is none."""
+    today, known = today_of(session.context()), {one.roster_id for one in listed}
+    published = in_force(session.context().store.load_publications())
+    by = (p.roster_id for p in reversed(published) if p.first <= today <= p.last)
+    return next((roster_id for roster_id in by if roster_id in known), "")
+
+
 def _origin(found: RosterSummary) -> str:
     if found.status == BROKEN:
         return tr("breaks hard rules")

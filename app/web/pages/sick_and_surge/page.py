@@ -4,6 +4,7 @@ from datetime import date
 
 import streamlit as st
 
+from app.services.context import today_of
 from app.services.jobs.of_rosters import RerosterOrder
 from app.services.roster.locks import locked_cells_of
 from app.web import jobs, reads, session
@@ -15,7 +16,7 @@ from app.web.pages.sick_and_surge.people import holes_left
 from app.web.pages.sick_and_surge.storm import storm_form
 from app.web.pages.sick_and_surge.view import reroster_view
 from app.web.parts.locks import lock_picker
-from app.web.parts.pickers import pick_day, pick_roster, rosters_to_choose
+from app.web.parts.pickers import pick_day, pick_roster, rosters_to_choose, running_roster
 from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import heading
 from app.web.reads import Judged
@@ -34,6 +35,9 @@ def show() -> None:
     usable = rosters_to_choose()
     if not usable:
         return
+    running = running_roster(usable)
+    if running and not session.chosen_roster():
+        session.choose_roster(running)  # who is ill today works by it, whatever else is drafted
     just_done()
     going = run_panel(KIND, reroster_view)
     left, right = st.columns([3, 1])
@@ -41,10 +45,21 @@ def show() -> None:
         judged = reads.judged(session.url(), pick_roster(usable))
     if judged is None:
         return
+    if running and today_of(session.context()) not in judged.problem.dates:
+        _not_today(running)
     with right:
         day = pick_day(judged.problem.dates)
     if not going:
         _ask(judged, day)
+
+
+def _not_today(running: str) -> None:
+    st.warning(
+        tr("Nobody works by this roster today: who is ill today belongs into the one in force."),
+        icon=":material/event_busy:",
+    )
+    label = tr("Work with the roster in force today")
+    st.button(label, on_click=session.choose_roster, args=(running,), type="primary")
 
 
 def _ask(judged: Judged, day: date) -> None:

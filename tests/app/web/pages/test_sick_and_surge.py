@@ -10,12 +10,14 @@ from app.services.context import Context
 from app.services.day.storms.entered import enter_storm
 from app.services.forecast.make import forecast_all
 from app.services.people.leave import add_leave
+from app.services.roster.edit import CellEdit, save_edit
+from app.services.roster.publishing.publish import publish_roster
 from data.model.day.storm import Hit
 from data.model.problem import SICK
 from data.model.roster import Roster
 from data.model.staff import Leave
 from data.store import Store, documents
-from tests.app.web.web_page import a_page, at_the_time, finished, press, words
+from tests.app.web.web_page import WHO, a_page, at_the_time, finished, press, words
 
 
 def a_morning(url: str, patch: pytest.MonkeyPatch) -> tuple[Roster, date]:
@@ -283,3 +285,38 @@ def test_a_storm_is_entered_on_the_page_and_nothing_typed_is_lost(
         (storm,) = store.load(documents.STORMS)
     assert storm.name == "Haishen"
     assert [(hit.low, hit.high) for hit in storm.hits] == [(0.5, 2.0)]
+
+
+def test_who_is_ill_today_is_asked_of_the_roster_in_force_not_of_a_newer_draft(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roster, day = a_morning(url, monkeypatch)
+    with Store.open(url) as store:
+        context = Context(store, WHO)
+        (listed,) = store.list_rosters()
+        publish_roster(context, listed.roster_id, "May")
+        shift = next(shift for shift in roster.shifts if shift.day > day)
+        draft = save_edit(
+            context, listed.roster_id, (CellEdit(shift.agent_id, shift.day, None),), "later"
+        )
+    page = a_page("sick_and_surge").run()
+    assert not page.exception
+    assert page.selectbox(key="roster_id").value == listed.roster_id
+    page.selectbox(key="roster_id").set_value(draft.roster_id).run()
+    assert page.selectbox(key="roster_id").value == draft.roster_id
+    assert "Nobody works by this roster today" not in words(page)
+
+
+def test_a_roster_of_other_days_leads_to_the_one_in_force(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roster, _ = a_morning(url, monkeypatch)
+    (listed,) = Store.open(url).list_rosters()
+    after = roster.dates[-1] + timedelta(days=3)
+    at_the_time(monkeypatch, datetime(after.year, after.month, after.day, tzinfo=UTC))
+    here = "app.web.pages.sick_and_surge.page.running_roster"
+    monkeypatch.setattr(here, lambda _listed: listed.roster_id)
+    page = a_page("sick_and_surge").run()
+    assert "Nobody works by this roster today" in words(page)
+    page = press(page, "Work with the roster in force today")
+    assert page.selectbox(key="roster_id").value == listed.roster_id
