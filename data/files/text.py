@@ -21,6 +21,19 @@ def write_whole(path: Path, content: bytes) -> Path:
     return write_all({path: content})[0]
 
 
+def _refuse_false_name(path: Path, content: bytes) -> None:
+    """Excel opens no text that is named as a workbook, and shows a workbook named CSV as signs."""
+    suffix, packed = path.suffix.lower(), content.startswith(MARK)
+    if suffix == ".xlsx" and not packed:
+        raise UnwritableFile(
+            tr("{path} would hold text, no workbook: name it .csv", path=shown_name(path.name))
+        )
+    if suffix == ".csv" and packed:
+        raise UnwritableFile(
+            tr("{path} would hold a workbook, no text: name it .xlsx", path=shown_name(path.name))
+        )
+
+
 def write_all(files: Mapping[Path, bytes]) -> tuple[Path, ...]:
     """Write files completely, all or none of them.
 
@@ -35,8 +48,11 @@ def write_all(files: Mapping[Path, bytes]) -> tuple[Path, ...]:
     Raises
     ------
     UnwritableFile
-        If a folder or file cannot be written; older files stay unchanged.
+        If a folder or file cannot be written, or is named as a workbook and is none; older files
+        stay unchanged.
     """
+    for path, content in files.items():
+        _refuse_false_name(path, content)
     ready: dict[Path, Path] = {}
     made = {path.parent for path in files if not path.parent.exists()}
     path = Path()

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -62,16 +63,20 @@ def import_(
         )
 
 
+_BY_NAME: Mapping[str, ExportForm] = {".xlsx": "xlsx", ".ics": "ics", ".zip": "calendars"}
+
+
 def export(
     call: typer.Context,
     roster_id: Annotated[str, typer.Argument(help="Saved roster.")],
     as_: Annotated[
-        ExportForm,
+        ExportForm | None,
         typer.Option(
             "--as",
-            help="csv, matrix, xlsx, ics, calendars (one of each agent, a zip) or payroll.",
+            help="csv, matrix, xlsx, ics, calendars (one of each agent, a zip) or payroll. If not "
+            "given, as the file is named, or csv.",
         ),
-    ] = "csv",
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(help="File; standard output if not given. Calendars go into a folder too."),
@@ -82,10 +87,12 @@ def export(
     """Write a roster in a form that others read."""
     from app.services.roster.files import export_roster
 
+    named = _BY_NAME.get(out.suffix.lower(), "csv") if out else "csv"
+    form = as_ or named
     with context_of(call) as context:
         titles = None if columns is None else columns == "titles"
-        data = export_roster(context, roster_id, as_, titles=titles, agent_id=agent)
-    if out and as_ == "calendars" and out.suffix != ".zip":
+        data = export_roster(context, roster_id, form, titles=titles, agent_id=agent)
+    if out and form == "calendars" and out.suffix != ".zip":
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             write_all({out / name: packed.read(name) for name in packed.namelist()})
             answers.print(
@@ -129,6 +136,6 @@ def payroll(
 def _hand_over(data: bytes, out: Path | None) -> None:
     if out:
         write_whole(out, data)
-        answers.print(f"{out}: written")
+        answers.print(tr("{out}: written", out=out))
     else:
         typer.echo(data, nl=False)

@@ -72,6 +72,9 @@ def test_a_roster_is_checked_compared_and_exported(rostered: Rostered, tmp_path:
         )
         assert result.exit_code == 0, result.output + str(result.exception)
         assert out.stat().st_size > 100
+    named = tmp_path / "named.xlsx"
+    assert run(centre.url, "roster", "export", saved.roster_id, "--out", str(named)).exit_code == 0
+    assert named.read_bytes().startswith(b"PK")
     assert (
         answer(run(centre.url, "roster", "diff", saved.roster_id, saved.roster_id, "--json")) == []
     )

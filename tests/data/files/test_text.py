@@ -80,3 +80,11 @@ def test_an_error_about_a_file_that_was_handed_over_names_the_file_alone() -> No
     with pytest.raises(UnreadableFile) as told, handed_over({}) as folder:
         read_bytes(folder, "a history file")
     assert str(told.value).startswith("files cannot be read (it is a folder)")
+
+
+def test_a_text_is_not_named_as_a_workbook_nor_a_workbook_as_a_text(tmp_path: Path) -> None:
+    with pytest.raises(UnwritableFile, match=r"name it \.csv"):
+        write_whole(tmp_path / "roster.XLSX", b"agent_id,date\n")
+    with pytest.raises(UnwritableFile, match=r"name it \.xlsx"):
+        write_whole(tmp_path / "weekly.csv", b"PK\x03\x04...")
+    assert not list(tmp_path.iterdir())
