@@ -46,6 +46,10 @@ if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > LEAST_FREE:
     tempfile.tempdir = None
 
 
+# As `app` has it, for tests that load numpy without it: threads that wait for more of a small fit
+# turn, and took fifty times the processor time of finding which queue leads which.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # Nothing that is loaded is garbage: to look for some takes a third of the time of collecting tests.
 gc.disable()
 

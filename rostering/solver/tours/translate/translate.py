@@ -1,5 +1,7 @@
 """Whether a problem can be stated for the tour engine at all, and so has prices."""
 
+import ctypes
+import sys
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -84,7 +86,9 @@ class Translation:
     @cached_property
     def packed(self) -> Packed:
         """The instance flat, its rules compiled: once, however often it is solved."""
-        return pack(self.instance)
+        found = pack(self.instance)
+        _give_back()
+        return found
 
     def roster(self, tours: Tours) -> Roster:
         """The engine's tours as shifts; locked shifts keep the breaks they came with."""
@@ -135,6 +139,13 @@ class Translation:
             for shift in roster.shifts
             if self.shift_types.place_of(shift, (shift.day - self.problem.first).days) is None
         )
+
+
+def _give_back() -> None:
+    """Hand freed memory to the system: choosing states of 100 people's half year took 600 MB."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:  # of glibc alone
+        trim(0)
 
 
 def _bare(shift: Shift) -> Shift:

@@ -44,7 +44,7 @@ _WORTH, _ROUGH = 0.002, 0.1
 """A part that cannot bring this share of what is open is left; share of what it may bring that its
 programme leaves open: four people's half a year take 2,000 rounds to the end, and bring a point."""
 
-_MOST_ARCS, _FULL_DAYS = 6e6, 25.0
+_MOST_ARCS, _FULL_DAYS = 3e6, 25.0
 """Arcs of a part, of 50 bytes each, once a limit is counted along it: for each of the rules so many
 as its days are times these. Half a year of 100 people has 5 million in eight weeks of everybody, 52
 million in all."""
