@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.services.access.asking import asked
-from app.services.changes import change, save_changed
+from app.services.changes import change, meanwhile, merged, save_changed
 from app.services.context import Context, today_of
 from data.model.checks.days import refuse_far_days
 from data.model.codec import to_json
@@ -25,7 +25,7 @@ def deadlines_of(context: Context) -> Table:
 def set_deadlines(
     context: Context, table: Table, why: str = "", *, seen: Table | None = None
 ) -> Table:
-    """Put a table of deadlines in the place of the one in force.
+    """Put a table of deadlines in the place of the one in force; other rows of others stay.
 
     Parameters
     ----------
@@ -35,18 +35,35 @@ def set_deadlines(
     Raises
     ------
     Conflict
-        If somebody changed it since.
+        If somebody changed one of the same rows since.
     InvalidValue
         If a kind has two deadlines of the same sort, or a code means two kinds.
     """
     now = deadlines_of(context)
-    if seen is not None and seen != now:
-        raise Conflict(
-            tr(
-                "The table of deadlines was changed meanwhile. Nothing of yours was saved: look "
-                "again, and change it from there"
-            )
-        )
+    _refuse_double(table)
+    if seen is not None:
+
+        def conflict(row: tuple[str, str]) -> Conflict:
+            became = _by_row(now).get(row)
+            said = f"{became.length} {became.unit}" if became else ""
+            what = tr("The deadline of {kind}", kind=row[0])
+            return meanwhile(context, what, said, "service_deadlines")
+
+        table = tuple(merged(conflict, *map(_by_row, (seen, table, now))).values())
+        _refuse_double(table)
+    if table == now:  # nobody may have saved one yet: that of the trade is in force
+        raise InvalidValue(tr("the table of deadlines is so already: nothing was changed"))
+    told = {"before": to_json(now), "after": to_json(table)}
+    entry = context.entry("set_deadlines", "service_deadlines", why, **told)
+    save_changed(context, documents.SERVICE_DEADLINES, table, entry, tr("the table of deadlines"))
+    return table
+
+
+def _by_row(table: Table) -> dict[tuple[str, str], Deadline]:
+    return {(one.kind, one.until): one for one in table}
+
+
+def _refuse_double(table: Table) -> None:
     pairs = [(one.kind, one.until) for one in table]
     codes = {code: one.kind for one in table for code in one.codes}
     twice = sorted({kind for kind, until in pairs if pairs.count((kind, until)) > 1})
@@ -59,10 +76,6 @@ def set_deadlines(
                 names=", ".join((*twice, *torn)) or tr("the empty table"),
             )
         )
-    told = {"before": to_json(now), "after": to_json(table)}
-    entry = context.entry("set_deadlines", "service_deadlines", why, **told)
-    save_changed(context, documents.SERVICE_DEADLINES, table, entry, tr("the table of deadlines"))
-    return table
 
 
 @asked

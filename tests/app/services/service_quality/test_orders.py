@@ -1,5 +1,6 @@
 """Work orders: when they are due, which will be late, who errs again and again."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -257,13 +258,20 @@ def test_coaching_becomes_an_activity_order_with_its_reason(busy: Context) -> No
         order_coaching(busy, "Z9", "repair", "nobody")
 
 
-def test_the_table_of_deadlines_is_changed_as_a_whole(context: Context) -> None:
+def test_the_table_of_deadlines_is_changed_row_by_row(context: Context) -> None:
     before = deadlines_of(context)
+    with pytest.raises(InvalidValue, match="is so already"):
+        set_deadlines(context, before, "nothing")  # though nobody saved a table yet
+    assert not context.store.audit(verb="set_deadlines")
     new = (*before, Deadline("tree", 2, "days", codes=("树障",)))
     set_deadlines(context, new, "felling", seen=before)
     assert deadlines_of(context) == new
-    with pytest.raises(Conflict):
-        set_deadlines(context, before, "again", seen=before)
+    mine = (replace(before[0], length=12), *before[1:])
+    assert {*set_deadlines(context, mine, "mine", seen=before)} == {mine[0], *new[1:]}
+    yours = (replace(before[0], length=11), *before[1:])
+    with pytest.raises(Conflict, match="was changed meanwhile by"):
+        set_deadlines(context, yours, "yours", seen=before)
+    new = deadlines_of(context)
     with pytest.raises(InvalidValue, match="tree"):
         set_deadlines(context, (*new, Deadline("tree", 3, "days")))
 
