@@ -129,5 +129,5 @@ def test_a_centre_saved_on_what_it_was_names_who_changed_the_same(at_the_desk: C
     page.text_input[0].set_value("North")
     why(page)
     press(page, "Save the centre")
-    assert "the name of the centre was changed meanwhile by tester" in words(page)
+    assert "The name of the centre was changed meanwhile by tester" in words(page)
     assert centre_of(at_the_desk).name == "South"
