@@ -86,9 +86,7 @@ class Translation:
     @cached_property
     def packed(self) -> Packed:
         """The instance flat, its rules compiled: once, however often it is solved."""
-        found = pack(self.instance)
-        _give_back()
-        return found
+        return pack(self.instance)
 
     def roster(self, tours: Tours) -> Roster:
         """The engine's tours as shifts; locked shifts keep the breaks they came with."""
@@ -142,7 +140,9 @@ class Translation:
 
 
 def _give_back() -> None:
-    """Hand freed memory to the system: choosing states of 100 people's half year took 600 MB."""
+    """Hand freed memory to the system: of 100 people's half year it is 600 MB for choosing states,
+    and as much of an earlier search.
+    """
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if trim is not None:  # of glibc alone
         trim(0)
@@ -160,10 +160,12 @@ def translate(problem: RosterProblem, options: OptionTable) -> Translation:
     NotForTours
         If days, starts or breaks do not lie on one raster, or a day off may be too short a rest.
     """
+    _give_back()
     shift_types = fitting_shift_types(problem)
     step = shift_types.step_min
     cost, off_cost = _costs(problem, options, shift_types)
     rules = rule_sets(problem, shift_types, cost.shape[1:])
+    _give_back()
     groups = CoverGroups(problem)
     cell_units, off_units = rules.end_counters.units(cost.shape[1:])
     instance = TourInstance(

@@ -14,7 +14,7 @@ from rostering.compiled import BOOL, INT, INT32, array, called_with, compiled, c
 from rostering.solver.tours.end_counter import arc_of
 from rostering.solver.tours.instance import SCALE, beyond
 from rostering.solver.tours.packed import NEVER, PEOPLE, RULES, Packed, People, Rules
-from rostering.solver.tours.search.annealing import Tours, along
+from rostering.solver.tours.search.annealing import Tours, along, at_end
 
 _BAND = 6
 """Units more or fewer than the tour at hand has by then. Half a year of 100 people, from 21,815
@@ -29,7 +29,8 @@ def counted_along(packed: Packed, tours: Tours) -> Packed:
     packed
         A part of a roster.
     tours
-        Theirs. A limit that one of them breaks may stay broken by as much.
+        Theirs. A limit that one of them breaks may stay broken by as much, unless by so much that
+        charges along the tour would seem forbidden: it is counted at the end then.
     """
     if not packed.limited.any():
         return packed
@@ -40,6 +41,7 @@ def counted_along(packed: Packed, tours: Tours) -> Packed:
     away = np.abs(numbers - np.minimum(units, numbers[-1])[..., None])
     away[points < beyond(packed.instance.days)] = len(numbers)
     near = packed.limited & (away.min(axis=2, initial=len(numbers)) <= _BAND)
+    near &= at_end(packed, units) < -NEVER // (2 * SCALE)
     near = near[:, : rules.arc_units.shape[1]]
     if not near.any():
         return packed

@@ -129,7 +129,7 @@ def test_somebody_who_left_stays_in_sight_so_that_the_rule_binds_nobody_else_uns
     page.number_input[0].set_value(2)
     drawn()
     done(page, drawn, "Save")
-    assert "no agent 'Gone'; nearest known" in words(page)
+    assert "No agent 'Gone'; nearest known" in words(page)
 
 
 def test_structural_rules_bind_everybody_and_offer_nothing_else(seeded: Seeded) -> None:

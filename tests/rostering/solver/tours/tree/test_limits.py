@@ -1,5 +1,7 @@
 """A limit counted along the tours of a part: what is left, and what it costs."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -127,3 +129,12 @@ def test_a_part_in_the_middle_counts_what_is_left_of_the_limit(
     assert part is not sub.packed
     for agent in range(part.size):
         assert points_of(part, known, agent) == points_of(sub.packed, known, agent) >= 0
+
+
+def test_a_limit_broken_by_far_stays_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Charged along the tour it would look like what is forbidden."""
+    packed, mine, _ = a_limited_roster(2, monkeypatch)
+    dear = packed.people.end_counter_points.copy()
+    dear[packed.limited] += 200_000
+    packed = replace(packed, people=packed.people._replace(end_counter_points=dear))
+    assert counted_along(packed, mine) is packed
