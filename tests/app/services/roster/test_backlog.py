@@ -76,7 +76,7 @@ def test_a_centre_without_work_that_can_wait_says_what_to_do(rostered: Rostered,
     centre, saved = rostered
     code, _, said = peakshift(centre.url, "roster", "backlog", saved.roster_id)
     assert code == 1
-    assert "no queue of the requirement is deferrable" in said
+    assert "No queue of the requirement is deferrable" in said
 
 
 def test_the_cover_of_a_roster_shows_the_work_moved(
