@@ -12,7 +12,7 @@ from app.cli.parts.typed import Preview
 from app.cli.roster.summary import warn_of_seats
 from data.model.codec import to_json
 from data.model.errors import InvalidValue
-from data.model.language import tr
+from data.model.language import tr, trn
 from data.model.words import date_in_words
 
 if TYPE_CHECKING:
@@ -62,16 +62,29 @@ def swap(
         if not other:
             _print_ranked(who_could_swap(context, asked, agent, days), agent, [*days], json)
             return
-        found = consequence(context, asked, swap_edits(context, asked, (agent, other), days))
+        edits = swap_edits(context, asked, (agent, other), days)
+        found = consequence(context, asked, edits)
         old = context.store.load_roster(asked)
-        warn_of_seats(context, old.problem, found.roster, roster_of(old))
+        before = roster_of(old)
+        warn_of_seats(context, old.problem, found.roster, before)
+        given = [s for e in edits for s in before.by_cell.get((e.agent_id, e.day), ())]
+        lost = sum(len(shift.activities) for shift in given)
         new_id = "" if preview else save_swap(context, asked, (agent, other), days, why).roster_id
     if json:
         told = {"id": new_id, "parent": asked, "points": found.points}
         sides = {"broken": to_json(found.broken), "removed": to_json(found.removed)}
-        print_json({**told, **sides, "hard_violations": found.after.hard_violations})
+        lost_too = {"hard_violations": found.after.hard_violations, "activities_lost": lost}
+        print_json({**told, **sides, **lost_too})
     else:
         _print_swapped(found, agent, other, new_id)
+        if lost:
+            answers.print(
+                trn(
+                    "{n} activity placed in these shifts falls out: place it anew.",
+                    "{n} activities placed in these shifts fall out: place them anew.",
+                    lost,
+                )
+            )
     if any(violation.hard for violation in found.broken):
         leave(Exit.PARTLY)
 

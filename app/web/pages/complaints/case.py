@@ -82,7 +82,8 @@ def _told_of_others(case: Case, done: int) -> None:
     if session.shown_before(_steps_key(case), done) < done:
         st.warning(
             tr(
-                "Somebody ended the step {name} meanwhile. Nothing of yours was saved.",
+                "Somebody ended the step {name} meanwhile: what you may have typed for it was not "
+                "saved.",
                 name=tr(STEP_NAMES[done - 1]),
             ),
             icon=":material/sync_problem:",

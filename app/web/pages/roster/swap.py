@@ -89,10 +89,11 @@ def _found(
 def _lines(
     found: list[Swap], draft: Draft, roster: Roster, agent_id: str, days: list[date]
 ) -> None:
+    mine = [shift for day in days for shift in roster.by_cell.get((agent_id, day), ())]
     for one in found:
         words, button = st.columns([3.4, 1], vertical_alignment="top", gap="xsmall")
         works = tr(", ").join(map(_span, one.theirs))
-        words.markdown(f"**{plain(one.name)}** {works}  \n:small[{_means(one)}]")
+        words.markdown(f"**{plain(one.name)}** {works}  \n:small[{_means(one, mine)}]")
         button.button(
             tr("Swap"),
             key=f"swap_with_{one.agent_id}",
@@ -108,8 +109,8 @@ def _span(shift: Shift | None) -> str:
     return f"{plain(shift.template)} {clock(shift.start_min)}–{clock(shift.end_min)}"
 
 
-def _means(one: Swap) -> str:
-    """Price, and which rules break."""
+def _means(one: Swap, mine: list[Shift]) -> str:
+    """Price, which rules break, and whether anything placed in the shifts falls out."""
     parts = [tr("costs nothing")]
     if one.points:
         more = tr("cost {n} more", n=number(one.points))
@@ -120,4 +121,6 @@ def _means(one: Swap) -> str:
     if charged:
         said = tr("against a wish or a soft rule: {rules}", rules=tr(", ").join(charged))
         parts.append(said)
+    if any(shift and shift.activities for shift in (*mine, *one.theirs)):
+        parts.append(tr("training and meetings in these shifts fall out"))
     return " · ".join(parts)

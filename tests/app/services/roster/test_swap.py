@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from app.services.roster.check import roster_of
-from app.services.roster.edit import consequence
+from app.services.roster.edit import CellEdit, consequence, save_edit
 from app.services.roster.locks import LockSpan, lock_in_roster
 from app.services.roster.swap import save_swap, swap_edits, swapped, who_could_swap
+from app.web.pages.roster.swap import _means
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
+from data.model.shift import Activity
 from tests.app.small_centre import SmallCentre
 
 Rostered = tuple[SmallCentre, SavedRoster]
@@ -88,3 +91,22 @@ def test_the_command_ranks_previews_and_saves(rostered: Rostered, peakshift: Cal
     assert centre.context.store.load_roster(json.loads(out)["id"]).parent_id == saved.roster_id
     code, _, _ = peakshift(centre.url, *words, other, "--until", "2020-01-01", *at)
     assert code == 1
+
+
+def test_training_that_a_swap_takes_out_is_told(rostered: Rostered, peakshift: Call) -> None:
+    centre, saved = rostered
+    roster = roster_of(saved)
+    agent_id, day = next(cell for cell in roster.by_cell)
+    (shift,) = roster.by_cell[agent_id, day]
+    training = Activity(shift.start_min + 60, 60, "training")
+    held = CellEdit(agent_id, day, replace(shift, activities=(training,)))
+    with_training = save_edit(centre.context, saved.roster_id, (held,), "training").roster_id
+    offered = who_could_swap(centre.context, with_training, agent_id, (day,))
+    at = ("roster", "swap", agent_id, str(day), offered[0].agent_id, "--preview")
+    _, out, _ = peakshift(centre.url, *at, "--roster", with_training)
+    assert "1 activity placed in these shifts falls out" in " ".join(out.split())
+    _, out, _ = peakshift(centre.url, *at, "--roster", saved.roster_id)
+    assert "falls out" not in " ".join(out.split())
+    trained = roster_of(centre.context.store.load_roster(with_training)).by_cell[agent_id, day]
+    assert "fall out" in _means(offered[0], [*trained])
+    assert "fall out" not in _means(offered[0], [shift])
