@@ -102,6 +102,8 @@ def merged(
 ) -> dict[K, V]:
     """What somebody changed of the things that they saw, laid over the things as they are now.
 
+    In the order in which they are wanted; those that others added come last.
+
     Parameters
     ----------
     conflict
@@ -125,7 +127,7 @@ def merged(
             del found[name]
         else:
             found[name] = new
-    return found
+    return {name: found[name] for name in (*wanted, *found) if name in found}
 
 
 def parts_of(value: Any) -> dict[str, Any]:

@@ -137,10 +137,13 @@ class Visitor:
 
     def picks_a_day(self, label: str, day: date) -> None:
         """Type a day into a date field; its parts are fields of their own."""
+        self.settles()  # a field drawn anew forgets what was typed half
         parts = {"year": f"{day:%Y}", "month": f"{day:%m}", "day": f"{day:%d}"}
         for part, text in parts.items():
-            self.page.get_by_role("spinbutton", name=f"{part}, {label}").last.click()
+            field = self.page.get_by_role("spinbutton", name=f"{part}, {label}").last
+            field.click()
             self.page.keyboard.type(text)
+            expect(field).to_have_text(text)
         self.page.keyboard.press("Escape")
         self.settles()
 

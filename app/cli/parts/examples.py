@@ -120,6 +120,8 @@ EXAMPLES: Mapping[str, str] = {
     "roster show": "R-20261207-1a2b3c",
     "roster check": "roster.csv",
     "roster replace": "A014 2026-12-07 --roster R-20261207-1a2b3c",
+    "roster swap": "A014 2026-12-07 A023 --roster R-20261207-1a2b3c --why 'as agreed'",
+    "roster if-away": "5 2026-12-07 --queue fault",
     "roster reroster": "R-20261207-1a2b3c --absent A014:2026-12-07 --time-limit 30 --why 'flu'",
     "roster repair": "R-20261207-1a2b3c --edit 'A014@2026-12-07 off'",
     "roster sensitivity": "R-20261207-1a2b3c --of agent",

@@ -88,14 +88,14 @@ def test_a_sample_of_the_first_version_keeps_its_end(context: Context, tmp_path:
 
 
 def test_years_without_a_decree_are_told(context: Context, tmp_path: Path) -> None:
-    loaded = load_sample(context, tmp_path, until=date(2040, 11, 1), years=YEARS)
+    loaded = load_sample(context, tmp_path, until=date(2035, 11, 1), years=YEARS)
     (note,) = (note for note in loaded.notes if "decree" in note)
-    assert "2040" in note
+    assert "2035" in note
     _, command, _ = note.split("`")
-    told = [word.replace("DAY", "2040-11-10") for word in shlex.split(command)[1:]]
+    told = [word.replace("DAY", "2035-11-10") for word in shlex.split(command)[1:]]
     result = run(SmallCentre(context, str(tmp_path / "sample.sqlite"), tmp_path), *told)
     assert result.exit_code == 0, result.output
-    assert context.store.load(documents.SPECIAL_DAYS)[date(2040, 11, 10)].kind == "makeup"
+    assert context.store.load(documents.SPECIAL_DAYS)[date(2035, 11, 10)].kind == "makeup"
     assert years_by_law(date(2025, 1, 1), date(2026, 12, 31)) == ()
 
 
