@@ -79,7 +79,7 @@ def allowance_of(staff: Staff, agent: Agent) -> int:
 
 def years_of(today: date, leave: Iterable[Leave]) -> list[int]:
     """This year, and each later one that leave is entered for."""
-    years = (row.last.year for row in leave)
+    years = {year for row in leave for year in range(row.first.year, row.last.year + 1)}
     return sorted({today.year, *(year for year in years if year > today.year)})
 
 

@@ -17,7 +17,13 @@ from app.services.people.agents import (
     set_availability,
 )
 from app.services.people.contracts import remove_contract, set_contract
-from app.services.people.leave import add_leave, days_away, leave_balance, leave_doubts
+from app.services.people.leave import (
+    add_leave,
+    days_away,
+    leave_balance,
+    leave_doubts,
+    years_of,
+)
 from app.services.people.staff_import import import_staff
 from app.services.people.wishes import add_wish
 from data.export import write_staff
@@ -167,3 +173,10 @@ def test_leave_a_year_goes_out_and_in_with_the_files_and_stays_where_they_lack_i
     change_agent(context, replace(agent(context, "A001"), leave_days=None))
     import_staff(context, tmp_path / "with")
     assert agent(context, "A001").leave_days == 10
+
+
+def test_leave_over_the_turn_of_a_year_is_of_both_years() -> None:
+    over = Leave("A001", date(2027, 12, 20), date(2028, 1, 5))
+    long_ago = Leave("A001", date(2024, 12, 20), date(2025, 1, 5))
+    assert years_of(date(2026, 11, 30), [over, long_ago]) == [2026, 2027, 2028]
+    assert years_of(date(2026, 11, 30), []) == [2026]
