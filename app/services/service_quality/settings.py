@@ -1,10 +1,13 @@
 """What a centre sets for its service loops: the table of deadlines, the measures taken."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from app.services.access.asking import asked
 from app.services.changes import change, meanwhile, merged, save_changed
 from app.services.context import Context, today_of
+from app.services.service_quality.words import kind_name
+from data.model.audit import AuditEntry
 from data.model.checks.days import refuse_far_days
 from data.model.codec import to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
@@ -46,8 +49,8 @@ def set_deadlines(
         def conflict(row: tuple[str, str]) -> Conflict:
             became = _by_row(now).get(row)
             said = f"{became.length} {became.unit}" if became else ""
-            what = tr("The deadline of {kind}", kind=row[0])
-            return meanwhile(context, what, said, "service_deadlines")
+            what = tr("The deadline of {kind}", kind=kind_name(row[0]))
+            return meanwhile(context, what, said, "service_deadlines", _touches(row))
 
         table = tuple(merged(conflict, *map(_by_row, (seen, table, now))).values())
         _refuse_double(table)
@@ -57,6 +60,19 @@ def set_deadlines(
     entry = context.entry("set_deadlines", "service_deadlines", why, **told)
     save_changed(context, documents.SERVICE_DEADLINES, table, entry, tr("the table of deadlines"))
     return table
+
+
+def _touches(row: tuple[str, str]) -> Callable[[AuditEntry], bool]:
+    """Whether an entry changed the row of a kind and of what must be reached."""
+
+    def touched(entry: AuditEntry) -> bool:
+        before, after = (
+            [one for one in entry.detail.get(side, ()) if (one["kind"], one["until"]) == row]
+            for side in ("before", "after")
+        )
+        return before != after
+
+    return touched
 
 
 def _by_row(table: Table) -> dict[tuple[str, str], Deadline]:

@@ -269,7 +269,10 @@ def test_the_table_of_deadlines_is_changed_row_by_row(context: Context) -> None:
     mine = (replace(before[0], length=12), *before[1:])
     assert {*set_deadlines(context, mine, "mine", seen=before)} == {mine[0], *new[1:]}
     yours = (replace(before[0], length=11), *before[1:])
-    with pytest.raises(Conflict, match="was changed meanwhile by"):
+    hers = replace(context, who="Chen")  # somebody who changed another row later is not named
+    now = deadlines_of(context)
+    set_deadlines(hers, (*now[:-1], replace(now[-1], length=3)), "hers", seen=now)
+    with pytest.raises(Conflict, match=f"complaint was changed meanwhile by {context.who} at"):
         set_deadlines(context, yours, "yours", seen=before)
     new = deadlines_of(context)
     with pytest.raises(InvalidValue, match="tree"):
