@@ -44,15 +44,24 @@ class Swap:
 
 
 def with_swap(roster: Roster, one: str, other: str, days: Sequence[date]) -> Roster:
-    """The roster in which two people have each other's shifts; activities stay with nobody."""
+    """The roster in which two people have each other's shifts; activities stay with nobody.
+
+    A day on which both work the same hours, or neither works, stays as it is. The very roster that
+    was given comes back where all days do.
+    """
     for day in days:
         cells = {of: roster.by_cell.get((of, day), ()) for of in (one, other)}
+        if _hours(cells[one]) == _hours(cells[other]):
+            continue
         for to, of in ((one, other), (other, one)):
             shift = next(iter(cells[of]), None)
             mine = replace(shift, agent_id=to, activities=()) if shift else None
-            if cells[to] != ((mine,) if mine else ()):
-                roster = roster.with_cell(to, day, mine)
+            roster = roster.with_cell(to, day, mine)
     return roster
+
+
+def _hours(shifts: Sequence[Shift]) -> list[tuple[str, int, int]]:
+    return [(shift.template, shift.start_min, shift.length_min) for shift in shifts]
 
 
 def rank_swaps(
@@ -86,7 +95,7 @@ def rank_swaps(
         if other.agent_id == agent_id or _stays(problem, other, numbers):
             continue
         after = with_swap(roster, agent_id, other.agent_id, days)
-        if not _differs(roster, after, agent_id, days):
+        if after is roster:
             continue
         pair = (agents[agent_id], other)
         hard, points = map(sum, zip(*(tours.change(a, after) for a in pair), strict=True))
@@ -138,10 +147,3 @@ def _stays(problem: RosterProblem, agent: Agent, numbers: set[int]) -> bool:
     away = (problem.leave_days, problem.sick_days)
     held = (table.get(agent.agent_id, ()) for table in away)
     return not numbers.isdisjoint({*locked_cells(problem, agent), *(d for t in held for d in t)})
-
-
-def _differs(before: Roster, after: Roster, agent_id: str, days: Sequence[date]) -> bool:
-    def hours(roster: Roster, day: date) -> list[tuple[str, int]]:
-        return [(s.template, s.start_min) for s in roster.by_cell.get((agent_id, day), ())]
-
-    return any(hours(before, day) != hours(after, day) for day in days)

@@ -106,7 +106,8 @@ def _print_ranked(found: "tuple[Swap, ...]", agent: str, days: list[date], json:
         ]
         for one in found
     ]
-    title = tr("Who could swap with {agent} on {day}", agent=agent, day=date_in_words(days[0]))
+    when = " – ".join(map(date_in_words, dict.fromkeys((days[0], days[-1]))))
+    title = tr("Who could swap with {agent} on {day}", agent=agent, day=when)
     print_table(title, ["agent", "name", "works then", "points", "rules broken"], rows)
 
 

@@ -95,6 +95,7 @@ ABOUT: dict[str, Named] = {
     "set_own_quiet_hours": _one,
     "consequence": _each_of("edits"),
     "save_edit": _each_of("edits"),
+    "swap_edits": _both,
     "save_swap": _both,
     "add_activity_order": _ordered_for,
     "remove_activity_order": _ordered_for,

@@ -100,7 +100,7 @@ DUTIES = (
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
-        "who_could_swap", "swap_edits", "if_away",
+        "who_could_swap", "if_away",
         "sensitivity_of_roster", "templates_for", "case_of", "solve_days", "plan_roster_seats",
         "propose_actions", "effects_of_some", "seats_lacking_after", "effects_by_queue",
         "over_aims", "calm_shares", "calm_said", "needed_said", "values_of_agents", "played",
@@ -145,7 +145,7 @@ DUTIES = (
     )),
     # --- the day and its roster -----------------------------------------------------------------
     Duty("propose_edits", lambda: tr("edit rosters"), (TEAM_LEADER, *_FLOOR, PLANNER), (
-        "consequence", "save_edit", "save_swap",
+        "consequence", "save_edit", "swap_edits", "save_swap",
     )),
     Duty("order_activities", lambda: tr("order training and coaching"), (TEAM_LEADER, PLANNER), (
         "add_activity_order", "remove_activity_order", "order_coaching",

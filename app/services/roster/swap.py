@@ -17,7 +17,7 @@ from rostering.repair.swaps import SHOWN, Swap, rank_swaps, with_swap
 
 def swapped(roster: Roster, one: str, other: str, days: Iterable[date]) -> list[CellEdit]:
     """Two people with each other's shifts on some days; activities stay with nobody."""
-    chosen = sorted(days)
+    chosen = sorted(set(days))
     after = with_swap(roster, one, other, chosen)
     cells = [(agent_id, day) for day in chosen for agent_id in dict.fromkeys((one, other))]
     return [
@@ -62,10 +62,14 @@ def swap_edits(
     Raises
     ------
     InvalidValue
-        If they are one and the same, or have the same on all these days.
+        If the roster does not have them or a day, they are one and the same, or have the same
+        shifts on all these days.
     """
     one, other = pair
-    edits = swapped(roster_of(context.store.load_roster(roster_id)), one, other, days)
+    saved = context.store.load_roster(roster_id)
+    roster = roster_of(saved)
+    edited_in(saved.problem, roster, tuple(CellEdit(of, day, None) for of in pair for day in days))
+    edits = swapped(roster, one, other, days)
     if not edits:
         raise InvalidValue(
             tr("{one} and {other} have the same shifts on these days", one=one, other=other)

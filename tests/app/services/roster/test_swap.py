@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.services.access.duties import DUTY_OF
 from app.services.roster.check import roster_of
 from app.services.roster.edit import CellEdit, consequence, save_edit
 from app.services.roster.locks import LockSpan, lock_in_roster
@@ -14,6 +15,7 @@ from app.web.pages.roster.swap import _means
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
 from data.model.shift import Activity
+from data.model.words import date_in_words
 from tests.app.small_centre import SmallCentre
 
 Rostered = tuple[SmallCentre, SavedRoster]
@@ -110,3 +112,43 @@ def test_training_that_a_swap_takes_out_is_told(rostered: Rostered, peakshift: C
     trained = roster_of(centre.context.store.load_roster(with_training)).by_cell[agent_id, day]
     assert "fall out" in _means(offered[0], [*trained])
     assert "fall out" not in _means(offered[0], [shift])
+
+
+def test_training_stays_where_both_work_the_same_hours(rostered: Rostered) -> None:
+    roster = roster_of(rostered[1])
+    (one, day), (shift,) = next((cell, held) for cell, held in roster.by_cell.items())
+    other = next(agent_id for agent_id in sorted(roster.by_agent) if agent_id != one)
+    training = Activity(shift.start_min + 60, 60, "training")
+    trained = roster.with_cell(one, day, replace(shift, activities=(training,)))
+    same = trained.with_cell(other, day, replace(shift, agent_id=other))
+    assert swapped(same, one, other, (day,)) == []
+    assert swapped(trained, one, one, (day,)) == []
+
+
+def test_a_swap_of_days_or_people_that_the_roster_does_not_have_is_refused(
+    rostered: Rostered,
+) -> None:
+    context, saved = rostered[0].context, rostered[1]
+    roster = roster_of(saved)
+    day, agent_id = roster.dates[2], sorted(roster.by_agent)[0]
+    other = who_could_swap(context, saved.roster_id, agent_id, (day,))[0].agent_id
+    with pytest.raises(InvalidValue, match="lies outside the roster"):
+        swap_edits(context, saved.roster_id, (agent_id, other), (roster.end,))
+    off = next(one for one in roster.dates if (agent_id, one) not in roster.by_cell)
+    with pytest.raises(InvalidValue, match="is not in this roster"):
+        swap_edits(context, saved.roster_id, (agent_id, "nobody"), (off,))
+    once = swap_edits(context, saved.roster_id, (agent_id, other), (day,))
+    assert swap_edits(context, saved.roster_id, (agent_id, other), (day, day)) == once
+
+
+def test_the_list_names_all_the_days_asked_about(rostered: Rostered, peakshift: Call) -> None:
+    centre, saved = rostered
+    roster = roster_of(saved)
+    first, last = roster.dates[1:3]
+    words = ("roster", "swap", sorted(roster.by_agent)[0], str(first), "--until", str(last))
+    _, out, _ = peakshift(centre.url, *words, "--roster", saved.roster_id)
+    assert f"{date_in_words(first)} – {date_in_words(last)}" in " ".join(out.split())
+
+
+def test_whoever_may_swap_two_people_may_see_first_what_it_changes() -> None:
+    assert DUTY_OF["swap_edits"] is DUTY_OF["save_swap"] is DUTY_OF["consequence"]
