@@ -8,7 +8,7 @@ import typer
 from app.cli.parts.output import answers, errors, print_json, print_table, share
 from app.cli.parts.session import context_of
 from data.model.codec import to_json
-from data.model.language import tr
+from data.model.language import tr, trn
 from data.model.words import date_in_words
 
 
@@ -43,18 +43,21 @@ def if_away(
         [one.queue_id, share(one.target_share), share(one.before), share(one.after)]
         for one in found.queues
     ]
-    title = tr(
-        "{people} people away, {first} to {last}",
-        people=people,
+    title = trn(
+        "{n} person away, {first} to {last}",
+        "{n} people away, {first} to {last}",
+        people,
         first=date_in_words(found.first),
         last=date_in_words(found.last),
     )
     print_table(title, ["queue", "target", "in time now", "without them"], rows)
     answers.print(
-        tr(
-            "{shifts} shifts fall out ({who}); hours short {before:,.1f} -> {after:,.1f}, cost "
+        trn(
+            "{n} shift falls out ({who}); hours short {before:,.1f} -> {after:,.1f}, cost "
             "{points:+d} points",
-            shifts=found.shifts,
+            "{n} shifts fall out ({who}); hours short {before:,.1f} -> {after:,.1f}, cost "
+            "{points:+d} points",
+            found.shifts,
             who=", ".join(found.agent_ids),
             before=found.short_h[0],
             after=found.short_h[1],

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from app.services.access.asking import asked
-from app.services.context import Context
+from app.services.context import Context, queues_of
 from app.services.roster.check import roster_of
 from app.services.roster.edit import CellEdit, absences_of, consequence_in, problem_now
 from app.services.roster.service import simulate_saved, simulated
@@ -25,12 +25,20 @@ REPLICATIONS = 20
 
 @dataclass(frozen=True)
 class QueueIfAway:
-    """Share in time of a queue over the days asked about, now and then [-]."""
+    """Share in time of a queue over the days asked about, now and then [-].
+
+    None where no contacts come in on them: the queue is closed.
+    """
 
     queue_id: str
     target_share: float
-    before: float
-    after: float
+    before: float | None
+    after: float | None
+
+    @property
+    def change(self) -> float | None:
+        """What being away changes [-]; None where no contacts come in."""
+        return None if self.before is None or self.after is None else self.after - self.before
 
 
 @dataclass(frozen=True)
@@ -83,10 +91,14 @@ def if_away(
     ------
     InvalidValue
         If the roster does not have the days, or fewer of them work then.
+    NotFound
+        If the queue is unknown.
     """
     saved = context.store.load_roster(roster_id)
     problem, roster = problem_now(context, saved), roster_of(saved)
-    span = tuple(first + timedelta(days=number) for number in range(days))
+    if queue_id and queue_id not in problem.requirement.queue_ids:
+        queues_of(context, (queue_id,))
+    span = _days(problem, first, days)
     away = _chosen(problem, roster, people, span, queue_id, team)
     edits = tuple(
         CellEdit(shift.agent_id, shift.day, None, SICK)
@@ -127,6 +139,20 @@ def _simulated(
     return before, simulated(context, then, conditions, REPLICATIONS, 0, behind=False)
 
 
+def _days(problem: RosterProblem, first: date, days: int) -> tuple[date, ...]:
+    at = (first - problem.first).days
+    span = problem.dates[at : at + days] if at >= 0 else ()
+    if not 1 <= days == len(span):
+        raise InvalidValue(
+            tr(
+                "choose days from {first} to {last}: the roster holds no others",
+                first=date_in_words(problem.dates[0]),
+                last=date_in_words(problem.dates[-1]),
+            )
+        )
+    return span
+
+
 def _chosen(
     problem: RosterProblem,
     roster: Roster,
@@ -135,14 +161,6 @@ def _chosen(
     queue_id: str,
     team: str,
 ) -> tuple[str, ...]:
-    if not days or not {*days} <= {*problem.dates}:
-        raise InvalidValue(
-            tr(
-                "choose days from {first} to {last}: the roster holds no others",
-                first=date_in_words(problem.dates[0]),
-                last=date_in_words(problem.dates[-1]),
-            )
-        )
     begins: dict[str, int] = {}
     for agent in problem.agents:
         if (queue_id and queue_id not in agent.skills) or (team and team != agent.team):
@@ -165,13 +183,20 @@ def _chosen(
     return tuple(ordered[int((number + 0.5) * step)] for number in range(people))
 
 
-def _share(queue: dict[str, Any], days: Sequence[date]) -> float:
-    """Share in time over some days, each with the weight of its contacts [-]."""
+def _share(queue: dict[str, Any], days: Sequence[date]) -> float | None:
+    """Share in time over some days, each with the weight of its contacts [-]; None: there are none.
+
+    A report says None of the service of a day without contacts.
+    """
     wanted = {str(day) for day in days}
-    mine = [day for day in queue["days"] if day["day"] in wanted and day["service_level"]]
+    mine = [
+        day
+        for day in queue["days"]
+        if day["day"] in wanted and day["service_level"]["mean"] is not None
+    ]
     contacts = sum(day["offered"]["mean"] for day in mine)
     if not contacts:
-        return float("nan")
+        return None
     return float(
         sum(day["service_level"]["mean"] * day["offered"]["mean"] for day in mine) / contacts
     )

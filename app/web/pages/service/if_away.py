@@ -3,15 +3,26 @@
 import pandas as pd
 import streamlit as st
 
-from app.services.roster.if_away import IfAway, if_away
+from app.services.roster.if_away import IfAway, QueueIfAway, if_away
 from app.web import session
 from app.web.parts import allowed
-from app.web.parts.wording import day_long, day_short, percent, plain, shown_errors, signed, span
+from app.web.parts.wording import (
+    DASH,
+    day_long,
+    day_short,
+    percent,
+    plain,
+    shown_errors,
+    signed,
+    span,
+)
 from app.web.reads import Judged
 from data.model.language import phrase, tr, trn
 
 DAY, WEEK = phrase("one day"), phrase("seven days")
 DAYS = {DAY: 1, WEEK: 7}
+USUAL = 5
+"""People away that the form begins with, of a team that has so many."""
 
 
 def if_away_form(judged: Judged) -> None:
@@ -25,7 +36,8 @@ def if_away_form(judged: Judged) -> None:
         dates = judged.problem.dates
         with st.form("if_away"):
             cells = st.columns(4, vertical_alignment="bottom")
-            people = cells[0].number_input(tr("People away"), 1, len(judged.problem.agents), 5)
+            most = len(judged.problem.agents)
+            people = cells[0].number_input(tr("People away"), 1, most, min(USUAL, most))
             of = cells[1].selectbox(tr("Of which"), list(whose), format_func=whose.__getitem__)
             first = cells[2].selectbox(
                 tr("From"), dates, dates.index(session.chosen_day(dates)), format_func=day_short
@@ -60,8 +72,8 @@ def _view(judged: Judged, found: IfAway) -> None:
                     tr("Target"): percent(one.target_share, 0),
                     tr("In time, now"): percent(one.before),
                     tr("without them"): percent(one.after),
-                    tr("Change [%]"): f"{100 * (one.after - one.before):+.1f}",
-                    tr("Target met"): tr("yes") if one.after >= one.target_share else tr("no"),
+                    tr("Change [%]"): DASH if one.change is None else f"{100 * one.change:+.1f}",
+                    tr("Target met"): _met(one),
                 }
                 for one in found.queues
             ]
@@ -84,3 +96,9 @@ def _view(judged: Judged, found: IfAway) -> None:
             who=who,
         )
     )
+
+
+def _met(one: QueueIfAway) -> str:
+    if one.after is None:
+        return DASH
+    return tr("yes") if one.after >= one.target_share else tr("no")

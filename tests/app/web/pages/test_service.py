@@ -184,3 +184,23 @@ def test_hours_weigh_their_slots_by_contacts() -> None:
     assert frame["service_level"][0] == pytest.approx((1 * 1 + 2 * 0.5 + 0 + 4 * 1) / 10)
     assert list(frame["light"][:2]) == ["target met", "no contacts"]
     assert frame["contacts"][0] == 10
+
+
+def _of_three(roster_id: str) -> None:
+    from types import SimpleNamespace
+
+    from app.web import reads, session
+    from app.web.pages.service.if_away import if_away_form
+
+    judged = reads.judged(session.url(), roster_id)
+    problem = judged.problem
+    few = SimpleNamespace(
+        agents=problem.agents[:3], requirement=problem.requirement, dates=problem.dates
+    )
+    if_away_form(SimpleNamespace(saved=judged.saved, problem=few))  # type: ignore[arg-type]
+
+
+def test_fewer_people_than_usually_asked_about_are_all_there_are(seeded: Seeded) -> None:
+    page = AppTest.from_function(_of_three, args=(seeded[1].roster_id,), default_timeout=60).run()
+    assert not page.exception
+    assert page.number_input[0].value == 3
