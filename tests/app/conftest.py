@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from app.cli.main import main
-from app.services.context import Context, wall_clock
+from app.services.context import Context
 from data.model.publication import SavedRoster
 from data.store import Store
 from data.store import store as store_module
@@ -103,17 +103,6 @@ def peakshift(monkeypatch: pytest.MonkeyPatch, capsys: Capture):
         return code, said.out, said.err
 
     return call
-
-
-@pytest.fixture
-def at_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands, pages and jobs act at the moment of the small centre, whose roster goes on then."""
-    from app.services.jobs import worker
-
-    init, real = Context.__init__, wall_clock
-    found = tuple((lambda: NOW) if one is real else one for one in init.__defaults__ or ())
-    monkeypatch.setattr(init, "__defaults__", found)
-    monkeypatch.setattr(worker, "wall_clock", lambda: NOW)
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,6 @@ from data.store import documents
 from rostering.evaluation.scorecard import score
 from tests.app.small_centre import SmallCentre
 
-pytestmark = pytest.mark.usefixtures("at_its_time")
 Rostered = tuple[SmallCentre, SavedRoster]
 
 

@@ -18,7 +18,6 @@ from rostering.solver.progress import Progress
 from tests.app.small_centre import SmallCentre
 from tests.app.web.web_page import WAIT_S, WHO, a_copy_context, a_page, finished, press, words
 
-pytestmark = pytest.mark.usefixtures("at_its_time")
 Rostered = tuple[SmallCentre, SavedRoster]
 
 
