@@ -92,7 +92,8 @@ def _pick_newest(label: str, ids: list[str], says: Callable[[str], str], key: st
     """One of some, newest first: who looks at the newest follows it, who chose another stays."""
     newest, shown = f"{key}_newest", st.session_state.get(key)
     follows = st.session_state.pop(f"{key}_follow", False)
-    if follows or shown not in ids or shown == st.session_state.get(newest):
+    follows = follows or shown not in ids or shown == st.session_state.get(newest)
+    if follows and shown != ids[0]:  # setting it anew undoes what a form has not sent yet
         st.session_state[key] = ids[0]
     st.session_state[newest] = ids[0]
     return str(st.selectbox(label, ids, format_func=says, key=key))

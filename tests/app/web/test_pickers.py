@@ -31,3 +31,11 @@ def test_somebody_elses_new_version_moves_no_reader_of_an_older_one() -> None:
     assert shown(page) == "d"
     page.session_state["ids"] = ["e", "d", "c", "b", "a"]
     assert shown(page) == "e"
+
+
+def test_what_a_form_has_not_sent_yet_stays_when_the_page_is_drawn_again() -> None:
+    page = AppTest.from_function(_page)
+    assert shown(page) == "b"
+    assert page.selectbox[0].proto.set_value
+    assert shown(page) == "b"
+    assert not page.selectbox[0].proto.set_value, "the browser keeps what it shows"
