@@ -19,6 +19,7 @@ ELSEWHERE = {
     "build_roster": "a job builds it step by step, and saves it by the same verb",
     "consequence": "pages judge a change with the problem in hand",
     "save_swap": "a swap is a draft of the page Roster, which is saved as every edit",
+    "swap_edits": "what a swap changes is seen in the draft",
     "has_loops": "the server looks for alerts by itself while it runs",
     "look_for_alerts": "the server looks for alerts by itself while it runs",
     "loop_findings": "the server looks for alerts by itself while it runs",
