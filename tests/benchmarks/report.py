@@ -219,6 +219,15 @@ def _night(found: Found, _: object) -> list[Row]:
     ]
 
 
+def _trust(found: Found, _: object) -> list[Row]:
+    what = f"{found['problems']:,} feasible problems, {found['conflicts']} conflicts, 5-60 agents"
+    said = (
+        f"{found['called_impossible']} called impossible, {found['rostered']} rostered, "
+        f"{found['open']} left open after a second"
+    )
+    return [(what, said, f"{found['smallest_set_named']} conflicts named whole, and nothing else")]
+
+
 def _edits(found: Found, _: object) -> list[Row]:
     centre = f"{found['agents']} agents, {found['days']} days"
     return [
@@ -294,6 +303,7 @@ BENCHES: dict[str, Bench] = {
         "300 agents, 15 min, 3 queues, 4 lengths, every rule",
         "--slot 15 --queues 3 --lengths 4,6,8,10 --rules full --seed 11 --time-limit 600",
     ),
+    "trust": Bench("Rosters", "bench trust --time-limit 1 --json", _trust),
     "sample": Bench("Rosters", "demo --until 2025-12-07 --time-limit 60 --json", _sample),
     **{
         f"instance-{number}": _staff(number) for number in (1, 2, 3, 4, 5, 7, 9, 11, 14, 16, 20, 21)
