@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,15 @@ from tests.app.web.web_page import WHO
 from tests.journeys.pages import Visitor, the_app
 
 Planned = tuple[Context, SavedRoster]
+
+
+@pytest.fixture(autouse=True)
+def _the_time_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a journey expects goes by the real clock, as the server does.
+
+    Tests of fronts in the same process may have stopped it (`tests/app/conftest.py`).
+    """
+    monkeypatch.setattr("app.services.context.datetime", datetime)
 
 
 @pytest.fixture
