@@ -10,7 +10,7 @@ from app.services.access.asking import plain
 from app.services.context import Context
 from app.services.roster.check import CellChange, diff_rosters, roster_of
 from app.services.roster.edit import CellEdit, consequence, problem_now, read_edits, save_edit
-from app.services.roster.if_away import IfAway, if_away
+from app.services.roster.if_away import if_away
 from app.services.roster.label import archive_roster, name_roster, note_roster
 from app.services.roster.locks import (
     lock_in_roster,
@@ -118,9 +118,9 @@ def means(context: Context, roster_id: str, edits: tuple[str, ...]) -> Means:
 
 def _means(context: Context, roster_id: str, edits: tuple[CellEdit, ...]) -> Means:
     found = consequence(context, roster_id, edits)
-    before = roster_of(context.store.load_roster(roster_id))
-    changes = diff_rosters(before, found.roster)
-    problem = context.store.load_roster(roster_id).problem
+    saved = context.store.load_roster(roster_id)
+    changes = diff_rosters(roster_of(saved), found.roster)
+    problem = saved.problem
     short = seats_lacking(context, problem, found.roster)
     return Means(changes, found.points, found.broken, found.removed, short)
 
@@ -188,29 +188,6 @@ def taken_over(
         Why the shift is open: `sick`, another kind of leave, or empty for a day off.
     """
     return _told(take_over(context, roster_id, agent_id, day, by, why, kind))
-
-
-def without(
-    context: Context,
-    roster_id: str,
-    people: int,
-    first: date,
-    days: int = 1,
-    queue_id: str = "",
-    team: str = "",
-) -> IfAway:
-    """What service and cost become when people are away; nothing is saved.
-
-    Parameters
-    ----------
-    people
-        How many [agents].
-    first, days
-        From when, and how long [days].
-    queue_id, team
-        Of whom; empty: of all.
-    """
-    return if_away(context, roster_id, people, first, days, queue_id, team)
 
 
 def swaps(
@@ -324,7 +301,7 @@ ROUTES = (
     Route("GET", "/rosters/{roster_id}/replacements", who_could, listed=True,
           limits={"shown": (1, 1000)}),
     Route("POST", "/rosters/{roster_id}/replacements", taken_over, status=201),
-    Route("GET", "/rosters/{roster_id}/if-away", without,
+    Route("GET", "/rosters/{roster_id}/if-away", if_away,
           limits={"people": (1, 10_000), "days": (1, 366)}),
     Route("GET", "/rosters/{roster_id}/swaps", swaps, listed=True, limits={"shown": (1, 100)}),
     Route("POST", "/rosters/{roster_id}/swaps/consequence", swap_means,
