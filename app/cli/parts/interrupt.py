@@ -3,7 +3,7 @@
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from contextvars import copy_context
 from types import FrameType
@@ -19,6 +19,7 @@ from data.model.language import tr
 Answer = TypeVar("Answer")
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_LOOK_S = 0.1
 
 
 class Interruptible(TyperGroup):
@@ -39,12 +40,15 @@ def until_interrupted(work: Callable[[threading.Event], Answer]) -> Answer:
     Notes
     -----
     The work has a thread of its own: signals are heard by the first thread alone, and only while it
-    runs no compiled code.
+    runs no compiled code. That thread looks up now and then: the system may hand a signal to any
+    other (to one that just starts a thread, above all), and nothing wakes the first one then.
     """
     stop = threading.Event()
     with ThreadPoolExecutor(1, "search") as pool, _heard(stop):
         inside = copy_context()  # the language of the command
         answer: Future[Answer] = pool.submit(inside.run, work, stop)
+        while not wait([answer], _LOOK_S).done:
+            pass
         return answer.result()
 
 

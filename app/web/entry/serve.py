@@ -21,6 +21,8 @@ from urllib.parse import urlsplit
 
 from app.services.running.logs import set_up_logs
 
+_LOOK_S = 0.5
+
 
 def serve(arguments: list[str] | None = None) -> int:
     """Serve the pages until stopped; the exit code."""
@@ -151,7 +153,8 @@ def _only_jobs() -> int:
     set_up_logs()
     _end_with_parent()
     with _jobs():
-        over.wait()
+        while not over.wait(_LOOK_S):  # a signal that another thread was handed wakes nobody
+            pass
     return 0
 
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,17 @@ def test_an_interrupted_build_keeps_its_roster_and_bound(
     assert before["roster_id"] == known.roster_id
     assert (newest["roster_id"], newest["objective"]) == (summary["id"], summary["objective"])
     assert newest["bound"] == summary["bound"]
+
+
+def test_a_signal_that_another_thread_is_handed_is_heard() -> None:
+    """The system may hand it to any thread; the first one slept through it."""
+
+    def work(stop: threading.Event) -> bool:
+        time.sleep(0.5)  # the first thread sleeps by then
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+        return stop.wait(30)
+
+    assert until_interrupted(work)
 
 
 _DEAF = """
