@@ -15,7 +15,7 @@ from app.services.day.recourse import night
 from app.services.exchange import layouts, notices, quiet, sending
 from app.services.forecast import adjustments
 from app.services.people import agents as agents_
-from app.services.people import contracts, leave, staff_import, wishes
+from app.services.people import contracts, leave, staff_import, swaps, wishes
 from app.services.people.agents import AgentChanges
 from app.services.roster import build, edit, label, locks
 from app.services.roster.check import roster_of
@@ -31,6 +31,7 @@ from data.model.day.alerts import Finding
 from data.model.day.overflow import Overflow
 from data.model.day.proposals import Proposal, Taken
 from data.model.day.recourse import NightProposal
+from data.model.day.swap import SwapRequest, SwapWord
 from data.model.publication import WITHDRAWS, Publication, RosterLabel
 from data.model.queue import Queue
 from data.model.requirement import Shrinkage
@@ -873,6 +874,33 @@ def removed_leave(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
         lambda c, n: leave.remove_leave(c, mine[n].agent_id, mine[n].first),
         lambda c, n, answer: mine[n] not in _on_leave(c),
+    )
+
+
+def _swap(n: int) -> SwapRequest:
+    said = SwapWord("asked", "tester", datetime(2026, 3, 1, tzinfo=UTC))
+    day = DAY + timedelta(days=900 + n)
+    return SwapRequest(f"W-{n:02d}", day, "A001", "A002", "", "", None, None, (said,))
+
+
+@case(swaps.note_swap)
+def swaps_asked_for(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: swaps.note_swap(c, _swap(n)),
+        lambda c, n, answer: answer in c.store.load(documents.SWAPS),
+    )
+
+
+@case(swaps.note_swap, "one", names_who=True)
+def one_swap(context: Context, folder: Path) -> tuple[Do, Stands]:
+    asked = swaps.note_swap(context, _swap(0))
+
+    def ended(who: str) -> SwapRequest:
+        return asked.with_word(SwapWord("refused", who, datetime(2026, 3, 1, tzinfo=UTC)))
+
+    return (
+        lambda c, n: swaps.note_swap(c, ended(c.who)),
+        lambda c, n, answer: answer in c.store.load(documents.SWAPS),
     )
 
 
