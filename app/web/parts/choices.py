@@ -5,7 +5,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from app.services.roster.reroster import Choice
+from app.services.roster.changes.reroster import Choice
 from app.web.parts.scorecard import title_of
 from app.web.parts.wording import DASH, plain
 from data.model.language import tr

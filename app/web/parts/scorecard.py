@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app.services.context import today_of
-from app.services.roster.proof import VerifiedBound, verify_bound
+from app.services.roster.evaluation.proof import VerifiedBound, verify_bound
 from app.services.roster.state import RosterState, state_of
 from app.web import session
 from app.web.parts.charts.drawing import draw

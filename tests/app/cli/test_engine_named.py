@@ -7,7 +7,7 @@ import pytest
 
 from app.services.people.staff_import import replace_staff
 from app.services.roster.build import build_roster
-from app.services.roster.proof import verify_bound
+from app.services.roster.evaluation.proof import verify_bound
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
 from data.store import Store, documents

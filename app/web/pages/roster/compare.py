@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from app.services.roster.compare import Comparison, Side, compare_rosters
+from app.services.roster.evaluation.compare import Comparison, Side, compare_rosters
 from app.services.roster.publishing.states import roster_states
 from app.web import session
 from app.web.parts.change_table import change_table

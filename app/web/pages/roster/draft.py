@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from app.services.roster.edit import CellEdit
-from app.services.roster.shift_from_template import shift_from_template, with_breaks
+from app.services.roster.changes.edit import CellEdit
+from app.services.roster.changes.shift_from_template import shift_from_template, with_breaks
 from app.web import session
 from app.web.reads import Judged
 from data.model.problem import RosterProblem

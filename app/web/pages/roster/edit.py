@@ -4,9 +4,9 @@ from datetime import date
 
 import streamlit as st
 
-from app.services.roster.edit import CellEdit, Consequence, consequence_in, save_edit
+from app.services.roster.changes.edit import CellEdit, Consequence, consequence_in, save_edit
+from app.services.roster.changes.shift_from_template import shift_from_template
 from app.services.roster.locks import with_locks
-from app.services.roster.shift_from_template import shift_from_template
 from app.web import session
 from app.web.pages.roster.draft import Draft
 from app.web.pages.roster.matrix import Cell, shown_agents

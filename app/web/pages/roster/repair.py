@@ -6,9 +6,9 @@ import streamlit as st
 
 from app.services.centre import planning_of
 from app.services.jobs.of_rosters import RepairOrder
+from app.services.roster.changes.edit import CellEdit
+from app.services.roster.changes.repair import Repaired, save_repaired
 from app.services.roster.check import diff_rosters
-from app.services.roster.edit import CellEdit
-from app.services.roster.repair import Repaired, save_repaired
 from app.web import jobs, session
 from app.web.pages.roster.conflicts import conflict_list
 from app.web.parts import allowed

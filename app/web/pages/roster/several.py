@@ -5,8 +5,8 @@ from datetime import date
 
 import streamlit as st
 
-from app.services.roster.edit import CellEdit
-from app.services.roster.swap import swapped
+from app.services.roster.changes.edit import CellEdit
+from app.services.roster.changes.swap import swapped
 from app.web.pages.roster.draft import Draft, copied_week, same_shift
 from app.web.parts.wording import day_short, plain
 from app.web.reads import Judged

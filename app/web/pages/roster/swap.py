@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from app.services.roster.edit import absences_of, edited_in
+from app.services.roster.changes.edit import absences_of, edited_in
+from app.services.roster.changes.swap import swapped
 from app.services.roster.locks import with_locks
-from app.services.roster.swap import swapped
 from app.web.pages.roster.draft import Draft
 from app.web.pages.roster.matrix import Cell
 from app.web.parts.scorecard import title_of

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from app.services.roster.edit import CellEdit, absences_of, edited_in
+from app.services.roster.changes.edit import CellEdit, absences_of, edited_in
+from app.services.roster.changes.reroster import Choice, choices_in, take_edits
 from app.services.roster.locks import with_locks
-from app.services.roster.reroster import Choice, choices_in, take_edits
 from app.web.pages.roster.draft import Draft
 from app.web.pages.roster.matrix import Cell
 from app.web.parts.choices import offer

@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.services.day.floor import DayOnFloor, Hole, day_on_floor
 from app.services.day.stand_in import Case, helpers
-from app.services.roster.reroster import Choice
+from app.services.roster.changes.reroster import Choice
 from app.web import session
 from app.web.pages.sick_and_surge.case import Begun
 from app.web.parts.charts.cover import ALL

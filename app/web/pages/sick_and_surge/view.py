@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from app.services.roster.changes.reroster import RerosterReport, save_rerostered
 from app.services.roster.check import CellChange, diff_rosters
-from app.services.roster.reroster import RerosterReport, save_rerostered
 from app.web import jobs, session
 from app.web.parts.change_table import change_table
 from app.web.parts.forms import reason_to_save

@@ -7,10 +7,10 @@ import pytest
 
 from app.services.activity_orders import add_activity_order
 from app.services.roster.activities import place_in_roster, save_activities
+from app.services.roster.changes.edit import CellEdit, save_edit
+from app.services.roster.changes.reroster import reroster_saved, save_rerostered
 from app.services.roster.check import roster_of
-from app.services.roster.edit import CellEdit, save_edit
-from app.services.roster.proof import verify_bound
-from app.services.roster.reroster import reroster_saved, save_rerostered
+from app.services.roster.evaluation.proof import verify_bound
 from data.model.activity import ActivityOrder
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from app.services.access.asking import asked
 from app.services.changes import change, meanwhile, merged, parts_of, save_changed, with_changes
 from app.services.context import Context, centre_of, local_time, today_of
+from app.services.day.alerts.sentences import sentence_of
 from app.services.day.live import feed_freshness
-from app.services.day.sentences import sentence_of
 from app.services.exchange.notices import refuse_address, send_notice, shown_address
 from app.services.exchange.quiet import NOTICES, waits_until
 from data.model.checks.figures import label_of
@@ -106,7 +106,7 @@ def look_for_alerts(context: Context) -> Look:
     notice waits until they end, unless it is of a feed that stopped, of a surge, or of a higher
     level.
     """
-    from app.services.day.findings import findings_of
+    from app.services.day.alerts.findings import findings_of
     from app.services.day.now import day_now
     from app.services.service_quality.alerts import loop_findings
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from app.services.access.asking import asked
 from app.services.context import Context
-from app.services.day.need_again import conditions_today, forecast_again
+from app.services.day.rest.need_again import conditions_today, forecast_again
 from app.services.day.status import DayStatus
 from app.services.forecast.read import forecast_before
 from app.services.roster.plan import Plan, plan_of

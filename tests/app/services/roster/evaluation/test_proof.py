@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from app.services.centre import set_queue
+from app.services.roster.changes.edit import CellEdit, save_edit
 from app.services.roster.check import roster_of
-from app.services.roster.edit import CellEdit, save_edit
+from app.services.roster.evaluation.proof import rebuild_proof
 from app.services.roster.files import export_roster, import_roster
-from app.services.roster.proof import rebuild_proof
 from app.services.roster.publishing.publish import publish_roster
 from data.model.errors import NotFound
 from data.model.publication import Publication, SavedRoster

@@ -5,7 +5,7 @@ import threading
 
 from app.services.access.asking import Permit
 from app.services.context import Context
-from app.services.day.alerts import look_for_alerts
+from app.services.day.alerts.raised import look_for_alerts
 from app.services.day.live import feed_freshness
 from app.services.service_quality.alerts import has_loops
 from data.model.errors import Conflict, PeakShiftError

@@ -12,10 +12,10 @@ from app.services.centre import planning_of
 from app.services.context import Context
 from app.services.day.now import needed_now
 from app.services.people.leave import record_absences
-from app.services.roster.bound import bound_by_prices, orders_behind
 from app.services.roster.build import save_result
+from app.services.roster.changes.edit import CellEdit, problem_now, save_edit
 from app.services.roster.check import roster_of
-from app.services.roster.edit import CellEdit, problem_now, save_edit
+from app.services.roster.evaluation.bound import bound_by_prices, orders_behind
 from app.services.roster.locks import (
     LockSpan,
     lock_cells,

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import pytest
 
+from app.services.roster.changes.edit import CellEdit, consequence_in, save_edit
+from app.services.roster.changes.repair import repair_edits, save_repaired
 from app.services.roster.check import check_roster, roster_of
-from app.services.roster.edit import CellEdit, consequence_in, save_edit
-from app.services.roster.repair import repair_edits, save_repaired
 from data.model.publication import SavedRoster
 from rostering.evaluation import scorecard
-from tests.app.services.roster.test_repair import too_close
+from tests.app.services.roster.changes.test_repair import too_close
 from tests.app.small_centre import SmallCentre
 from tests.app.web.web_page import a_page, press
 

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.services.roster.changes.edit import CellEdit, read_edits, save_edit
+from app.services.roster.changes.repair import hand_cells, repair_edits, save_repaired
+from app.services.roster.changes.shift_from_template import shift_from_template
 from app.services.roster.check import check_roster, diff_rosters, roster_of
-from app.services.roster.edit import CellEdit, read_edits, save_edit
-from app.services.roster.repair import hand_cells, repair_edits, save_repaired
-from app.services.roster.shift_from_template import shift_from_template
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster

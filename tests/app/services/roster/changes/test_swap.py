@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from app.services.access.duties import DUTY_OF
+from app.services.roster.changes.edit import CellEdit, consequence, save_edit
+from app.services.roster.changes.swap import save_swap, swap_edits, swapped, who_could_swap
 from app.services.roster.check import roster_of
-from app.services.roster.edit import CellEdit, consequence, save_edit
 from app.services.roster.locks import LockSpan, lock_in_roster
-from app.services.roster.swap import save_swap, swap_edits, swapped, who_could_swap
 from app.web.pages.roster.swap import _means
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster

@@ -8,10 +8,10 @@ from typing import Any
 
 from app.services.access.asking import asked
 from app.services.context import Context, today_of
-from app.services.roster.bound import orders_behind
 from app.services.roster.check import roster_of
+from app.services.roster.evaluation.bound import orders_behind
+from app.services.roster.evaluation.service import simulated
 from app.services.roster.publishing.publish import publication_of, scored_proof
-from app.services.roster.service import simulated
 from app.services.roster.state import state_of
 from app.services.staffing.conditions import conditions_from
 from data.model.codec import digest, to_json

@@ -8,11 +8,11 @@ from datetime import date
 from app.services.access.asking import asked
 from app.services.context import Context
 from app.services.people.leave import record_absences
-from app.services.roster.bound import bound_by_prices, frees_locks, orders_behind
 from app.services.roster.build import save_result
+from app.services.roster.changes.shift_from_template import shift_from_template
 from app.services.roster.check import roster_of
+from app.services.roster.evaluation.bound import bound_by_prices, frees_locks, orders_behind
 from app.services.roster.locks import locked_cells_of, refuse_locked_since, with_locks
-from app.services.roster.shift_from_template import shift_from_template
 from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.model.problem import SICK, RosterProblem

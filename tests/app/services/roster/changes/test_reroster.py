@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.services.context import today_of
-from app.services.roster.reroster import (
+from app.services.roster.changes.reroster import (
     RerosterReport,
     choices_in,
     parse_absent,

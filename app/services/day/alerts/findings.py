@@ -8,7 +8,7 @@ import numpy as np
 
 from app.services.access.asking import asked
 from app.services.context import Context, queues_of
-from app.services.day.limits import watch_of
+from app.services.day.alerts.limits import watch_of
 from app.services.day.now import DayNow
 from app.services.day.status import QueueStatus
 from data.model.day.alerts import AlertSettings, Finding

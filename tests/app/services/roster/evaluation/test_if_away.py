@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.services.roster.check import roster_of
-from app.services.roster.if_away import QueueIfAway, _share, if_away
+from app.services.roster.evaluation.if_away import QueueIfAway, _share, if_away
 from app.web.pages.service.if_away import _met
 from app.web.parts.wording import DASH
 from data.model.errors import InvalidValue, NotFound

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.services.roster.build import ledger_before, problem_for, save_result
-from app.services.roster.fairness import burdens, fairness_of, ledger_today, spread
+from app.services.roster.evaluation.fairness import burdens, fairness_of, ledger_today, spread
 from app.services.roster.publishing.publish import publish_roster
 from app.services.rules.saved import add_setting, labels, remove_setting, rules_of
 from data.model.errors import InvalidValue

@@ -5,8 +5,8 @@ from datetime import date
 
 from app.services.access.asking import asked
 from app.services.context import Context
+from app.services.roster.changes.edit import CellEdit, edited_in, problem_now, save_edit
 from app.services.roster.check import roster_of
-from app.services.roster.edit import CellEdit, edited_in, problem_now, save_edit
 from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.model.publication import SavedRoster

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from app.services.roster.changes.edit import CellEdit, consequence_in
+from app.services.roster.changes.shift_from_template import shift_from_template
 from app.services.roster.check import roster_of
-from app.services.roster.edit import CellEdit, consequence_in
-from app.services.roster.shift_from_template import shift_from_template
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
 from tests.app.small_centre import SmallCentre

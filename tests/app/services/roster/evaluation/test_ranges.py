@@ -1,6 +1,6 @@
 """A certificate of before ranges were told is rebuilt as it was."""
 
-from app.services.roster.proof import _without_ranges
+from app.services.roster.evaluation.proof import _without_ranges
 
 
 def test_what_an_older_certificate_did_not_say_is_left_out() -> None:

@@ -7,15 +7,15 @@ from datetime import date
 import pytest
 
 from app.services.context import Context
-from app.services.roster.check import roster_of
-from app.services.roster.edit import CellEdit, consequence, read_edits, save_edit
-from app.services.roster.locks import LockSpan, lock_in_roster
-from app.services.roster.reroster import (
+from app.services.roster.changes.edit import CellEdit, consequence, read_edits, save_edit
+from app.services.roster.changes.reroster import (
     replace_agent,
     reroster_saved,
     save_rerostered,
     take_over,
 )
+from app.services.roster.check import roster_of
+from app.services.roster.locks import LockSpan, lock_in_roster
 from data.export.rosters import matrix_rows
 from data.model.errors import InvalidValue, NotFound
 from data.model.problem import SICK

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from app.services.roster.evaluation.service import certificate_of, simulate_saved
 from app.services.roster.publishing import publish
 from app.services.roster.publishing.publish import publish_roster
-from app.services.roster.service import certificate_of, simulate_saved
 from app.services.staffing.conditions import behaviours_of, forecasts_behind
 from data.model.publication import SavedRoster
 from tests.app.small_centre import SmallCentre

@@ -14,8 +14,7 @@ from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.context import Context
 from app.services.roster.build import save_result
-from app.services.roster.check import diff_rosters, roster_of
-from app.services.roster.edit import (
+from app.services.roster.changes.edit import (
     HAND_EDIT,
     CellEdit,
     absences_of,
@@ -24,6 +23,7 @@ from app.services.roster.edit import (
     problem_now,
     save_edit,
 )
+from app.services.roster.check import diff_rosters, roster_of
 from app.services.roster.locks import refuse_locked_since, together
 from data.model.errors import InvalidValue
 from data.model.language import tr

@@ -7,9 +7,9 @@ from typing import Any
 
 from app.services.access.asking import asked
 from app.services.context import Context, queues_of
+from app.services.roster.changes.edit import CellEdit, absences_of, consequence_in, problem_now
 from app.services.roster.check import roster_of
-from app.services.roster.edit import CellEdit, absences_of, consequence_in, problem_now
-from app.services.roster.service import simulate_saved, simulated
+from app.services.roster.evaluation.service import simulate_saved, simulated
 from app.services.staffing.conditions import conditions_of
 from data.model.errors import InvalidValue
 from data.model.language import tr
