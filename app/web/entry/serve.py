@@ -48,8 +48,8 @@ def serve(arguments: list[str] | None = None) -> int:
 
     from app.api.mount import Mounted
     from app.services.context import default_url
+    from app.web.entry.unexpected import say_unexpected
     from app.web.guard import Guard
-    from app.web.unexpected import say_unexpected
 
     if set_up_logs():
         _leave_handlers()

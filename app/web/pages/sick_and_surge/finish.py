@@ -12,8 +12,8 @@ from app.services.roster.publishing.publish import current_version, publish_rost
 from app.web import session
 from app.web.pages.sick_and_surge.case import Begun
 from app.web.parts import allowed
-from app.web.parts.change_table import seats_warning
-from app.web.parts.messages import message_list, send_panel
+from app.web.parts.roster.change_table import seats_warning
+from app.web.parts.roster.messages import message_list, send_panel
 from app.web.parts.wording import day_short, in_words_of_pages, plain
 from app.web.reads import Judged
 from app.web.reads import judged as open_judged

@@ -15,8 +15,8 @@ from app.web.pages.sick_and_surge.case import Begun
 from app.web.parts.charts.cover import ALL
 from app.web.parts.charts.day_chart import day_chart, hole_address, hole_text
 from app.web.parts.charts.drawing import draw
-from app.web.parts.choices import offer, span_of, still_possible
 from app.web.parts.clock import minute_on, now_here
+from app.web.parts.roster.choices import offer, span_of, still_possible
 from app.web.parts.wording import day_short, plain
 from data.model.language import tr, trn
 from rostering.evaluation.scorecard import cover_of

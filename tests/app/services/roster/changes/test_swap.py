@@ -11,7 +11,7 @@ from app.services.roster.changes.edit import CellEdit, consequence, save_edit
 from app.services.roster.changes.swap import save_swap, swap_edits, swapped, who_could_swap
 from app.services.roster.check import roster_of
 from app.services.roster.locks import LockSpan, lock_in_roster
-from app.web.pages.roster.swap import _means
+from app.web.pages.roster.changes.swap import _means
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
 from data.model.shift import Activity

@@ -9,7 +9,7 @@ from app.services.context import Context
 from app.services.roster.changes.edit import CellEdit, save_edit
 from app.services.roster.changes.swap import swapped
 from app.services.roster.check import check_roster, roster_of
-from app.web.pages.roster.draft import Draft, copied_week, same_shift
+from app.web.pages.roster.changes.draft import Draft, copied_week, same_shift
 from app.web.pages.roster.matrix import CHANGED, Drawn, Filter, matrix
 from app.web.reads import Judged
 from data.model.publication import SavedRoster
