@@ -1,1 +1,1 @@
-"""What a roster is worth: cost, service, fairness, and what is proven of it."""
+"""How good a roster is: cost, service, fairness, and what is proven of it."""

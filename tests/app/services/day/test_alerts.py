@@ -8,6 +8,7 @@ import pytest
 
 from app.services.context import Context
 from app.services.day.alerts import raised as alerts
+from app.services.day.alerts import watching
 from app.services.day.alerts.findings import findings_of
 from app.services.day.alerts.limits import watch_of
 from app.services.day.alerts.raised import (
@@ -18,7 +19,6 @@ from app.services.day.alerts.raised import (
     said_of,
     set_alert_settings,
     set_escalation,
-    watching,
 )
 from app.services.day.live import FeedFreshness
 from app.services.day.now import DayNow
