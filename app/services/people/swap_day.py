@@ -6,7 +6,7 @@ from datetime import date
 
 from app.services.access.asking import asked
 from app.services.context import Context, local_time, today_of
-from app.services.roster.edit import problem_now
+from app.services.roster.changes.edit import problem_now
 from app.services.roster.plan import as_planned, in_force_on
 from data.model.day.swap import SwapRequest
 from data.model.errors import Conflict, InvalidValue, NotFound

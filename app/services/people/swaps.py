@@ -21,7 +21,7 @@ from app.services.people.swap_day import (
     refuse_held,
     refuse_moved,
 )
-from app.services.roster.edit import save_agreed
+from app.services.roster.changes.edit import save_agreed
 from app.services.roster.publishing.approval import alone_refusal
 from app.services.roster.publishing.publish import current_version, publish_roster
 from data.model.day.swap import OPEN, STATES, Said, SwapRequest, SwapWord

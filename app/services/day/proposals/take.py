@@ -8,8 +8,8 @@ from app.services.access.asking import asked
 from app.services.changes import change
 from app.services.context import Context, local_time
 from app.services.day.proposals.effects import effects_of_some
+from app.services.roster.changes.edit import problem_now, save_agreed
 from app.services.roster.check import roster_of
-from app.services.roster.edit import problem_now, save_agreed
 from app.services.roster.plan import as_planned, in_force_on, plan_of
 from app.services.roster.publishing.approval import alone_refusal
 from app.services.roster.publishing.publish import current_version, publish_roster, roll_back

@@ -22,9 +22,9 @@ from app.services.people.swaps import (
     swaps_of,
     withdraw_swap,
 )
+from app.services.roster.changes.swap import save_swap
 from app.services.roster.plan import plan_of
 from app.services.roster.publishing.publish import current_version, publish_roster
-from app.services.roster.swap import save_swap
 from data.model.day.swap import SwapRequest
 from data.model.errors import Conflict, InvalidValue, NotAllowed, NotFound
 from data.model.publication import SavedRoster
@@ -174,7 +174,7 @@ def test_four_eyes_leave_the_last_word_to_somebody_who_did_not_save_it(
 
 def test_who_fell_sick_meanwhile_swaps_with_nobody(case: Case) -> None:
     assert case.other in {p.agent_id for p in swap_partners(case.context, case.one, case.day)}
-    from app.services.roster.edit import CellEdit, save_edit
+    from app.services.roster.changes.edit import CellEdit, save_edit
 
     roster_id = plan_of(case.context, case.day, case.day).by_day[case.day].roster_id
     sick = (CellEdit(case.other, case.day, None, "sick"),)
