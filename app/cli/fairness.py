@@ -23,7 +23,7 @@ def show(
     json: bool = False,
 ) -> None:
     """Show each agent's ledger before a roster, what it adds, and the fair share."""
-    from app.services.roster.fairness import fairness_of, spread
+    from app.services.roster.evaluation.fairness import fairness_of, spread
     from app.services.roster.plan import roster_asked_about
     from data.model.roster import KINDS
 
@@ -58,7 +58,7 @@ def show(
 @app.command()
 def ledger(call: typer.Context, json: bool = False) -> None:
     """Show what everybody bore in the published rosters, as the next roster will read it."""
-    from app.services.roster.fairness import ledger_today
+    from app.services.roster.evaluation.fairness import ledger_today
     from data.model.roster import KINDS
 
     with context_of(call) as context:

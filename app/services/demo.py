@@ -13,14 +13,14 @@ from zoneinfo import ZoneInfo
 from app.services.access.asking import asked
 from app.services.changes import change
 from app.services.context import Context, today_of
-from app.services.day.reforecast import reforecast_day
+from app.services.day.rest.reforecast import reforecast_day
 from app.services.day.sample import begin_sample_day, sample_in_store
 from app.services.forecast.accuracy import backtest_queues
 from app.services.forecast.make import forecast_all
 from app.services.history import ImportReport, import_history
 from app.services.roster.build import build_roster
 from app.services.roster.check import check_roster
-from app.services.roster.proof import roster_summary
+from app.services.roster.evaluation.proof import roster_summary
 from app.services.roster.publishing.publish import publish_roster
 from app.services.running.warm_up import to_compile, warm_up
 from app.services.staffing.requirement import requirement_summary, set_requirement

@@ -19,8 +19,8 @@ from app.services.audit import nightly_check
 from app.services.centre import planning_of
 from app.services.context import Context, Counting, centre_of
 from app.services.day.recourse.night import NightMoved, prepare_reroster
-from app.services.day.reforecast import learn_running_day
-from app.services.day.scores import score_rests, thin_running_days
+from app.services.day.rest.reforecast import learn_running_day
+from app.services.day.rest.scores import score_rests, thin_running_days
 from app.services.exchange.inbox import InboxRead, in_short, take_in
 from app.services.history import imported_by_job
 from app.services.running.night_steps import (

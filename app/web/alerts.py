@@ -3,8 +3,8 @@
 import streamlit as st
 
 from app.services.access.asking import why_not
-from app.services.day.alerts import acknowledge_alert, alerts_of
-from app.services.day.sentences import sentence_of
+from app.services.day.alerts.raised import acknowledge_alert, alerts_of
+from app.services.day.alerts.sentences import sentence_of
 from app.web import session
 from app.web.parts import allowed
 from app.web.parts.clock import wall

@@ -11,10 +11,10 @@ from app.services.day.floor import Floor, floor_of_days, floor_of_draft
 from app.services.people.wishes_met import WishedBefore
 from app.services.people.wishes_met import wished_before as wished_before_in
 from app.services.roster.check import CellChange, scored
+from app.services.roster.evaluation.sensitivity import no_prices_of
 from app.services.roster.publishing import undone
 from app.services.roster.publishing.publish import current_version
 from app.services.roster.publishing.undone import Undone
-from app.services.roster.sensitivity import no_prices_of
 from app.services.staffing.requirement import requirement_warnings as warnings_of
 from app.web.parts.cached import cached
 from app.web.session import shared_context, store_at

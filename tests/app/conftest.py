@@ -54,9 +54,9 @@ def _the_present_is_that_of_the_small_centre() -> Iterator[None]:
 
 SEARCHES = (
     "rostering.solver.solve.solve_as_it_is",
-    "app.services.roster.repair.repair_around_edits",
-    "app.services.roster.reroster.reroster",
-    "app.services.roster.sensitivity.worth",
+    "app.services.roster.changes.repair.repair_around_edits",
+    "app.services.roster.changes.reroster.reroster",
+    "app.services.roster.evaluation.sensitivity.worth",
     "app.services.shift_design.design.design_shifts",
 )
 HASTE_S = 0.25

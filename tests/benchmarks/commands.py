@@ -194,7 +194,7 @@ def trust(
     json: Json = False,
 ) -> None:
     """Feasible problems of 5 to 60 agents called impossible; planted conflicts named whole."""
-    from tests.benchmarks.rosters import trust as bench
+    from tests.benchmarks.rosters.trust import run as bench
 
     with step_progress("Solving") as progress:
         found = until_interrupted(

@@ -178,7 +178,7 @@ def test_a_command_that_reads_loads_no_solver_no_table_no_migration(folder: Path
 
 def test_what_tells_of_a_roster_loads_no_solver() -> None:
     loads = (
-        "import sys, app.services.roster.proof, app.services.roster.compare; print(*sys.modules)"
+        "import sys; from app.services.roster.evaluation import compare, proof; print(*sys.modules)"
     )
     modules = set(
         subprocess.check_output([sys.executable, "-c", loads], cwd=ROOT, text=True).split()

@@ -28,7 +28,7 @@ def quicken() -> None:
     """Refresh pages and look for alerts every few seconds."""
     import streamlit as st
 
-    from app.services.day import watching
+    from app.services.day.alerts import watching
 
     watching.EVERY_S = QUICK_S
     real = st.fragment

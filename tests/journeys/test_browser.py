@@ -10,9 +10,9 @@ from playwright.sync_api import expect
 
 from app.services.context import Context
 from app.services.roster.build import rules_of
+from app.services.roster.changes.edit import CellEdit, consequence_in
+from app.services.roster.changes.shift_from_template import shift_from_template
 from app.services.roster.check import roster_of
-from app.services.roster.edit import CellEdit, consequence_in
-from app.services.roster.shift_from_template import shift_from_template
 from data.model.publication import SavedRoster
 from data.model.shift import clock
 from tests.app.web.web_page import WHO

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from app.services.context import Context
-from app.services.day.alerts import alerts_of
+from app.services.day.alerts.raised import alerts_of
 from app.services.day.feed import import_day
 from app.services.day.proposals.take import day_log
 from app.services.day.storms.entered import storms_of

@@ -251,7 +251,7 @@ def test_a_forecast_is_shown_and_an_event_named_on_it(visitor: Visitor, planned:
     assert (entry.who, entry.why) == (WHO, "spring tariff")
 
 
-@pytest.mark.heavy  # tests/app/services/roster/test_proof.py adds it up
+@pytest.mark.heavy  # tests/app/services/roster/evaluation/test_proof.py adds it up
 def test_the_bound_of_a_roster_is_added_up_again(visitor: Visitor, planned: Planned) -> None:
     visitor.opens("Roster")
     visitor.page.get_by_text("Proof", exact=True).first.click()

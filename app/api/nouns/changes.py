@@ -8,9 +8,18 @@ from typing import Any
 from app.api.parts.route import Route
 from app.services.access.asking import plain
 from app.services.context import Context
+from app.services.roster.changes.edit import (
+    CellEdit,
+    consequence,
+    problem_now,
+    read_edits,
+    save_edit,
+)
+from app.services.roster.changes.reroster import Choice, replace_agent, take_over
+from app.services.roster.changes.swap import save_swap, swap_edits, who_could_swap
 from app.services.roster.check import CellChange, diff_rosters, roster_of
-from app.services.roster.edit import CellEdit, consequence, problem_now, read_edits, save_edit
-from app.services.roster.if_away import if_away
+from app.services.roster.evaluation.if_away import if_away
+from app.services.roster.evaluation.proof import roster_summary
 from app.services.roster.label import archive_roster, name_roster, note_roster
 from app.services.roster.locks import (
     lock_in_roster,
@@ -18,9 +27,6 @@ from app.services.roster.locks import (
     parse_locks,
     unlock_in_roster,
 )
-from app.services.roster.proof import roster_summary
-from app.services.roster.reroster import Choice, replace_agent, take_over
-from app.services.roster.swap import save_swap, swap_edits, who_could_swap
 from app.services.service_quality.seats import seats_lacking
 from data.model.errors import InvalidValue
 from data.model.language import tr

@@ -1,7 +1,7 @@
 """The running day: figures in, how fresh they are, states of queues and agents."""
 
 from app.api.parts.route import Route
-from app.services.day.alerts import (
+from app.services.day.alerts.raised import (
     acknowledge_alert,
     alert_settings_of,
     alerts_of,
@@ -17,8 +17,8 @@ from app.services.day.live import (
     queue_states_at,
     queue_states_of_day,
 )
-from app.services.day.reforecast import reforecast_day
-from app.services.day.scores import rest_scores, rest_versions
+from app.services.day.rest.reforecast import reforecast_day
+from app.services.day.rest.scores import rest_scores, rest_versions
 from app.services.day.summary import day_summary
 
 TAG = "The running day"

@@ -16,10 +16,10 @@ from app.services.jobs.of_reads import (
     TryOrder,
 )
 from app.services.jobs.of_rosters import ActivitiesOrder, BuildOrder, RepairOrder, RerosterOrder
+from app.services.roster.changes.edit import read_edits
+from app.services.roster.changes.reroster import parse_absent, parse_surges
 from app.services.roster.check import roster_of
-from app.services.roster.edit import read_edits
 from app.services.roster.locks import parse_locks
-from app.services.roster.reroster import parse_absent, parse_surges
 from app.services.shift_design.restrictions import parse_restrictions
 from rostering.repair.disruption import Disruption
 from rostering.repair.leeway import Leeway

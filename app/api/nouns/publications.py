@@ -12,9 +12,9 @@ from app.services.day.floor import Floor, floor_of_days
 from app.services.exchange.sending import seen_by
 from app.services.jobs.of_notices import SendOrder
 from app.services.roster.check import CellChange
+from app.services.roster.evaluation.proof import Rebuilt, rebuild_proof
 from app.services.roster.files import payroll_of
 from app.services.roster.plan import plan_of, roster_asked_about
-from app.services.roster.proof import Rebuilt, rebuild_proof
 from app.services.roster.publishing.publish import (
     current_version,
     publication_of,

@@ -11,13 +11,13 @@ from app.services.context import Context
 from app.services.people.wishes_met import wishes_json, wishes_of_roster
 from app.services.roster.backlog import backlog_json, place_backlog_of
 from app.services.roster.check import CheckedFile, check_file, check_saved, scored
-from app.services.roster.compare import Comparison, compare_rosters, judged_now
-from app.services.roster.fairness import Burden, fairness_of, ledger_today
+from app.services.roster.evaluation.compare import Comparison, compare_rosters, judged_now
+from app.services.roster.evaluation.fairness import Burden, fairness_of, ledger_today
+from app.services.roster.evaluation.proof import VerifiedBound, roster_certificate, verify_bound
+from app.services.roster.evaluation.service import Certificate, certificate_of
 from app.services.roster.files import export_roster, import_roster
 from app.services.roster.label import listed_rosters
-from app.services.roster.proof import VerifiedBound, roster_certificate, verify_bound
 from app.services.roster.publishing.approval import approvals_of, approve_roster, withdraw_approval
-from app.services.roster.service import Certificate, certificate_of
 from app.services.roster.state import distances_of, states_of
 from data.files.workbook import XLSX
 from data.model.result import Distance

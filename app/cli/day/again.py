@@ -14,7 +14,7 @@ from data.model.codec import to_json
 from data.model.language import tr
 
 if TYPE_CHECKING:
-    from app.services.day.reforecast import Reforecast
+    from app.services.day.rest.reforecast import Reforecast
     from data.model.day.intraday import SurgeState
 
 _Queues = Annotated[list[str] | None, typer.Option(help="Queues; all if not given.")]
@@ -37,7 +37,7 @@ def reforecast(
     could be forecast.
     """
     from app.services.context import centre_of
-    from app.services.day.reforecast import reforecast_day
+    from app.services.day.rest.reforecast import reforecast_day
 
     with context_of(call) as context:
         zone = centre_of(context).clock
@@ -119,7 +119,7 @@ def versions(
 ) -> None:
     """Show the saved forecasts of the rest of a day, with what came once it is over."""
     from app.services.context import centre_of
-    from app.services.day.scores import rest_versions
+    from app.services.day.rest.scores import rest_versions
 
     with context_of(call) as context:
         zone = centre_of(context).clock
@@ -160,7 +160,7 @@ def scores(
 ) -> None:
     """Show whether forecasting the rest of the day again was of use, by hour and by queue."""
     from app.services.context import today_of
-    from app.services.day.scores import HourScore, rest_scores
+    from app.services.day.rest.scores import HourScore, rest_scores
 
     with context_of(call) as context:
         end: date = last.date() if last else today_of(context) - timedelta(days=1)

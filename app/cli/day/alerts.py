@@ -26,7 +26,7 @@ def alerts(
     json: bool = False,
 ) -> None:
     """List the alerts of a day, open ones first, and those of before that are not over."""
-    from app.services.day.alerts import alerts_of
+    from app.services.day.alerts.raised import alerts_of
 
     with context_of(call) as context:
         found = alerts_of(context, day.date() if day else None)
@@ -35,7 +35,7 @@ def alerts(
 
 def look(call: typer.Context, json: bool = False) -> None:
     """Look at the running day now, as the server does every minute, and raise what is wrong."""
-    from app.services.day.alerts import alerts_of, look_for_alerts
+    from app.services.day.alerts.raised import alerts_of, look_for_alerts
     from app.services.day.live import feed_freshness
 
     with context_of(call) as context:
@@ -54,7 +54,7 @@ def acknowledge(
     json: bool = False,
 ) -> None:
     """Take an alert on: it goes no level higher."""
-    from app.services.day.alerts import acknowledge_alert, said_of
+    from app.services.day.alerts.raised import acknowledge_alert, said_of
 
     with context_of(call) as context:
         found = acknowledge_alert(context, alert_id, note)
@@ -77,7 +77,7 @@ def alert_settings(
     """Show or change from when on alerts are raised, and when they go up a level."""
     from dataclasses import fields
 
-    from app.services.day.alerts import alert_settings_of, set_alert_settings
+    from app.services.day.alerts.raised import alert_settings_of, set_alert_settings
     from data.model.checks.figures import label_of, unit_of
 
     with context_of(call) as context:
@@ -108,7 +108,7 @@ def escalation(
     why: Why = "",
 ) -> None:
     """Say where notices of a level go; the first level's go to the centre's destination."""
-    from app.services.day.alerts import set_escalation
+    from app.services.day.alerts.raised import set_escalation
 
     with context_of(call) as context:
         set_escalation(context, level, address, why)
@@ -128,7 +128,7 @@ def _pair(value: str) -> tuple[str, int]:
 
 def _show(context: "Context", found: "tuple[Alert, ...]", json: bool) -> None:
     from app.services.context import centre_of
-    from app.services.day.alerts import said_of
+    from app.services.day.alerts.raised import said_of
 
     if json:
         print_json([to_json(a) | {"said": said_of(context, a), "open": a.open} for a in found])

@@ -25,7 +25,7 @@ from data.model.language import tr
 from data.model.staff import Leave
 
 if TYPE_CHECKING:
-    from app.services.roster.reroster import Choice, RerosterReport
+    from app.services.roster.changes.reroster import Choice, RerosterReport
     from data.model.publication import SavedRoster
 
 
@@ -60,8 +60,8 @@ def replace(
     Who keeps every hard rule comes first: who is off and comes in, who works and could stay longer
     or start earlier. `--take` saves the choice as a new roster and puts the absence down as leave.
     """
+    from app.services.roster.changes.reroster import replace_agent, take_over
     from app.services.roster.plan import roster_asked_about
-    from app.services.roster.reroster import replace_agent, take_over
 
     kind = "" if kind == "off" else kind
     if take and leave_open:
@@ -168,13 +168,13 @@ def reroster(
 
     Ctrl-C saves the best roster so far.
     """
-    from app.services.roster.locks import parse_locks
-    from app.services.roster.reroster import (
+    from app.services.roster.changes.reroster import (
         parse_absent,
         parse_surges,
         reroster_saved,
         save_rerostered,
     )
+    from app.services.roster.locks import parse_locks
     from rostering.repair.disruption import Disruption
 
     with wrong_words("--absent"):

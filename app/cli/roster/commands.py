@@ -113,8 +113,8 @@ def build(
     from app.services.context import today_of
     from app.services.jobs.of_rosters import BuildOrder
     from app.services.roster.build import build_roster
+    from app.services.roster.evaluation.proof import roster_summary
     from app.services.roster.locks import parse_locks
-    from app.services.roster.proof import roster_summary
 
     with wrong_words("--lock"):
         spans = parse_locks(lock or ())
@@ -189,7 +189,7 @@ def simulate(
 ) -> None:
     """Simulate the service of a roster under the uncertainty of its forecast."""
     from app.services.centre import planning_of
-    from app.services.roster.service import simulate_saved
+    from app.services.roster.evaluation.service import simulate_saved
 
     with context_of(call) as context:
         replications = replications or planning_of(context).simulate_replications

@@ -41,8 +41,8 @@ def import_(
     """
     from app.services.context import today_of
     from app.services.roster.check import diff_rosters, roster_of
+    from app.services.roster.evaluation.proof import roster_summary
     from app.services.roster.files import import_roster
-    from app.services.roster.proof import roster_summary
 
     with context_of(call) as context:
         saved, found = import_roster(context, file, why, base)

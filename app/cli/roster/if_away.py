@@ -28,7 +28,7 @@ def if_away(
 
     Both sides are simulated for the same callers; those taken begin at all times of the day.
     """
-    from app.services.roster.if_away import if_away as ask
+    from app.services.roster.evaluation.if_away import if_away as ask
     from app.services.roster.plan import roster_asked_about
 
     with context_of(call) as context, errors.status(tr("Simulating the service")):

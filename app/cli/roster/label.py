@@ -10,7 +10,7 @@ from data.model.codec import to_json
 from data.model.language import tr
 
 if TYPE_CHECKING:
-    from app.services.roster.compare import Comparison, Line
+    from app.services.roster.evaluation.compare import Comparison, Line
 
 RosterId = Annotated[str, typer.Argument(help="Saved roster.")]
 Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
@@ -72,7 +72,7 @@ def compare(
     json: bool = False,
 ) -> None:
     """Compare two saved rosters: cells, hours, objective, violations, by agent and by day."""
-    from app.services.roster.compare import compare_rosters
+    from app.services.roster.evaluation.compare import compare_rosters
 
     with context_of(call) as context:
         found = compare_rosters(context, before, after)

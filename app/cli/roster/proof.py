@@ -24,7 +24,7 @@ def rebuild(
 
     Exit code 3 if any figure comes out otherwise.
     """
-    from app.services.roster.proof import rebuild_proof
+    from app.services.roster.evaluation.proof import rebuild_proof
 
     with context_of(call) as context, errors.status(tr("Checking and simulating once more")):
         found = rebuild_proof(context, version)
@@ -65,7 +65,7 @@ def verify(call: typer.Context, roster_id: str, json: bool = False) -> None:
 
     Exit code 3 if the prices prove less than was saved.
     """
-    from app.services.roster.proof import verify_bound
+    from app.services.roster.evaluation.proof import verify_bound
 
     with context_of(call) as context, step_progress(tr("Adding the bound up again")) as bar:
         found = verify_bound(context, roster_id, lambda done, total: bar("agents", done, total))

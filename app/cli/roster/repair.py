@@ -25,7 +25,7 @@ from data.model.rule import Violation
 from rostering.repair.leeway import MOST_CHANGE_PRICE
 
 if TYPE_CHECKING:
-    from app.services.roster.repair import Repaired
+    from app.services.roster.changes.repair import Repaired
     from rostering.evaluation.scorecard import Scorecard
 
 
@@ -65,10 +65,10 @@ def repair(
 
     Exit code 4 where the edits conflict with the hard rules; the conflicting rules are listed.
     """
+    from app.services.roster.changes.edit import read_edits
+    from app.services.roster.changes.repair import repair_edits, save_repaired
     from app.services.roster.check import roster_of
-    from app.services.roster.edit import read_edits
     from app.services.roster.locks import lock_cells, parse_locks
-    from app.services.roster.repair import repair_edits, save_repaired
     from rostering.repair.leeway import Leeway
 
     with wrong_words("--lock"):

@@ -22,7 +22,7 @@ from data.model.codec import to_json
 from data.model.language import phrase, tr
 
 if TYPE_CHECKING:
-    from app.services.roster.compare import JudgedNow
+    from app.services.roster.evaluation.compare import JudgedNow
     from rostering.evaluation.scorecard import Scorecard
 
 _SHOWN = 20
@@ -42,7 +42,7 @@ def check(
     Exit code 3 where a hard rule is broken.
     """
     from app.services.roster.check import check_file, check_saved
-    from app.services.roster.compare import judged_now
+    from app.services.roster.evaluation.compare import judged_now
     from rostering.evaluation.nobody import nobody_can_serve
     from rostering.rules.history import unknown_history
 
@@ -150,8 +150,8 @@ def show(call: typer.Context, roster_id: str, json: bool = False) -> None:
 
     It also says how the roster stands against the newest requirement of its days.
     """
-    from app.services.roster.compare import judged_now
-    from app.services.roster.proof import roster_certificate
+    from app.services.roster.evaluation.compare import judged_now
+    from app.services.roster.evaluation.proof import roster_certificate
     from rostering.evaluation.scorecard import score
 
     with context_of(call) as context:

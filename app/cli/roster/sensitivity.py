@@ -38,7 +38,7 @@ def sensitivity(
     """
     from app.services.centre import planning_of
     from app.services.jobs.of_reads import SensitivityOrder
-    from app.services.roster.sensitivity import sensitivity_json, sensitivity_of_roster
+    from app.services.roster.evaluation.sensitivity import sensitivity_json, sensitivity_of_roster
     from rostering.solver.progress import Progress
 
     wanted = {part.strip() for part in of.split(",") if part.strip()}
@@ -71,7 +71,7 @@ def sensitivity(
 
 
 def _print(problem: "RosterProblem", report: "SensitivityReport") -> None:
-    from app.services.roster.sensitivity import DAYS, dearest_slots, price_table
+    from app.services.roster.evaluation.sensitivity import DAYS, dearest_slots, price_table
 
     rows = [[queue, part, *(round(m, 1) for m in means)]
             for queue, part, means in price_table(problem, report)]  # fmt: skip

@@ -16,7 +16,7 @@ from data.model.language import tr, trn
 from data.model.words import date_in_words
 
 if TYPE_CHECKING:
-    from app.services.roster.edit import Consequence
+    from app.services.roster.changes.edit import Consequence
     from rostering.repair.swaps import Swap
 
 
@@ -40,10 +40,10 @@ def swap(
     The swap is saved as a new roster beside the old one; what it breaks and costs is said.
     Exit code 3 where the swap breaks a hard rule.
     """
+    from app.services.roster.changes.edit import consequence
+    from app.services.roster.changes.swap import save_swap, swap_edits, who_could_swap
     from app.services.roster.check import roster_of
-    from app.services.roster.edit import consequence
     from app.services.roster.plan import roster_asked_about
-    from app.services.roster.swap import save_swap, swap_edits, who_could_swap
 
     first, last = day.date(), (until or day).date()
     if last < first:

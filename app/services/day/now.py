@@ -17,7 +17,7 @@ from app.services.day.live import (
     queue_states_at,
 )
 from app.services.day.people_now import PeopleNow, people_now
-from app.services.day.service_ahead import Ahead, service_ahead
+from app.services.day.rest.service_ahead import Ahead, service_ahead
 from app.services.day.status import DayStatus, status_of_day
 from app.services.remembered import Remembered
 from app.services.roster.publishing.publish import current_version

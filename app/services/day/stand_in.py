@@ -8,10 +8,10 @@ from functools import cached_property
 from app.services.access.asking import asked
 from app.services.context import Context
 from app.services.day.now import needed_now
+from app.services.roster.changes.edit import CellEdit, edited_in
+from app.services.roster.changes.reroster import Choice, RerosterReport
 from app.services.roster.check import CellChange, diff_rosters, roster_of
-from app.services.roster.edit import CellEdit, edited_in
 from app.services.roster.locks import locked_cells_of, with_locks
-from app.services.roster.reroster import Choice, RerosterReport
 from app.services.staffing.newest import by_newest_requirement
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster

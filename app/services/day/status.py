@@ -11,7 +11,7 @@ import numpy as np
 from app.services.access.asking import asked
 from app.services.context import Context, centre_of, queues_of
 from app.services.day.floor import DayOnFloor, Hole, away_in, day_on_floor
-from app.services.day.need_again import need_again
+from app.services.day.rest.need_again import need_again
 from app.services.forecast.read import forecast_before
 from app.services.forecast.today import QueueToday, rest_of_day
 from app.services.roster.check import roster_of

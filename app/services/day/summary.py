@@ -10,7 +10,7 @@ from app.services.access.asking import asked
 from app.services.context import Context
 from app.services.day.floor import Hole
 from app.services.day.now import DayNow, day_now
-from app.services.day.service_ahead import ServiceAhead
+from app.services.day.rest.service_ahead import ServiceAhead
 from app.services.day.status import QueueStatus
 from data.model.day.live import QueueState
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from app.services.access.asking import Permit, asked
 from app.services.context import Context, today_of
 from app.services.day.live import day_feed_of
-from app.services.day.reforecast import Reforecast, learn_running_day, reforecast_day
+from app.services.day.rest.reforecast import Reforecast, learn_running_day, reforecast_day
 from app.services.day.sample import go_on_with_sample, sample_in_store, sample_of
 from app.services.exchange.inbox import InboxRead, in_short, take_in
 from data.model.errors import PeakShiftError, Stopped

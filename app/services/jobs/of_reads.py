@@ -8,8 +8,8 @@ from app.services.centre import planning_of
 from app.services.forecast.accuracy import accuracy_of, backtest_queues
 from app.services.jobs.kinds import Work
 from app.services.jobs.run import JobRun
-from app.services.roster.sensitivity import sensitivity_of_roster
-from app.services.roster.service import simulate_saved
+from app.services.roster.evaluation.sensitivity import sensitivity_of_roster
+from app.services.roster.evaluation.service import simulate_saved
 from app.services.shift_design.design import Tried, templates_for, try_designs
 from app.services.staffing.what_if import Change, Consequence, compare_requirements, what_if
 from data.model.codec import from_json, to_json

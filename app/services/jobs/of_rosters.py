@@ -10,10 +10,10 @@ from app.services.jobs.kinds import Work
 from app.services.jobs.run import JobRun
 from app.services.roster.activities import PlacedActivities, place_in_roster
 from app.services.roster.build import Built, save_built, solve_days
-from app.services.roster.edit import CellEdit
+from app.services.roster.changes.edit import CellEdit
+from app.services.roster.changes.repair import Repaired, repair_edits
+from app.services.roster.changes.reroster import RerosterReport, reroster_saved
 from app.services.roster.locks import LockSpan
-from app.services.roster.repair import Repaired, repair_edits
-from app.services.roster.reroster import RerosterReport, reroster_saved
 from app.services.service_quality.seats import plan_roster_seats
 from data.model.codec import LATER
 from data.model.language import tr

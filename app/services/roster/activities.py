@@ -10,9 +10,15 @@ from app.services.access.asking import asked
 from app.services.activity_orders import activity_orders_of
 from app.services.centre import planning_of
 from app.services.context import Context, today_of
-from app.services.roster.bound import DETAIL, Carried, bound_by_prices, frees_locks, orders_behind
 from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
+from app.services.roster.evaluation.bound import (
+    DETAIL,
+    Carried,
+    bound_by_prices,
+    frees_locks,
+    orders_behind,
+)
 from app.services.roster.locks import locked_cells_of, refuse_locked_since, with_locks
 from data.model.activity import ActivityOrder
 from data.model.codec import to_json

@@ -9,7 +9,7 @@ from app.services.context import Context
 from app.services.remembered import Remembered
 from app.services.roster.agent_ids import known_ids
 from app.services.roster.build import problem_for
-from app.services.roster.shift_from_template import with_breaks
+from app.services.roster.changes.shift_from_template import with_breaks
 from data.ingest import read_roster_file
 from data.model.errors import InvalidValue
 from data.model.language import spoken, tr

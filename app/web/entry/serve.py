@@ -48,8 +48,8 @@ def serve(arguments: list[str] | None = None) -> int:
 
     from app.api.mount import Mounted
     from app.services.context import default_url
+    from app.web.entry.unexpected import say_unexpected
     from app.web.guard import Guard
-    from app.web.unexpected import say_unexpected
 
     if set_up_logs():
         _leave_handlers()
@@ -127,7 +127,7 @@ def _jobs() -> Iterator[None]:
     """Carry out jobs while the server runs, those too that died with the last one, and look for
     alerts of the running day."""
     from app.services.context import default_url
-    from app.services.day import watching
+    from app.services.day.alerts import watching
     from app.services.jobs import worker
 
     worker.serve(default_url())

@@ -6,8 +6,8 @@ import streamlit as st
 from app.services.staffing.shrinkage import fit_shrinkages, set_shrinkages, shrinkages_of
 from app.web import session, sign_in
 from app.web.parts import allowed
+from app.web.parts.files import on_disk, plain_name
 from app.web.parts.forms import given
-from app.web.parts.uploads import on_disk, plain_name
 from app.web.parts.wording import shown_errors
 from data.files.rows import read_clock
 from data.model.errors import InvalidValue

@@ -9,7 +9,8 @@ from typing import Any, Literal
 from app.services import activity_orders, centre, history
 from app.services.access import language as language_choice
 from app.services.context import Context, centre_of
-from app.services.day import alerts, feed
+from app.services.day import feed
+from app.services.day.alerts import raised as alerts
 from app.services.day.proposals import overflow, take
 from app.services.day.recourse import night
 from app.services.exchange import layouts, notices, quiet, sending
@@ -17,7 +18,8 @@ from app.services.forecast import adjustments
 from app.services.people import agents as agents_
 from app.services.people import contracts, leave, staff_import, wishes
 from app.services.people.agents import AgentChanges
-from app.services.roster import build, edit, label, locks
+from app.services.roster import build, label, locks
+from app.services.roster.changes import edit
 from app.services.roster.check import roster_of
 from app.services.roster.publishing import publish
 from app.services.rules import saved as rules

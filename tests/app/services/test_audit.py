@@ -9,7 +9,7 @@ import pytest
 
 from app.services.audit import trail_state
 from app.services.nightly import refresh
-from app.services.roster.proof import rebuild_proof
+from app.services.roster.evaluation.proof import rebuild_proof
 from app.services.roster.publishing.publish import publish_roster
 from app.services.running.night_steps import Forecasts
 from data.model.publication import SavedRoster

@@ -11,7 +11,7 @@ from app.services.access.asking import Permit, local_user
 from app.services.access.users import add_user, change_user
 from app.services.centre import set_planning, set_queue
 from app.services.context import Context, queues_of
-from app.services.day.alerts import set_alert_settings
+from app.services.day.alerts.raised import set_alert_settings
 from app.services.day.feed import set_day_feed
 from data.model.errors import Conflict, InvalidValue
 from data.model.users import ADMINISTRATOR, Held, User

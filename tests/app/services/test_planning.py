@@ -13,7 +13,7 @@ from app.services.people.wishes_met import wished_before
 from app.services.roster.activities import place_in_roster
 from app.services.roster.backlog import place_backlog_of
 from app.services.roster.build import build_roster
-from app.services.roster.sensitivity import sensitivity_of_roster
+from app.services.roster.evaluation.sensitivity import sensitivity_of_roster
 from data.model.activity import ActivityOrder
 from data.model.centre import PlanningDefaults
 from data.model.codec import from_json, to_json
@@ -85,7 +85,11 @@ def test_figures_of_later_versions_are_the_usual_ones_for_a_store_that_has_other
     [
         ("app.services.roster.activities.place_activities", place_in_roster, "activities_limit_s"),
         ("app.services.roster.backlog.place_backlog", place_backlog_of, "backlog_limit_s"),
-        ("app.services.roster.sensitivity.worth", sensitivity_of_roster, "sensitivity_limit_s"),
+        (
+            "app.services.roster.evaluation.sensitivity.worth",
+            sensitivity_of_roster,
+            "sensitivity_limit_s",
+        ),
     ],
 )
 def test_a_search_without_a_limit_has_the_one_set(

@@ -9,7 +9,7 @@ import pytest
 from app.services.context import Context
 from app.services.history import import_history
 from app.services.results import results_of
-from app.services.roster.edit import CellEdit, save_edit
+from app.services.roster.changes.edit import CellEdit, save_edit
 from app.services.roster.publishing.publish import publish_roster
 from data.model.errors import NotFound
 from data.model.publication import SavedRoster

@@ -6,7 +6,7 @@ import pytest
 
 from app.services.roster.build import problem_for, rules_of
 from app.services.roster.check import check_roster
-from app.services.roster.proof import rebuild_proof
+from app.services.roster.evaluation.proof import rebuild_proof
 from app.services.roster.publishing.publish import publish_roster
 from data.model.errors import InvalidValue
 from data.model.problem import CoverPrices

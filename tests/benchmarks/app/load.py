@@ -20,8 +20,8 @@ import httpx
 import numpy as np
 
 from app.services.context import Context
+from app.services.roster.changes.edit import CellEdit, save_edit
 from app.services.roster.check import roster_of
-from app.services.roster.edit import CellEdit, save_edit
 from app.services.roster.publishing.publish import publish_roster
 from data.model.errors import Conflict, InvalidValue
 from data.store import Store

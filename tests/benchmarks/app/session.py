@@ -11,7 +11,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from app.web.unexpected import ICON
+from app.web.entry.unexpected import ICON
 
 CHOICES = ("selectbox", "text_input", "checkbox")
 """Elements of which a look at the page changes one."""

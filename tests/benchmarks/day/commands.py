@@ -174,10 +174,10 @@ def closed_loop(
     json: Json = False,
 ) -> None:
     """Plan months, answer to what comes, and see what they reach, beside one who knew."""
-    from tests.benchmarks.day import closed_loop as bench
-    from tests.benchmarks.day import roster_level
     from tests.benchmarks.day.cases import cases_of
-    from tests.benchmarks.day.planned import Terms
+    from tests.benchmarks.day.months import closed_loop as bench
+    from tests.benchmarks.day.months import roster_level
+    from tests.benchmarks.day.months.planned import Terms
 
     one_of({"staffing": "", "roster": ""})(level)
 
@@ -223,9 +223,9 @@ def month_range(
     json: Json = False,
 ) -> None:
     """Tell of months before they begin which service their plan reaches: how many lie inside?"""
-    from tests.benchmarks.day import month_range as bench
     from tests.benchmarks.day.cases import cases_of
-    from tests.benchmarks.day.planned import Terms
+    from tests.benchmarks.day.months import month_range as bench
+    from tests.benchmarks.day.months.planned import Terms
 
     with wrong_words("FILE, --country"):
         cases = cases_of(files, country or ["none"], series or ())

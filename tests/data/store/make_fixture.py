@@ -24,10 +24,10 @@ from app.services.people.leave import add_leave
 from app.services.people.wishes import add_wish
 from app.services.roster.activities import place_in_roster, save_activities
 from app.services.roster.build import build_roster
+from app.services.roster.changes.edit import CellEdit, save_edit
 from app.services.roster.check import check_roster, roster_of
-from app.services.roster.edit import CellEdit, save_edit
+from app.services.roster.evaluation.proof import rebuild_proof, verify_bound
 from app.services.roster.locks import LockSpan, lock_in_roster
-from app.services.roster.proof import rebuild_proof, verify_bound
 from app.services.roster.publishing.publish import publish_roster
 from app.services.rules.saved import add_setting, set_rules
 from app.services.shift_design.design import adopt_design, templates_for

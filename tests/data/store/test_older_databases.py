@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from app.services.context import Context
-from app.services.roster.bound import orders_behind
+from app.services.roster.changes.edit import CellEdit, save_edit
 from app.services.roster.check import check_roster, roster_of
-from app.services.roster.edit import CellEdit, save_edit
+from app.services.roster.evaluation.bound import orders_behind
+from app.services.roster.evaluation.proof import rebuild_proof, verify_bound
 from app.services.roster.files import export_roster
 from app.services.roster.locks import locked_cells_of
-from app.services.roster.proof import rebuild_proof, verify_bound
 from app.services.roster.publishing.publish import publish_roster
 from data.ingest import read_roster
 from data.model.codec import digest

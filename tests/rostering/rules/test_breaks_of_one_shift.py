@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.services.roster.shift_from_template import shift_from_template
+from app.services.roster.changes.shift_from_template import shift_from_template
 from data.model.codec import from_json, to_json
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem

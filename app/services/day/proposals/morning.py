@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from app.services.access.asking import asked
 from app.services.context import Context, local_time
 from app.services.day.floor import away_in
-from app.services.day.need_again import forecast_again, need_again
 from app.services.day.now import missing_now
+from app.services.day.rest.need_again import forecast_again, need_again
 from app.services.forecast.read import forecast_before
 from app.services.forecast.today import rest_of_day
+from app.services.roster.changes.edit import problem_now
 from app.services.roster.check import roster_of
-from app.services.roster.edit import problem_now
 from app.services.roster.plan import plan_of
 from app.services.staffing.newest import by_newest_requirement
 from data.model.centre import PlanningDefaults

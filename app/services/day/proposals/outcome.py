@@ -8,10 +8,10 @@ import numpy as np
 from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.context import Context, today_of
-from app.services.day.need_again import conditions_today
 from app.services.day.proposals.morning import Morning, day_at_hand
 from app.services.day.proposals.play import grid_of, people
 from app.services.day.proposals.take import day_log, proposal_named
+from app.services.day.rest.need_again import conditions_today
 from data.model.day.proposals import Action, Effect, Proposal, Taken
 from data.model.errors import NotFound
 from data.model.grid import FloatArray

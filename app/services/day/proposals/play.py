@@ -10,8 +10,8 @@ import numpy as np
 
 from app.services.access.asking import asked
 from app.services.context import Context
-from app.services.day.need_again import conditions_today
 from app.services.day.proposals.morning import Morning
+from app.services.day.rest.need_again import conditions_today
 from data.model.day.proposals import Action
 from data.model.grid import Grid, IntArray
 from data.model.roster import AgentDay, Roster

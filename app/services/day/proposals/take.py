@@ -9,8 +9,8 @@ from app.services.changes import change
 from app.services.context import Context, local_time
 from app.services.day.proposals.effects import effects_of_some
 from app.services.roster.build import save_result
+from app.services.roster.changes.edit import HAND_EDIT, bounded, problem_now
 from app.services.roster.check import roster_of
-from app.services.roster.edit import HAND_EDIT, bounded, problem_now
 from app.services.roster.locks import together
 from app.services.roster.plan import plan_of
 from app.services.roster.publishing.approval import alone_refusal

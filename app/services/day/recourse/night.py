@@ -11,14 +11,14 @@ from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.changes import change
 from app.services.context import Context, Counting, today_of
-from app.services.day.need_again import of_slots
 from app.services.day.recourse.steering import aims_of
+from app.services.day.rest.need_again import of_slots
 from app.services.roster.build import save_result
+from app.services.roster.changes.edit import problem_now
+from app.services.roster.changes.reroster import RerosterReport, reroster_saved, save_rerostered
 from app.services.roster.check import roster_of
-from app.services.roster.edit import problem_now
 from app.services.roster.plan import plan_of
 from app.services.roster.publishing.publish import current_version, publish_roster
-from app.services.roster.reroster import RerosterReport, reroster_saved, save_rerostered
 from app.services.staffing.conditions import Conditions, conditions_of
 from app.services.staffing.sizing import Asked, sized, skill_mix_of
 from data.model.centre import PlanningDefaults

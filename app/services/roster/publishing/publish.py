@@ -10,10 +10,10 @@ from app.services.centre import planning_of
 from app.services.changes import change
 from app.services.context import Context, on_clock
 from app.services.roster.check import CellChange, roster_of, scored
+from app.services.roster.evaluation.service import simulate_saved
 from app.services.roster.plan import Plan, plan_of
 from app.services.roster.publishing.approval import alone_refusal, approvals_of
 from app.services.roster.publishing.undone import changes_in, refuse_undoing, undone_by
-from app.services.roster.service import simulate_saved
 from data.model.codec import digest
 from data.model.errors import Conflict, InvalidValue, NotAllowed, NotFound
 from data.model.language import tr

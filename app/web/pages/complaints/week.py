@@ -20,7 +20,7 @@ from app.web import session
 from app.web.pages.orders.reads import as_of
 from app.web.parts import allowed
 from app.web.parts.cached import cached
-from app.web.parts.downloads import in_this_language
+from app.web.parts.files import in_this_language
 from app.web.parts.forms import given
 from app.web.parts.wording import DASH, day_long, number, percent, plain, shown_errors, span
 from data.files.workbook import XLSX

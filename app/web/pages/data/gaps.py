@@ -7,9 +7,10 @@ import streamlit as st
 
 from app.services.history import tag_slots
 from app.web import session
-from app.web.parts import allowed, history
+from app.web.parts import allowed
 from app.web.parts.forms import from_address, given, to_address
-from app.web.parts.marks import flags_view, mark_said
+from app.web.parts.history import reads as history
+from app.web.parts.history.marks import flags_view, mark_said
 from app.web.parts.wording import local, nothing_yet, plain, shown_errors
 from data.model.language import tr, trn
 from data.model.series import KEEP_TAG

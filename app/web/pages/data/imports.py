@@ -6,7 +6,7 @@ import streamlit as st
 from app.services.history import older_values, rows_set_aside
 from app.web import session
 from app.web.pages.data.preview import aside_table
-from app.web.parts import history
+from app.web.parts.history import reads as history
 from app.web.parts.wording import day_long, local, nothing_yet, number, percent, shown_errors
 from data.files.cells import csv_bytes
 from data.model.language import tr

@@ -7,8 +7,8 @@ from app.services.day.feed import import_day, set_day_feed
 from app.services.day.live import day_feed_of, feed_freshness
 from app.web import session
 from app.web.parts import allowed
+from app.web.parts.files import on_disk, plain_name
 from app.web.parts.forms import given, held, reason, saved
-from app.web.parts.uploads import on_disk, plain_name
 from app.web.parts.wording import in_words_of_pages, plain, shown_errors
 from data.model.day.live import STATE_NAMES, DayFeed
 from data.model.language import phrase, tr, trn

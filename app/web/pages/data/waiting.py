@@ -10,7 +10,7 @@ import streamlit as st
 
 from app.services.jobs.of_data import ImportOrder
 from app.web import jobs, session
-from app.web.parts.uploads import on_disk
+from app.web.parts.files import on_disk
 from data.ingest import Gaps
 
 KIND = "import"

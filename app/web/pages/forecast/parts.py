@@ -11,8 +11,8 @@ from app.web.pages.forecast.accuracy import accuracy_view
 from app.web.pages.forecast.adjustments import adjustments_view
 from app.web.pages.forecast.facts import members_and_notes
 from app.web.pages.forecast.periods import spans_view
-from app.web.parts.marks import flags_view
-from app.web.parts.special_days import special_days_view
+from app.web.parts.history.marks import flags_view
+from app.web.parts.history.special_days import special_days_view
 from app.web.parts.wording import percent, plain
 from data.model.forecast import Forecast
 from data.model.language import phrase, tr

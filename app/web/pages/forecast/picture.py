@@ -12,7 +12,7 @@ from app.services.context import special_days_of
 from app.web import session
 from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, BAND, INK, QUIET, SHORT
-from app.web.parts.marks import flags_in
+from app.web.parts.history.marks import flags_in
 from app.web.parts.pickers import pick_week
 from data.model.forecast import Forecast
 from data.model.language import phrase, tr

@@ -2,7 +2,7 @@
 
 from app.services.forecast.read import early_warnings, forecast_of_group
 from app.web.parts.cached import cached
-from app.web.parts.history import state
+from app.web.parts.history.reads import state
 from app.web.session import shared_context
 from data.model.forecast import Forecast
 from data.model.language import phrase

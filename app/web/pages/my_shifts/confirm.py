@@ -6,7 +6,7 @@ from app.services.exchange.quiet import quiet_hours_of, set_own_quiet_hours
 from app.services.exchange.sending import confirm_shifts, has_confirmed
 from app.web import session
 from app.web.parts import allowed
-from app.web.parts.quiet import quiet_form
+from app.web.parts.forms import quiet_form
 from app.web.parts.wording import shown_errors
 from data.model.centre import QuietHours
 from data.model.language import tr

@@ -11,7 +11,7 @@ from app.services.service_quality.files import (
 )
 from app.web import session
 from app.web.parts import allowed
-from app.web.parts.uploads import on_disk, plain_name
+from app.web.parts.files import on_disk, plain_name
 from app.web.parts.wording import in_words_of_pages, local, percent, plain, shown_errors
 from data.model.language import tr, trn
 

@@ -16,7 +16,7 @@ from app.web.pages.orders.reads import board_or_advice
 from app.web.parts import allowed
 from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, QUIET, SHORT
-from app.web.parts.downloads import in_this_language
+from app.web.parts.files import in_this_language
 from app.web.parts.wording import DASH, in_words_of_pages, local, number, percent
 from data.files.workbook import XLSX
 from data.model.language import tr, trn

@@ -9,7 +9,7 @@ import streamlit as st
 from app.services.context import today_of
 from app.services.people.agents import set_availability
 from app.services.people.wishes import add_wish, remove_wishes, said
-from app.services.roster.fairness import ledger_today
+from app.services.roster.evaluation.fairness import ledger_today
 from app.web import session
 from app.web.pages.people.away import leave_of_one
 from app.web.pages.people.person import person_form

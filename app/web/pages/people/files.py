@@ -12,9 +12,8 @@ from app.services.context import today_of
 from app.services.people.staff_import import TableChange, import_staff, preview_staff
 from app.web import session
 from app.web.parts import allowed
-from app.web.parts.downloads import in_this_language
+from app.web.parts.files import in_this_language, on_disk, plain_name
 from app.web.parts.forms import given, held, reason, saved
-from app.web.parts.uploads import on_disk, plain_name
 from app.web.parts.wording import go, plain, shown_errors
 from data.export.staff import staff_files
 from data.ingest.staff import FILES

@@ -8,7 +8,7 @@ import streamlit as st
 from app.services.roster.check import CellChange
 from app.services.roster.publishing.undone import Undone
 from app.web import reads, session
-from app.web.parts.change_table import change_table, way_of
+from app.web.parts.roster.change_table import change_table, way_of
 from app.web.parts.wording import days_of, local, plain
 from app.web.reads import Judged
 from data.model.language import tr, trn

@@ -11,7 +11,7 @@ from app.web import reads, session
 from app.web.pages.publish.approval import approval
 from app.web.pages.publish.versions import SEEN
 from app.web.parts import allowed
-from app.web.parts.messages import keep_messages
+from app.web.parts.roster.messages import keep_messages
 from app.web.parts.wording import in_words_of_pages, plain
 from app.web.reads import Judged
 from data.model.errors import Conflict

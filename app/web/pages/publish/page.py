@@ -8,10 +8,10 @@ from app.web import reads, session
 from app.web.pages.publish.changes import change_list, undone_list
 from app.web.pages.publish.form import JUST_PUBLISHED, publish_form
 from app.web.pages.publish.versions import JUST_DONE, SEEN, version_history
-from app.web.parts.change_table import seats_warning
-from app.web.parts.messages import messages_waiting
 from app.web.parts.pickers import pick_roster, rosters_to_choose
-from app.web.parts.scorecard import headline, proof
+from app.web.parts.roster.change_table import seats_warning
+from app.web.parts.roster.messages import messages_waiting
+from app.web.parts.roster.scorecard import headline, proof
 from app.web.parts.wording import heading, plain
 from app.web.reads import Judged
 from data.model.language import tr

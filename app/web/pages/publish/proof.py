@@ -9,7 +9,13 @@ import streamlit as st
 
 from app.web import reads, session
 from app.web.parts.assumptions import definition_in_words
-from app.web.parts.scorecard import bound_again, hours_cell, nobody_view, relaxed_view, title_of
+from app.web.parts.roster.scorecard import (
+    bound_again,
+    hours_cell,
+    nobody_view,
+    relaxed_view,
+    title_of,
+)
 from app.web.parts.wording import DASH, day_short, number, percent
 from data.model.language import tr
 from data.model.publication import Publication

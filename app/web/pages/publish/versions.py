@@ -11,8 +11,8 @@ from app.services.roster.publishing.states import version_states, what_became
 from app.web import reads, session
 from app.web.pages.publish.proof import proof_view
 from app.web.parts import allowed
-from app.web.parts.downloads import roster_downloads
-from app.web.parts.messages import keep_messages
+from app.web.parts.files import roster_downloads
+from app.web.parts.roster.messages import keep_messages
 from app.web.parts.wording import DASH, days_of, ended, local, plain, span
 from data.model.language import tr
 from data.model.publication import Publication, in_force

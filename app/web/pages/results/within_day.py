@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from app.services.day.scores import RestScores, rest_scores
+from app.services.day.rest.scores import RestScores, rest_scores
 from app.web import session
 from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, QUIET

@@ -3,12 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from app.services.roster.compare import Comparison, Side, compare_rosters
+from app.services.roster.evaluation.compare import Comparison, Side, compare_rosters
 from app.services.roster.publishing.states import roster_states
 from app.web import session
-from app.web.parts.change_table import change_table
 from app.web.parts.pickers import roster_line
-from app.web.parts.scorecard import title_of
+from app.web.parts.roster.change_table import change_table
+from app.web.parts.roster.scorecard import title_of
 from app.web.parts.wording import plain, signed, span
 from app.web.reads import Judged
 from data.model.language import tr, trn

@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from app.services.roster.fairness import Burden, burdens, spread
+from app.services.roster.evaluation.fairness import Burden, burdens, spread
 from app.web.pages.roster.wishes import wishes_view
 from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, BAND, SHORT

@@ -7,18 +7,18 @@ from app.services.roster.locks import locked_cells_of
 from app.services.roster.state import state_of
 from app.web import jobs, reads, session
 from app.web.pages.roster.build import KIND, build_form, ready_to_build
+from app.web.pages.roster.changes.from_file import from_file
 from app.web.pages.roster.compare import compare_view
 from app.web.pages.roster.conflicts import conflict_report
 from app.web.pages.roster.cover import cover_view
 from app.web.pages.roster.fairness import fairness_view
-from app.web.pages.roster.from_file import from_file
 from app.web.pages.roster.gantt import gantt_view
 from app.web.pages.roster.names import name_and_note
 from app.web.pages.roster.plan import drawn_with_draft, plan_view
-from app.web.parts.downloads import roster_downloads
+from app.web.parts.files import roster_downloads
 from app.web.parts.pickers import pick_roster, rosters_to_choose
+from app.web.parts.roster.scorecard import headline, proof, scorecard_view, state_line
 from app.web.parts.running.run_panel import run_panel
-from app.web.parts.scorecard import headline, proof, scorecard_view, state_line
 from app.web.parts.wording import go, heading, nothing_yet, number, percent
 from app.web.reads import Judged
 from data.model.language import phrase, tr

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from app.web.pages.roster.draft import draft_of
-from app.web.pages.roster.edit import consequence_of, edit_panel, repair_panel
+from app.web.pages.roster.changes.draft import draft_of
+from app.web.pages.roster.changes.edit import consequence_of, edit_panel, repair_panel
 from app.web.pages.roster.matrix import Drawn, matrix_filters, roster_matrix
-from app.web.parts.locks import lock_buttons, lock_picker
+from app.web.parts.roster.locks import lock_buttons, lock_picker
 from app.web.reads import Judged
 from data.model.roster import AgentDay
 

@@ -11,7 +11,7 @@ from app.services.service_quality.seats import save_seat_plan
 from app.web import jobs, session
 from app.web.parts import allowed
 from app.web.parts.charts.drawing import draw
-from app.web.parts.downloads import roster_downloads
+from app.web.parts.files import roster_downloads
 from app.web.parts.forms import given, reason
 from app.web.parts.pickers import pick_day
 from app.web.parts.running.run_panel import run_panel

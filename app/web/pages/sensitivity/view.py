@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from app.services.roster.sensitivity import dearest_slots
+from app.services.roster.evaluation.sensitivity import dearest_slots
 from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, HOT, QUIET
 from app.web.parts.wording import number, percent, plain

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from app.services.roster.if_away import IfAway, QueueIfAway, if_away
+from app.services.roster.evaluation.if_away import IfAway, QueueIfAway, if_away
 from app.web import session
 from app.web.parts import allowed
 from app.web.parts.wording import (

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.services.roster.service import certificate_of, simulate_saved
+from app.services.roster.evaluation.service import certificate_of, simulate_saved
 from app.web import jobs, reads, session
 from app.web.pages.service.days_and_queues import service_days, service_queues
 from app.web.pages.service.if_away import if_away_form

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.services.centre import planning_of
 from app.services.jobs.of_reads import SimulateOrder
-from app.services.roster.service import certificate_of
+from app.services.roster.evaluation.service import certificate_of
 from app.web import jobs, session
 from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import percent

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from app.services.day.alerts import alert_settings_of, escalation_shown, set_alert_settings
-from app.services.day.alerts import set_escalation as save_escalation
+from app.services.day.alerts.raised import alert_settings_of, escalation_shown, set_alert_settings
+from app.services.day.alerts.raised import set_escalation as save_escalation
 from app.web import session
 from app.web.pages.settings.figures import figures_form
 from app.web.parts import allowed

@@ -13,8 +13,7 @@ from app.services.exchange.quiet import (
 from app.services.exchange.sending import set_people_address
 from app.web import session
 from app.web.parts import allowed
-from app.web.parts.forms import given, held, reason, saved
-from app.web.parts.quiet import quiet_form
+from app.web.parts.forms import given, held, quiet_form, reason, saved
 from app.web.parts.wording import plain, shown_errors
 from data.model.centre import NoticeSettings, QuietHours
 from data.model.language import tr

@@ -11,7 +11,7 @@ HERE = "app.web.pages.settings"
 SECTIONS = {
     "centre": (lambda: tr("Centre"), f"{HERE}.centre:centre_panel"),
     "queues": (lambda: tr("Queues and targets"), f"{HERE}.queues:queues_panel"),
-    "days": (lambda: tr("Special days"), "app.web.parts.special_days:special_days_view"),
+    "days": (lambda: tr("Special days"), "app.web.parts.history.special_days:special_days_view"),
     "shrinkage": (lambda: tr("Shrinkage"), "app.web.parts.shrinkage:shrinkage_forms"),
     "planning": (lambda: tr("Planning defaults"), f"{HERE}.planning:planning_panel"),
     "users": (lambda: tr("Users and roles"), f"{HERE}.users:users_panel"),

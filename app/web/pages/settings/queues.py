@@ -8,9 +8,10 @@ import streamlit as st
 
 from app.services.centre import set_queue
 from app.web import session
-from app.web.parts import allowed, history
+from app.web.parts import allowed
 from app.web.parts.assumptions import promise_of
 from app.web.parts.forms import from_address, given, held, reason, saved, stays_chosen, to_address
+from app.web.parts.history import reads as history
 from app.web.parts.wording import DASH, nothing_yet, number, percent, plain, shown_errors
 from data.model.checks.opening import opening_in_words
 from data.model.errors import InvalidValue

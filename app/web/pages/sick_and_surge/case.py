@@ -9,8 +9,8 @@ from app.services.context import today_of
 from app.services.day.floor import away_in
 from app.services.day.now import status_now
 from app.services.day.stand_in import Case, case_of, edit_of
-from app.services.roster.edit import CellEdit
-from app.services.roster.reroster import Choice
+from app.services.roster.changes.edit import CellEdit
+from app.services.roster.changes.reroster import Choice
 from app.web import session
 from app.web.reads import Judged
 from data.model.language import tr

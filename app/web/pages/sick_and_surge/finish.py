@@ -7,13 +7,13 @@ import streamlit as st
 from app.services.day.floor import day_on_floor
 from app.services.day.messages import Message, messages_of
 from app.services.day.stand_in import Case, report_of
+from app.services.roster.changes.reroster import save_rerostered
 from app.services.roster.publishing.publish import current_version, publish_roster
-from app.services.roster.reroster import save_rerostered
 from app.web import session
 from app.web.pages.sick_and_surge.case import Begun
 from app.web.parts import allowed
-from app.web.parts.change_table import seats_warning
-from app.web.parts.messages import message_list, send_panel
+from app.web.parts.roster.change_table import seats_warning
+from app.web.parts.roster.messages import message_list, send_panel
 from app.web.parts.wording import day_short, in_words_of_pages, plain
 from app.web.reads import Judged
 from app.web.reads import judged as open_judged

@@ -9,8 +9,8 @@ from app.services.day.stand_in import Case, stand_ins
 from app.web import session
 from app.web.pages.sick_and_surge.case import Begun
 from app.web.pages.sick_and_surge.people import ranked, taken_lines
-from app.web.parts.choices import offer, span_of, still_possible
 from app.web.parts.clock import minute_on
+from app.web.parts.roster.choices import offer, span_of, still_possible
 from app.web.parts.wording import day_short, plain
 from app.web.reads import Judged
 from data.model.language import phrase, tr, trn

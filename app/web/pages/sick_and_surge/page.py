@@ -15,8 +15,8 @@ from app.web.pages.sick_and_surge.out import lost_shifts, nobody_new, who_is_out
 from app.web.pages.sick_and_surge.people import holes_left
 from app.web.pages.sick_and_surge.storm import storm_form
 from app.web.pages.sick_and_surge.view import reroster_view
-from app.web.parts.locks import lock_picker
 from app.web.parts.pickers import pick_day, pick_roster, rosters_to_choose, running_roster
+from app.web.parts.roster.locks import lock_picker
 from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import heading
 from app.web.reads import Judged

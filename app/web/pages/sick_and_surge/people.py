@@ -9,14 +9,14 @@ import streamlit as st
 
 from app.services.day.floor import DayOnFloor, Hole, day_on_floor
 from app.services.day.stand_in import Case, helpers
-from app.services.roster.reroster import Choice
+from app.services.roster.changes.reroster import Choice
 from app.web import session
 from app.web.pages.sick_and_surge.case import Begun
 from app.web.parts.charts.cover import ALL
 from app.web.parts.charts.day_chart import day_chart, hole_address, hole_text
 from app.web.parts.charts.drawing import draw
-from app.web.parts.choices import offer, span_of, still_possible
 from app.web.parts.clock import minute_on, now_here
+from app.web.parts.roster.choices import offer, span_of, still_possible
 from app.web.parts.wording import day_short, plain
 from data.model.language import tr, trn
 from rostering.evaluation.scorecard import cover_of

@@ -28,7 +28,7 @@ from app.web.parts import allowed
 from app.web.parts.cached import cached
 from app.web.parts.charts.drawing import draw
 from app.web.parts.clock import wall
-from app.web.parts.downloads import in_this_language
+from app.web.parts.files import in_this_language
 from app.web.parts.forms import stays_chosen
 from app.web.parts.storms import storm_said
 from app.web.parts.wording import in_words_of_pages, plain

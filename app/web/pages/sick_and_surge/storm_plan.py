@@ -16,7 +16,7 @@ from app.web.pages.sick_and_surge.case import Begun
 from app.web.pages.sick_and_surge.storm_charts import agents_chart, range_chart
 from app.web.parts import allowed
 from app.web.parts.charts.drawing import draw
-from app.web.parts.messages import message_list
+from app.web.parts.roster.messages import message_list
 from app.web.parts.wording import day_short, in_words_of_pages, plain
 from app.web.reads import Judged
 from data.model.day.storm import Storm

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
+from app.services.roster.changes.reroster import RerosterReport, save_rerostered
 from app.services.roster.check import CellChange, diff_rosters
-from app.services.roster.reroster import RerosterReport, save_rerostered
 from app.web import jobs, session
-from app.web.parts.change_table import change_table
 from app.web.parts.forms import reason_to_save
-from app.web.parts.scorecard import cost_table
+from app.web.parts.roster.change_table import change_table
+from app.web.parts.roster.scorecard import cost_table
 from app.web.parts.wording import number, plain, signed
 from data.model.language import tr
 from rostering.repair.disruption import Rerostered

@@ -14,7 +14,7 @@ from app.web.parts.charts.cover import ALL
 from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.need_chart import by_slot, heat_map, slots_chart
 from app.web.parts.charts.palette import COOL
-from app.web.parts.downloads import requirement_download
+from app.web.parts.files import requirement_download
 from app.web.parts.pickers import pick_queue, pick_requirement, pick_week
 from app.web.parts.shrinkage import shrinkage_table
 from app.web.parts.wording import go, heading, nothing_yet, warned

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from app.services.day.now import DayNow
-from app.services.day.service_ahead import REPLICATIONS, Ahead
+from app.services.day.rest.service_ahead import REPLICATIONS, Ahead
 from app.services.day.status import DayStatus
 from app.web.parts.wording import DASH, day_short, in_words_of_pages, percent, plain
 from data.model.language import tr

@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.services.day.floor import DayOnFloor
 from app.services.day.now import DayNow
-from app.services.day.service_ahead import Ahead, ServiceAhead
+from app.services.day.rest.service_ahead import Ahead, ServiceAhead
 from app.services.day.status import DayStatus, QueueStatus
 from app.services.forecast.read import forecast_before
 from app.services.forecast.today import learnt_of, saved_learnt

@@ -24,8 +24,8 @@ from app.web.pages.today.overflow import overflow_view
 from app.web.pages.today.prospect import prospect
 from app.web.parts import allowed
 from app.web.parts.cached import cached
-from app.web.parts.change_table import say_seats
-from app.web.parts.downloads import in_this_language
+from app.web.parts.files import in_this_language
+from app.web.parts.roster.change_table import say_seats
 from app.web.parts.running.run_panel import run_panel
 from app.web.parts.wording import day_short, in_words_of_pages, local, plain, shown_errors
 from app.web.session import shared_context

@@ -10,8 +10,8 @@ import pytest
 
 from app.services.context import Context
 from app.services.people.leave import add_leave
+from app.services.roster.changes.edit import CellEdit, save_edit
 from app.services.roster.check import roster_of
-from app.services.roster.edit import CellEdit, save_edit
 from app.services.roster.label import archive_roster
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster

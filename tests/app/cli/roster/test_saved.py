@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from app.services.roster.changes.edit import CellEdit, save_edit
 from app.services.roster.check import roster_of
-from app.services.roster.edit import CellEdit, save_edit
 from app.services.roster.publishing.publish import publish_roster
 from data.model.publication import SavedRoster
 from tests.app.command_line import run, told

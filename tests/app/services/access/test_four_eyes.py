@@ -8,7 +8,7 @@ import pytest
 from app.services.access.users import add_user, set_access
 from app.services.context import Context
 from app.services.roster.build import save_result
-from app.services.roster.proof import rebuild_proof
+from app.services.roster.evaluation.proof import rebuild_proof
 from app.services.roster.publishing.approval import (
     alone_refusal,
     approvals_of,

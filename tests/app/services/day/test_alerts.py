@@ -7,8 +7,11 @@ import numpy as np
 import pytest
 
 from app.services.context import Context
-from app.services.day import alerts, watching
-from app.services.day.alerts import (
+from app.services.day.alerts import raised as alerts
+from app.services.day.alerts import watching
+from app.services.day.alerts.findings import findings_of
+from app.services.day.alerts.limits import watch_of
+from app.services.day.alerts.raised import (
     acknowledge_alert,
     alert_settings_of,
     alerts_of,
@@ -17,12 +20,10 @@ from app.services.day.alerts import (
     set_alert_settings,
     set_escalation,
 )
-from app.services.day.findings import findings_of
-from app.services.day.limits import watch_of
 from app.services.day.live import FeedFreshness
 from app.services.day.now import DayNow
 from app.services.day.people_now import AgentNow, PeopleNow
-from app.services.day.service_ahead import Ahead, ServiceAhead
+from app.services.day.rest.service_ahead import Ahead, ServiceAhead
 from app.services.day.status import DayStatus, QueueStatus
 from app.services.exchange.quiet import NOTICES, set_quiet_hours
 from app.services.forecast.today import QueueToday
@@ -102,7 +103,7 @@ def test_each_level_has_its_own_destination_and_what_became_of_it_is_said(
     feed = FeedFreshness((), None, None, NOW, 0.0, False, True, (), "")
     monkeypatch.setattr(alerts, "feed_freshness", lambda context: feed)
     monkeypatch.setattr("app.services.day.now.day_now", lambda context: None)
-    monkeypatch.setattr("app.services.day.findings.findings_of", lambda *_: (SURGE,))
+    monkeypatch.setattr("app.services.day.alerts.findings.findings_of", lambda *_: (SURGE,))
     set_escalation(context, 3, "json://chief.example.org")
     alerts.look_for_alerts(context)
     alerts.look_for_alerts(later(context, 15))

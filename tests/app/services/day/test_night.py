@@ -18,8 +18,8 @@ from app.services.day.recourse.night import (
     save_night_proposal,
 )
 from app.services.day.recourse.steering import aims_of
+from app.services.roster.changes.edit import CellEdit, save_edit
 from app.services.roster.check import roster_of
-from app.services.roster.edit import CellEdit, save_edit
 from app.services.roster.plan import plan_of
 from app.services.roster.publishing.publish import publish_roster
 from data.model.activity import Activity

@@ -10,8 +10,8 @@ import pytest
 
 from app.services.context import Context, queues_of, whole_days_of
 from app.services.day.feed import import_day, set_day_feed
-from app.services.day.reforecast import learn_running_day, reforecast_day
-from app.services.day.scores import rest_scores, rest_versions, score_rests, thin_running_days
+from app.services.day.rest.reforecast import learn_running_day, reforecast_day
+from app.services.day.rest.scores import rest_scores, rest_versions, score_rests, thin_running_days
 from app.services.day.watch import DayWatch
 from app.services.forecast.make import forecast_all
 from app.services.forecast.today import rest_of_day, saved_learnt

@@ -17,10 +17,10 @@ from app.services.day.status import status_of_day
 from app.services.day.storms.past import past_storms, surges_like, surges_of_share
 from app.services.day.storms.people import ranking
 from app.services.history import tag_slots
+from app.services.roster.changes.edit import CellEdit
+from app.services.roster.changes.reroster import replace_agent, reroster_saved, save_rerostered
 from app.services.roster.check import CellChange, roster_of
-from app.services.roster.edit import CellEdit
 from app.services.roster.publishing.publish import publish_roster
-from app.services.roster.reroster import replace_agent, reroster_saved, save_rerostered
 from app.services.staffing.newest import by_newest_requirement
 from data.model.grid import local_midnight
 from data.model.language import speaking

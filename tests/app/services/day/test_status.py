@@ -6,8 +6,8 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from app.services.day.need_again import need_again
-from app.services.day.service_ahead import service_ahead
+from app.services.day.rest.need_again import need_again
+from app.services.day.rest.service_ahead import service_ahead
 from app.services.day.status import status_of_day
 from app.services.day.summary import day_summary
 from app.services.history import import_history

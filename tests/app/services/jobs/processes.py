@@ -40,8 +40,8 @@ from app.services.jobs.of_rosters import (
 )
 from app.services.jobs.orders import start_job
 from app.services.roster.build import Built, solve_days
+from app.services.roster.changes.edit import CellEdit
 from app.services.roster.check import roster_of
-from app.services.roster.edit import CellEdit
 from app.services.running.workers import plain_main
 from app.services.service_quality.seats import add_seats
 from app.services.staffing.what_if import Change

@@ -11,8 +11,8 @@ import pytest
 from app.services.activity_orders import add_activity_order, remove_activity_order
 from app.services.context import today_of
 from app.services.roster.activities import place_in_roster, save_activities
-from app.services.roster.bound import orders_behind
 from app.services.roster.check import roster_of
+from app.services.roster.evaluation.bound import orders_behind
 from data.ingest import read_roster
 from data.model.activity import ActivityOrder
 from data.model.errors import InvalidValue

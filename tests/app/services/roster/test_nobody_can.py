@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 from app.services.roster.build import build_roster
-from app.services.roster.proof import rebuild_proof
+from app.services.roster.evaluation.proof import rebuild_proof
 from app.services.roster.publishing.publish import publish_roster
 from data.model.publication import SavedRoster
 from data.store import documents

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.services.roster.build import build_roster, rules_of
-from app.services.roster.edit import CellEdit, save_edit
-from app.services.roster.proof import rebuild_proof
+from app.services.roster.changes.edit import CellEdit, save_edit
+from app.services.roster.evaluation.proof import rebuild_proof
 from app.services.roster.publishing.publish import publish_roster
 from app.services.rules.saved import set_rules
 from data.model.publication import SavedRoster

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 
 from app.services.roster.build import build_roster
+from app.services.roster.changes.edit import CellEdit, save_edit
+from app.services.roster.changes.reroster import replace_agent, reroster_saved, save_rerostered
 from app.services.roster.check import check_roster, roster_of
-from app.services.roster.edit import CellEdit, save_edit
+from app.services.roster.evaluation.proof import verify_bound
 from app.services.roster.locks import (
     LockSpan,
     lock_in_roster,
@@ -15,8 +17,6 @@ from app.services.roster.locks import (
     parse_locks,
     unlock_in_roster,
 )
-from app.services.roster.proof import verify_bound
-from app.services.roster.reroster import replace_agent, reroster_saved, save_rerostered
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
 from data.model.staff import Leave

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from app.services.overview import where_things_stand
+from app.services.roster.changes.edit import CellEdit, save_edit
 from app.services.roster.check import roster_of
-from app.services.roster.edit import CellEdit, save_edit
 from app.services.roster.publishing.publish import publish_roster
 from app.services.roster.state import RosterState, roster_state, states_of
 from data.model.publication import SavedRoster

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from app.services.context import Context
-from app.services.day.alerts import alerts_of, look_for_alerts, said_of
-from app.services.day.watching import look_once
+from app.services.day.alerts.raised import alerts_of, look_for_alerts, said_of
+from app.services.day.alerts.watching import look_once
 from app.services.service_quality import alerts as loops
 from data.model.service_quality.records import Case, Order, Score
 from data.store.service_quality.rows import frame_of
@@ -60,7 +60,8 @@ def test_the_server_looks_at_loops_without_any_feed_of_the_day(
 ) -> None:
     looked = []
     monkeypatch.setattr(
-        "app.services.day.watching.look_for_alerts", lambda context: looked.append(context.who)
+        "app.services.day.alerts.watching.look_for_alerts",
+        lambda context: looked.append(context.who),
     )
     assert look_once(late.store)
     assert looked

@@ -12,8 +12,8 @@ import pytest
 from app.services.centre import set_queue
 from app.services.forecast.make import forecast_all
 from app.services.history import import_history
+from app.services.roster.changes.reroster import replace_agent
 from app.services.roster.check import roster_of
-from app.services.roster.reroster import replace_agent
 from app.services.staffing.requirement import requirement_warnings, set_requirement
 from app.services.staffing.saved import explain_requirement, requirement_for
 from app.services.staffing.what_if import compare_requirements

@@ -10,7 +10,7 @@ from app.services.context import Context
 from app.services.day.storms.entered import enter_storm
 from app.services.forecast.make import forecast_all
 from app.services.people.leave import add_leave
-from app.services.roster.edit import CellEdit, save_edit
+from app.services.roster.changes.edit import CellEdit, save_edit
 from app.services.roster.publishing.publish import publish_roster
 from data.model.day.storm import Hit
 from data.model.problem import SICK

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.services.context import Context
-from app.services.day.alerts import look_for_alerts
+from app.services.day.alerts.raised import look_for_alerts
 from app.services.day.feed import import_day
 from app.services.day.floor import floor_of_days
 from app.services.people.leave import add_leave

@@ -6,8 +6,8 @@ import pytest
 
 from app.services.context import Context
 from app.services.roster.build import build_roster
+from app.services.roster.changes.edit import CellEdit, consequence, save_edit
 from app.services.roster.check import check_roster, diff_rosters, roster_of
-from app.services.roster.edit import CellEdit, consequence, save_edit
 from app.services.roster.publishing.publish import current_version, publish_roster
 from app.services.roster.publishing.undone import changes_since_published
 from data.model.codec import digest, to_json

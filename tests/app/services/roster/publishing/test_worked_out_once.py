@@ -8,12 +8,12 @@ import pytest
 
 import rostering.simulation as simulation
 from app.services.centre import set_queue
+from app.services.roster.changes.edit import CellEdit, save_edit
 from app.services.roster.check import check_roster, roster_of
-from app.services.roster.edit import CellEdit, save_edit
-from app.services.roster.proof import rebuild_proof
+from app.services.roster.evaluation.proof import rebuild_proof
+from app.services.roster.evaluation.service import simulate_saved
 from app.services.roster.publishing.publish import publish_roster
 from app.services.roster.publishing.undone import undone_by
-from app.services.roster.service import simulate_saved
 from data.model.publication import SavedRoster
 from data.store import versions
 from rostering.evaluation import scorecard

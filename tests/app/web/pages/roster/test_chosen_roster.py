@@ -7,8 +7,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
 from app.services.context import Context
+from app.services.roster.changes.edit import CellEdit, save_edit
 from app.services.roster.check import roster_of
-from app.services.roster.edit import CellEdit, save_edit
 from app.services.roster.label import archive_roster, name_roster
 from app.services.roster.publishing.publish import publish_roster, roll_back, withdraw
 from app.services.roster.publishing.states import roster_states, version_states

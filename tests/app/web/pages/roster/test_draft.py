@@ -6,10 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.services.context import Context
+from app.services.roster.changes.edit import CellEdit, save_edit
+from app.services.roster.changes.swap import swapped
 from app.services.roster.check import check_roster, roster_of
-from app.services.roster.edit import CellEdit, save_edit
-from app.services.roster.swap import swapped
-from app.web.pages.roster.draft import Draft, copied_week, same_shift
+from app.web.pages.roster.changes.draft import Draft, copied_week, same_shift
 from app.web.pages.roster.matrix import CHANGED, Drawn, Filter, matrix
 from app.web.reads import Judged
 from data.model.publication import SavedRoster

@@ -9,7 +9,7 @@ from app.locale import catalogue
 from app.services.context import Context
 from app.services.roster.check import roster_of
 from app.services.roster.files import export_roster
-from app.web.pages.roster.from_file import WAITING
+from app.web.pages.roster.changes.from_file import WAITING
 from data.model.language import speaking
 from data.model.publication import SavedRoster
 from data.store import documents

@@ -3,10 +3,10 @@
 import pytest
 
 from app.services.context import Context
+from app.services.roster.changes.edit import save_edit
 from app.services.roster.check import check_roster, roster_of
-from app.services.roster.edit import save_edit
 from data.model.publication import SavedRoster
-from tests.app.services.roster.test_repair import too_close
+from tests.app.services.roster.changes.test_repair import too_close
 from tests.app.web.web_page import a_page, finished, press, words
 
 Seeded = tuple[Context, SavedRoster]

@@ -92,8 +92,8 @@ def test_a_picked_cell_says_what_was_wished_and_what_came_of_it(wished: Seeded) 
         from datetime import date
 
         from app.web import reads, session
-        from app.web.pages.roster.draft import Draft
-        from app.web.pages.roster.edit import edit_panel
+        from app.web.pages.roster.changes.draft import Draft
+        from app.web.pages.roster.changes.edit import edit_panel
 
         judged = reads.judged(session.url(), roster_id)
         assert judged is not None

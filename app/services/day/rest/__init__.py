@@ -1,0 +1,1 @@
+"""The rest of the running day: forecast, agents and service from now on."""

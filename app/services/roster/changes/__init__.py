@@ -1,0 +1,1 @@
+"""Rosters changed: by hand, by swaps, around disruptions."""

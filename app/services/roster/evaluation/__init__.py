@@ -1,0 +1,1 @@
+"""How good a roster is: cost, service, fairness, and what is proven of it."""

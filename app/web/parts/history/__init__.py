@@ -1,0 +1,1 @@
+"""Parts about the history: what the screen excludes, gaps, special days."""

@@ -1,0 +1,1 @@
+"""Parts of a saved roster that several pages show."""
