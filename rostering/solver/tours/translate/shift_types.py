@@ -1,6 +1,6 @@
 """Shift types as the tour engine wants them: templates, and locked shifts that are not on offer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, islice
@@ -178,7 +178,7 @@ def gaps_of(breaks: Iterable[Break], first_slot: int, slot_min: int) -> Gaps:
     return runs(taken)
 
 
-def runs(slots: set[int]) -> Gaps:
+def runs(slots: Collection[int]) -> Gaps:
     """Slots as runs (first, slots)."""
     runs = [
         [slot for _, slot in run]

@@ -7,21 +7,23 @@ and activities together, agent by agent exactly.
 """
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from math import gcd
+from operator import ne
 from typing import Any
 
 import numpy as np
 
-from data.model.activity import Activity, ActivityOrder
+from data.model.activity import STEP_MIN, Activity, ActivityOrder
 from data.model.roster import Roster
 from data.model.shift import DAY_MIN, Shift
 from rostering.rules.language.duty import day_of, locked_cells
 from rostering.solver.tours.instance import FORBIDDEN, ShiftType, TourInstance
 from rostering.solver.tours.resource import OFF, TourResource, TourRules
 from rostering.solver.tours.search.annealing import Tours
-from rostering.solver.tours.translate.shift_types import Gaps, TemplateType, runs
+from rostering.solver.tours.translate.shift_types import TemplateType, runs
 from rostering.solver.tours.translate.translate import Translation
 
 _MOST_WAYS = 100
@@ -49,13 +51,21 @@ class Holding:
     of, order
         Positions of the template and of the order.
     starts
-        Starts (indices) at which every way lies within the order's clock times.
+        Starts (indices) that have these ways.
+    days
+        Days after the shift's on which the activity begins and ends.
+    ways
+        Where the activity and the breaks may lie.
+    whole
+        Whether these are all the ways there are.
     """
 
     of: int
     order: int
     starts: tuple[int, ...]
+    days: tuple[int, int]
     ways: tuple[Way, ...]
+    whole: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +76,11 @@ class WithActivities:
     orders: tuple[ActivityOrder, ...]
     instance: TourInstance
     holdings: tuple[Holding, ...]
+
+    @property
+    def exact(self) -> bool:
+        """Whether the engine sees every roster with activities, and all that it costs."""
+        return not self.translation.dropped and all(holding.whole for holding in self.holdings)
 
     def roster(self, tours: Tours) -> Roster:
         """The engine's tours as shifts with activities."""
@@ -88,7 +103,7 @@ class WithActivities:
                     labels.get(activity.label, -1),
                     int(found.shift_types[row, day]),
                     int(found.starts[row, day]),
-                    found.chosen[row, day],
+                    found.chosen[row, day].tolist(),
                 )
                 if place is not None:
                     found.shift_types[row, day], found.chosen[row, day, :] = place[0], 0
@@ -96,20 +111,17 @@ class WithActivities:
         return found
 
     def _place_of(
-        self, shift: Shift, order: int, of: int, start: int, chosen: np.ndarray
+        self, shift: Shift, order: int, of: int, start: int, chosen: Sequence[int]
     ) -> tuple[int, int] | None:
         """Shift type and way of a shift with an activity; the breaks may lie elsewhere."""
         begin = shift.activities[0].start_min - shift.start_min
         for number, holding in enumerate(self.holdings):
-            if (holding.of, holding.order) != (of, order) or start not in holding.starts:
-                continue
-            near = [
-                (sum(a != b for a, b in zip(way.breaks, chosen, strict=False)), place)
-                for place, way in enumerate(holding.ways)
-                if way.begin_min == begin
-            ]
-            if near:
-                return self._first + number, min(near)[1]
+            if (holding.of, holding.order) == (of, order) and start in holding.starts:
+                far = [
+                    (abs(way.begin_min - begin), sum(map(ne, way.breaks, chosen)))
+                    for way in holding.ways
+                ]
+                return self._first + number, far.index(min(far))
         return None
 
     @property
@@ -176,50 +188,20 @@ def with_activities(
     old, problem = translation.instance, translation.problem
     holdings = tuple(_holdings(translation, orders))
     of = np.array([holding.of for holding in holdings], dtype=np.int64)
-    size = len(old.shift_types) + len(holdings)
 
     def widened(table: np.ndarray, axis: int) -> np.ndarray:
         return np.concatenate([table, np.take(table, of, axis=axis)], axis=axis)
 
+    many = [
+        tuple(wanted.get((agent.agent_id, i), 0) for i in range(len(orders)))
+        for agent in problem.agents
+    ]
+    keys = list(zip(old.rule_of.tolist(), many, strict=True))
+    sets = {key: place for place, key in enumerate(sorted(set(keys)))}
     cost = widened(old.cost, 2)
-    for number, holding in enumerate(holdings, len(old.shift_types)):
-        closed = np.ones(old.starts, dtype=bool)
-        closed[list(holding.starts)] = False
-        cost[:, :, number, closed] = FORBIDDEN
-        for row, agent in enumerate(problem.agents):
-            if not wanted.get((agent.agent_id, holding.order)):
-                cost[row, :, number] = FORBIDDEN
-    for row, agent in enumerate(problem.agents):
-        away = set(problem.leave_days.get(agent.agent_id, ()))
-        for day in (*locked_cells(problem, agent), *away, *(one - 1 for one in away)):
-            if 0 <= day < old.days:
-                cost[row, day, len(old.shift_types) :] = FORBIDDEN
-    for number, holding in enumerate(holdings, len(old.shift_types)):
-        due = orders[holding.order].due
-        if due is not None:
-            last = (due - problem.first).days
-            cost[:, max(0, last + 1) :, number] = FORBIDDEN
-            if 0 <= last < old.days:  # what begins on the last day must end on it
-                ends = max(way.begin_min for way in holding.ways) + orders[holding.order].length_min
-                late = [i for i in holding.starts if i * old.step_min + ends > DAY_MIN]
-                cost[:, last, number, late] = FORBIDDEN
-    tables = [np.zeros((old.days, size, old.starts), dtype=np.int64) for _ in orders]
-    for number, holding in enumerate(holdings, len(old.shift_types)):
-        tables[holding.order][:, number] = 1
-    sets: dict[tuple[int, ...], TourRules] = {}
-    keys = []
-    for row, agent in enumerate(problem.agents):
-        many = tuple(wanted.get((agent.agent_id, i), 0) for i in range(len(orders)))
-        keys.append((int(old.rule_of[row]), *many))
+    cost[:, :, len(old.shift_types) :][_closed(translation, orders, holdings, many)] = FORBIDDEN
     wide = [_widened(rules, widened) for rules in old.rules]
-    for key in sorted(set(keys)):
-        counts = tuple(
-            OrderedActivities(order, n, table)
-            for order, n, table in zip(orders, key[1:], tables, strict=True)
-        )
-        sets[key] = replace(wide[key[0]], resources=(*wide[key[0]].resources, *counts))
-    places = {key: i for i, key in enumerate(sets)}
-    none = (0,) * len(orders)
+    tables = _tables(cost.shape[1:], orders, holdings)
     instance = replace(
         old,
         shift_types=(
@@ -227,15 +209,57 @@ def with_activities(
             *(_shift_type(translation, orders, holding) for holding in holdings),
         ),
         cost=cost,
-        rules=tuple(sets.values()),
-        rule_of=np.array([places[key] for key in keys], dtype=np.int64),
+        rules=tuple(
+            replace(
+                wide[rule],
+                resources=(*wide[rule].resources, *map(OrderedActivities, orders, numbers, tables)),
+            )
+            for rule, numbers in sets
+        ),
+        rule_of=np.array([sets[key] for key in keys], dtype=np.int64),
         cell_units=widened(old.cell_units, 2) if old.cell_units.size else old.cell_units,
-        history=tuple((*past, *none) if past else past for past in old.history),
+        history=tuple((*past, *(0 for _ in orders)) if past else past for past in old.history),
     )
     return WithActivities(translation, tuple(orders), instance, holdings)
 
 
-def _widened(rules: TourRules, widened: Any) -> TourRules:
+def _tables(
+    shape: tuple[int, ...], orders: Sequence[ActivityOrder], holdings: Sequence[Holding]
+) -> list[np.ndarray]:
+    """Of each order the shifts that hold one of its activities, (days, shift types, starts)."""
+    tables = [np.zeros(shape, dtype=np.int64) for _ in orders]
+    for number, holding in enumerate(holdings, shape[1] - len(holdings)):
+        tables[holding.order][:, number] = 1
+    return tables
+
+
+def _closed(
+    translation: Translation,
+    orders: Sequence[ActivityOrder],
+    holdings: Sequence[Holding],
+    many: Sequence[tuple[int, ...]],
+) -> np.ndarray:
+    """Where activities may not be held, shape (agents, days, holdings, starts), bool."""
+    problem, old = translation.problem, translation.instance
+    shape = len(problem.agents), old.days, len(holdings), old.starts
+    closed = np.zeros(shape, dtype=bool)
+    for number, holding in enumerate(holdings):
+        begins, ends = holding.days
+        closed[:, :, number, np.setdiff1d(np.arange(old.starts), holding.starts)] = True
+        due = orders[holding.order].due
+        if due is not None:
+            closed[:, max(0, (due - problem.first).days - ends + 1) :, number] = True
+        for row, agent in enumerate(problem.agents):
+            leave = problem.leave_days.get(agent.agent_id, ())
+            away = {day - later for day in leave for later in (begins, ends)}
+            locked = locked_cells(problem, agent)
+            days = [day for day in {*away, *locked} if 0 <= day < old.days]
+            closed[row, days, number] = True
+            closed[row, :, number] |= not many[row][holding.order]
+    return closed
+
+
+def _widened(rules: TourRules, widened: Callable[[np.ndarray, int], np.ndarray]) -> TourRules:
     """Rules that see of a shift with an activity what they see of it without."""
     resources = []
     for resource in rules.resources:
@@ -248,55 +272,70 @@ def _widened(rules: TourRules, widened: Any) -> TourRules:
 
 def _holdings(translation: Translation, orders: Sequence[ActivityOrder]) -> Iterator[Holding]:
     """Every template with an activity of every order; starts with the same ways share a type."""
+    step_min = translation.instance.step_min
     for of, one in enumerate(translation.shift_types.templates):
         for number, order in enumerate(orders):
-            shared: dict[tuple[int, ...], list[int]] = {}
-            begins = _begins(one, order)
+            shared: dict[tuple[tuple[int, int], tuple[int, ...]], list[int]] = {}
             for start in one.template.starts_min:
-                fitting = tuple(begin for begin in begins if order.allows(start + begin))
-                shared.setdefault(fitting, []).append(start // translation.instance.step_min)
-            for fitting, starts in shared.items():
-                ways = tuple(_ways(one, order, fitting))
+                begins: dict[tuple[int, int], list[int]] = {}
+                for begin in _begins(one, order):
+                    if order.allows(start + begin):
+                        last = start + begin + order.length_min - 1
+                        days = (start + begin) // DAY_MIN, last // DAY_MIN
+                        begins.setdefault(days, []).append(begin)
+                for at, those in begins.items():
+                    shared.setdefault((at, tuple(those)), []).append(start // step_min)
+            for (days, fitting), starts in shared.items():
+                ways, whole = _ways(one, order, fitting)
                 if ways:
-                    yield Holding(of, number, tuple(starts), ways)
+                    yield Holding(of, number, tuple(starts), days, ways, whole)
 
 
 def _begins(one: TemplateType, order: ActivityOrder) -> range:
-    """Begins after the shift's start, on whole slots [min]."""
-    first = -(-order.edge_min // one.slot_min) * one.slot_min
-    last = one.template.length_min - order.edge_min - order.length_min
-    return range(first, last + 1, one.slot_min)
+    """Begins after the shift's start [min]."""
+    step = gcd(STEP_MIN, one.slot_min)
+    first = -(-order.edge_min // step) * step
+    return range(first, one.template.length_min - order.edge_min - order.length_min + 1, step)
 
 
-def _ways(one: TemplateType, order: ActivityOrder, begins: Sequence[int]) -> Iterator[Way]:
-    each = max(1, _MOST_WAYS // max(1, len(begins)))
-    for begin in begins:
-        clear = [
-            breaks
-            for breaks in product(*(range(len(group.ways)) for group in one.groups))
-            if all(
-                rest.end_min <= begin or begin + order.length_min <= rest.start_min
-                for rest in one.breaks(0, breaks)
-            )
-        ]
-        for place in range(0, len(clear), -(-len(clear) // each) or 1):
-            yield Way(begin, clear[place])
+def _ways(
+    one: TemplateType, order: ActivityOrder, begins: Sequence[int]
+) -> tuple[tuple[Way, ...], bool]:
+    """Ways that take no slot for nothing, one of those that take the same; whether all of them."""
+    needed = -(-order.length_min // one.slot_min)
+    found: dict[int, list[Way]] = {}
+    seen: set[tuple[tuple[int, ...], frozenset[int]]] = set()
+    for breaks in product(*(range(len(group.ways)) for group in one.groups)):
+        rests = [(rest.start_min, rest.end_min) for rest in one.breaks(0, breaks)]
+        resting = _slots(rests, one.slot_min)
+        for begin in begins:
+            end = begin + order.length_min
+            taken = _slots([(begin, end)], one.slot_min) - resting
+            clear = all(last <= begin or end <= first for first, last in rests)
+            if clear and len(taken) <= needed and (breaks, taken) not in seen:
+                seen.add((breaks, taken))
+                found.setdefault(begin, []).append(Way(begin, breaks))
+    every = [way for ways in found.values() for way in ways]
+    if len(every) <= _MOST_WAYS:
+        return tuple(every), True
+    most = max(1, _MOST_WAYS // len(found))
+    return tuple(way for ways in found.values() for way in ways[:: -(-len(ways) // most)]), False
+
+
+def _slots(spans: Iterable[tuple[int, int]], slot_min: int) -> frozenset[int]:
+    """Slots that spans [min] take any part of."""
+    return frozenset(
+        slot for first, end in spans for slot in range(first // slot_min, -(-end // slot_min))
+    )
 
 
 def _shift_type(
     translation: Translation, orders: Sequence[ActivityOrder], holding: Holding
 ) -> ShiftType:
     one, order = translation.shift_types.templates[holding.of], orders[holding.order]
-    plain = translation.instance.shift_types[holding.of]
-    ways = tuple(_gaps(one, order, way) for way in holding.ways)
-    return replace(plain, breaks=(ways,))
-
-
-def _gaps(one: TemplateType, order: ActivityOrder, way: Way) -> Gaps:
-    """Slots that the breaks and the activity take any part of."""
-    spans = [(rest.start_min, rest.end_min) for rest in one.breaks(0, way.breaks)]
-    spans.append((way.begin_min, way.begin_min + order.length_min))
-    taken = {
-        slot for first, end in spans for slot in range(first // one.slot_min, -(-end // one.slot_min))
-    }
-    return runs(taken)
+    ways = []
+    for way in holding.ways:
+        spans = [(rest.start_min, rest.end_min) for rest in one.breaks(0, way.breaks)]
+        spans.append((way.begin_min, way.begin_min + order.length_min))
+        ways.append(runs(_slots(spans, one.slot_min)))
+    return replace(translation.instance.shift_types[holding.of], breaks=(tuple(ways),))
