@@ -98,7 +98,7 @@ def place_with_shifts(
     bounded = replace(now, bound=known_bound or 0.0)
     if stop.is_set():
         return bounded
-    report(now.objective, None, tr("stating shifts and activities as tours"), True)
+    report(now.objective, None, tr("laying out shifts and activities"), True)
     search = _Search(problem, now.roster, orders, first, points_a_move)
     try:
         stated = unless_stopped(search.stated, stop)
