@@ -18,7 +18,7 @@ from app.web.parts import allowed
 from app.web.parts.forms import given
 from app.web.parts.roster.change_table import seats_warning
 from app.web.parts.roster.scorecard import title_of
-from app.web.parts.running.run_panel import run_panel
+from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import day_short, number, plain
 from app.web.reads import Judged
 from app.web.reads import judged as open_judged
