@@ -53,7 +53,6 @@ def period_agents(
     sizing: Sizing | None = None,
     *,
     floor_share: float = 0.5,
-    head_price: FloatArray | None = None,
 ) -> PeriodStaffing:
     """Cheapest agents whose call-weighted service level over all slots meets the target.
 
@@ -61,8 +60,6 @@ def period_agents(
     ----------
     floor_share
         Service level that no slot may undercut [-].
-    head_price
-        Price of a head in each slot [-], shape (slots,); all alike if left out.
 
     Raises
     ------
@@ -71,7 +68,7 @@ def period_agents(
 
     Notes
     -----
-    Agents are bought where the next ones win most answered contacts per price. Gains of Erlang
+    Agents are bought where the next ones win most answered contacts. Gains of Erlang
     queues are first rising, then falling, so agents are bought in the steps of the upper concave
     envelope of each slot: the greedy order then solves the linear relaxation, whose value is
     `least_head_slots`; only the last step is bought whole, and trimmed.
@@ -87,11 +84,10 @@ def period_agents(
             )
         )
     work = work_of(demand, queue, sizing)
-    price = np.ones_like(work.load_erlang) if head_price is None else head_price
     least, level = _levels(demand, queue, sizing, work, floor_share)
-    steps = _envelope_steps(level, work.contacts, price)
-    bought, bound = _bought(steps, least, level, work.contacts, price, target.service_share)
-    bought = _trimmed(bought, level, work.contacts, price, target.service_share)
+    steps = _envelope_steps(level, work.contacts)
+    bought, bound = _bought(steps, least, level, work.contacts, target.service_share)
+    bought = _trimmed(bought, level, work.contacts, target.service_share)
     slots = np.arange(len(least))
     reached = level[slots, bought]
     whole = work.contacts.sum()
@@ -137,10 +133,8 @@ def _levels(
     return least, np.maximum.accumulate(np.column_stack(columns), axis=1)
 
 
-def _envelope_steps(
-    level: FloatArray, contacts: FloatArray, price: FloatArray
-) -> list[tuple[float, int, int, int]]:
-    """(gain per price, slot, from, to) of every envelope step, best first."""
+def _envelope_steps(level: FloatArray, contacts: FloatArray) -> list[tuple[float, int, int, int]]:
+    """(gain per agent, slot, from, to) of every envelope step, best first."""
     steps = []
     for slot in np.flatnonzero(contacts > 0):
         answered = contacts[slot] * level[slot]
@@ -152,7 +146,7 @@ def _envelope_steps(
             if slope[best] <= 0:
                 break
             to = int(ahead[best])
-            steps.append((float(slope[best] / price[slot]), int(slot), at, to))
+            steps.append((float(slope[best]), int(slot), at, to))
             at = to
     return sorted(steps, key=lambda step: (-step[0], step[1], step[2]))
 
@@ -162,13 +156,12 @@ def _bought(
     least: IntArray,
     level: FloatArray,
     contacts: FloatArray,
-    price: FloatArray,
     share: float,
 ) -> tuple[IntArray, float]:
     """Agents bought in greedy order until the target is met, and the relaxation's value."""
     missing = share * contacts.sum() - (level[:, 0] * contacts).sum()
     bought = np.zeros(len(least), dtype=np.int64)
-    paid = float((least * price).sum())
+    paid = float(least.sum())
     for rate, slot, at, to in steps:
         if missing <= 0:
             break
@@ -179,10 +172,8 @@ def _bought(
     return bought, paid
 
 
-def _trimmed(
-    bought: IntArray, level: FloatArray, contacts: FloatArray, price: FloatArray, share: float
-) -> IntArray:
-    """Give back agents that the target can spare, dearest per contact lost first."""
+def _trimmed(bought: IntArray, level: FloatArray, contacts: FloatArray, share: float) -> IntArray:
+    """Give back agents that the target can spare, those that lose fewest contacts first."""
     spare = (level[np.arange(len(bought)), bought] * contacts).sum() - share * contacts.sum()
     while True:
         slots = np.flatnonzero(bought > 0)
@@ -190,7 +181,7 @@ def _trimmed(
         fits = np.flatnonzero(loss <= spare + 1e-9)
         if not len(fits):
             return bought
-        best = fits[int(np.argmin(loss[fits] / price[slots[fits]]))]
+        best = fits[int(np.argmin(loss[fits]))]
         bought[slots[best]] -= 1
         spare -= loss[best]
 
