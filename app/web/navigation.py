@@ -25,6 +25,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     phrase("Rosters"): {
         "roster": (phrase("Roster"), ":material/calendar_month:"),
         "sick_and_surge": (phrase("Sick and surge"), ":material/healing:"),
+        "swaps": (phrase("Swaps"), ":material/swap_horiz:"),
         "publish": (phrase("Publish"), ":material/campaign:"),
     },
     phrase("Plan"): {

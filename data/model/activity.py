@@ -7,6 +7,9 @@ from typing import ClassVar
 from data.model.errors import InvalidValue
 from data.model.language import tr
 
+STEP_MIN = 15
+"""Activities begin on quarters of an hour, or finer where slots do not hold them [min]."""
+
 _DAY_MIN = 1440
 
 

@@ -6,13 +6,15 @@ from data.on_demand import on_demand
 
 if TYPE_CHECKING:
     from rostering.activities.placement import Placement, place_activities
+    from rostering.activities.with_shifts import place_with_shifts
 else:
     __getattr__ = on_demand(
         __name__,
         {
             "Placement": "placement",
             "place_activities": "placement",
+            "place_with_shifts": "with_shifts",
         },
     )
 
-__all__ = ["Placement", "place_activities"]
+__all__ = ["Placement", "place_activities", "place_with_shifts"]

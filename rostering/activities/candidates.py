@@ -7,16 +7,13 @@ from datetime import date
 from functools import cached_property
 from math import gcd
 
-from data.model.activity import Activity, ActivityOrder
+from data.model.activity import STEP_MIN, Activity, ActivityOrder
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import DAY_MIN, Shift
 from data.model.staff import Agent
 from rostering.rules.language.duty import day_of
 from rostering.rules.language.presence import Clock, shift_slots
-
-STEP_MIN = 15
-"""Activities begin on quarters of an hour, or finer where slots do not hold them [min]."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,10 +4,11 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from data.model.activity import ActivityOrder
+from data.model.codec import LATER
 from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.model.problem import RosterProblem
@@ -45,7 +46,12 @@ class Placement:
     unplaced_points
         What the activities that are not placed cost [points].
     bound
-        Points that no other placing into these shifts can undercut.
+        Points that no other placing into these shifts can undercut; with other shifts either where
+        shifts might move.
+    moved
+        Cells whose shift is another one [-].
+    stayed
+        Why no shift could move, where they might; empty: they could.
     """
 
     roster: Roster
@@ -56,6 +62,8 @@ class Placement:
     unplaced_points: int
     bound: float
     seconds: float
+    moved: int = field(default=0, metadata=LATER)
+    stayed: str = field(default="", metadata=LATER)
 
     @property
     def placed(self) -> int:

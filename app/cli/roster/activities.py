@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.parts.interrupt import until_interrupted
-from app.cli.parts.output import answers, print_json, print_some, print_table, share, solve_progress
+from app.cli.parts.output import (
+    answers,
+    errors,
+    print_json,
+    print_some,
+    print_table,
+    share,
+    solve_progress,
+)
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import MaybeSeconds, Preview, Seed, Why
 from data.model.language import tr
@@ -22,15 +30,26 @@ def activities(
     order: Annotated[
         list[str] | None, typer.Option(help="Only this order; repeat it for more.")
     ] = None,
+    move_shifts: Annotated[
+        bool, typer.Option(help="Search for shifts and activities together: shifts may move.")
+    ] = False,
+    points_a_move: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            help="What a shift that moves must save at least [points]; without it nothing in a "
+            "draft, 3 in a published roster.",
+        ),
+    ] = None,
     time_limit: MaybeSeconds = None,
     seed: Seed = 0,
     preview: Preview = False,
     why: Why = "",
     json: bool = False,
 ) -> None:
-    """Place ordered activities where the floor can spare people; shifts stay as they are.
+    """Place ordered activities where the floor can spare people.
 
-    Ctrl-C saves the best placing so far.
+    Shifts stay as they are unless they may move. Ctrl-C saves the best placing so far.
     """
     from app.services.centre import planning_of
     from app.services.roster.activities import activities_json, place_in_roster, save_activities
@@ -38,7 +57,7 @@ def activities(
     with (
         context_of(call) as context,
         solve_progress(
-            "Placing", time_limit or planning_of(context).activities_limit_s
+            "Placing", time_limit or planning_of(context).activities_s(move_shifts)
         ) as progress,
     ):
         placed = until_interrupted(
@@ -46,6 +65,8 @@ def activities(
                 context,
                 roster_id,
                 order or (),
+                move_shifts=move_shifts,
+                points_a_move=points_a_move,
                 time_limit_s=time_limit,
                 seed=seed,
                 progress=progress,
@@ -83,6 +104,10 @@ def _print(placed: "PlacedActivities", new_id: str) -> None:
         for r in found.unplaced
     )
     print_some(list(left_out), _SHOWN)
+    if found.stayed:
+        errors.print(tr("Shifts stay as they are: {why}", why=found.stayed))
+    elif placed.may_move:
+        answers.print(tr("{moved} shifts changed for it", moved=found.moved))
     (short, short_then), (idle, idle_then) = figures["short_hours"], figures["idle_hours"]
     proof = tr("proven best") if found.proven else tr("lower bound {bound:.0f}", bound=found.bound)
     answers.print(

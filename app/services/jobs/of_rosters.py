@@ -134,13 +134,15 @@ class ActivitiesOrder:
     labels: tuple[str, ...] = ()
     time_limit_s: float | None = None
     seed: int = 0
+    move_shifts: bool = field(default=False, metadata=LATER)
+    points_a_move: int | None = field(default=None, metadata=LATER)
 
 
 def _place(run: JobRun, order: ActivitiesOrder) -> PlacedActivities:
-    usual_s = planning_of(run.context).activities_limit_s
     return _searched(
-        run, order, usual_s, PlacedActivities, place_in_roster, order.labels,
-        progress=run.report_phase,
+        run, order, planning_of(run.context).activities_s(order.move_shifts),
+        PlacedActivities, place_in_roster, order.labels, progress=run.report_phase,
+        move_shifts=order.move_shifts, points_a_move=order.points_a_move,
     )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
-"""Ordered off-phone activities placed in a saved roster, where the floor can spare people."""
+"""Ordered off-phone activities placed in a saved roster: into its shifts, or together with them."""
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -21,26 +21,36 @@ from app.services.roster.evaluation.bound import (
 )
 from app.services.roster.locks import locked_cells_of, refuse_locked_since, with_locks
 from data.model.activity import ActivityOrder
-from data.model.codec import to_json
+from data.model.codec import LATER, to_json
 from data.model.errors import InvalidValue, NotFound
 from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
 from data.model.result import Result
 from data.model.words import date_in_words
-from rostering.activities import Placement, place_activities
+from rostering.activities import Placement, place_activities, place_with_shifts
 from rostering.activities.bound import bound_with_activities
 from rostering.solver.progress import Progress
+
+POINTS_A_MOVE = 3
+"""What a shift of a published roster must save before it moves [points]."""
 
 
 @dataclass(frozen=True, eq=False)
 class PlacedActivities:
-    """A placing before it is saved."""
+    """A placing before it is saved.
+
+    Parameters
+    ----------
+    may_move
+        Whether shifts might move for it.
+    """
 
     parent: SavedRoster
     problem: RosterProblem
     orders: tuple[ActivityOrder, ...]
     found: Placement
+    may_move: bool = field(default=False, metadata=LATER)
 
 
 @asked
@@ -49,6 +59,8 @@ def place_in_roster(
     roster_id: str,
     labels: Sequence[str] = (),
     *,
+    move_shifts: bool = False,
+    points_a_move: int | None = None,
     time_limit_s: float | None = None,
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
@@ -63,18 +75,28 @@ def place_in_roster(
     labels
         Orders to place; all where none is named. What the roster holds of them in these days is
         placed anew; its other activities stay.
+    move_shifts
+        Search for shifts and activities together: whatever is not locked may move.
+    points_a_move
+        What a shift that moves must save at least [points]; None: nothing in a draft,
+        `POINTS_A_MOVE` in a published roster, by which people have made plans.
     time_limit_s
         None: as planning defaults have it.
 
     Raises
     ------
     InvalidValue
-        If nothing is ordered, or the roster holds no day after today.
+        If nothing is ordered, the roster holds no day after today, or moves have a price and none
+        may be made.
     NotFound
         If an order is unknown.
     """
+    if points_a_move is not None and (points_a_move < 0 or not move_shifts):
+        raise InvalidValue(
+            tr("points of a moved shift are whole, not negative, and go with shifts that may move")
+        )
     if time_limit_s is None:
-        time_limit_s = planning_of(context).activities_limit_s
+        time_limit_s = planning_of(context).activities_s(move_shifts)
     saved = context.store.load_roster(roster_id)
     orders = _orders(context, labels)
     roster = roster_of(saved)
@@ -89,17 +111,24 @@ def place_in_roster(
             )
         )
     problem = with_locks(saved.problem, roster, locked_cells_of(context, saved))
-    found = place_activities(
-        problem,
-        roster,
-        orders,
-        first=today + timedelta(days=1) if today in roster.dates else None,
-        time_limit_s=time_limit_s,
-        seed=seed,
-        progress=progress,
-        stop=stop,
+    given: dict[str, Any] = {
+        "first": today + timedelta(days=1) if today in roster.dates else None,
+        "time_limit_s": time_limit_s,
+        "seed": seed,
+        "progress": progress,
+        "stop": stop,
+    }
+    if not move_shifts:
+        found = place_activities(problem, roster, orders, **given)
+        return PlacedActivities(saved, problem, orders, found)
+    if points_a_move is None:
+        points_a_move = POINTS_A_MOVE if _is_published(context, saved) else 0
+    held = _held_then(context, saved, orders)
+    known = bound_with_activities(problem, held, _without_activities(saved, problem)[0])
+    found = place_with_shifts(
+        problem, roster, orders, points_a_move=points_a_move, known_bound=known, **given
     )
-    return PlacedActivities(saved, problem, orders, found)
+    return PlacedActivities(saved, problem, orders, found, True)
 
 
 @asked
@@ -112,8 +141,8 @@ def save_activities(context: Context, placed: PlacedActivities, why: str = "") -
         If somebody locked a cell meanwhile in which activities were placed.
     """
     saved, found = placed.parent, placed.found
-    held = _held_then(context, placed)
-    bare, certificate = _without_activities(placed)
+    held = _held_then(context, saved, placed.orders)
+    bare, certificate = _without_activities(saved, placed.problem)
     result = Result(
         status="feasible",
         roster=found.roster,
@@ -138,25 +167,29 @@ def save_activities(context: Context, placed: PlacedActivities, why: str = "") -
         )  # fmt: skip
 
 
-def _held_then(context: Context, placed: PlacedActivities) -> tuple[ActivityOrder, ...]:
+def _held_then(
+    context: Context, saved: SavedRoster, placed: Sequence[ActivityOrder]
+) -> tuple[ActivityOrder, ...]:
     """Orders whose activities the roster holds then: those placed, and those that stayed.
 
     Days of a running roster that are over keep what an order asked for before it was changed.
     """
-    running = today_of(context) in roster_of(placed.parent).dates
-    replaced = set() if running else {order.label for order in placed.orders}
-    behind = orders_behind(context, placed.parent)
-    stay = (order for order in behind if order.label not in replaced)
-    return tuple(dict.fromkeys((*placed.orders, *stay)))
+    running = today_of(context) in roster_of(saved).dates
+    replaced = set() if running else {order.label for order in placed}
+    stay = (order for order in orders_behind(context, saved) if order.label not in replaced)
+    return tuple(dict.fromkeys((*placed, *stay)))
 
 
-def _without_activities(placed: PlacedActivities) -> Carried:
+def _without_activities(saved: SavedRoster, problem: RosterProblem) -> Carried:
     """Bound of rosters without activities, and the prices that prove it."""
-    saved = placed.parent
-    if frees_locks(saved, placed.problem):
-        return bound_by_prices(saved, placed.problem, ())
+    if frees_locks(saved, problem):
+        return bound_by_prices(saved, problem, ())
     bare = saved.detail.get(DETAIL, {}).get("bound_without", saved.result.bound)
     return bare, saved.result.certificate
+
+
+def _is_published(context: Context, saved: SavedRoster) -> bool:
+    return any(one.roster_id == saved.roster_id for one in context.store.load_publications())
 
 
 def activities_json(placed: PlacedActivities) -> dict[str, Any]:
@@ -166,6 +199,8 @@ def activities_json(placed: PlacedActivities) -> dict[str, Any]:
         "orders": [to_json(order) for order in placed.orders],
         "placed": found.placed,
         "wanted": found.wanted,
+        "moved": found.moved,
+        "stayed": found.stayed,
         "left_out": [to_json(row) for row in found.unplaced],
         "points": {
             "before": found.before.objective,

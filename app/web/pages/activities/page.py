@@ -4,6 +4,7 @@ import streamlit as st
 
 from app.services.centre import planning_of
 from app.services.jobs.of_rosters import ActivitiesOrder
+from app.services.roster.activities import POINTS_A_MOVE
 from app.web import jobs, reads, session
 from app.web.pages.activities.orders import activity_orders
 from app.web.pages.activities.view import KIND, activities_view, held_table
@@ -22,7 +23,7 @@ def show() -> None:
         tr("When do training, coaching, meetings and back office hurt callers least?"),
     )
     orders = activity_orders()
-    st.subheader(tr("Place them in idle hours"), anchor=False)
+    st.subheader(tr("Place them"), anchor=False)
     usable = rosters_to_choose()
     if not usable:
         return
@@ -38,31 +39,38 @@ def show() -> None:
 
 
 def _ask(judged: Judged, labels: list[str]) -> None:
+    moves = st.toggle(
+        tr("Shifts may move"),
+        help=tr(
+            "Shifts and activities are then searched for together, which costs least. Locked cells "
+            "stay, and so do days until today; in a published roster a shift moves only where that "
+            "lowers the cost by {least} or more.",
+            least=POINTS_A_MOVE,
+        ),
+    )
     with st.form("place"):
         columns = st.columns([5, 2, 2], vertical_alignment="bottom")
         wanted = columns[0].multiselect(tr("Activities"), labels, labels, placeholder=tr("choose"))
-        usual = planning_of(session.context())
-        limit = columns[1].number_input(tr("Time limit [s]"), 1, 3_600, usual.activities_limit_s)
+        usual_s = planning_of(session.context()).activities_s(moves)
+        limit = columns[1].number_input(tr("Time limit [s]"), 1, 3_600, usual_s)
         asked = allowed.submit(
-            tr("Place in idle hours"),
+            tr("Place with the shifts") if moves else tr("Place in idle hours"),
             "place_in_roster",
             at=columns[2],
             type="primary",
             icon=":material/school:",
             width="stretch",
         )
-        st.caption(
-            tr(
-                "Shifts stay as they are, and so do the days until today. Activities of the same "
-                "name that the roster has later may move."
+        if not moves:
+            st.caption(
+                tr(
+                    "Shifts stay as they are, and so do the days until today. Activities of the "
+                    "same name that the roster has later may move."
+                )
             )
-        )
     if asked and not wanted:
         st.warning(tr("Add an activity first: say above what is wanted, for whom and by when."))
     elif asked:
-        _start(judged.saved.roster_id, wanted, float(limit))
+        roster_id = judged.saved.roster_id
+        jobs.start(ActivitiesOrder(roster_id, tuple(wanted), float(limit), move_shifts=bool(moves)))
         st.rerun()
-
-
-def _start(roster_id: str, labels: list[str], limit_s: float) -> None:
-    jobs.start(ActivitiesOrder(roster_id, tuple(labels), limit_s))

@@ -73,6 +73,12 @@ def activities_view(placed: PlacedActivities) -> None:
     """Draw a finished placing; it is saved when somebody says so."""
     found = placed.found
     _figures(placed)
+    if found.stayed:
+        st.warning(tr("Shifts stay as they are: {why}", why=found.stayed))
+    elif placed.may_move:
+        st.caption(
+            tr("Shifts changed for it: {moved}. The page Roster shows which.", moved=found.moved)
+        )
     st.markdown(tr("**Idle and missing agents without and with the activities**"))
     idle_chart(placed.problem, found.before.cover, found.after.cover)
     if found.unplaced:
@@ -145,7 +151,9 @@ def _figures(placed: PlacedActivities) -> None:
             tr("Optimality gap"),
             percent(found.gap),
             None,
-            tr("Of these shifts and orders {says}.", says=says),
+            tr("Of all shifts and times {says}.", says=says)
+            if placed.may_move
+            else tr("Of these shifts and orders {says}.", says=says),
         ),
     )
     for column, (label, value, delta, help_) in zip(st.columns(len(cells)), cells, strict=True):

@@ -1,6 +1,6 @@
 """Shift types as the tour engine wants them: templates, and locked shifts that are not on offer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, islice
@@ -157,7 +157,7 @@ class LockedShiftType:
         first = duty.start_min // slot_min
         gaps = gaps_of(duty.breaks or (), first, slot_min)
         if duty.start_min % slot_min:  # the slot in which it starts is not worked in full
-            gaps = _runs({0, *(slot for begin, n in gaps for slot in range(begin, begin + n))})
+            gaps = runs({0, *(slot for begin, n in gaps for slot in range(begin, begin + n))})
         slots = duty.end_min // slot_min - first
         return cls(duty.template, duty.length_min, duty.paid_min, slots, _within(gaps, slots))
 
@@ -175,10 +175,11 @@ def gaps_of(breaks: Iterable[Break], first_slot: int, slot_min: int) -> Gaps:
         for rest in breaks
         for slot in range(rest.start_min // slot_min, -(-rest.end_min // slot_min))
     }
-    return _runs(taken)
+    return runs(taken)
 
 
-def _runs(slots: set[int]) -> Gaps:
+def runs(slots: Collection[int]) -> Gaps:
+    """Slots as runs (first, slots)."""
     runs = [
         [slot for _, slot in run]
         for _, run in groupby(enumerate(sorted(slots)), key=lambda pair: pair[1] - pair[0])
@@ -189,4 +190,4 @@ def _runs(slots: set[int]) -> Gaps:
 def _within(gaps: Gaps, slots: int) -> Gaps:
     """What of the gaps lies within a shift's slots."""
     held = {slot for begin, n in gaps for slot in range(begin, begin + n) if 0 <= slot < slots}
-    return _runs(held)
+    return runs(held)

@@ -1,14 +1,15 @@
 """What many writers do at once to people, contracts, leave and wishes."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from app.services.context import Context
 from app.services.people import agents as agents_
-from app.services.people import contracts, leave, staff_import, wishes
+from app.services.people import contracts, leave, staff_import, swaps, wishes
 from app.services.people.agents import AgentChanges
+from data.model.day.swap import SwapRequest, SwapWord
 from data.model.staff import Agent, Availability, Contract, Leave, Staff, Wish
 from data.store import documents
 from tests.app.services.at_once_cases import DAY, Do, Stands, agent_ids, case, most
@@ -209,6 +210,33 @@ def removed_leave(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
         lambda c, n: leave.remove_leave(c, mine[n].agent_id, mine[n].first),
         lambda c, n, answer: mine[n] not in _on_leave(c),
+    )
+
+
+def _swap(n: int) -> SwapRequest:
+    said = SwapWord("asked", "tester", datetime(2026, 3, 1, tzinfo=UTC))
+    day = DAY + timedelta(days=900 + n)
+    return SwapRequest(f"W-{n:02d}", day, "A001", "A002", "", "", None, None, (said,))
+
+
+@case(swaps.note_swap)
+def swaps_asked_for(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: swaps.note_swap(c, _swap(n)),
+        lambda c, n, answer: answer in c.store.load(documents.SWAPS),
+    )
+
+
+@case(swaps.note_swap, "one", names_who=True)
+def one_swap(context: Context, folder: Path) -> tuple[Do, Stands]:
+    asked = swaps.note_swap(context, _swap(0))
+
+    def ended(who: str) -> SwapRequest:
+        return asked.with_word(SwapWord("refused", who, datetime(2026, 3, 1, tzinfo=UTC)))
+
+    return (
+        lambda c, n: swaps.note_swap(c, ended(c.who)),
+        lambda c, n, answer: answer in c.store.load(documents.SWAPS),
     )
 
 

@@ -150,3 +150,30 @@ def test_orders_that_nobody_could_mean_are_refused(rostered: Rostered, peakshift
     order = ActivityOrder("x", 60, agents=(agent.agent_id,), contracts=(other.contract_id,))
     with pytest.raises(InvalidValue, match="for nobody"):
         add_activity_order(centre.context, order)
+
+
+def test_shifts_move_for_activities_where_they_may(rostered: Rostered, peakshift) -> None:
+    centre, saved = rostered
+    add_activity_order(centre.context, ActivityOrder("training", 60, 2, price=300))
+    words = ("roster", "activities", saved.roster_id, "--time-limit", "2", "--json")
+    after = json.loads(peakshift(centre.url, *words, "--preview")[1])
+    code, out, said = peakshift(centre.url, *words, "--move-shifts")
+    assert code == 0, said
+    told = json.loads(out)
+    assert told["points"]["objective"] <= after["points"]["objective"]
+    assert told["points"]["bound"] <= told["points"]["objective"]
+    kept = centre.context.store.load_roster(told["id"])
+    assert kept.result.roster is not None
+    assert (told["moved"] > 0) == (
+        kept.result.roster.without_activities != roster_of(saved).without_activities
+    )
+    card = score(kept.problem, kept.result.roster)
+    assert card.objective == told["points"]["after"] == kept.result.objective
+    assert card.hard_violations == 0
+    assert kept.result.bound is not None
+    assert kept.result.bound <= card.objective
+    code, out, said = peakshift(centre.url, "roster", "verify", told["id"])
+    assert code == 0, said
+    code, out, _ = peakshift(centre.url, *words, "--points-a-move", "2")
+    assert code == 1
+    assert "shifts that may move" in out

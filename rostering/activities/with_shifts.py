@@ -1,0 +1,235 @@
+"""Shifts and activities in one search: shifts move where that makes room for activities."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from data.model.activity import ActivityOrder
+from data.model.errors import InvalidValue
+from data.model.language import tr
+from data.model.problem import RosterProblem
+from data.model.roster import AgentDay, Lock, Roster
+from data.model.shift import Shift
+from rostering.activities.candidates import Places
+from rostering.activities.placement import Placement, place_activities
+from rostering.rules.language.presence import FloorCount
+from rostering.solver.options import OptionTable
+from rostering.solver.progress import Progress
+from rostering.solver.stopping import unless_stopped
+from rostering.solver.tours.engine import TourResult, solve_tours
+from rostering.solver.tours.instance import FORBIDDEN, TourInstance
+from rostering.solver.tours.packed import pack
+from rostering.solver.tours.translate.translate import Translation, translate
+from rostering.solver.tours.translate.with_activities import WithActivities, with_activities
+
+_SHARE_OF_FIRST, _SHARE_OF_LAST = 0.15, 0.1
+"""Shares of the time: to place activities into the shifts as they are, and as they are then."""
+
+
+def place_with_shifts(
+    problem: RosterProblem,
+    roster: Roster,
+    orders: Sequence[ActivityOrder],
+    *,
+    first: date | None = None,
+    points_a_move: int = 0,
+    known_bound: float | None = None,
+    time_limit_s: float = 60.0,
+    seed: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Placement:
+    """Place activities while shifts may move; never dearer than into the shifts as they are.
+
+    Parameters
+    ----------
+    first, stop
+        As in `place_activities`; days before the first, locked cells, shifts of meetings in groups
+        and of activities of other orders stay.
+    points_a_move
+        What a shift that is changed, taken or given must save at least [points].
+    known_bound
+        Points that no roster with these activities can undercut, where the caller knows some.
+    time_limit_s
+        Seconds of searching; stating the problem comes on top [s].
+
+    Returns
+    -------
+    Placement
+        `before` is the roster as it was; `bound` holds for other shifts too; `stayed` says why no
+        shift could move.
+
+    Raises
+    ------
+    InvalidValue
+        As `place_activities`.
+    """
+    began = time.monotonic()
+    stop = stop or threading.Event()
+
+    def report(objective: float | None, bound: float | None, phase: str, setting_up: bool) -> None:
+        if progress:
+            seconds = time.monotonic() - began
+            progress(Progress(seconds, objective, bound, phase, preparing=setting_up))
+
+    def placed(into: Roster, share: float) -> Placement:
+        since = time.monotonic() - began
+
+        def told(now: Progress) -> None:
+            if progress:
+                progress(replace(now, seconds=since + now.seconds))
+
+        return place_activities(
+            problem,
+            into,
+            orders,
+            first=first,
+            time_limit_s=share * time_limit_s,
+            seed=seed,
+            progress=told,
+            stop=stop,
+        )
+
+    now = placed(roster, _SHARE_OF_FIRST)
+    bounded = replace(now, bound=known_bound or 0.0)
+    if stop.is_set():
+        return bounded
+    report(now.objective, None, tr("laying out shifts and activities"), True)
+    search = _Search(problem, now.roster, orders, first, points_a_move)
+    try:
+        stated = unless_stopped(search.stated, stop)
+        if stated is None:
+            return bounded
+        spent_s = now.seconds + _SHARE_OF_LAST * time_limit_s
+        found = solve_tours(
+            stated.instance,
+            packed=pack(stated.instance),
+            time_limit_s=max(1.0, time_limit_s - spent_s),
+            seed=seed,
+            start=stated.tours(now.roster),
+            progress=lambda _, points, bound: report(
+                points, bound, tr("moving shifts and activities together"), False
+            ),
+            stop=stop,
+        )
+    except InvalidValue as reason:
+        return replace(bounded, stayed=str(reason))
+    proven = search.proven(stated, found)
+    bound = max(bounded.bound, proven or 0.0)
+    then = placed(search.kept(stated.roster(found.tours)), _SHARE_OF_LAST)
+    moved = len(_moved(roster, then.roster))
+    paid = then.after.hard_violations, then.objective + points_a_move * moved
+    best, moved = (then, moved) if paid < (now.after.hard_violations, now.objective) else (now, 0)
+    return replace(
+        best,
+        before=now.before,
+        bound=min(bound, float(best.objective)),
+        moved=moved,
+        seconds=time.monotonic() - began,
+    )
+
+
+class _Search:
+    """What moves, and what stays."""
+
+    def __init__(
+        self,
+        problem: RosterProblem,
+        roster: Roster,
+        orders: Sequence[ActivityOrder],
+        first: date | None,
+        points_a_move: int = 0,
+    ) -> None:
+        self.orders = tuple(order for order in orders if not order.in_groups)
+        self.all_alone = len(self.orders) == len(orders)
+        self._labels = {order.label for order in self.orders}
+        self._roster, self._first = roster, first or roster.first
+        self._points_a_move = points_a_move
+        locked = {lock.cell: lock for lock in problem.locks}
+        self._stays = {lock.cell: lock for lock in self._over_or_held(problem)}
+        self.problem = replace(problem, locks=tuple({**locked, **self._stays}.values()))
+
+    def stated(self) -> WithActivities:
+        """Shifts and activities as tours."""
+        translation = translate(self.problem, OptionTable(self.problem))
+        held = [lock.shift for lock in self.problem.locks if lock.shift and lock.shift.activities]
+        if held:
+            translation = replace(
+                translation, instance=_without_heads(self.problem, held, translation.instance)
+            )
+        if self._points_a_move:
+            translation = replace(translation, instance=self._moves_priced(translation))
+        cleared = replace(self._roster, shifts=tuple(map(self._cleared, self._roster.shifts)))
+        wanted = Places(self.problem, cleared, self.orders, self._first).wanted
+        return with_activities(translation, self.orders, wanted)
+
+    def kept(self, roster: Roster) -> Roster:
+        """A roster found, with what stays as it was, to the break."""
+        found = {(shift.agent_id, shift.day): shift for shift in roster.shifts}
+        for cell, lock in self._stays.items():
+            if lock.shift is not None:
+                found[cell] = lock.shift
+        return replace(roster, shifts=tuple(found.values()))
+
+    def proven(self, stated: WithActivities, found: TourResult) -> float | None:
+        """What no other shifts with activities can undercut, where the search saw all of them."""
+        held = any(lock.shift is not None for lock in self.problem.locks)
+        other = held or self._points_a_move or not self.all_alone
+        return float(found.bound) if stated.exact and not other else None
+
+    def _moves_priced(self, translation: Translation) -> TourInstance:
+        """The instance in which everybody's cells are cheapest as they are."""
+        instance, now = translation.instance, translation.tours(self._roster)
+        cost, off_cost = instance.cost.copy(), instance.off_cost.copy()
+        cost[cost < FORBIDDEN] += self._points_a_move
+        off_cost[(now.shift_types >= 0) & (off_cost < FORBIDDEN)] += self._points_a_move
+        rows, days = np.nonzero(now.shift_types >= 0)
+        same = rows, days, now.shift_types[rows, days], now.starts[rows, days]
+        cost[same] = instance.cost[same]
+        return replace(instance, cost=cost, off_cost=off_cost)
+
+    def _over_or_held(self, problem: RosterProblem) -> list[Lock]:
+        """Cells of days that are over, and of activities that this search does not place."""
+        held = {(shift.agent_id, shift.day): shift for shift in self._roster.shifts}
+        over = [
+            Lock(agent.agent_id, day, held.get((agent.agent_id, day)))
+            for day in self._roster.dates
+            if day < self._first
+            for agent in problem.agents
+        ]
+        others = [
+            Lock(*cell, shift)
+            for cell, shift in held.items()
+            if any(one.label not in self._labels for one in shift.activities)
+        ]
+        return [*over, *others]
+
+    def _cleared(self, shift: Shift) -> Shift:
+        return shift if shift.day < self._first else replace(shift, activities=())
+
+
+def _without_heads(
+    problem: RosterProblem, shifts: Sequence[Shift], instance: TourInstance
+) -> TourInstance:
+    """The instance with people who stay in an activity off the floor."""
+    with_them = Roster(problem.first, problem.days, tuple(shifts))
+    without = replace(with_them, shifts=tuple(replace(one, activities=()) for one in shifts))
+    there, gone = FloorCount.of(problem, with_them), FloorCount.of(problem, without)
+    away = gone.present.astype(int) - there.present
+    fixed = instance.cover.fixed.copy()
+    for row, group in enumerate(instance.group):
+        fixed[group] -= away[row]
+    return replace(instance, cover=replace(instance.cover, fixed=fixed))
+
+
+def _moved(before: Roster, after: Roster) -> set[AgentDay]:
+    """Cells whose shift is another one."""
+
+    def duties(roster: Roster) -> set[tuple[str, date, int, int, str]]:
+        return {(s.agent_id, s.day, s.start_min, s.length_min, s.template) for s in roster.shifts}
+
+    return {(agent, day) for agent, day, *_ in duties(before) ^ duties(after)}

@@ -1,0 +1,341 @@
+"""Shift types that hold an activity: shifts and activities in one search.
+
+Each template has, for each order, further shift types: the same shift with an activity in it. What
+rules see of them is what they see of the template; one more resource counts an order's activities
+along the tour and pays for each that is missing at the end. So the engine chooses shifts, breaks
+and activities together, agent by agent exactly.
+"""
+
+import copy
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from math import gcd
+from operator import ne
+from typing import Any
+
+import numpy as np
+
+from data.model.activity import STEP_MIN, Activity, ActivityOrder
+from data.model.roster import Roster
+from data.model.shift import DAY_MIN, Shift
+from rostering.rules.language.duty import day_of, locked_cells
+from rostering.solver.tours.instance import FORBIDDEN, ShiftType, TourInstance
+from rostering.solver.tours.resource import OFF, TourResource, TourRules
+from rostering.solver.tours.search.annealing import Tours
+from rostering.solver.tours.translate.shift_types import TemplateType, runs
+from rostering.solver.tours.translate.translate import Translation
+
+_MOST_WAYS = 100
+"""Ways to place an activity and the breaks around it that a shift type may have: beyond, those of
+each begin are thinned evenly. Each is tried for every start of everybody's every day."""
+
+Wanted = Mapping[tuple[str, int], int]
+"""Activities wanted by agent and position of the order."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """An activity's begin after the shift's start [min], and the way of each group of breaks."""
+
+    begin_min: int
+    breaks: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A shift type that holds an activity.
+
+    Parameters
+    ----------
+    of, order
+        Positions of the template and of the order.
+    starts
+        Starts (indices) that have these ways.
+    days
+        Days after the shift's on which the activity begins and ends.
+    ways
+        Where the activity and the breaks may lie.
+    whole
+        Whether these are all the ways there are.
+    """
+
+    of: int
+    order: int
+    starts: tuple[int, ...]
+    days: tuple[int, int]
+    ways: tuple[Way, ...]
+    whole: bool
+
+
+@dataclass(frozen=True, eq=False)
+class WithActivities:
+    """A translation whose shifts may hold activities."""
+
+    translation: Translation
+    orders: tuple[ActivityOrder, ...]
+    instance: TourInstance
+    holdings: tuple[Holding, ...]
+
+    @property
+    def exact(self) -> bool:
+        """Whether the engine sees every roster with activities, and all that it costs."""
+        return not self.translation.dropped and all(holding.whole for holding in self.holdings)
+
+    def roster(self, tours: Tours) -> Roster:
+        """The engine's tours as shifts with activities."""
+        plain = self._plain(tours)
+        roster = self.translation.roster(plain)
+        held = dict(self._held(tours))
+        shifts = (replace(one, **held.get((one.agent_id, one.day), {})) for one in roster.shifts)
+        return replace(roster, shifts=tuple(shifts))
+
+    def tours(self, roster: Roster) -> Tours:
+        """A roster in the engine's terms; an activity that it cannot express is left out."""
+        found = self.translation.tours(roster)
+        rows = {agent.agent_id: i for i, agent in enumerate(self.translation.problem.agents)}
+        labels = {order.label: i for i, order in enumerate(self.orders)}
+        for shift in roster.shifts:
+            row, day = rows[shift.agent_id], (shift.day - roster.first).days
+            for activity in shift.activities[:1]:
+                place = self._place_of(
+                    shift,
+                    labels.get(activity.label, -1),
+                    int(found.shift_types[row, day]),
+                    int(found.starts[row, day]),
+                    found.chosen[row, day].tolist(),
+                )
+                if place is not None:
+                    found.shift_types[row, day], found.chosen[row, day, :] = place[0], 0
+                    found.chosen[row, day, 0] = place[1]
+        return found
+
+    def _place_of(
+        self, shift: Shift, order: int, of: int, start: int, chosen: Sequence[int]
+    ) -> tuple[int, int] | None:
+        """Shift type and way of a shift with an activity; the breaks may lie elsewhere."""
+        begin = shift.activities[0].start_min - shift.start_min
+        for number, holding in enumerate(self.holdings):
+            if (holding.of, holding.order) == (of, order) and start in holding.starts:
+                far = [
+                    (abs(way.begin_min - begin), sum(map(ne, way.breaks, chosen)))
+                    for way in holding.ways
+                ]
+                return self._first + number, far.index(min(far))
+        return None
+
+    @property
+    def _first(self) -> int:
+        """Number of the first shift type that holds an activity."""
+        return len(self.translation.instance.shift_types)
+
+    def _plain(self, tours: Tours) -> Tours:
+        """The tours without activities."""
+        plain = tours.copy()
+        for row, day in self._cells(tours):
+            holding = self.holdings[tours.shift_types[row, day] - self._first]
+            way = holding.ways[int(tours.chosen[row, day, 0])]
+            plain.shift_types[row, day] = holding.of
+            plain.chosen[row, day, :] = 0
+            plain.chosen[row, day, : len(way.breaks)] = way.breaks
+        return plain
+
+    def _held(self, tours: Tours) -> Iterator[tuple[tuple[str, Any], dict[str, Any]]]:
+        problem = self.translation.problem
+        for row, day in self._cells(tours):
+            holding = self.holdings[tours.shift_types[row, day] - self._first]
+            begin = holding.ways[int(tours.chosen[row, day, 0])].begin_min
+            start = int(tours.starts[row, day]) * self.instance.step_min
+            order = self.orders[holding.order]
+            activity = Activity(start + begin, order.length_min, order.label)
+            cell = problem.agents[row].agent_id, day_of(problem, day)
+            yield cell, {"activities": (activity,)}
+
+    def _cells(self, tours: Tours) -> list[tuple[int, int]]:
+        return [(int(a), int(b)) for a, b in np.argwhere(tours.shift_types >= self._first)]
+
+
+class OrderedActivities(TourResource):
+    """Activities of an order so far; each that is missing at the end pays the order's price."""
+
+    def __init__(self, order: ActivityOrder, wanted: int, table: np.ndarray) -> None:
+        self.name, self.price, self.wanted, self.table = order.label, order.price, wanted, table
+
+    def step(self, state: int, day: int, feature: int) -> tuple[int, int] | None:
+        """One more, and none beyond those wanted."""
+        state += 0 if feature == OFF else feature
+        return None if state > self.wanted else (state, 0)
+
+    def finish(self, state: int) -> int:
+        """Points for those missing."""
+        return self.price * (self.wanted - state)
+
+    def plain(self) -> dict[str, Any]:
+        """The rule as numbers and names."""
+        return {"rule": "activities", "name": self.name, "table": self.table}
+
+
+def with_activities(
+    translation: Translation, orders: Sequence[ActivityOrder], wanted: Wanted
+) -> WithActivities:
+    """State a problem with orders of activities that everybody has alone.
+
+    Parameters
+    ----------
+    wanted
+        Activities wanted by agent and position of the order [-].
+    """
+    old, problem = translation.instance, translation.problem
+    holdings = tuple(_holdings(translation, orders))
+    of = np.array([holding.of for holding in holdings], dtype=np.int64)
+
+    def widened(table: np.ndarray, axis: int) -> np.ndarray:
+        return np.concatenate([table, np.take(table, of, axis=axis)], axis=axis)
+
+    many = [
+        tuple(wanted.get((agent.agent_id, i), 0) for i in range(len(orders)))
+        for agent in problem.agents
+    ]
+    keys = list(zip(old.rule_of.tolist(), many, strict=True))
+    sets = {key: place for place, key in enumerate(sorted(set(keys)))}
+    cost = widened(old.cost, 2)
+    cost[:, :, len(old.shift_types) :][_closed(translation, orders, holdings, many)] = FORBIDDEN
+    wide = [_widened(rules, widened) for rules in old.rules]
+    tables = _tables(cost.shape[1:], orders, holdings)
+    instance = replace(
+        old,
+        shift_types=(
+            *old.shift_types,
+            *(_shift_type(translation, orders, holding) for holding in holdings),
+        ),
+        cost=cost,
+        rules=tuple(
+            replace(
+                wide[rule],
+                resources=(*wide[rule].resources, *map(OrderedActivities, orders, numbers, tables)),
+            )
+            for rule, numbers in sets
+        ),
+        rule_of=np.array([sets[key] for key in keys], dtype=np.int64),
+        cell_units=widened(old.cell_units, 2) if old.cell_units.size else old.cell_units,
+        history=tuple((*past, *(0 for _ in orders)) if past else past for past in old.history),
+    )
+    return WithActivities(translation, tuple(orders), instance, holdings)
+
+
+def _tables(
+    shape: tuple[int, ...], orders: Sequence[ActivityOrder], holdings: Sequence[Holding]
+) -> list[np.ndarray]:
+    """Of each order the shifts that hold one of its activities, (days, shift types, starts)."""
+    tables = [np.zeros(shape, dtype=np.int64) for _ in orders]
+    for number, holding in enumerate(holdings, shape[1] - len(holdings)):
+        tables[holding.order][:, number] = 1
+    return tables
+
+
+def _closed(
+    translation: Translation,
+    orders: Sequence[ActivityOrder],
+    holdings: Sequence[Holding],
+    many: Sequence[tuple[int, ...]],
+) -> np.ndarray:
+    """Where activities may not be held, shape (agents, days, holdings, starts), bool."""
+    problem, old = translation.problem, translation.instance
+    shape = len(problem.agents), old.days, len(holdings), old.starts
+    closed = np.zeros(shape, dtype=bool)
+    for number, holding in enumerate(holdings):
+        begins, ends = holding.days
+        closed[:, :, number, np.setdiff1d(np.arange(old.starts), holding.starts)] = True
+        due = orders[holding.order].due
+        if due is not None:
+            closed[:, max(0, (due - problem.first).days - ends + 1) :, number] = True
+        for row, agent in enumerate(problem.agents):
+            leave = problem.leave_days.get(agent.agent_id, ())
+            away = {day - later for day in leave for later in (begins, ends)}
+            locked = locked_cells(problem, agent)
+            days = [day for day in {*away, *locked} if 0 <= day < old.days]
+            closed[row, days, number] = True
+            closed[row, :, number] |= not many[row][holding.order]
+    return closed
+
+
+def _widened(rules: TourRules, widened: Callable[[np.ndarray, int], np.ndarray]) -> TourRules:
+    """Rules that see of a shift with an activity what they see of it without."""
+    resources = []
+    for resource in rules.resources:
+        wide = copy.copy(resource)
+        wide.table = widened(resource.table, 1)
+        resources.append(wide)
+    counters = tuple(replace(one, table=widened(one.table, 1)) for one in rules.end_counters)
+    return replace(rules, resources=tuple(resources), end_counters=counters)
+
+
+def _holdings(translation: Translation, orders: Sequence[ActivityOrder]) -> Iterator[Holding]:
+    """Every template with an activity of every order; starts with the same ways share a type."""
+    step_min = translation.instance.step_min
+    for of, one in enumerate(translation.shift_types.templates):
+        for number, order in enumerate(orders):
+            shared: dict[tuple[tuple[int, int], tuple[int, ...]], list[int]] = {}
+            for start in one.template.starts_min:
+                begins: dict[tuple[int, int], list[int]] = {}
+                for begin in _begins(one, order):
+                    if order.allows(start + begin):
+                        last = start + begin + order.length_min - 1
+                        days = (start + begin) // DAY_MIN, last // DAY_MIN
+                        begins.setdefault(days, []).append(begin)
+                for at, those in begins.items():
+                    shared.setdefault((at, tuple(those)), []).append(start // step_min)
+            for (days, fitting), starts in shared.items():
+                ways, whole = _ways(one, order, fitting)
+                if ways:
+                    yield Holding(of, number, tuple(starts), days, ways, whole)
+
+
+def _begins(one: TemplateType, order: ActivityOrder) -> range:
+    """Begins after the shift's start [min]."""
+    step = gcd(STEP_MIN, one.slot_min)
+    first = -(-order.edge_min // step) * step
+    return range(first, one.template.length_min - order.edge_min - order.length_min + 1, step)
+
+
+def _ways(
+    one: TemplateType, order: ActivityOrder, begins: Sequence[int]
+) -> tuple[tuple[Way, ...], bool]:
+    """Ways that take no slot for nothing, one of those that take the same; whether all of them."""
+    needed = -(-order.length_min // one.slot_min)
+    found: dict[int, list[Way]] = {}
+    seen: set[tuple[tuple[int, ...], frozenset[int]]] = set()
+    for breaks in product(*(range(len(group.ways)) for group in one.groups)):
+        rests = [(rest.start_min, rest.end_min) for rest in one.breaks(0, breaks)]
+        resting = _slots(rests, one.slot_min)
+        for begin in begins:
+            end = begin + order.length_min
+            taken = _slots([(begin, end)], one.slot_min) - resting
+            clear = all(last <= begin or end <= first for first, last in rests)
+            if clear and len(taken) <= needed and (breaks, taken) not in seen:
+                seen.add((breaks, taken))
+                found.setdefault(begin, []).append(Way(begin, breaks))
+    every = [way for ways in found.values() for way in ways]
+    if len(every) <= _MOST_WAYS:
+        return tuple(every), True
+    most = max(1, _MOST_WAYS // len(found))
+    return tuple(way for ways in found.values() for way in ways[:: -(-len(ways) // most)]), False
+
+
+def _slots(spans: Iterable[tuple[int, int]], slot_min: int) -> frozenset[int]:
+    """Slots that spans [min] take any part of."""
+    return frozenset(
+        slot for first, end in spans for slot in range(first // slot_min, -(-end // slot_min))
+    )
+
+
+def _shift_type(
+    translation: Translation, orders: Sequence[ActivityOrder], holding: Holding
+) -> ShiftType:
+    one, order = translation.shift_types.templates[holding.of], orders[holding.order]
+    ways = []
+    for way in holding.ways:
+        spans = [(rest.start_min, rest.end_min) for rest in one.breaks(0, way.breaks)]
+        spans.append((way.begin_min, way.begin_min + order.length_min))
+        ways.append(runs(_slots(spans, one.slot_min)))
+    return replace(translation.instance.shift_types[holding.of], breaks=(tuple(ways),))

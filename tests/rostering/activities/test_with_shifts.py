@@ -1,0 +1,233 @@
+"""Shifts and activities in one search: the best by enumeration; what must stay stays."""
+
+import itertools
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data.model.activity import Activity, ActivityOrder
+from data.model.problem import RosterProblem
+from data.model.roster import Lock, Roster
+from data.model.shift import Shift, ShiftTemplate
+from data.model.staff import Leave
+from rostering.activities import place_activities, place_with_shifts
+from rostering.activities.candidates import is_in_scope
+from rostering.evaluation.scorecard import score
+from rostering.rules.language.breaks import placements
+from rostering.solver.options import OptionTable
+from rostering.solver.tours.translate.translate import translate
+from rostering.solver.tours.translate.with_activities import with_activities
+from tests.rostering.builders import (
+    MONDAY,
+    a_meal,
+    a_problem,
+    a_roster,
+    a_shift,
+    a_template,
+    an_agent,
+)
+
+pytestmark = pytest.mark.slow
+
+TRAINING = ActivityOrder("training", 60, edge_min=60, price=5)
+SHORT = a_template("S", 480, 600, length_min=300, breaks=(a_meal(60, 180),))
+LATE = a_template("L", 1260, length_min=300)
+TEAM = (an_agent("A1", ("q",)), an_agent("A2", ("q", "r"), team="B"))
+
+
+def a_floor(heads: np.ndarray | int, days: int = 1, **more: object) -> RosterProblem:
+    given = {"templates": (SHORT, LATE), "agents": TEAM, "queues": ("q", "r")}
+    return a_problem(days, heads=heads, **{**given, **more})
+
+
+def held(roster: Roster, label: str = "training") -> list[tuple[Shift, Activity]]:
+    return [(s, one) for s in roster.shifts for one in s.activities if one.label == label]
+
+
+def paid(problem: RosterProblem, roster: Roster, orders: tuple[ActivityOrder, ...]) -> int:
+    """The scorecard's cost and the price of what is missing."""
+    wanted = [
+        order.price * (order.per_agent * sum(is_in_scope(order, a) for a in problem.agents))
+        for order in orders
+    ]
+    had = sum(order.price * len(held(roster, order.label)) for order in orders)
+    return score(problem, roster).objective + sum(wanted) - had
+
+
+def every_roster(problem: RosterProblem, order: ActivityOrder) -> Iterator[Roster]:
+    """All shifts of everybody, with all breaks and all activities or none, on whole slots."""
+    cells = [
+        [None, *every_shift(problem, agent.agent_id, day, order)]
+        for agent in problem.agents
+        for day in problem.dates
+    ]
+    for shifts in itertools.product(*cells):
+        found = tuple(shift for shift in shifts if shift is not None)
+        mine = [shift.agent_id for shift in found if shift.activities]
+        if all(mine.count(one) <= order.per_agent for one in mine):
+            yield Roster(problem.first, problem.days, found)
+
+
+def every_shift(
+    problem: RosterProblem, agent_id: str, day: object, order: ActivityOrder
+) -> Iterator[Shift]:
+    agent = next(a for a in problem.agents if a.agent_id == agent_id)
+    for template in problem.templates:
+        for start in template.starts_min:
+            for breaks in placements(template.breaks, start, 60):
+                bare = Shift(agent_id, day, start, template.length_min, template.code, breaks)  # type: ignore[arg-type]
+                yield bare
+                for begin in range(start + order.edge_min, bare.end_min - order.edge_min, 60):
+                    end = begin + order.length_min
+                    if (
+                        end <= bare.end_min - order.edge_min
+                        and is_in_scope(order, agent)
+                        and order.earliest_min <= begin % 1440
+                        and (begin % 1440) + order.length_min <= order.latest_min
+                        and all(end <= b.start_min or b.end_min <= begin for b in breaks)
+                        and (order.due is None or end <= 1440 or bare.day < order.due)
+                        and (order.due is None or bare.day <= order.due)
+                    ):
+                        yield replace(bare, activities=(Activity(begin, 60, order.label),))
+
+
+@given(
+    heads=st.lists(st.integers(0, 2), min_size=16, max_size=16),
+    order=st.sampled_from(
+        [
+            TRAINING,
+            replace(TRAINING, earliest_min=660, latest_min=780),
+            replace(TRAINING, teams=("B",), price=20),
+            replace(TRAINING, due=MONDAY),
+        ]
+    ),
+)
+@settings(max_examples=12, deadline=None)
+def test_no_shifts_and_activities_of_any_roster_cost_less(
+    heads: list[int], order: ActivityOrder
+) -> None:
+    need = np.zeros((2, 24), dtype=int)
+    need[:, 8:16] = np.array(heads).reshape(2, 8)
+    need[0, 21:] = 1
+    problem = a_floor(need)
+    found = place_with_shifts(problem, a_roster(problem), (order,), time_limit_s=1.0)
+    best = min(paid(problem, roster, (order,)) for roster in every_roster(problem, order))
+    assert found.objective == paid(problem, found.roster, (order,)) == best
+    assert found.bound <= best
+    assert found.after.hard_violations == 0
+
+
+def test_one_person_is_trained_on_the_better_of_two_days() -> None:
+    need = np.ones((1, 48), dtype=int)
+    need[0, 24:] = 0  # nobody is wanted on the second day
+    problem = a_floor(need, 2, agents=TEAM[:1], queues=("q",))
+    order = replace(TRAINING, per_agent=2, price=50)
+    found = place_with_shifts(problem, a_roster(problem), (order,), time_limit_s=1.0)
+    assert found.objective == min(paid(problem, r, (order,)) for r in every_roster(problem, order))
+    assert (found.placed, found.wanted) == (2, 2)
+
+
+def a_week() -> tuple[RosterProblem, Roster]:
+    rng = np.random.default_rng(3)
+    need = rng.integers(0, 3, size=(2, 24 * 4))
+    problem = a_floor(need, 4)
+    shifts = [
+        a_shift(agent.agent_id, day, 480, length_min=300, template="S", breaks=_meal(540))
+        for agent in TEAM
+        for day in range(4)
+    ]
+    return problem, a_roster(problem, *shifts)
+
+
+def _meal(start: int):  # type: ignore[no-untyped-def]
+    return next(placements(SHORT.breaks, start - 60, 60))
+
+
+def test_it_is_never_dearer_than_into_the_shifts_as_they_are() -> None:
+    problem, roster = a_week()
+    after = place_activities(problem, roster, (TRAINING,), time_limit_s=2.0)
+    found = place_with_shifts(problem, roster, (TRAINING,), time_limit_s=1.0)
+    assert found.objective < after.objective
+    assert found.before == after.before
+    assert 0 < found.moved <= 8
+    assert found.bound <= found.objective
+
+
+def test_a_moved_shift_must_save_its_price() -> None:
+    problem, roster = a_week()
+    stays = place_with_shifts(problem, roster, (TRAINING,), points_a_move=10_000, time_limit_s=1.0)
+    assert stays.moved == 0  # breaks are no shifts: they may
+    assert stays.objective <= place_activities(problem, roster, (TRAINING,)).objective
+    free = place_with_shifts(problem, roster, (TRAINING,), time_limit_s=1.0)
+    some = place_with_shifts(problem, roster, (TRAINING,), points_a_move=1, time_limit_s=1.0)
+    assert some.objective + some.moved <= free.objective + free.moved
+
+
+def test_days_that_are_over_locks_meetings_and_other_activities_stay() -> None:
+    problem, roster = a_week()
+    coaching = Activity(660, 60, "coaching")
+    shifts = list(roster.shifts)
+    shifts[2] = replace(shifts[2], activities=(coaching,))
+    roster = replace(roster, shifts=tuple(shifts))
+    locked = next(s for s in roster.shifts if s.agent_id == "A2" and s.day == roster.dates[3])
+    problem = replace(problem, locks=(Lock("A2", locked.day, locked),))
+    meeting = ActivityOrder("meeting", 60, edge_min=0, price=500, least_together=2, most_together=2)
+    found = place_with_shifts(
+        problem, roster, (TRAINING, meeting), first=roster.dates[1], time_limit_s=1.0
+    )
+    there = {(s.agent_id, s.day): s for s in found.roster.shifts}
+    assert there["A1", roster.dates[0]] == roster.by_agent["A1"][0]
+    assert there["A2", roster.dates[0]] == roster.by_agent["A2"][0]
+    assert there["A1", roster.dates[2]] == shifts[2]
+    assert replace(there["A2", locked.day], activities=()) == locked
+    assert len(held(found.roster, "meeting")) == 2
+    assert found.after.hard_violations == 0
+    assert found.bound == 0.0  # not every roster was searched
+
+
+def test_nobody_is_trained_on_leave_or_after_the_last_day() -> None:
+    problem, _ = a_week()
+    away = Leave("A1", MONDAY, MONDAY + timedelta(days=2), "training elsewhere")
+    problem = replace(problem, leave=(away,))
+    order = replace(TRAINING, due=MONDAY + timedelta(days=2), price=500)
+    found = place_with_shifts(problem, a_roster(problem), (order,), time_limit_s=1.0)
+    assert [shift.agent_id for shift, _ in held(found.roster)] == ["A2"]
+    assert all(shift.day <= order.due for shift, _ in held(found.roster) if order.due)
+    assert [row.agent_id for row in found.unplaced] == ["A1"]
+
+
+def test_shifts_that_cannot_be_stated_as_tours_stay_and_it_says_why() -> None:
+    odd = ShiftTemplate("S", "S", 490, 490, length_min=300, step_min=60, breaks=())
+    problem = a_floor(1, templates=(odd,))
+    roster = a_roster(
+        problem, *(a_shift(a.agent_id, 0, 490, length_min=300, template="S") for a in TEAM)
+    )
+    found = place_with_shifts(problem, roster, (TRAINING,), time_limit_s=1.0)
+    assert "off the slots" in found.stayed
+    assert found.objective == place_activities(problem, roster, (TRAINING,)).objective
+
+
+def test_a_stop_takes_what_is_there() -> None:
+    problem, roster = a_week()
+    stop = threading.Event()
+    stop.set()
+    found = place_with_shifts(problem, roster, (TRAINING,), stop=stop)
+    assert found.moved == 0
+
+
+def test_a_roster_with_activities_is_the_same_in_the_engines_terms() -> None:
+    problem, roster = a_week()
+    placed = place_activities(problem, roster, (TRAINING,), time_limit_s=2.0).roster
+    stated = with_activities(
+        translate(problem, OptionTable(problem)),
+        (TRAINING,),
+        {(agent.agent_id, 0): 1 for agent in TEAM},
+    )
+    assert held(placed)
+    assert set(stated.roster(stated.tours(placed)).shifts) == set(placed.shifts)
