@@ -38,6 +38,7 @@ class Commands(Lazy):
         "shrinkage": ("app.cli.shrinkage", "What keeps rostered people off the floor."),
         "rules": ("app.cli.rules", "What a roster must and should keep."),
         "roster": ("app.cli.roster.commands", "Who works when: build, change, prove, publish."),
+        "swap": ("app.cli.staff.swaps", "Swaps that agents ask for: agreed to, approved."),
         "day": ("app.cli.day.commands", "The running day: figures in, what is left, what to do."),
         "activities": ("app.cli.activities", "Training, coaching, meetings, back office."),
         "storm": ("app.cli.day.storm", "Storms that come: range, standby, levels, report."),

@@ -172,6 +172,12 @@ class PlanningDefaults:
     reroster_publishes: int = figure(
         0, "Publish nightly proposals without asking (1 = yes)", "0 or 1", 0, 1, later=True
     )
+    swap_publishes: int = figure(
+        0, "Publish swaps that both agreed to without asking (1 = yes)", "0 or 1", 0, 1, later=True
+    )
+    swap_notice_h: int = figure(
+        24, "Least notice of a swap that nobody is asked about", "hours", 0, 720, later=True
+    )
 
     def __post_init__(self) -> None:
         refuse_figures_out_of_range(self)

@@ -24,6 +24,7 @@ from data.model.day.overflow import Overflow
 from data.model.day.proposals import DayLog, Proposal
 from data.model.day.recourse import NightProposal
 from data.model.day.storm import Playbook, Storm
+from data.model.day.swap import SwapRequest
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.language import tr
 from data.model.publication import Approval, RosterLabel
@@ -291,6 +292,8 @@ SERVICE_DEADLINES: Document[tuple[Deadline, ...]] = Document(
 SERVICE_MEASURES: Document[tuple[Measure, ...]] = Document(
     "service_measures", tuple[Measure, ...], ()
 )
+SWAPS: Document[tuple[SwapRequest, ...]] = Document("swap_requests", tuple[SwapRequest, ...], ())
+"""Swaps that agents asked for, oldest first; of days long over only the trail tells."""
 SEATS: Document[tuple[Seat, ...]] = Document("seats", tuple[Seat, ...], ())
 
 USERS: Document[Access] = Document("users", Access, Access(), refuse=_keeps_an_administrator)

@@ -101,23 +101,39 @@ def rank_swaps(
         hard, points = map(sum, zip(*(tours.change(a, after) for a in pair), strict=True))
         found.append((hard, points, other.agent_id))
     card = before or score(problem, roster)
-    known = set(card.violations)
-    judged = []
-    for _, _, other_id in sorted(found)[: 2 * shown]:
-        new = score(problem, with_swap(roster, agent_id, other_id, days))
-        fresh = [violation for violation in new.violations if violation not in known]
-        theirs = (next(iter(roster.by_cell.get((other_id, day), ())), None) for day in days)
-        judged.append(
-            Swap(
-                other_id,
-                agents[other_id].name,
-                tuple(theirs),
-                new.objective - card.objective,
-                tuple(v for v in fresh if v.hard),
-                tuple(v for v in fresh if not v.hard),
-            )
-        )
+    judged = (
+        judge_swap(problem, roster, (agent_id, other_id), days, card)
+        for _, _, other_id in sorted(found)[: 2 * shown]
+    )
     return tuple(sorted(judged, key=lambda s: (len(s.broken), s.points, s.agent_id))[:shown])
+
+
+def judge_swap(
+    problem: RosterProblem,
+    roster: Roster,
+    pair: tuple[str, str],
+    days: Sequence[date],
+    before: Scorecard | None = None,
+) -> Swap:
+    """What the swap of two people on some days breaks and costs, told of the second of them.
+
+    Parameters
+    ----------
+    before
+        Scorecard of the roster, where it is known.
+    """
+    one, other = pair
+    card = before or score(problem, roster)
+    new, known = score(problem, with_swap(roster, one, other, days)), set(card.violations)
+    fresh = [violation for violation in new.violations if violation not in known]
+    return Swap(
+        other,
+        next(agent.name for agent in problem.agents if agent.agent_id == other),
+        tuple(next(iter(roster.by_cell.get((other, day), ())), None) for day in days),
+        new.objective - card.objective,
+        tuple(v for v in fresh if v.hard),
+        tuple(v for v in fresh if not v.hard),
+    )
 
 
 @dataclass(frozen=True, eq=False)

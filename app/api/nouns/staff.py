@@ -1,4 +1,4 @@
-"""People: the staff as a whole and as files, wishes, leave, absences."""
+"""People: the staff as a whole and as files, wishes, swaps, leave, absences."""
 
 import io
 import tempfile
@@ -14,6 +14,17 @@ from app.services.access.users import agent_myself
 from app.services.context import Context, agent_of
 from app.services.people.leave import add_leave, leave_kept, record_absences, remove_leave
 from app.services.people.staff_import import TableChange, import_staff, preview_staff, replace_staff
+from app.services.people.swaps import (
+    agree_swap,
+    approve_swap,
+    ask_swap,
+    decline_swap,
+    refuse_swap,
+    swap_consequence,
+    swap_partners,
+    swaps_of,
+    withdraw_swap,
+)
 from app.services.people.wishes import add_wish, remove_wishes, wishes_about, wishes_kept
 from app.services.roster.plan import DayOfAgent, shifts_of_agent
 from app.services.roster.publishing.feed import calendar_of_agent
@@ -137,6 +148,7 @@ def calendar_file(context: Context, agent_id: str) -> File:
 
 _WISH = {"agent_id": "A001", "day": "2026-03-02", "want": "off"}
 _LEAVE = {"agent_id": "A001", "first": "2026-03-02", "last": "2026-03-06", "kind": "annual"}
+_SWAP = {"agent_id": "A001", "other_id": "A002", "day": "2026-03-02", "why": "a wedding"}
 
 ROUTES = (
     Route("GET", "/staff", staff_of),
@@ -153,6 +165,15 @@ ROUTES = (
     Route("GET", "/wishes", wishes_kept, listed=True),
     Route("POST", "/wishes", add_wish, status=201, example={"wish": _WISH}),
     Route("DELETE", "/wishes/{agent_id}/{day}", drop_wishes),
+    Route("GET", "/swaps", swaps_of, listed=True),
+    Route("GET", "/swaps/partners/{agent_id}/{day}", swap_partners, listed=True),
+    Route("POST", "/swaps", ask_swap, status=201, example=_SWAP),
+    Route("DELETE", "/swaps/{request_id}", withdraw_swap),
+    Route("POST", "/swaps/{request_id}/agreed", agree_swap),
+    Route("POST", "/swaps/{request_id}/declined", decline_swap),
+    Route("GET", "/swaps/{request_id}/consequence", swap_consequence),
+    Route("POST", "/swaps/{request_id}/approved", approve_swap),
+    Route("POST", "/swaps/{request_id}/refused", refuse_swap),
     Route("GET", "/leave", leave_kept, listed=True),
     Route("POST", "/leave", add_leave, status=201, example={"leave": _LEAVE}),
     Route("DELETE", "/leave/{agent_id}/{first}", remove_leave),

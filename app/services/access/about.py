@@ -64,6 +64,16 @@ def _both(_store: "Store", given: Arguments) -> Collection[str]:
     return set(given["pair"])
 
 
+def _of_swap(name: str) -> Named:
+    """Who asked for a swap (`agent_id`), or of whom it is asked (`other_id`)."""
+
+    def people(store: "Store", given: Arguments) -> Collection[str]:
+        found = [s for s in store.load(documents.SWAPS) if s.request_id == given["request_id"]]
+        return {getattr(one, name) for one in found} or {given["request_id"]}
+
+    return people
+
+
 def _ordered_for(store: "Store", given: Arguments) -> Collection[str]:
     """Agents of an order, and of the one that stands under its name."""
     from rostering.activities.candidates import is_in_scope
@@ -82,6 +92,12 @@ ABOUT: dict[str, Named] = {
     "wishes_kept": _one,
     "wishes_about": _one,
     "leave_kept": _one,
+    "swaps_of": _one,
+    "swap_partners": _one,
+    "ask_swap": _one,
+    "withdraw_swap": _of_swap("agent_id"),
+    "agree_swap": _of_swap("other_id"),
+    "decline_swap": _of_swap("other_id"),
     "add_leave": _of("leave"),
     "leave_balance": _one,
     "leave_doubts": _of("leave"),

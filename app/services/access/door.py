@@ -37,10 +37,10 @@ class DoorStore:
         return self._context.store
 
     def load(self, document: "Document[T]") -> T:
-        """As the store's, where the person may; of the staff what they may see."""
+        """As the store's, where the person may; of people what they may see."""
         store = self.unguarded_store
         need(self._context, OF_DOCUMENTS[document.kind.partition(":")[0]], _nobody(document))
-        if document.kind == documents.STAFF.kind and self._binds:
+        if self._binds:
             return Seen(store, person_of(self._context, access_of(store))).load(document)
         return store.load(document)
 

@@ -84,7 +84,8 @@ DUTIES = (
         "problem_for", "ledger_before", "check_roster", "check_saved", "check_file",
         "compare_rosters", "judged_now", "problem_now", "bounded", "fairness_of", "ledger_today",
         "listed_rosters", "locked_cells_of", "refuse_locked_since", "roster_asked_about",
-        "plan_of", "lineage", "line_of", "as_built", "scored", "roster_certificate",
+        "plan_of", "in_force_on", "as_planned", "lineage", "line_of", "as_built", "scored",
+        "roster_certificate",
         "rebuild_proof", "verify_bound",
         "current_version", "changes_since_published", "undone_by", "publication_of", "hand_cells",
         "no_prices_of", "simulate_saved", "simulated", "certificate_of", "states_of",
@@ -108,7 +109,7 @@ DUTIES = (
     ), reads=True),
     Duty("see_people", lambda: tr("see wishes and leave"), (AGENT, *_SEE), (
         "wishes_kept", "wishes_about", "leave_kept", "leave_balances", "leave_balance",
-        "days_away", "leave_doubts",
+        "days_away", "leave_doubts", "swaps_of",
     ), reads=True),
     Duty("own_shifts", lambda: tr("see somebody's shifts"), (AGENT, *_SEE, MACHINE), (
         "shifts_of_agent", "calendar_of_agent", "feed_tag", "has_confirmed",
@@ -132,6 +133,14 @@ DUTIES = (
     Duty("wish", lambda: tr("change wishes"), (AGENT, TEAM_LEADER, PLANNER), (
         "add_wish", "remove_wishes",
     )),
+    Duty("swap", lambda: tr("ask for swaps and answer to them"), (AGENT, TEAM_LEADER, PLANNER), (
+        "swap_partners", "ask_swap", "withdraw_swap", "agree_swap", "decline_swap",
+        "day_of_swap", "day_as_asked", "refuse_begun",
+    )),
+    Duty("decide_swaps", lambda: tr("approve or refuse swaps"), (*_FLOOR, PUBLISHER), (
+        "approve_swap", "refuse_swap", "swap_consequence", "swap_named",
+        "note_swap",
+    )),
     Duty("leave", lambda: tr("enter leave or take it back"), (TEAM_LEADER, PLANNER), (
         "add_leave", "remove_leave",
     )),
@@ -145,7 +154,7 @@ DUTIES = (
     )),
     # --- the day and its roster -----------------------------------------------------------------
     Duty("propose_edits", lambda: tr("edit rosters"), (TEAM_LEADER, *_FLOOR, PLANNER), (
-        "consequence", "save_edit", "swap_edits", "save_swap",
+        "consequence", "save_edit", "save_agreed", "swap_edits", "save_swap",
     )),
     Duty("order_activities", lambda: tr("order training and coaching"), (TEAM_LEADER, PLANNER), (
         "add_activity_order", "remove_activity_order", "order_coaching",
@@ -318,6 +327,7 @@ OF_DOCUMENTS: dict[str, str] = {
     "escalation": "notices",
     "notices": "notices",
     "quiet_hours": "own_shifts",
+    "swap_requests": "see_people",
     "service_deadlines": "see_service",
     "service_measures": "see_service",
     "seats": "see_service",

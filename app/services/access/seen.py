@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from app.services.access.about import Person, people_of
 from app.services.access.duties import DUTY_OF
+from data.model.day.swap import SwapRequest
 from data.model.staff import Staff
 from data.store import documents
 
@@ -22,10 +23,14 @@ class Seen:
         self._store, self._person = store, person
 
     def load(self, document: "Document[T]") -> T:
-        """As the store's; of the staff what the person may see."""
+        """As the store's; of the staff and of swaps what the person may see."""
         found = self._store.load(document)
         if document.kind == documents.STAFF.kind:
             return cast("T", staff_seen(cast("Staff", found), self._person))
+        if document.kind == documents.SWAPS.kind:
+            mine = _people(self._store.load(documents.STAFF), self._person, "see_people")
+            swaps = cast("tuple[SwapRequest, ...]", found)
+            return cast("T", tuple(one for one in swaps if mine & {*one.pair}))
         return found
 
     def __getattr__(self, name: str) -> Any:

@@ -129,6 +129,33 @@ def plan_of(context: Context, first: date, last: date) -> Plan:
     return Plan(first, last, by_day, rosters)
 
 
+@asked
+def in_force_on(context: Context, day: date) -> Publication:
+    """The publication that plans a day.
+
+    Raises
+    ------
+    NotFound
+        If none does.
+    """
+    publication = plan_of(context, day, day).by_day.get(day)
+    if publication is None:
+        raise NotFound(tr("no roster is published for {day} any more", day=day))
+    return publication
+
+
+@asked
+def as_planned(
+    context: Context, saved: SavedRoster, publication: Publication
+) -> tuple[Roster, bool]:
+    """The roster with the days of newer versions as those plan them; whether there are none."""
+    plan = plan_of(context, saved.problem.first, saved.problem.dates[-1])
+    newer = {d for d, one in plan.by_day.items() if one.version != publication.version}
+    mine = [shift for shift in shifts_of(saved) if shift.day not in newer]
+    others = [shift for shift in plan.shifts if shift.day in newer]
+    return Roster(saved.problem.first, len(saved.problem.dates), (*mine, *others)), not newer
+
+
 @dataclass(frozen=True)
 class DayOfAgent:
     """What one agent does on a day of the plan in force.

@@ -19,6 +19,7 @@ DUTIES_OF_PAGES: dict[str, tuple[str, ...]] = {
     "settings": ("see_figures",),
     "roster": ("see_rosters",),
     "sick_and_surge": ("see_rosters", "try_plans"),
+    "swaps": ("see_rosters", "see_people"),
     "publish": ("see_rosters",),
     "forecast": ("see_figures",),
     "staffing": ("see_figures",),

@@ -161,6 +161,10 @@ def _leave(say: Callable[..., str]) -> _Said:
     return said
 
 
+def _swap(say: Callable[[str, str], str]) -> _Said:
+    return lambda subject, detail, names: say(subject, detail.get("day", ""))
+
+
 def _staff(subject: str, detail: Mapping[str, Any], names: Names) -> str:
     tables = detail.get("tables") or {}
     counts = [
@@ -353,6 +357,16 @@ _SAID: dict[str, _Said] = {
     "remove_leave": _leave(lambda s, kind, first, last: tr(
         "Took {kind} leave of {who} back, {first} to {last}", kind=kind, who=s, first=first,
         last=last)),
+    "ask_swap": _swap(lambda who, day: tr("Asked for a swap on {day}: {who}", day=day, who=who)),
+    "agree_swap": _swap(lambda who, day: tr("Agreed to a swap on {day}: {who}", day=day, who=who)),
+    "decline_swap": _swap(lambda who, day: tr("Declined a swap on {day}: {who}", day=day, who=who)),
+    "withdraw_swap": _swap(
+        lambda who, day: tr("Withdrew a swap on {day}: {who}", day=day, who=who)),
+    "approve_swap": _swap(lambda who, day: tr("Approved a swap on {day}: {who}", day=day, who=who)),
+    "refuse_swap": _swap(lambda who, day: tr("Refused a swap on {day}: {who}", day=day, who=who)),
+    "wait_swap": _swap(lambda who, day: tr("A swap on {day} waits for somebody: {who}", day=day,
+                                           who=who)),
+    "swap_shifts": _plain(lambda s: tr("Swapped two people's shifts, saved as {roster}", roster=s)),
     "add_wish": _plain(lambda s: tr("Entered a wish of {who}", who=s)),
     "remove_wish": _plain(lambda s: tr("Took wishes of {who} back", who=s)),
     "enter_storm": lambda s, d, n: tr("Entered the storm {name}", name=d.get("name", s)),

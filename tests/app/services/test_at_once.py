@@ -13,8 +13,12 @@ from sqlalchemy import func, insert, select, text
 
 import tests.app.services.access.at_once_cases
 import tests.app.services.day.at_once_cases
+import tests.app.services.exchange.at_once_cases
+import tests.app.services.forecast.at_once_cases
+import tests.app.services.people.at_once_cases
+import tests.app.services.roster.at_once_cases
 import tests.app.services.service_quality.at_once_cases
-import tests.app.services.service_quality.at_once_reviews  # noqa: F401  the same
+import tests.app.services.staffing.at_once_cases  # noqa: F401  the same
 from app.services.context import Context
 from data.model.errors import PeakShiftError
 from data.store import Store, documents
@@ -66,6 +70,11 @@ THROUGH_OTHERS = {
     "restore_guards": "puts triggers back that are missing: one change, tried with the trail",
     "take_actions": "long; publish_roster, then log_taken; two at once: test_proposals.py",
     "undo_actions": "long; roll_back, then log_undone",
+    **dict.fromkeys(
+        ("ask_swap", "agree_swap", "withdraw_swap", "decline_swap", "refuse_swap"), "note_swap"
+    ),
+    "approve_swap": "long; publish_roster, then note_swap",
+    "save_agreed": "adds a roster by save_result",
     "prepare_reroster": "long; adds a roster by save_rerostered, then save_night_proposal",
     "publish_night_proposal": "long; publish_roster, then save_night_proposal",
     "look_for_alerts": "reads for long, then note_findings and note_sent",

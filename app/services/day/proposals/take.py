@@ -8,21 +8,17 @@ from app.services.access.asking import asked
 from app.services.changes import change
 from app.services.context import Context, local_time
 from app.services.day.proposals.effects import effects_of_some
-from app.services.roster.build import save_result
-from app.services.roster.changes.edit import HAND_EDIT, bounded, problem_now
+from app.services.roster.changes.edit import problem_now, save_agreed
 from app.services.roster.check import roster_of
-from app.services.roster.locks import together
-from app.services.roster.plan import plan_of
+from app.services.roster.plan import as_planned, in_force_on, plan_of
 from app.services.roster.publishing.approval import alone_refusal
 from app.services.roster.publishing.publish import current_version, publish_roster, roll_back
 from data.model.day.proposals import Action, DayLog, Proposal, ShiftNote, Taken
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.language import tr
-from data.model.problem import RosterProblem
 from data.model.publication import Publication, SavedRoster
 from data.model.roster import Lock, Roster
 from data.store import documents
-from rostering.evaluation.scorecard import score
 
 
 @asked
@@ -107,11 +103,11 @@ def take_actions(
     reason = tr("{reason}: {why}", reason=reason, why=why) if why else reason
     if not changing:
         return log_taken(context, _taken_now(context, proposal, actions, why))
-    publication = _in_force(context, proposal.day)
+    publication = in_force_on(context, proposal.day)
     saved = context.store.load_roster(publication.roster_id)
     _refuse_moved(context, proposal, saved, changing)
     seen = current_version(context)
-    roster, alone = _as_planned(context, saved, publication)
+    roster, alone = as_planned(context, saved, publication)
     waiting = waiting_of(context, proposal, tuple(action.number for action in actions))
     if waiting is None:
         made = _saved_with(context, saved, roster, changing, reason, proposal_id)
@@ -147,13 +143,6 @@ def waiting_of(context: Context, proposal: Proposal, numbers: tuple[int, ...] = 
     return None
 
 
-def _in_force(context: Context, day: date) -> Publication:
-    publication = plan_of(context, day, day).by_day.get(day)
-    if publication is None:
-        raise NotFound(tr("no roster is published for {day} any more", day=day))
-    return publication
-
-
 def _refuse_taken(context: Context, proposal: Proposal, actions: Sequence[Action]) -> None:
     wanted = {action.number for action in actions}
     for taken in day_log(context, proposal.day).taken:
@@ -179,7 +168,7 @@ def _refuse_moved(
     for action in actions:
         held = roster.by_cell.get((action.agent_id, proposal.day), ())
         if held != ((action.before,) if action.before else ()):
-            newest = _in_force(context, proposal.day)
+            newest = in_force_on(context, proposal.day)
             raise Conflict(
                 tr(
                     "the shift of {name} is no longer as it was when {proposal} was made: "
@@ -202,18 +191,6 @@ def _refuse_moved(
             )
 
 
-def _as_planned(
-    context: Context, saved: SavedRoster, publication: Publication
-) -> tuple[Roster, bool]:
-    """The roster with the days of newer versions as those plan them; whether there are none."""
-    roster = roster_of(saved)
-    plan = plan_of(context, roster.first, roster.last)
-    newer = {d for d, one in plan.by_day.items() if one.version != publication.version}
-    mine = [shift for shift in roster.shifts if shift.day not in newer]
-    others = [shift for shift in plan.shifts if shift.day in newer]
-    return Roster(roster.first, roster.days, (*mine, *others)), not newer
-
-
 def _saved_with(
     context: Context,
     saved: SavedRoster,
@@ -222,28 +199,14 @@ def _saved_with(
     why: str,
     proposal_id: str,
 ) -> SavedRoster:
-    locks: list[Lock] = []
-    for action in actions:
-        shift = action.after or action.before
-        assert shift is not None, "an action changes a shift"
-        roster = roster.with_cell(action.agent_id, shift.day, action.after)
-        # Agreed with the person: no later solve may move it, and its length need be no template's.
-        locks.append(Lock(action.agent_id, shift.day, action.after))
-    known: RosterProblem = problem_now(context, saved)
-    problem = replace(known, locks=together(known.locks, locks))
-    card = score(problem, roster)
-    result = replace(
-        bounded(context, saved, known),
-        status="feasible",
-        roster=roster,
-        objective=card.objective,
-        charges=card.charges,
-        engine=HAND_EDIT,
-        trace=(),
-    )
-    return save_result(
-        context, problem, result, verb="take_proposal", parent_id=saved.roster_id, why=why,
-        card=card, proposal=proposal_id, actions=[action.sentence for action in actions],
+    cells = [
+        Lock(action.agent_id, shift.day, action.after)
+        for action in actions
+        if (shift := action.after or action.before)
+    ]
+    return save_agreed(
+        context, saved, roster, cells, verb="take_proposal", why=why,
+        proposal=proposal_id, actions=[action.sentence for action in actions],
     )  # fmt: skip
 
 
@@ -341,7 +304,7 @@ def _go_back(
         for action in proposal.chosen(taken.numbers)
         if action.kind != "skill"
     ]
-    roster, _ = _as_planned(context, saved, newest)
+    roster, _ = as_planned(context, saved, newest)
     made = _saved_with(context, saved, roster, actions, why, proposal.proposal_id)
     publish_roster(context, made.roster_id, why, expected_version=seen)
 
@@ -368,7 +331,7 @@ def undo_actions(context: Context, proposal_id: str, why: str = "") -> Taken:
         raise NotFound(tr("nothing of {proposal} is taken now", proposal=proposal_id))
     taken = mine[-1]
     if taken.version:
-        newest = _in_force(context, proposal.day)
+        newest = in_force_on(context, proposal.day)
         if newest.version != taken.version:
             raise Conflict(
                 tr(

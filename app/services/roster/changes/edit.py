@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from app.services.access.asking import asked
 from app.services.context import Context
@@ -12,13 +13,13 @@ from app.services.roster.build import save_result
 from app.services.roster.changes.shift_from_template import shift_from_template
 from app.services.roster.check import roster_of
 from app.services.roster.evaluation.bound import bound_by_prices, frees_locks, orders_behind
-from app.services.roster.locks import locked_cells_of, refuse_locked_since, with_locks
+from app.services.roster.locks import locked_cells_of, refuse_locked_since, together, with_locks
 from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.model.problem import SICK, RosterProblem
 from data.model.publication import SavedRoster
 from data.model.result import Result
-from data.model.roster import Roster
+from data.model.roster import Lock, Roster
 from data.model.rule import Violation
 from data.model.shift import Shift
 from data.model.staff import Leave
@@ -191,6 +192,47 @@ def save_edit(
             context, problem, result, verb="edit_roster", parent_id=roster_id, why=why, card=card,
             cells=cells,
         )  # fmt: skip
+
+
+@asked
+def save_agreed(
+    context: Context,
+    saved: SavedRoster,
+    roster: Roster,
+    cells: Sequence[Lock],
+    *,
+    verb: str,
+    why: str,
+    **detail: Any,
+) -> SavedRoster:
+    """Save a roster with cells that were agreed with people: locked, so that no solve moves them.
+
+    Parameters
+    ----------
+    saved, roster
+        The roster in force, and its shifts as they are planned by now.
+    verb
+        What the trail calls it; `detail` goes with it.
+    """
+    for cell in cells:
+        roster = roster.with_cell(cell.agent_id, cell.day, cell.shift)
+    known = problem_now(context, saved)
+    # A shift that was agreed need not have a template's length, which a lock allows.
+    problem = replace(known, locks=together(known.locks, cells))
+    card = score(problem, roster)
+    result = replace(
+        bounded(context, saved, known),
+        status="feasible",
+        roster=roster,
+        objective=card.objective,
+        charges=card.charges,
+        engine=HAND_EDIT,
+        trace=(),
+    )
+    return save_result(
+        context, problem, result, verb=verb, parent_id=saved.roster_id, why=why, card=card,
+        **detail,
+    )  # fmt: skip
 
 
 def absences_of(edits: tuple[CellEdit, ...]) -> tuple[Leave, ...]:

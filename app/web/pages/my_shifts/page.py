@@ -13,6 +13,7 @@ from app.services.roster.plan import DayOfAgent, shifts_of_agent
 from app.web import session
 from app.web.pages.my_shifts.confirm import confirmation, quiet_hours
 from app.web.pages.my_shifts.next_shift import next_shift
+from app.web.pages.my_shifts.swaps import swaps
 from app.web.parts import allowed
 from app.web.parts.forms import held, saved
 from app.web.parts.wording import DASH, day_short, heading, plain, shown_errors, span
@@ -36,6 +37,7 @@ def show() -> None:
     next_shift(me, days)
     _days(days)
     confirmation(me, max((one.version for one in days), default=0))
+    swaps(me, days)
     left, right = st.columns(2, gap="large")
     with left:
         _leave(me)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.services.context import Context
 from data.model.audit import AuditEntry
+from data.model.day.swap import SwapRequest, SwapWord
 from data.model.queue import Queue
 from data.model.staff import Agent, Contract, Staff
 from data.model.users import AGENT, FOR_TEAMS, ROLES, Access, Held, User
@@ -40,6 +41,12 @@ LIMITED = tuple(
 )
 
 
+def a_swap(agent_id: str) -> SwapRequest:
+    """One that an agent asked for of themselves, so that it is about them alone."""
+    word = SwapWord("asked", agent_id, NOW)
+    return SwapRequest(f"W-{agent_id}", NOW.date(), agent_id, agent_id, "", "", None, None, (word,))
+
+
 @dataclass(frozen=True)
 class Bound:
     """A store at which roles bind."""
@@ -60,6 +67,7 @@ def a_team(folder: Path, **settings: object) -> Bound:
     store.save(documents.CENTRE, CENTRE, entry)
     store.save(documents.QUEUES, (Queue("fault", "Fault"),), entry)
     store.save(documents.STAFF, STAFF, entry)
+    store.save(documents.SWAPS, tuple(map(a_swap, (ONE, MATE, STRANGER))), entry)
     users = (*TEAM, *LIMITED)
     store.save(documents.USERS, replace(Access(users), **settings), entry)  # type: ignore[arg-type]
     return Bound(store, url)

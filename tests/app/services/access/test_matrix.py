@@ -140,6 +140,7 @@ def given(verb: str, agents: tuple[str, ...]) -> dict[str, Any]:
         "label": "nobody's",
         "agent_id": one,
         "pair": agents,
+        "request_id": f"W-{one}",
     }
     taken = list(TAKEN[verb].values())[1:]
     needed = [p for p in taken if p.default is p.empty or (p.name in known and verb in ABOUT)]
@@ -177,7 +178,7 @@ def cases(verb: str) -> dict[str, tuple[str, ...] | None]:
     people = {name: agents for name, agents in PEOPLE.items() if several or len(agents) == 1}
     if verb == "remove_activity_order":
         return {"nobody's": ("nobody's",)}
-    may_be_all = verb in ("wishes_kept", "leave_kept")
+    may_be_all = verb in ("wishes_kept", "leave_kept", "swaps_of")
     return {**people, "everybody": ()} if may_be_all else dict(people)
 
 

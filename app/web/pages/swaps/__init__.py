@@ -1,0 +1,1 @@
+"""Swaps that agents ask for, and the shift manager's answer."""
