@@ -9,12 +9,11 @@ from app.services.jobs.job import Job
 from app.services.jobs.kinds import KINDS
 from app.services.jobs.of_reads import Designed
 from app.services.jobs.orders import dismiss_job, job_answer, job_seen, jobs_seen, stop_job
-from app.services.roster.activities import save_activities
+from app.services.roster.activities import PlacedActivities, activities_json, save_activities
 from app.services.roster.changes.repair import Repaired, save_repaired
 from app.services.roster.changes.reroster import RerosterReport, save_rerostered
 from app.services.roster.check import diff_rosters
 from app.services.roster.evaluation.proof import roster_summary
-from app.services.roster.with_activities import PlacedActivities, activities_json
 from app.services.shift_design.design import adopt_design, missed_by
 from data.model.errors import InvalidValue, NotFound
 from data.model.language import tr

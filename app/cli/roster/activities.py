@@ -19,7 +19,7 @@ from app.cli.parts.typed import MaybeSeconds, Preview, Seed, Why
 from data.model.language import tr
 
 if TYPE_CHECKING:
-    from app.services.roster.with_activities import PlacedActivities
+    from app.services.roster.activities import PlacedActivities
 
 _SHOWN = 20
 
@@ -52,8 +52,7 @@ def activities(
     Shifts stay as they are unless they may move. Ctrl-C saves the best placing so far.
     """
     from app.services.centre import planning_of
-    from app.services.roster.activities import place_in_roster, save_activities
-    from app.services.roster.with_activities import activities_json
+    from app.services.roster.activities import activities_json, place_in_roster, save_activities
 
     with (
         context_of(call) as context,
@@ -82,7 +81,7 @@ def activities(
 
 
 def _print(placed: "PlacedActivities", new_id: str) -> None:
-    from app.services.roster.with_activities import activities_json
+    from app.services.roster.activities import activities_json
 
     figures, found = activities_json(placed), placed.found
     missing = {order.label: 0 for order in placed.orders}

@@ -8,13 +8,12 @@ from typing import Any, TypeVar
 from app.services.centre import planning_of
 from app.services.jobs.kinds import Work
 from app.services.jobs.run import JobRun
-from app.services.roster.activities import place_in_roster
+from app.services.roster.activities import PlacedActivities, place_in_roster
 from app.services.roster.build import Built, save_built, solve_days
 from app.services.roster.changes.edit import CellEdit
 from app.services.roster.changes.repair import Repaired, repair_edits
 from app.services.roster.changes.reroster import RerosterReport, reroster_saved
 from app.services.roster.locks import LockSpan
-from app.services.roster.with_activities import PlacedActivities
 from app.services.service_quality.seats import plan_roster_seats
 from data.model.codec import LATER
 from data.model.language import tr

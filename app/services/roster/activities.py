@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,24 +19,42 @@ from app.services.roster.evaluation.bound import (
     orders_behind,
 )
 from app.services.roster.locks import locked_cells_of, refuse_locked_since, with_locks
-from app.services.roster.with_activities import (
-    PlacedActivities,
-    activities_json,
-    orders_named,
-    with_activities,
-)
+from app.services.roster.with_activities import figures_of, orders_named, with_activities
 from data.model.activity import ActivityOrder
+from data.model.codec import LATER
 from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
 from data.model.words import date_in_words
-from rostering.activities import place_activities, place_with_shifts
+from rostering.activities import Placement, place_activities, place_with_shifts
 from rostering.activities.bound import bound_with_activities
 from rostering.solver.progress import Progress
 
 POINTS_A_MOVE = 3
 """What a shift of a published roster must save before it moves [points]."""
+
+
+@dataclass(frozen=True, eq=False)
+class PlacedActivities:
+    """A placing before it is saved.
+
+    Parameters
+    ----------
+    may_move
+        Whether shifts might move for it.
+    """
+
+    parent: SavedRoster
+    problem: RosterProblem
+    orders: tuple[ActivityOrder, ...]
+    found: Placement
+    may_move: bool = field(default=False, metadata=LATER)
+
+
+def activities_json(placed: PlacedActivities) -> dict[str, Any]:
+    """A placing as JSON values."""
+    return figures_of(placed.orders, placed.found)
 
 
 @asked

@@ -3,49 +3,28 @@
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from app.services.access.asking import asked
 from app.services.activity_orders import activity_orders_of
 from app.services.context import Context
 from app.services.roster.evaluation.bound import DETAIL, Carried
 from data.model.activity import ActivityOrder
-from data.model.codec import LATER, to_json
+from data.model.codec import to_json
 from data.model.errors import InvalidValue, NotFound
 from data.model.language import tr
 from data.model.problem import RosterProblem
-from data.model.publication import SavedRoster
 from data.model.result import Result
-from rostering.activities import Placement, place_with_shifts
 from rostering.activities.bound import bound_with_activities
 from rostering.activities.candidates import is_in_scope
-from rostering.solver.progress import Progress
+
+if TYPE_CHECKING:
+    from rostering.activities import Placement
+    from rostering.solver.progress import Progress
 
 
-@dataclass(frozen=True, eq=False)
-class PlacedActivities:
-    """A placing before it is saved.
-
-    Parameters
-    ----------
-    may_move
-        Whether shifts might move for it.
-    """
-
-    parent: SavedRoster
-    problem: RosterProblem
-    orders: tuple[ActivityOrder, ...]
-    found: Placement
-    may_move: bool = field(default=False, metadata=LATER)
-
-
-def activities_json(placed: PlacedActivities) -> dict[str, Any]:
-    """A placing as JSON values."""
-    return figures_of(placed.orders, placed.found)
-
-
-def figures_of(orders: Sequence[ActivityOrder], found: Placement) -> dict[str, Any]:
+def figures_of(orders: Sequence[ActivityOrder], found: "Placement") -> dict[str, Any]:
     """What was ordered, placed and left out, at which cost, as JSON values."""
     return {
         "orders": [to_json(order) for order in orders],
@@ -78,7 +57,7 @@ def with_activities(
     result: Result,
     problem: RosterProblem,
     orders: Sequence[ActivityOrder],
-    found: Placement,
+    found: "Placement",
     without: Carried,
 ) -> tuple[Result, dict[str, Any]]:
     """The result of a roster with activities, and the detail of its trail.
@@ -113,7 +92,7 @@ def built_with_activities(
     *,
     time_limit_s: float,
     seed: int = 0,
-    progress: Callable[[Progress], None] | None = None,
+    progress: Callable[["Progress"], None] | None = None,
     stop: threading.Event | None = None,
 ) -> tuple[Result, dict[str, Any]]:
     """A roster just built, its shifts and what is ordered searched for together, and the detail.
@@ -125,6 +104,8 @@ def built_with_activities(
     InvalidValue
         If nothing is ordered.
     """
+    from rostering.activities import place_with_shifts
+
     orders = tuple(
         order
         for order in orders_named(context)

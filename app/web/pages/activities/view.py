@@ -5,8 +5,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app.services.roster.activities import save_activities
-from app.services.roster.with_activities import PlacedActivities
+from app.services.roster.activities import PlacedActivities, save_activities
 from app.web import jobs, session
 from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, SHORT, SPARE

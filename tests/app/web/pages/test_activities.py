@@ -9,9 +9,8 @@ from streamlit.testing.v1 import AppTest
 from app.services.activity_orders import add_activity_order
 from app.services.context import Context
 from app.services.jobs import of_rosters
-from app.services.roster.activities import place_in_roster, save_activities
+from app.services.roster.activities import PlacedActivities, place_in_roster, save_activities
 from app.services.roster.check import roster_of
-from app.services.roster.with_activities import PlacedActivities
 from data.model.activity import ActivityOrder
 from data.model.publication import SavedRoster
 from data.store import Store
