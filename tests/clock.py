@@ -3,13 +3,11 @@
 import time
 from datetime import datetime, timedelta, tzinfo
 
+import pytest
+
 
 def clock_from(moment: datetime) -> type[datetime]:
-    """A `datetime` that tells the present as if it had been `moment` when this was called.
-
-    Put in the place of `datetime` in `app.services.context`, it is what every context goes by that
-    is given no clock of its own: those of pages, commands and the interface.
-    """
+    """A `datetime` that tells the present as if it had been `moment` when this was called."""
     began_s = time.monotonic()
 
     class Clock(datetime):
@@ -18,3 +16,8 @@ def clock_from(moment: datetime) -> type[datetime]:
             return moment.astimezone(tz) + timedelta(seconds=time.monotonic() - began_s)
 
     return Clock
+
+
+def at_the_time(patch: pytest.MonkeyPatch, moment: datetime) -> None:
+    """Let every context that is given no clock go on from a moment: pages, commands, interface."""
+    patch.setattr("app.services.context.datetime", clock_from(moment))

@@ -8,7 +8,7 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.output import print_json, print_table
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import minute_of
+from app.cli.parts.typed import Why, minute_of
 from data.model.activity import ActivityOrder
 from data.model.codec import to_json
 from data.model.language import tr
@@ -16,7 +16,6 @@ from data.model.shift import DAY_MIN, clock
 
 app = Noun()
 
-Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
 Names = list[str] | None
 
 

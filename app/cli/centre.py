@@ -9,7 +9,7 @@ from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, duration, print_json, print_table, step_progress
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import whole_numbers
+from app.cli.parts.typed import Why, whole_numbers
 from data.model.centre import Centre
 from data.model.codec import to_json
 from data.model.language import tr
@@ -25,7 +25,7 @@ def set_(
     zone: Annotated[str, typer.Option(help="IANA time zone.")] = "Asia/Shanghai",
     country: Annotated[str, typer.Option(help="ISO 3166 code of the holiday calendar.")] = "CN",
     slot_min: Annotated[int, typer.Option(help="Slot length in minutes: 15, 30 or 60.")] = 30,
-    why: Annotated[str, typer.Option(help="Reason, for the audit trail.")] = "",
+    why: Why = "",
 ) -> None:
     """Set up or change the centre."""
     from app.services.centre import set_centre
@@ -99,7 +99,7 @@ def planning(
         list[str] | None,
         typer.Argument(help="field=number, e.g. roster_weeks=6; shows all of them if not given."),
     ] = None,
-    why: Annotated[str, typer.Option(help="Reason, for the audit trail.")] = "",
+    why: Why = "",
     json: bool = False,
 ) -> None:
     """Show or change what commands and pages begin with: weeks, time limits, days looked back."""
@@ -128,7 +128,7 @@ def thin(
             help="Write an SQLite file anew, once: one of an earlier version shrinks only so.",
         ),
     ] = False,
-    why: Annotated[str, typer.Option(help="Reason, for the audit trail.")] = "",
+    why: Why = "",
     json: bool = False,
 ) -> None:
     """Take away old forecasts as the planning defaults say; never what is in use."""

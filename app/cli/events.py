@@ -8,6 +8,7 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.output import answer, print_json, print_table
 from app.cli.parts.session import context_of
+from app.cli.parts.typed import Why
 from data.model.codec import to_json
 from data.model.language import tr
 from data.model.special_day import Kind
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 app = Noun()
 
-Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
 Day = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])]
 
 

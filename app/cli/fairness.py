@@ -7,6 +7,7 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.output import errors, print_json, print_table
 from app.cli.parts.session import context_of
+from app.cli.parts.typed import OfRoster
 from data.model.codec import to_json
 from data.model.language import tr
 
@@ -16,9 +17,7 @@ app = Noun()
 @app.command()
 def show(
     call: typer.Context,
-    roster_id: Annotated[
-        str, typer.Option("--roster", help="If not given, the published one in force.")
-    ] = "",
+    roster_id: OfRoster = "",
     kind: Annotated[str, typer.Option(help="night, weekend, holiday or unpopular.")] = "night",
     json: bool = False,
 ) -> None:

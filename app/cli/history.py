@@ -9,6 +9,7 @@ from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, errors, print_json, print_table, share
 from app.cli.parts.session import clock_of, context_of
+from app.cli.parts.typed import Why
 from data.model.codec import to_json
 from data.model.language import tr
 from data.model.words import counted
@@ -131,7 +132,7 @@ def layout(
     ] = "ymd",
     utc: Annotated[bool, typer.Option(help="Times without offset are UTC.")] = False,
     drop: Annotated[bool, typer.Option("--drop", help="Take the layout away instead.")] = False,
-    why: Annotated[str, typer.Option(help="Reason, for the audit trail.")] = "",
+    why: Why = "",
 ) -> None:
     """Save a layout of history files of your own; `history import` and the nights know it then."""
     from app.services.exchange.layouts import drop_file_layout, save_file_layout

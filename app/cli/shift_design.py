@@ -8,7 +8,7 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.output import answers, print_json, print_table, solve_progress, step_progress
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import USUAL
+from app.cli.parts.typed import USUAL, Why
 from app.services.shift_design.restrictions import GRAMMAR
 from data.model.codec import to_json
 from data.model.errors import InvalidValue
@@ -94,7 +94,7 @@ def adopt(
     call: typer.Context,
     first: Day,
     codes: Annotated[int, typer.Option(min=1, help="Size of the design to adopt, in shift codes.")],
-    why: Annotated[str, typer.Option(help="Reason, for the audit trail.")],
+    why: Why,
     weeks: Weeks = 4,
     step: Step = 30,
     any_start: AnyStart = False,

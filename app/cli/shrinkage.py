@@ -8,15 +8,13 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.output import answer, print_json, print_table, share
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import minute_of
+from app.cli.parts.typed import Why, minute_of
 from data.model.codec import to_json
 from data.model.language import tr
 from data.model.requirement import Shrinkage
 from data.model.shift import DAY_MIN, clock
 
 app = Noun()
-
-Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
 
 
 @app.command("list")

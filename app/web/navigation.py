@@ -11,7 +11,7 @@ from streamlit.navigation.page import Page
 from app.web import session, sign_in, welcome
 from app.web.alerts import alert_panel
 from app.web.parts import allowed
-from app.web.parts.running.job_panel import job_panel
+from app.web.parts.run_panel import job_panel
 from app.web.parts.wording import in_words_of_pages, plain, shown_errors
 from app.web.streamlit_words import away_style, upload_style
 from data.model.language import phrase, tr

@@ -1,5 +1,6 @@
 """Reads shared by sessions, keyed by ids; saved values never change, so no copy is taken."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -12,6 +13,7 @@ from app.services.people.wishes_met import WishedBefore
 from app.services.people.wishes_met import wished_before as wished_before_in
 from app.services.roster.check import CellChange, scored
 from app.services.roster.evaluation.sensitivity import no_prices_of
+from app.services.roster.locks import with_locks
 from app.services.roster.publishing import undone
 from app.services.roster.publishing.publish import current_version
 from app.services.roster.publishing.undone import Undone
@@ -25,7 +27,7 @@ from data.model.problem import RosterProblem
 from data.model.publication import Publication, SavedRoster
 from data.model.queue import Queue
 from data.model.requirement import Requirement
-from data.model.roster import Roster
+from data.model.roster import AgentDay, Roster
 from data.model.series import ContactSeries
 from data.store import Store, documents
 from rostering.evaluation.scorecard import Scorecard
@@ -40,6 +42,10 @@ class Judged:
     problem: RosterProblem
     roster: Roster
     card: Scorecard
+
+    def problem_with(self, locked: Collection[AgentDay]) -> RosterProblem:
+        """The problem with some cells locked as the roster has them."""
+        return with_locks(self.problem, self.roster, locked)
 
     @cached_property
     def relaxed(self) -> tuple[RelaxedRules, ...]:

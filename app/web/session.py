@@ -1,6 +1,6 @@
 """The store, the person and the centre that a browser session works with."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from gettext import NullTranslations
@@ -138,6 +138,14 @@ def drafts_begun() -> tuple[str, ...]:
     """Rosters that this person has changed at this browser and not saved yet."""
     drafts: dict[str, Any] = unsaved().get("drafts", {})
     return tuple(roster_id for roster_id, edits in drafts.items() if edits)
+
+
+def once(name: str, key: object, work: Callable[[], T]) -> T:
+    """What `work` gives; asked again only where `key` differs from the last time."""
+    if st.session_state.get(name, (None, None))[0] != key:
+        st.session_state[name] = (key, work())
+    found: T = st.session_state[name][1]
+    return found
 
 
 def shown_before(key: str, now: T) -> T:

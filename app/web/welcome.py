@@ -8,7 +8,7 @@ from app.services.centre import set_centre
 from app.services.jobs.of_data import SampleOrder
 from app.web import jobs, session
 from app.web.parts import allowed
-from app.web.parts.running.run_panel import run_panel
+from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading
 from data.model.centre import Centre
 from data.model.language import tr

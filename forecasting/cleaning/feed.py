@@ -15,6 +15,8 @@ from forecasting.calendar.panel import fold
 from forecasting.cleaning.tail import odd_tail, repeated_days
 from forecasting.counts import robust_sd
 
+RECENT_DAYS = 7
+"""How many of the last days are looked at [days]."""
 LATE_HOURS = 26.0  # a nightly feed with two hours' grace
 MISSING_SHARE = 0.02
 _FAR_SDS = 4.0
@@ -45,8 +47,6 @@ def check_feed(
     now: datetime,
     *,
     expected: Forecast | None = None,
-    recent_days: int = 7,
-    late_hours: float = LATE_HOURS,
 ) -> tuple[Finding, ...]:
     """Judge the newest days of a history.
 
@@ -54,18 +54,14 @@ def check_feed(
     ----------
     expected
         An earlier forecast of those days; the mean of the eight weeks before them if None.
-    recent_days
-        How many of the last days are looked at [days].
-    late_hours
-        Age of the newest slot from which the feed counts as late [h].
     """
     known = np.flatnonzero(np.isfinite(series.offered))
     if not len(known):
         text = tr("{queue_id}: no slot is known; import a history first", queue_id=series.queue_id)
         return (Finding(series.queue_id, "missing", "block", text),)
-    recent = _recent_days(series, int(known[-1]), now, recent_days)
+    recent = _recent_days(series, int(known[-1]), now)
     findings = [
-        *_late(series, int(known[-1]), now, late_hours),
+        *_late(series, int(known[-1]), now),
         *_impossible(series),
         *_missing(series, recent),
         *_volume(series, expected, recent),
@@ -90,19 +86,19 @@ def is_blocked(findings: tuple[Finding, ...]) -> bool:
     return any(finding.severity == "block" for finding in findings)
 
 
-def _recent_days(series: ContactSeries, last: int, now: datetime, days: int) -> range:
+def _recent_days(series: ContactSeries, last: int, now: datetime) -> range:
     """Places of the last days that are over, the newest one known included."""
     grid = series.grid
     newest = grid.day[last].item()
     over = now >= local_midnight(newest + timedelta(days=1), grid.zone)
     end = (newest - grid.days[0]).days + over
-    return range(max(0, end - days), end)
+    return range(max(0, end - RECENT_DAYS), end)
 
 
-def _late(series: ContactSeries, last: int, now: datetime, limit_h: float) -> list[Finding]:
+def _late(series: ContactSeries, last: int, now: datetime) -> list[Finding]:
     end = series.grid.part(last + 1, 0).start
     hours = (now - end).total_seconds() / 3600
-    if hours <= limit_h:
+    if hours <= LATE_HOURS:
         return []
     severity: Literal["warning", "block"] = "block" if hours > 7 * 24 else "warning"
     text = tr(

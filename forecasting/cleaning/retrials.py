@@ -11,13 +11,11 @@ from data.model.series import ContactSeries
 _DELAY_SLOTS = 2  # most who try again do so within the hour
 
 
-def without_retrials(
-    series: ContactSeries, retry_share: float = 0.4, delay_slots: int = _DELAY_SLOTS
-) -> ContactSeries:
+def without_retrials(series: ContactSeries, retry_share: float = 0.4) -> ContactSeries:
     """The history with repeated attempts taken out of what was offered.
 
     Of each slot's abandons, `retry_share` come back, spread evenly over this slot and the next
-    `delay_slots`; the first attempts are what remains (offered calls are first attempts and
+    two; the first attempts are what remains (offered calls are first attempts and
     retrials: Aksin, Armony & Mehrotra 2007, Production and Operations Management 16, 665-688,
     sec. 2, doi:10.1111/j.1937-5956.2007.tb00288.x). Unchanged where abandons are unknown.
 
@@ -39,7 +37,7 @@ def without_retrials(
     if not series.abandoned.size:
         return series
     back = retry_share * np.nan_to_num(series.abandoned)
-    window = np.ones(delay_slots + 1) / (delay_slots + 1)
+    window = np.ones(_DELAY_SLOTS + 1) / (_DELAY_SLOTS + 1)
     repeated = np.convolve(back, window)[: len(back)]
     # More than what was left over cannot have been repeated attempts.
     first = np.maximum(series.offered - repeated, np.minimum(series.offered, series.offered * 0.5))

@@ -16,6 +16,7 @@ _LEAST_DAYS = 120
 _FALSE_ALARMS = 0.02  # chance that any link at all is found where there is none
 _LEAST_EXPLAINED = 0.02  # a link that explains less than 2 % of the follower is no help
 _LEAST_AHEAD_SDS = 2.0  # by which the lag must stand out from the same day and the way back
+_LEAST_FACTOR = 1.15  # a follower that rises by less is not warned of
 _OUTLIER_SDS = 6.0
 _OWN_LAGS = 7
 _FOLDS = 6
@@ -138,7 +139,6 @@ def warn(
     links: tuple[Link, ...],
     series: Mapping[str, ContactSeries],
     special_days: SpecialDays,
-    least_factor: float = 1.15,
 ) -> tuple[EarlyWarning, ...]:
     """Warnings for the days after the histories, for followers that will rise clearly."""
     warnings = []
@@ -148,7 +148,7 @@ def warn(
             if back >= len(newest) or not np.isfinite(newest[-1 - back]):
                 continue
             factor = float(np.exp(link.pass_on * newest[-1 - back]))
-            if factor >= least_factor:
+            if factor >= _LEAST_FACTOR:
                 leader = float(np.exp(newest[-1 - back]))
                 warnings.append(EarlyWarning(link, link.lag_days - back, leader, factor))
     return tuple(sorted(warnings, key=lambda w: -w.expected_factor))

@@ -120,7 +120,6 @@ def storm_scenarios(
     shapes: FloatArray,
     rng: np.random.Generator,
     scenarios: int = 200,
-    together: float = _TOGETHER,
 ) -> FloatArray:
     """Equally likely storms: contacts that each adds [contacts/hour], (scenarios, regions, hours).
 
@@ -130,8 +129,6 @@ def storm_scenarios(
         Of each region.
     usual
         Contacts that would come without it [contacts/hour], shape (regions, hours).
-    together
-        Correlation of two regions' sizes [-].
 
     Notes
     -----
@@ -142,7 +139,7 @@ def storm_scenarios(
 
     own = np.array([_strata(rng, scenarios) for _ in sizes])
     shared = ndtri(_strata(rng, scenarios))
-    z = np.sqrt(together) * shared + np.sqrt(1.0 - together) * ndtri(own)
+    z = np.sqrt(_TOGETHER) * shared + np.sqrt(1.0 - _TOGETHER) * ndtri(own)
     # One region alone is drawn in strata by itself; a sum of two draws would not be even.
     z = ndtri(own) if len(sizes) == 1 else z
     middle = np.array([size.middle for size in sizes])[:, None]

@@ -30,6 +30,8 @@ IN_A_ROW = 2
 """So many slots in a row must lie outside their band on one side, the newest among them."""
 LASTING_H = 4
 """Hours that the second chart looks at together [h]."""
+_STRENGTH = 0.2
+"""Weight of a slot's ratio in the level that is carried on [-]."""
 _SUDDEN = 0.75
 """Share of the false alarms that the first chart has: what is sudden leaves less time [-]."""
 _PATHS, _GRID = 400, np.linspace(0.4, 6.0, 561)
@@ -94,15 +96,13 @@ def residuals(
     return found
 
 
-def one_step(came: FloatArray, expected: FloatArray, strength: float = 0.2) -> FloatArray:
+def one_step(came: FloatArray, expected: FloatArray) -> FloatArray:
     """What was expected of each slot just before it began [contacts/slot].
 
     Parameters
     ----------
     came, expected
         Of one day, or of several in a row; NaN where unknown.
-    strength
-        Weight of a slot's ratio in the level that is carried on [-].
     """
     found = np.array(expected, dtype=float)
     level = 1.0
@@ -111,7 +111,7 @@ def one_step(came: FloatArray, expected: FloatArray, strength: float = 0.2) -> F
         found[slot] = base * level
         if np.isfinite(came[slot]) and np.isfinite(base) and base > 0:
             # A level rests on contacts: a quiet slot moves it little.
-            gain = strength * base / (base + 10.0)
+            gain = _STRENGTH * base / (base + 10.0)
             level += gain * (came[slot] / base - level)
             level = min(max(level, 0.2), 5.0)
     return found

@@ -143,7 +143,7 @@ def shrunk(
     return tuple(found)
 
 
-def sample_for(half_width: float, sd: float, every: int, level: float = LEVEL) -> int:
+def sample_for(half_width: float, sd: float, every: int) -> int:
     """Contacts to score so that a mean score is known to within +- `half_width`.
 
     Parameters
@@ -167,8 +167,8 @@ def sample_for(half_width: float, sd: float, every: int, level: float = LEVEL) -
 
     if half_width <= 0:
         raise InvalidValue(tr("an interval needs a width above 0"))
-    needed = max(2.0, (float(ndtri(0.5 + level / 2)) * sd / half_width) ** 2)
+    needed = max(2.0, (float(ndtri(0.5 + LEVEL / 2)) * sd / half_width) ** 2)
     for _ in range(20):
-        student = float(stdtrit(max(1.0, needed - 1), 0.5 + level / 2))
+        student = float(stdtrit(max(1.0, needed - 1), 0.5 + LEVEL / 2))
         needed = max(2.0, (student * sd / half_width) ** 2)
     return int(min(every, np.ceil(needed / (1 + needed / max(every, 1)))))

@@ -50,7 +50,7 @@ class WaitCurve:
         return np.asarray(1 / (1 + np.exp(-(self.level + self.slope * wait_s))))
 
 
-def wait_curve(wait_s: FloatArray, satisfied: BoolArray, level: float = LEVEL) -> WaitCurve:
+def wait_curve(wait_s: FloatArray, satisfied: BoolArray) -> WaitCurve:
     """Fit the curve by maximum likelihood; the interval by the delta method.
 
     McCullagh and Nelder (1989), Generalized Linear Models, 2nd ed., ch. 4.
@@ -90,7 +90,7 @@ def wait_curve(wait_s: FloatArray, satisfied: BoolArray, level: float = LEVEL) -
         [weights[1] * turn.mean(), spread.mean() + weights[1] * (turn * design[:, 1]).mean()]
     )
     sd = float(np.sqrt(gradient @ covariance @ gradient))
-    z = float(ndtri(0.5 + level / 2))
+    z = float(ndtri(0.5 + LEVEL / 2))
     ends = (*BANDS_S[1:], np.inf)
     bands = []
     for begin, end in zip(BANDS_S, ends, strict=True):

@@ -260,14 +260,15 @@ def _replace(search: _Search) -> None:
         for day in [(shift.day - problem.first).days]
         if (shift.agent_id, day) in kept.away and day in search.days
     ]
-    if len(fallen) > 1:
-        worth = [
-            _best_replacement(search, *one, of=(n, len(fallen))) for n, one in enumerate(fallen, 1)
-        ]
-        points = [best.points if best else 0 for best in worth]
-        fallen = [fallen[n] for n in sorted(range(len(fallen)), key=points.__getitem__)]
-    for number, (shift, day) in enumerate(fallen, 1):
-        best = _best_replacement(search, shift, day, of=(number, len(fallen)))
+    asked = [
+        (_best_replacement(search, *one, of=(n, len(fallen))), *one)
+        for n, one in enumerate(fallen, 1)
+    ]
+    asked.sort(key=lambda one: one[0].points if one[0] else 0)
+    as_asked = search.roster
+    for number, (best, shift, day) in enumerate(asked, 1):
+        if search.roster is not as_asked:
+            best = _best_replacement(search, shift, day, of=(number, len(fallen)))
         if best is not None:
             search.offer(best.roster.with_cell(shift.agent_id, shift.day, None))
 

@@ -23,10 +23,10 @@ class Estimate:
     low: FloatArray
     high: FloatArray
 
-    def as_json(self, digits: int = 4) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """`mean`, `low` and `high` as plain numbers or lists, None where there are none."""
         parts = {"mean": self.mean, "low": self.low, "high": self.high}
-        return {name: rounded(part, digits) for name, part in parts.items()}
+        return {name: rounded(part, 4) for name, part in parts.items()}
 
 
 def ratio(part: FloatArray, whole: FloatArray, limit: float = np.inf) -> Estimate:

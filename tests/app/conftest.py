@@ -17,7 +17,7 @@ from data.store import Store
 from data.store import store as store_module
 from tests.app.small_centre import NOW, SmallCentre, a_copy_of, a_small_centre
 from tests.app.web.web_page import WHO
-from tests.clock import clock_from
+from tests.clock import at_the_time
 from tests.made_once import an_empty_database, made_once
 
 Capture = pytest.CaptureFixture[str]
@@ -48,7 +48,7 @@ def _the_present_is_that_of_the_small_centre() -> Iterator[None]:
     stands in a file may be too old to be shown.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.services.context.datetime", clock_from(NOW))
+        at_the_time(patch, NOW)
         yield
 
 

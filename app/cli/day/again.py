@@ -9,7 +9,7 @@ import typer
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answers, print_json, print_table, share
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import MOMENTS
+from app.cli.parts.typed import AsKnownAt, Queues
 from data.model.codec import to_json
 from data.model.language import tr
 
@@ -17,18 +17,11 @@ if TYPE_CHECKING:
     from app.services.day.rest.reforecast import Reforecast
     from data.model.day.intraday import SurgeState
 
-_Queues = Annotated[list[str] | None, typer.Option(help="Queues; all if not given.")]
-
 
 def reforecast(
     call: typer.Context,
-    queue: _Queues = None,
-    at: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=MOMENTS, help="As known at this moment on the centre's clock; now if not given."
-        ),
-    ] = None,
+    queue: Queues = None,
+    at: AsKnownAt = None,
     json: bool = False,
 ) -> None:
     """Forecast the rest of the day again from what has come, and save it as a version.
@@ -111,7 +104,7 @@ def _surge(surge: "SurgeState | None", zone: ZoneInfo) -> str:
 
 def versions(
     call: typer.Context,
-    queue: _Queues = None,
+    queue: Queues = None,
     day: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day; today if not given.")
     ] = None,

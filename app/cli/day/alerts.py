@@ -7,14 +7,13 @@ import typer
 
 from app.cli.parts.output import answer, answers, print_json, print_table
 from app.cli.parts.session import context_of
+from app.cli.parts.typed import Why
 from data.model.codec import to_json
 from data.model.language import tr
 
 if TYPE_CHECKING:
     from app.services.context import Context
     from data.model.day.alerts import Alert
-
-Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
 
 
 def alerts(

@@ -10,6 +10,7 @@ from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, errors, print_json, print_table
 from app.cli.parts.session import context_of
+from app.cli.parts.typed import Why
 from data.model.codec import to_json
 from data.model.language import tr
 from data.model.words import counted
@@ -122,7 +123,7 @@ def settings(
             "after_contact, break, meal, off_phone, out or other; WORD= takes it away."
         ),
     ] = None,
-    why: Annotated[str, typer.Option(help="Reason, for the audit trail.")] = "",
+    why: Why = "",
     json: bool = False,
 ) -> None:
     """Show how the figures of the running day come in, or change it."""

@@ -7,14 +7,13 @@ import typer
 
 from app.cli.parts.output import answers, errors, print_json, print_table
 from app.cli.parts.session import context_of
+from app.cli.parts.typed import Why
 from data.model.codec import to_json
 from data.model.errors import InvalidValue
 from data.model.language import tr
 
 if TYPE_CHECKING:
     from data.model.day.recourse import NightProposal
-
-Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
 
 
 def reroster(

@@ -19,7 +19,7 @@ from app.cli.day.storm_shown import (
 from app.cli.parts.command import Noun
 from app.cli.parts.output import answer, print_json, print_table
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import MOMENTS, Seconds, file_to_write, wrong_words
+from app.cli.parts.typed import MOMENTS, Seconds, Why, file_to_write, wrong_words
 from data.model.language import tr
 
 if TYPE_CHECKING:
@@ -28,10 +28,13 @@ if TYPE_CHECKING:
 
 app = Noun()
 
-Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
 Which = Annotated[
     str,
     typer.Argument(help="Storm, by its id (`storm list`); if not given, the newest that goes on."),
+]
+
+HitQueues = Annotated[
+    list[str] | None, typer.Option(help="Queue that it hits; repeat it for more.")
 ]
 
 
@@ -55,9 +58,7 @@ def enter(
             help="End on the centre's clock; as the figures have it if not given.",
         ),
     ] = None,
-    queue: Annotated[
-        list[str] | None, typer.Option(help="Queue that it hits; repeat it for more.")
-    ] = None,
+    queue: HitQueues = None,
     more: Annotated[
         str,
         typer.Option(help="Range of more contacts [%], e.g. 50-200; as past storms if not given."),
@@ -103,9 +104,7 @@ def change(
     end: Annotated[
         datetime | None, typer.Option("--until", formats=MOMENTS, help="End on the centre's clock.")
     ] = None,
-    queue: Annotated[
-        list[str] | None, typer.Option(help="Queue that it hits; repeat it for more.")
-    ] = None,
+    queue: HitQueues = None,
     more: Annotated[str, typer.Option(help="Range of more contacts [%], e.g. 50-200.")] = "",
     region: Annotated[
         list[str] | None, typer.Option(help="As with `storm enter`; all regions are said anew.")

@@ -12,7 +12,7 @@ from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, print_json, print_table, share, step_progress
 from app.cli.parts.session import clock_of, context_of, queue_names
-from app.cli.parts.typed import MOMENTS, USUAL, levels_of
+from app.cli.parts.typed import MOMENTS, USUAL, Queues, levels_of
 from data.model.adjustment import Adjustment, Verb
 from data.model.codec import to_json
 from data.model.language import tr
@@ -34,7 +34,7 @@ def _names(text: str) -> tuple[str, ...] | None:
 def run(
     call: typer.Context,
     weeks: Annotated[int | None, typer.Option(min=1, max=53, help=USUAL)] = None,
-    queue: Annotated[list[str] | None, typer.Option(help="Queues; all if not given.")] = None,
+    queue: Queues = None,
     members: Members = "",
     retry_share: Annotated[
         float, typer.Option(min=0, max=0.9, help="Share of those who hung up and try again.")

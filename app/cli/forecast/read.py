@@ -8,7 +8,7 @@ import typer
 
 from app.cli.parts.output import answers, print_json, print_table
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import MOMENTS, hours_of, levels_of
+from app.cli.parts.typed import AsKnownAt, Queues, hours_of, levels_of
 from data.model.forecast import Forecast
 from data.model.grid import Each
 from data.model.language import tr
@@ -122,13 +122,8 @@ def _print(
 
 def today(
     call: typer.Context,
-    queue: Annotated[list[str] | None, typer.Option(help="Queues; all if not given.")] = None,
-    at: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=MOMENTS, help="As known at this moment on the centre's clock; now if not given."
-        ),
-    ] = None,
+    queue: Queues = None,
+    at: AsKnownAt = None,
     json: bool = False,
 ) -> None:
     """Forecast the rest of today again from what has come, as far as mornings can be believed."""

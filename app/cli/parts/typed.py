@@ -53,6 +53,19 @@ def finite(value: float | None) -> float | None:
     return value
 
 
+Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
+RosterId = Annotated[str, typer.Argument(help="Saved roster.")]
+OfRoster = Annotated[
+    str, typer.Option("--roster", help="If not given, the published one in force.")
+]
+Queues = Annotated[list[str] | None, typer.Option(help="Queues; all if not given.")]
+WorkbookOut = Annotated[Path, typer.Option(help="Workbook (.xlsx) to write.")]
+AsKnownAt = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=MOMENTS, help="As known at this moment on the centre's clock; now if not given."
+    ),
+]
 Seconds = Annotated[float, typer.Option(help="Seconds.", min=1, callback=finite)]
 First = Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")]
 Last = Annotated[datetime, typer.Option("--until", formats=["%Y-%m-%d"], help="Last day.")]

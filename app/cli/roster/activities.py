@@ -15,7 +15,7 @@ from app.cli.parts.output import (
     solve_progress,
 )
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import MaybeSeconds, Preview, Seed
+from app.cli.parts.typed import MaybeSeconds, Preview, Seed, Why
 from data.model.language import tr
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def activities(
     time_limit: MaybeSeconds = None,
     seed: Seed = 0,
     preview: Preview = False,
-    why: Annotated[str, typer.Option(help="Reason, for the audit trail.")] = "",
+    why: Why = "",
     json: bool = False,
 ) -> None:
     """Place ordered activities where the floor can spare people.

@@ -14,6 +14,7 @@ from app.cli.parts.typed import (
     MaybeSeconds,
     MayChangeFrom,
     MostPeople,
+    OfRoster,
     Preview,
     Seed,
     wrong_words,
@@ -33,9 +34,7 @@ def replace(
     call: typer.Context,
     agent: str,
     day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
-    roster_id: Annotated[
-        str, typer.Option("--roster", help="If not given, the published one in force.")
-    ] = "",
+    roster_id: OfRoster = "",
     limit: Annotated[
         int,
         typer.Option(

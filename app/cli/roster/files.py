@@ -11,6 +11,7 @@ import typer
 
 from app.cli.parts.output import answers, errors, print_json
 from app.cli.parts.session import context_of
+from app.cli.parts.typed import RosterId, Why
 from app.cli.roster.summary import print_summary
 from data.files.text import write_all, write_whole
 from data.model.language import tr
@@ -30,7 +31,7 @@ def import_(
     file: Annotated[
         Path, typer.Argument(exists=True, dir_okay=False, help="CSV or .xlsx, as exported.")
     ],
-    why: Annotated[str, typer.Option(help="Reason, for the audit trail.")] = "",
+    why: Why = "",
     base: BaseOption = "",
     json: bool = False,
 ) -> None:
@@ -68,7 +69,7 @@ _BY_NAME: Mapping[str, ExportForm] = {".xlsx": "xlsx", ".ics": "ics", ".zip": "c
 
 def export(
     call: typer.Context,
-    roster_id: Annotated[str, typer.Argument(help="Saved roster.")],
+    roster_id: RosterId,
     as_: Annotated[
         ExportForm | None,
         typer.Option(

@@ -7,6 +7,7 @@ import typer
 
 from app.cli.parts.output import answers, errors, print_json, print_table, share
 from app.cli.parts.session import context_of
+from app.cli.parts.typed import OfRoster
 from data.model.codec import to_json
 from data.model.language import tr, trn
 from data.model.words import date_in_words
@@ -19,9 +20,7 @@ def if_away(
     days: Annotated[int, typer.Option(min=1, max=366, help="How many days.")] = 1,
     queue: Annotated[str, typer.Option(help="People of this queue only.")] = "",
     team: Annotated[str, typer.Option(help="People of this team only.")] = "",
-    roster_id: Annotated[
-        str, typer.Option("--roster", help="If not given, the published one in force.")
-    ] = "",
+    roster_id: OfRoster = "",
     json: bool = False,
 ) -> None:
     """Show what service and cost become when so many people are away; nothing is saved.

@@ -6,14 +6,13 @@ import typer
 
 from app.cli.parts.output import answer, answers, print_json, print_some, print_table
 from app.cli.parts.session import context_of
+from app.cli.parts.typed import RosterId, Why
 from data.model.codec import to_json
 from data.model.language import tr
 
 if TYPE_CHECKING:
     from app.services.roster.evaluation.compare import Comparison, Line
 
-RosterId = Annotated[str, typer.Argument(help="Saved roster.")]
-Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
 _SHOWN = 30
 
 

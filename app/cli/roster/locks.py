@@ -6,6 +6,7 @@ import typer
 
 from app.cli.parts.output import answer, print_json, print_table
 from app.cli.parts.session import context_of
+from app.cli.parts.typed import Why
 from data.model.language import tr
 from data.model.words import counted
 
@@ -16,7 +17,6 @@ What = Annotated[
         "a week (2026-W02) or *."
     ),
 ]
-Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
 
 
 def lock(call: typer.Context, roster_id: str, what: What, why: Why = "") -> None:

@@ -15,7 +15,7 @@ from app.cli.parts.output import (
     share,
 )
 from app.cli.parts.session import clock_of, context_of
-from app.cli.parts.typed import USUAL
+from app.cli.parts.typed import USUAL, RosterId, Why
 from app.cli.roster.summary import warn_of_seats
 from data.model.codec import to_json
 from data.model.language import tr
@@ -23,7 +23,6 @@ from data.model.language import tr
 if TYPE_CHECKING:
     from data.model.publication import Publication
 
-Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
 Expected = Annotated[
     int | None,
     typer.Option(help="The version you saw; refused if there is a newer one of the same days."),
@@ -34,7 +33,7 @@ _SHOWN = 20
 
 def publish(
     call: typer.Context,
-    roster_id: Annotated[str, typer.Argument(help="Saved roster.")],
+    roster_id: RosterId,
     why: Why = "",
     expected_version: Expected = None,
     accept_violations: Annotated[
@@ -93,7 +92,7 @@ def publish(
 
 def approve(
     call: typer.Context,
-    roster_id: Annotated[str, typer.Argument(help="Saved roster.")],
+    roster_id: RosterId,
     why: Why = "",
     back: Annotated[bool, typer.Option("--back", help="Take your approval back instead.")] = False,
 ) -> None:

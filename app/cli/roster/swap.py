@@ -8,7 +8,7 @@ import typer
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answers, errors, print_json, print_table
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import Preview
+from app.cli.parts.typed import OfRoster, Preview
 from app.cli.roster.summary import warn_of_seats
 from data.model.codec import to_json
 from data.model.errors import InvalidValue
@@ -28,9 +28,7 @@ def swap(
     until: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day; one if left out.")
     ] = None,
-    roster_id: Annotated[
-        str, typer.Option("--roster", help="If not given, the published one in force.")
-    ] = "",
+    roster_id: OfRoster = "",
     preview: Preview = False,
     why: str = "",
     json: bool = False,

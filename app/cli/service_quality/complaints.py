@@ -8,11 +8,11 @@ import typer
 
 from app.cli.parts.output import answer, answers, errors, print_json, print_table, share
 from app.cli.parts.session import clock_of, context_of
+from app.cli.parts.typed import Why
 from data.model.codec import to_json
 from data.model.language import tr
 from data.model.words import counted
 
-_Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
 _Days = Annotated[int | None, typer.Option(help="Days that complaints are counted over.", min=1)]
 
 _CaseId = Annotated[str, typer.Argument(metavar="CASE", help="Complaint, by its id.")]
@@ -126,7 +126,7 @@ def end_step(
     case_id: _CaseId,
     department: Annotated[str, typer.Option(help="Who does the next step.")] = "",
     minutes: Annotated[float | None, typer.Option(help="Work that it took [min].", min=0)] = None,
-    why: _Why = "",
+    why: Why = "",
 ) -> None:
     """End the step that a complaint is at, and begin the next."""
     from app.services.service_quality.complaints import steps
@@ -147,7 +147,7 @@ def close(
     cause: Annotated[str, typer.Option(help="Category of the cause.")] = "",
     substantiated: Annotated[bool | None, typer.Option(help="Whether it was found true.")] = None,
     satisfied: Annotated[bool | None, typer.Option(help="Whether the customer was.")] = None,
-    why: _Why = "",
+    why: Why = "",
 ) -> None:
     """Close a complaint whose six steps have ended."""
     from app.services.service_quality.complaints.steps import close_case
@@ -171,7 +171,7 @@ def handling(
     department: Annotated[
         list[str] | None, typer.Option(help="Whose steps are ours; repeatable; all by default.")
     ] = None,
-    why: _Why = "",
+    why: Why = "",
 ) -> None:
     """Make the hours of complaint handling work that can wait, for forecast and requirement."""
     from app.services.service_quality.complaints.backlog import handling_to_history
@@ -207,7 +207,7 @@ def add_measure(
     cause: Annotated[str, typer.Option(help="Cause that it is meant for.")] = "",
     department: Annotated[str, typer.Option(help="Department that it is meant for.")] = "",
     owner: Annotated[str, typer.Option(help="Who sees to it.")] = "",
-    why: _Why = "",
+    why: Why = "",
 ) -> None:
     """Add a measure; the weekly report then says whether it worked."""
     from app.services.service_quality import settings
@@ -219,7 +219,7 @@ def add_measure(
     answer(tr("Measure {name} is added", name=name), measure=to_json(made))
 
 
-def remove_measure(call: typer.Context, name: str, why: _Why = "") -> None:
+def remove_measure(call: typer.Context, name: str, why: Why = "") -> None:
     """Take a measure away."""
     from app.services.service_quality import settings
 

@@ -8,6 +8,7 @@ import typer
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answers, errors, print_json
 from app.cli.parts.session import context_of
+from app.cli.parts.typed import Why
 from data.model.codec import to_json
 from data.model.language import tr
 
@@ -28,7 +29,7 @@ def import_(
     file: Path,
     layout: _Layout = "auto",
     queue: _Queue = "",
-    why: Annotated[str, typer.Option(help="Reason, for the audit trail.")] = "",
+    why: Why = "",
     json: bool = False,
 ) -> None:
     """Import work orders, calls, chasing, complaints, contacts, scores or seats.

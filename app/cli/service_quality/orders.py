@@ -16,6 +16,7 @@ from app.cli.parts.output import (
     write_answer,
 )
 from app.cli.parts.session import context_of
+from app.cli.parts.typed import Why
 from data.model.codec import to_json
 from data.model.language import tr
 from data.model.words import counted
@@ -23,7 +24,8 @@ from data.model.words import counted
 _Days = Annotated[
     int | None, typer.Option(help="Days that returns and contacts are counted over.", min=1)
 ]
-_Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
+
+WorkKind = Annotated[str, typer.Argument(help="Kind of work, as `deadlines` lists it.")]
 
 
 def orders(call: typer.Context, days: _Days = None, json: bool = False) -> None:
@@ -89,8 +91,8 @@ def report(
 def coach(
     call: typer.Context,
     agent: str,
-    kind: Annotated[str, typer.Argument(help="Kind of work, as `deadlines` lists it.")],
-    why: _Why,
+    kind: WorkKind,
+    why: Why,
     minutes: Annotated[int, typer.Option(help="Length [min].", min=5)] = 30,
     due: Annotated[datetime | None, typer.Option(help="Last day.", formats=["%Y-%m-%d"])] = None,
 ) -> None:
@@ -123,7 +125,7 @@ def deadlines(call: typer.Context, json: bool = False) -> None:
 
 def set_deadline(
     call: typer.Context,
-    kind: Annotated[str, typer.Argument(help="Kind of work, as `deadlines` lists it.")],
+    kind: WorkKind,
     length: Annotated[int, typer.Argument(help="How long it may take.")],
     unit: Annotated[
         Literal["hours", "days", "working_days"], typer.Argument(help="What the length counts.")
@@ -135,7 +137,7 @@ def set_deadline(
         list[str] | None, typer.Option(help="Code of files that means this kind; repeatable.")
     ] = None,
     work: Annotated[int, typer.Option(help="Work that one takes [min].", min=1)] = 20,
-    why: _Why = "",
+    why: Why = "",
 ) -> None:
     """Set the deadline of a kind of work."""
     from app.services.service_quality.settings import deadlines_of, set_deadlines

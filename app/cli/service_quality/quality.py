@@ -1,7 +1,6 @@
 """`peakshift quality`: whom to listen to, objections and raters, topics that want a briefing."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,11 +8,14 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.output import answer, print_json, print_some, print_table, write_answer
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import First, Last
+from app.cli.parts.typed import First, Last, WorkbookOut
 from data.model.codec import to_json
 from data.model.language import tr
 
 app = Noun()
+
+Minutes = Annotated[int, typer.Option(help="Work of scoring one contact.", min=1)]
+Within = Annotated[float, typer.Option(help="Know each mean score to within so much.", min=0.1)]
 
 
 @app.command()
@@ -21,10 +23,8 @@ def sample(
     call: typer.Context,
     first: First,
     last: Last,
-    within: Annotated[
-        float, typer.Option(help="Know each mean score to within so much.", min=0.1)
-    ] = 5.0,
-    minutes: Annotated[int, typer.Option(help="Work of scoring one contact.", min=1)] = 15,
+    within: Within = 5.0,
+    minutes: Minutes = 15,
     json: bool = False,
 ) -> None:
     """Plan how many contacts of each agent to score."""
@@ -147,11 +147,9 @@ def report(
     call: typer.Context,
     first: First,
     last: Last,
-    out: Annotated[Path, typer.Option(help="Workbook (.xlsx) to write.")],
-    within: Annotated[
-        float, typer.Option(help="Know each mean score to within so much.", min=0.1)
-    ] = 5.0,
-    minutes: Annotated[int, typer.Option(help="Work of scoring one contact.", min=1)] = 15,
+    out: WorkbookOut,
+    within: Within = 5.0,
+    minutes: Minutes = 15,
 ) -> None:
     """Write whom to listen to, objections, raters and briefings as a workbook."""
     from app.services.service_quality.reports import quality_workbook

@@ -1,6 +1,5 @@
 """`peakshift satisfaction`: by channel, what waiting costs, Kano."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -8,7 +7,7 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.output import answer, answers, print_json, print_table, write_answer
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import First, Last
+from app.cli.parts.typed import First, Last, WorkbookOut
 from data.model.codec import to_json
 from data.model.language import tr
 
@@ -139,7 +138,7 @@ def report(
     call: typer.Context,
     first: First,
     last: Last,
-    out: Annotated[Path, typer.Option(help="Workbook (.xlsx) to write.")],
+    out: WorkbookOut,
 ) -> None:
     """Write satisfaction by group, day and agent, waiting and Kano as a workbook."""
     from app.services.service_quality.reports import satisfaction_workbook

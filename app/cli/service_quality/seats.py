@@ -7,13 +7,14 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.output import answer, answers, print_json, print_some, print_table
 from app.cli.parts.session import context_of
+from app.cli.parts.typed import Why
 from data.model.codec import to_json
 from data.model.language import tr, trn
 from data.model.service_quality.records import Seat
 
 app = Noun()
 
-Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
+WhichRoster = Annotated[str, typer.Option(help="Roster; the published one if not given.")]
 
 
 @app.command("list")
@@ -63,7 +64,7 @@ def out_(
 @app.command()
 def plan(
     call: typer.Context,
-    roster: Annotated[str, typer.Option(help="Roster; the published one if not given.")] = "",
+    roster: WhichRoster = "",
     between: Annotated[
         int, typer.Option(help="Minutes that a seat stays free between two people.", min=0, max=240)
     ] = 0,
@@ -103,7 +104,7 @@ def plan(
 @app.command()
 def show(
     call: typer.Context,
-    roster: Annotated[str, typer.Option(help="Roster; the published one if not given.")] = "",
+    roster: WhichRoster = "",
     json: bool = False,
 ) -> None:
     """Show the saved seat plan of a roster."""

@@ -1,7 +1,6 @@
 """`peakshift trends`: limits, movers, who foretells whom, effects of measures."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -9,7 +8,7 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.output import answer, print_json, print_some, print_table, write_answer
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import First, Last
+from app.cli.parts.typed import First, Last, WorkbookOut
 from data.model.codec import to_json
 from data.model.language import tr
 
@@ -121,7 +120,7 @@ def report(
     call: typer.Context,
     first: First,
     last: Last,
-    out: Annotated[Path, typer.Option(help="Workbook (.xlsx) to write.")],
+    out: WorkbookOut,
     what: What = "touches",
     by: By = "category_region",
 ) -> None:

@@ -9,7 +9,7 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.output import answer, answers, print_json, print_table
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import Seed
+from app.cli.parts.typed import Seed, Why
 from app.cli.staff import wishes
 from data.model.language import tr
 from data.model.words import counted
@@ -28,7 +28,7 @@ def import_(
             help="Drop leave and wishes entered by hand, too, where their file lacks them."
         ),
     ] = False,
-    why: Annotated[str, typer.Option(help="Reason, for the audit trail.")] = "",
+    why: Why = "",
     json: bool = False,
 ) -> None:
     """Lay the CSV files of a folder over the staff; tables without a file stay as they are.

@@ -8,7 +8,7 @@ import typer
 
 from app.cli.parts.output import answer, answers, print_json, print_table, share
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import USUAL, day_or_every, minute_of
+from app.cli.parts.typed import USUAL, Why, day_or_every, minute_of
 from data.files.text import write_whole
 from data.model.codec import to_json
 from data.model.language import phrase, tr
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from app.services.people.wishes_met import WishesOfRoster
 
 LATER = phrase("The next build reads it; rosters already built stay as they are.")
-Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
 Day = Annotated[str, typer.Argument(help="The day, such as 2026-01-31; `every` for every day.")]
 Want = Literal["off", "on"]
 

@@ -1,1 +1,1 @@
-"""Running it: backups, retention, logs, the steps of a night, compiled kernels, heavy work."""
+"""Running it: backups, retention, the steps of a night, compiled kernels, heavy work."""

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.services.running.logs import set_up_logs
-
 _LOOK_S = 0.5
+LOG_FORMAT = "PEAKSHIFT_LOG"
+"""Environment variable: `text` (the default) or `json`."""
 
 
 def serve(arguments: list[str] | None = None) -> int:
@@ -193,6 +193,31 @@ def _load_pages() -> None:
     schemapi.disable_debug_mode()
     gc.collect()
     gc.freeze()
+
+
+def set_up_logs() -> bool:
+    """Send every log record to standard error in the form that `PEAKSHIFT_LOG` asks for.
+
+    Returns
+    -------
+    bool
+        Whether that is JSON: then libraries with handlers of their own must leave them.
+    """
+    if os.environ.get(LOG_FORMAT, "text") != "json":
+        return False
+    from pythonjsonlogger.json import JsonFormatter
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        JsonFormatter(
+            "{asctime}{levelname}{name}{message}",
+            style="{",
+            rename_fields={"asctime": "at", "levelname": "level", "name": "from"},
+            datefmt="%Y-%m-%dT%H:%M:%S%z",
+        )
+    )
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    return True
 
 
 def _leave_handlers() -> None:

@@ -62,9 +62,9 @@ class DayMethods(AlertMethods):
         """The newest slot of a day that has come of each queue."""
         return self._read(lambda c: events.last_slots(c, queue_ids, day))
 
-    def list_feeds(self, kind: EventKind, limit: int | None = None) -> tuple[ImportSummary, ...]:
+    def list_feeds(self, kind: EventKind) -> tuple[ImportSummary, ...]:
         """Imports of events of a kind, newest first."""
-        return self._read(lambda c: list_imports(c, kind, limit))
+        return self._read(lambda c: list_imports(c, kind))
 
     def last_arrival(self, kind: EventKind, at: datetime) -> datetime | None:
         """When a file with events of a kind was read last by a moment."""

@@ -16,7 +16,7 @@ from data.store import Store, documents
 from data.store.service_quality.rows import frame_of
 from tests.app.services.service_quality.test_complaints import the_cases
 from tests.app.services.service_quality.trade import CALLS, ORDERS, a_call, an_order, written
-from tests.clock import clock_from
+from tests.clock import at_the_time
 from tests.data.builders import an_entry
 
 TODAY = datetime(2026, 3, 12, 2, tzinfo=UTC)
@@ -26,7 +26,7 @@ TODAY = datetime(2026, 3, 12, 2, tzinfo=UTC)
 @pytest.fixture
 def db(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A database with a centre and complaints, and the day that it is asked on."""
-    monkeypatch.setattr("app.services.context.datetime", clock_from(TODAY))
+    at_the_time(monkeypatch, TODAY)
     monkeypatch.setenv("PEAKSHIFT_CUSTOMER_KEY", "a key for these tests alone")
     path = str(tmp_path / "centre.sqlite")
     cases, steps = the_cases()

@@ -13,8 +13,12 @@ from sqlalchemy import func, insert, select, text
 
 import tests.app.services.access.at_once_cases
 import tests.app.services.day.at_once_cases
+import tests.app.services.exchange.at_once_cases
+import tests.app.services.forecast.at_once_cases
+import tests.app.services.people.at_once_cases
+import tests.app.services.roster.at_once_cases
 import tests.app.services.service_quality.at_once_cases
-import tests.app.services.service_quality.at_once_reviews  # noqa: F401  the same
+import tests.app.services.staffing.at_once_cases  # noqa: F401  the same
 from app.services.context import Context
 from data.model.errors import PeakShiftError
 from data.store import Store, documents

@@ -1,19 +1,25 @@
-"""The trail as people check it: commands, the night, a proof rebuilt."""
+"""The trail as people check it: commands, the night, a proof rebuilt; how a name is known."""
 
+import getpass
 import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.services.audit import trail_state
+from app.services.centre import set_centre
+from app.services.context import Context
 from app.services.nightly import refresh
 from app.services.roster.evaluation.proof import rebuild_proof
 from app.services.roster.publishing.publish import publish_roster
 from app.services.running.night_steps import Forecasts
+from app.web import session, sign_in
 from data.model.publication import SavedRoster
-from tests.app.small_centre import SmallCentre
+from data.store import Store
+from tests.app.small_centre import CENTRE, SmallCentre
 
 
 def tamper(url: str, *statements: str) -> None:
@@ -89,3 +95,27 @@ def test_a_night_checks_the_trail_against_the_head_of_the_night_before(
     assert second.outcome != "ok"
     assert any("chain is broken" in warning for warning in second.warnings)
     assert any("is not in this trail" in warning for warning in second.warnings)
+
+
+def known_by(context: Context) -> tuple[str, str]:
+    set_centre(context, replace(CENTRE, name=f"{context.who}'s"))
+    newest = context.store.audit(limit=1)[0]
+    return newest.who, newest.known_by
+
+
+def test_a_name_given_on_the_command_line_is_marked_as_claimed(small: SmallCentre) -> None:
+    user = getpass.getuser()
+    store = small.context.store
+    assert known_by(Context(store)) == (user, "operating-system user")
+    claimed = f"claimed by operating-system user {user}"
+    assert known_by(Context(store, "The chief")) == ("The chief", claimed)
+
+
+def test_a_name_that_the_provider_vouches_for_is_marked_so(
+    small: SmallCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store: Store = small.context.store
+    monkeypatch.setattr(sign_in, "signs_in", lambda: True)
+    assert known_by(session.context_of(store, "wang@example.org"))[1] == "signed in"
+    monkeypatch.setattr(sign_in, "signs_in", lambda: False)
+    assert known_by(session.context_of(store, "chief@example.org"))[1].startswith("claimed")

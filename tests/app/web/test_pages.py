@@ -8,7 +8,6 @@ import pytest
 
 from app.services.context import Context
 from app.services.forecast.make import forecast_all
-from app.web import session
 from app.web.navigation import EARLIER_ADDRESSES, PAGES, asked_for
 from app.web.parts.allowed import OWN
 from data.model.centre import Centre
@@ -17,7 +16,8 @@ from data.model.staff import Staff
 from data.store import Store, documents
 from tests import ROOT
 from tests.app.small_centre import NOW, SmallCentre
-from tests.app.web.web_page import a_page, at_the_time, finished, words
+from tests.app.web.web_page import a_page, finished, words
+from tests.clock import at_the_time
 
 pytestmark = pytest.mark.slow
 
@@ -179,12 +179,7 @@ def test_a_forecast_is_drawn_slot_by_slot_however_long_it_is(weeks: int, seeded:
     assert len(page.select_slider) == (weeks > 1)
 
 
-def test_today_counts_what_is_there_and_says_what_is_next(
-    seeded: Seeded, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        session, "context_of", lambda store, name: Context(store, name, lambda: NOW)
-    )
+def test_today_counts_what_is_there_and_says_what_is_next(seeded: Seeded) -> None:
     said = words(a_page("today").run())
     assert "Sun 10 Aug 2025" in said
     assert "Test centre 测试中心" in said

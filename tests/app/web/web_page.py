@@ -3,12 +3,10 @@
 import sqlite3
 import tempfile
 import time
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pytest
 from streamlit import config
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
@@ -18,7 +16,6 @@ from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 from app.services.context import Context
 from app.services.jobs.database import Jobs
 from app.services.jobs.job import Job
-from app.web import session
 from data.store import Store
 from tests.app.small_centre import NOW, SmallCentre
 
@@ -77,15 +74,6 @@ def press(page: AppTest, label: str) -> AppTest:
     next(b for b in page.button if b.label.startswith(label)).click().run()
     assert not page.exception
     return page
-
-
-def at_the_time(patch: pytest.MonkeyPatch, moment: datetime) -> None:
-    """Let the pages think that it is so late."""
-
-    def context_of(store: Store, name: str) -> Context:
-        return Context(store, name or WHO, lambda: moment)
-
-    patch.setattr(session, "context_of", context_of)
 
 
 def finished(page: AppTest, kind: str, url: str) -> AppTest:

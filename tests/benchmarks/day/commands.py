@@ -15,6 +15,15 @@ RECOURSES = {
 }
 Json = Annotated[bool, typer.Option(help="One JSON document.")]
 
+Countries = Annotated[
+    list[str] | None,
+    typer.Option(help="Holiday calendar, e.g. CN: one for all files, or once a file."),
+]
+Histories = Annotated[
+    list[Path], typer.Argument(exists=True, dir_okay=False, help="Histories: series_id, ts, y.")
+]
+SeriesNames = Annotated[list[str] | None, typer.Option(help="Only series of this name.")]
+
 
 def day(app: typer.Typer) -> None:
     """Add them to the benchmarks."""
@@ -27,18 +36,12 @@ def day(app: typer.Typer) -> None:
 
 
 def intraday(
-    files: Annotated[
-        list[Path],
-        typer.Argument(exists=True, dir_okay=False, help="Histories: series_id, ts, y."),
-    ],
-    country: Annotated[
-        list[str] | None,
-        typer.Option(help="Holiday calendar, e.g. CN: one for all files, or once a file."),
-    ] = None,
+    files: Histories,
+    country: Countries = None,
     first_share: Annotated[
         float, typer.Option(min=0.0, max=0.95, help="Share of the days that is only learnt from.")
     ] = 0.33,
-    series: Annotated[list[str] | None, typer.Option(help="Only series of this name.")] = None,
+    series: SeriesNames = None,
     processes: Annotated[int, typer.Option(min=1)] = 2,
     json: Json = False,
 ) -> None:
@@ -98,15 +101,9 @@ def surge(
 
 
 def alerts(
-    files: Annotated[
-        list[Path],
-        typer.Argument(exists=True, dir_okay=False, help="Histories: series_id, ts, y."),
-    ],
-    country: Annotated[
-        list[str] | None,
-        typer.Option(help="Holiday calendar, e.g. CN: one for all files, or once a file."),
-    ] = None,
-    series: Annotated[list[str] | None, typer.Option(help="Only series of this name.")] = None,
+    files: Histories,
+    country: Countries = None,
+    series: SeriesNames = None,
     weeks: Annotated[
         float, typer.Option(min=1, help="Weeks wanted between two false alarms.")
     ] = 12.0,
@@ -135,15 +132,9 @@ def alerts(
 
 
 def closed_loop(
-    files: Annotated[
-        list[Path],
-        typer.Argument(exists=True, dir_okay=False, help="Histories: series_id, ts, y."),
-    ],
-    country: Annotated[
-        list[str] | None,
-        typer.Option(help="Holiday calendar, e.g. CN: one for all files, or once a file."),
-    ] = None,
-    series: Annotated[list[str] | None, typer.Option(help="Only series of this name.")] = None,
+    files: Histories,
+    country: Countries = None,
+    series: SeriesNames = None,
     origins: Annotated[int, typer.Option(min=1, help="Months, one after another, to the end.")] = 4,
     weeks: Annotated[int, typer.Option(min=1, help="Length of a month.")] = 4,
     target: Annotated[float, typer.Option(min=0.05, max=0.99, help="Share in time.")] = 0.8,
@@ -207,15 +198,9 @@ def closed_loop(
 
 
 def month_range(
-    files: Annotated[
-        list[Path],
-        typer.Argument(exists=True, dir_okay=False, help="Histories: series_id, ts, y."),
-    ],
-    country: Annotated[
-        list[str] | None,
-        typer.Option(help="Holiday calendar, e.g. CN: one for all files, or once a file."),
-    ] = None,
-    series: Annotated[list[str] | None, typer.Option(help="Only series of this name.")] = None,
+    files: Histories,
+    country: Countries = None,
+    series: SeriesNames = None,
     origins: Annotated[
         int, typer.Option(min=1, help="Months of each series at most, to its end.")
     ] = 24,

@@ -39,7 +39,7 @@ def aims_of(context: Context, day: date) -> tuple[Aim, ...]:
 
 
 def _aim(context: Context, queue: Queue, day: date, floor: float, steer: bool) -> Aim:
-    from rostering.staffing.recourse import aim_of_rest
+    from rostering.staffing.period import aim_of_rest
 
     target = queue.target.service_share
     first = day.replace(day=1)

@@ -10,7 +10,7 @@ from app.web.pages.activities.orders import activity_orders
 from app.web.pages.activities.view import KIND, activities_view, held_table
 from app.web.parts import allowed
 from app.web.parts.pickers import pick_roster, rosters_to_choose
-from app.web.parts.running.run_panel import run_panel
+from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading
 from app.web.reads import Judged
 from data.model.language import tr

@@ -10,7 +10,7 @@ from app.services.running.night_summary import Night, RefreshSummary, nights
 from app.web import jobs, session
 from app.web.parts import allowed
 from app.web.parts.last_night import ICONS, OUTCOMES, night_sentence
-from app.web.parts.running.run_panel import run_panel
+from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import in_words_of_pages, local, nothing_yet, plain, warned
 from data.model.language import tr, trn
 

@@ -10,7 +10,7 @@ from app.web.pages.data.preview import preview_panel
 from app.web.pages.data.waiting import KIND, WAITING, WaitingFile, put_away
 from app.web.parts.files import plain_name
 from app.web.parts.forms import part_button
-from app.web.parts.running.run_panel import run_panel
+from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import go, in_words_of_pages, plain, shown_errors
 from data.ingest import LAYOUTS
 from data.model.language import tr, trn

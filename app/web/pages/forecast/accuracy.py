@@ -10,7 +10,7 @@ from app.services.jobs.of_reads import AccuracyOrder
 from app.web import jobs
 from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT
-from app.web.parts.running.run_panel import run_panel
+from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import percent, plain
 from data.model.forecast import Forecast
 from data.model.language import tr

@@ -12,7 +12,7 @@ from app.web.pages.forecast.picture import picture, recent_from
 from app.web.parts import allowed
 from app.web.parts.files import forecast_download
 from app.web.parts.pickers import VERSION, follow_newest, pick_forecast, pick_queue
-from app.web.parts.running.run_panel import run_panel
+from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import go, heading, in_words_of_pages, nothing_yet, plain, warned
 from data.model.language import tr, trn
 from data.store.versions import ForecastSummary

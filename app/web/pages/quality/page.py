@@ -8,8 +8,7 @@ import streamlit as st
 from app.services.service_quality.quality import order_reviews, sample_plan
 from app.services.service_quality.reports import quality_workbook
 from app.web import session
-from app.web.pages.quality.scores import scores_panel
-from app.web.pages.quality.topics import topics as topics_panel
+from app.web.pages.quality.scores import scores_panel, topics_panel
 from app.web.pages.trends.period import pick_period, report_button
 from app.web.parts import allowed
 from app.web.parts.forms import given

@@ -1,13 +1,16 @@
-"""Objections of agents to their scores, agreement of raters, scores by criterion."""
+"""Objections of agents to scores, agreement of raters, scores by criterion; topics to brief on."""
 
 from datetime import date
 
 import pandas as pd
 import streamlit as st
 
+from app.services.service_quality.briefings import briefings_wanted, order_briefing
 from app.services.service_quality.quality import quality_state
 from app.web import session
-from app.web.parts.wording import in_words_of_pages, local, percent
+from app.web.pages.trends.period import newest_day
+from app.web.parts import allowed
+from app.web.parts.wording import in_words_of_pages, local, percent, plain
 from data.model.errors import PeakShiftError
 from data.model.language import tr, trn
 
@@ -53,3 +56,24 @@ def scores_panel(period: tuple[date, date]) -> None:
     names = [tr("Criterion"), tr("Scores"), tr("Mean"), tr("Below 80")]
     criteria = [(*one[:2], round(one[2], 1), percent(one[3])) for one in found.criteria]
     right.dataframe(pd.DataFrame(criteria, columns=names), hide_index=True)
+
+
+def topics_panel() -> None:
+    """Topics that departed from their past, each with the button that orders a briefing."""
+    newest = newest_day("touches")
+    if newest is None:
+        return
+    try:
+        with st.spinner(tr("Comparing topics with their past")):
+            found = briefings_wanted(session.context(), newest)
+    except PeakShiftError as error:
+        st.info(in_words_of_pages(error))
+        return
+    if not found:
+        st.success(tr("No topic departed from its past beyond chance."))
+    for number, one in enumerate(found):
+        with st.container(border=True):
+            st.markdown(plain(one.sentence))
+            if allowed.button(tr("Order a briefing"), "order_briefing", key=f"brief{number}"):
+                order_briefing(session.context(), one.topic, newest, why=one.sentence)
+                st.success(tr("Ordered: the page Training and activities places it."))

@@ -18,7 +18,7 @@ from app.web.pages.roster.plan import drawn_with_draft, plan_view
 from app.web.parts.files import roster_downloads
 from app.web.parts.pickers import pick_roster, rosters_to_choose
 from app.web.parts.roster.scorecard import headline, proof, scorecard_view, state_line
-from app.web.parts.running.run_panel import run_panel
+from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import go, heading, nothing_yet, number, percent
 from app.web.reads import Judged
 from data.model.language import phrase, tr

@@ -14,7 +14,7 @@ from app.web.parts.charts.drawing import draw
 from app.web.parts.files import roster_downloads
 from app.web.parts.forms import given, reason
 from app.web.parts.pickers import pick_day
-from app.web.parts.running.run_panel import run_panel
+from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import shown_errors
 from app.web.reads import Judged
 from data.model.language import tr

@@ -8,7 +8,7 @@ from app.web import jobs, reads, session
 from app.web.pages.sensitivity.view import sensitivity_view
 from app.web.parts import allowed
 from app.web.parts.pickers import pick_roster, rosters_to_choose
-from app.web.parts.running.run_panel import run_panel
+from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import ended, heading
 from data.model.language import phrase, tr
 from rostering.solver.sensitivity import Kind, SensitivityReport

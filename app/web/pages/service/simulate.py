@@ -10,7 +10,7 @@ from app.services.centre import planning_of
 from app.services.jobs.of_reads import SimulateOrder
 from app.services.roster.evaluation.service import certificate_of
 from app.web import jobs, session
-from app.web.parts.running.run_panel import run_panel
+from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import percent
 from data.model.language import tr
 

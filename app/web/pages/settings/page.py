@@ -16,7 +16,7 @@ SECTIONS = {
     "planning": (lambda: tr("Planning defaults"), f"{HERE}.planning:planning_panel"),
     "users": (lambda: tr("Users and roles"), f"{HERE}.users:users_panel"),
     "language": (lambda: tr("Language"), f"{HERE}.language:language_panel"),
-    "retention": (lambda: tr("Retention"), f"{HERE}.keeping:retention_panel"),
+    "retention": (lambda: tr("Retention"), f"{HERE}.planning:retention_panel"),
     "notices": (lambda: tr("Notices"), f"{HERE}.notices:notices_panel"),
     "alerts": (lambda: tr("Alerts"), f"{HERE}.alerts:alerts_panel"),
 }

@@ -6,7 +6,7 @@ import streamlit as st
 from app.services.jobs.of_reads import TryOrder
 from app.services.shift_design.design import Tried, ranked_alike
 from app.web import jobs
-from app.web.parts.running.run_panel import run_panel
+from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import DASH, number
 from data.model.language import tr
 from rostering.shift_design import ShiftDesign

@@ -12,7 +12,7 @@ from app.web.pages.shift_design.form import design_wanted, own_restrictions
 from app.web.pages.shift_design.view import design_view
 from app.web.parts import allowed
 from app.web.parts.pickers import pick_requirement
-from app.web.parts.running.run_panel import run_panel
+from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading, nothing_yet
 from data.model.language import tr
 from data.store.versions import RequirementSummary

@@ -82,10 +82,10 @@ def case_now(judged: Judged, begun: Begun) -> Case:
     today = today_of(context) in judged.problem.dates
     needed = status_now(context).requirement if today else None  # another one after each slot
     key = (judged.saved.roster_id, absent, begun.surges, edits, known, needed)
-    if st.session_state.get("case_now", (None, None))[0] != key:
-        with st.spinner(tr("Looking at the day")):
-            case = case_of(context, judged.saved, absent, begun.surges, edits)
-        st.session_state["case_now"] = (key, case)
+
+    def looked() -> Case:
         st.session_state["ranked"] = {}
-    found: Case = st.session_state["case_now"][1]
-    return found
+        with st.spinner(tr("Looking at the day")):
+            return case_of(context, judged.saved, absent, begun.surges, edits)
+
+    return session.once("case_now", key, looked)

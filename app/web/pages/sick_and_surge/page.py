@@ -17,7 +17,7 @@ from app.web.pages.sick_and_surge.storm import storm_form
 from app.web.pages.sick_and_surge.view import reroster_view
 from app.web.parts.pickers import pick_day, pick_roster, rosters_to_choose, running_roster
 from app.web.parts.roster.locks import lock_picker
-from app.web.parts.running.run_panel import run_panel
+from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading
 from app.web.reads import Judged
 from data.model.language import tr

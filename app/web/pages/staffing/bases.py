@@ -17,7 +17,7 @@ from app.web.parts import allowed
 from app.web.parts.assumptions import DEFINITIONS
 from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import QUEUES
-from app.web.parts.running.run_panel import run_panel
+from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import day_long, day_short, plain
 from data.model.codec import digest
 from data.model.language import phrase, tr

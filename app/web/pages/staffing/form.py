@@ -7,7 +7,7 @@ from app.services.jobs.of_data import RequirementOrder
 from app.web import jobs, reads, session
 from app.web.parts import allowed
 from app.web.parts.pickers import REQUIREMENT, follow_newest
-from app.web.parts.running.run_panel import run_panel
+from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import DASH, days_of, go, number, percent
 from data.model.language import phrase, tr
 from data.model.requirement import Requirement

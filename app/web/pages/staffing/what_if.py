@@ -20,7 +20,7 @@ from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, QUIET
 from app.web.parts.forms import given
 from app.web.parts.pickers import pick_queue, pick_week
-from app.web.parts.running.run_panel import run_panel
+from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import go, number, plain, shown_errors, signed
 from data.model.codec import digest
 from data.model.language import phrase, tr

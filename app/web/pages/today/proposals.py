@@ -26,7 +26,7 @@ from app.web.parts import allowed
 from app.web.parts.cached import cached
 from app.web.parts.files import in_this_language
 from app.web.parts.roster.change_table import say_seats
-from app.web.parts.running.run_panel import run_panel
+from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import day_short, in_words_of_pages, local, plain, shown_errors
 from app.web.session import shared_context
 from data.model.day.proposals import KINDS, Action, ActionKind, DayLog, Effect, Proposal, Taken

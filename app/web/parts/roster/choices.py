@@ -1,7 +1,9 @@
 """People who could work: one line each, what that means for them, and a button that takes them."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import streamlit as st
 
@@ -11,6 +13,8 @@ from app.web.parts.wording import DASH, plain
 from data.model.language import tr
 from data.model.shift import Shift, clock
 from data.model.staff import USUAL_LEVEL
+from rostering.repair.replacement import Candidate
+from rostering.repair.swaps import Swap
 
 FIRST = 3
 """People shown at once; the others stand behind a click."""
@@ -46,32 +50,62 @@ def offer(choices: Sequence[Choice], key: str, take: Take) -> None:
     """
     # Whoever fills nothing stands in the list only where nobody fills anything.
     some = [choice for choice in choices if choice.effects.filled_hours > 0] or choices
-    keep = [choice for choice in some if choice.candidate.keeps_rules]
-    rest = [choice for choice in some if not choice.candidate.keeps_rules]
+    lines = [Line(one.candidate, way_text(one), means(one), partial(take, one)) for one in some]
+    nobody = tr("Nobody could work any of it and keep every hard rule.")
+    people(lines, f"take_{key}", tr("Take"), nobody)
+
+
+@dataclass(frozen=True)
+class Line:
+    """Somebody who could work otherwise: what they would work, what that means, and taking it."""
+
+    who: Candidate | Swap
+    works: str
+    means: str
+    take: Callable[[], None]
+
+
+def people(lines: Sequence[Line], key: str, label: str, nobody: str) -> None:
+    """Draw lines, a button at the end of each: a few who keep every rule, the rest behind a click.
+
+    Parameters
+    ----------
+    nobody
+        Said where nobody keeps every hard rule.
+    """
+
+    def draw(some: Sequence[Line]) -> None:
+        for line in some:
+            # The button comes last: on a phone it stands below the words that it belongs to.
+            words, button = st.columns([3.4, 1], vertical_alignment="top", gap="xsmall")
+            words.markdown(f"**{plain(line.who.name)}** {line.works}  \n:small[{line.means}]")
+            name = f"{key}_{line.who.agent_id}"
+            button.button(label, key=name, width="stretch", on_click=line.take)
+
+    keep = [line for line in lines if line.who.keeps_rules]
+    rest = [line for line in lines if not line.who.keeps_rules]
     if not keep:
-        st.info(tr("Nobody could work any of it and keep every hard rule."))
-    _lines(keep[:FIRST], key, take)
-    if len(keep) > FIRST:
-        with st.expander(tr("{n} more people keep every rule", n=len(keep) - FIRST)):
-            _lines(keep[FIRST:], key, take)
+        st.info(nobody)
+    draw(keep[:FIRST])
+    if more := keep[FIRST:]:
+        with st.expander(tr("{n} more people keep every rule", n=len(more))):
+            draw(more)
     if rest:
         with st.expander(tr("{n} people would break a hard rule", n=len(rest))):
-            _lines(rest, key, take)
+            draw(rest)
 
 
-def _lines(choices: Sequence[Choice], key: str, take: Take) -> None:
-    for choice in choices:
-        candidate = choice.candidate
-        # The button comes last: on a phone it stands below the words that it belongs to.
-        words, button = st.columns([3.4, 1], vertical_alignment="top", gap="xsmall")
-        words.markdown(f"**{plain(candidate.name)}** {way_text(choice)}  \n:small[{means(choice)}]")
-        button.button(
-            tr("Take"),
-            key=f"take_{key}_{candidate.agent_id}",
-            width="stretch",
-            on_click=take,
-            args=(choice,),
-        )
+def rules_broken(who: Candidate | Swap) -> list[str]:
+    """Hard rules that they would break, in a phrase; empty where there are none."""
+    broken = dict.fromkeys(title_of(v.rule) for v in who.broken)
+    return [tr(":red[breaks {rules}]", rules=tr(", ").join(broken))] if broken else []
+
+
+def rules_charged(who: Candidate | Swap) -> list[str]:
+    """Wishes and soft rules that they would go against, in a phrase; empty where there are none."""
+    charged = dict.fromkeys(title_of(v.rule) for v in who.charged)
+    said = tr("against a wish or a soft rule: {rules}", rules=tr(", ").join(charged))
+    return [said] if charged else []
 
 
 def way_text(choice: Choice) -> str:
@@ -94,8 +128,7 @@ def means(choice: Choice) -> str:
     parts = [tr("fills {hours} h", hours=f"{found.filled_hours:g}")]
     if choice.candidate.level != USUAL_LEVEL:
         parts.append(tr("proficiency {level} of 5", level=f"{choice.candidate.level:.2g}"))
-    broken = dict.fromkeys(title_of(v.rule) for v in choice.candidate.broken)
-    parts += [tr(":red[breaks {rules}]", rules=tr(", ").join(broken))] if broken else []
+    parts += rules_broken(choice.candidate)
     if found.rest_before_min is not None:
         parts.append(tr("{hours} h rest before", hours=f"{found.rest_before_min / 60:g}"))
     if found.rest_after_min is not None:
@@ -107,10 +140,5 @@ def means(choice: Choice) -> str:
     if found.fair_weekends is not None:
         text = tr("weekend shifts {n}, fair {fair}", n=found.weekends, fair=found.fair_weekends)
         parts.append(text)
-    charged = dict.fromkeys(title_of(v.rule) for v in choice.candidate.charged)
-    parts += (
-        [tr("against a wish or a soft rule: {rules}", rules=tr(", ").join(charged))]
-        if charged
-        else []
-    )
+    parts += rules_charged(choice.candidate)
     return " · ".join(parts)

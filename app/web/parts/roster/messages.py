@@ -15,7 +15,7 @@ from app.services.jobs.of_notices import SendOrder
 from app.services.roster.check import CellChange
 from app.web import jobs, session
 from app.web.parts import allowed
-from app.web.parts.running.run_panel import run_panel
+from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import plain, shown_errors
 from data.model.language import tr, trn
 

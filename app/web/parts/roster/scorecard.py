@@ -13,7 +13,7 @@ from app.services.roster.state import RosterState, state_of
 from app.web import session
 from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, SHORT
-from app.web.parts.running.run_panel import gap_curve
+from app.web.parts.run_panel import gap_curve
 from app.web.parts.wording import DASH, ended, number, percent, plain, shown_errors
 from app.web.reads import Judged
 from data.model.language import tr

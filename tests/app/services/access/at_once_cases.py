@@ -1,13 +1,15 @@
-"""Users and tokens changed by many at once; imported for the cases that it adds."""
+"""Users, tokens and languages changed by many at once."""
 
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
+from app.services.access import language as language_choice
 from app.services.access import tokens, users
 from app.services.context import Context
 from app.services.roster.publishing import approval
 from data.model.users import ADMINISTRATOR, MACHINE, PUBLISHER, ROLES, Held, User
+from data.store import documents
 from tests.app.services.at_once_cases import Do, Stands, case, most, saved_rosters
 
 DEFAULTS = tuple(role for role in ROLES if role not in (ADMINISTRATOR, PUBLISHER, MACHINE))
@@ -132,4 +134,12 @@ def one_revoked_token(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
         lambda c, n: tokens.revoke_token(c, mine.token_id),
         lambda c, n, answer: answer in [known.token for known in tokens.tokens_of(c)],
+    )
+
+
+@case(language_choice.set_language)
+def languages(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: (c.who, language_choice.set_language(c, "zh-CN")),
+        lambda c, n, answer: (answer[0], "zh-CN") in c.store.load(documents.LANGUAGES),
     )

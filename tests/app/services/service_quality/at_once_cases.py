@@ -1,18 +1,23 @@
-"""Service loops changed by many at once; imported for the cases that it adds."""
+"""Service loops, reviews, briefings and seats changed by many at once."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
 
+from app.services.activity_orders import activity_orders_of
 from app.services.context import Context
-from app.services.service_quality import files, settings
+from app.services.roster.build import rules_of
+from app.services.service_quality import briefings, files, quality, settings, waiting_price
+from app.services.service_quality import seats as seats_
 from app.services.service_quality.complaints import backlog, steps
 from data.model.service_quality.records import Case, CaseStep, Seat
 from data.model.service_quality.settings import Deadline, Measure
 from data.store import documents
 from data.store.service_quality.rows import frame_of
-from tests.app.services.at_once_cases import Do, Stands, case, most
+from tests.app.services.at_once_cases import Do, Stands, case, most, saved_rosters
+from tests.app.services.service_quality.planted import save
 
 BEGUN = datetime(2025, 6, 2, 2, 0, tzinfo=UTC)
 
@@ -110,4 +115,83 @@ def handling_queues(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
         lambda c, n: backlog.handling_to_history(c, queue=f"handling{n}"),
         lambda c, n, answer: c.store.load_series(f"handling{n}").offered[0] >= 1,
+    )
+
+
+@case(seats_.add_seats)
+def more_seats(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: seats_.add_seats(c, f"Z{n}", 2),
+        lambda c, n, answer: f"Z{n}-01" in {seat.seat_id for seat in seats_.seats_of(c)},
+    )
+
+
+@case(seats_.set_seats, "one", names_who=True)
+def one_seat(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = seats_.add_seats(context, "East", 1)
+
+    def mine(n: int) -> tuple[Seat, ...]:
+        return (replace(seen[0], site=f"Site {n}"), *seen[1:])
+
+    return (
+        lambda c, n: seats_.set_seats(c, mine(n), seen=seen),
+        lambda c, n, answer: seats_.seats_of(c) == mine(n),
+    )
+
+
+@case(seats_.put_out_of_order)
+def seats_out(context: Context, folder: Path) -> tuple[Do, Stands]:
+    ids = [seat.seat_id for seat in seats_.add_seats(context, "East", most())]
+    return (
+        lambda c, n: seats_.put_out_of_order(c, (ids[n],)),
+        lambda c, n, answer: seats_.seats_of(c)[n].out_of_order,
+    )
+
+
+@case(seats_.save_seat_plan)
+def seat_plans(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seats_.add_seats(context, "East", 20)
+    drafts = saved_rosters(context, "seats", most())
+    plan = seats_.plan_roster_seats(context, drafts[0], time_limit_s=0.1)
+    return (
+        lambda c, n: seats_.save_seat_plan(c, drafts[n], plan),
+        lambda c, n, answer: seats_.seat_plan_of(c, drafts[n]) == plan,
+    )
+
+
+@case(quality.order_reviews, "last")
+def reviews(context: Context, folder: Path) -> tuple[Do, Stands]:
+    agents = [agent.agent_id for agent in context.store.load(documents.STAFF).agents]
+    return (
+        lambda c, n: quality.order_reviews(c, (agents[n % len(agents)],), float(n + 1)),
+        lambda c, n, answer: answer[-1] in activity_orders_of(c),
+    )
+
+
+@case(briefings.order_briefing)
+def topic_briefings(context: Context, folder: Path) -> tuple[Do, Stands]:
+    agent = context.store.load(documents.STAFF).agents[0].agent_id
+    at = pd.Timestamp("2026-03-01T02:00Z").as_unit("s")
+    rows = [
+        {"touch_id": f"t{n}", "at": at, "topic": f"topic {n}", "agent_id": agent}
+        for n in range(most())
+    ]
+    save(context, "touches", pd.DataFrame(rows))
+    day = date(2026, 3, 2)
+    return (
+        lambda c, n: briefings.order_briefing(c, f"topic {n}", day),
+        lambda c, n, answer: any(
+            order.label.endswith(f"topic {n}") for order in activity_orders_of(c)
+        ),
+    )
+
+
+@case(waiting_price.take_over_price, "last")
+def waiting_prices(context: Context, folder: Path) -> tuple[Do, Stands]:
+    queue = context.store.load(documents.QUEUES)[0].queue_id
+    return (
+        lambda c, n: waiting_price.take_over_price(c, queue, 40 + n),
+        lambda c, n, answer: any(
+            one.price == 40 + n and queue in one.queues for one in rules_of(c)
+        ),
     )

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 FAILING = """
 import logging, sys
-from app.services.running.logs import set_up_logs
+from app.web.entry.serve import set_up_logs
 set_up_logs()
 try:
     1 / 0

@@ -17,7 +17,8 @@ from data.model.problem import SICK
 from data.model.roster import Roster
 from data.model.staff import Leave
 from data.store import Store, documents
-from tests.app.web.web_page import WHO, a_page, at_the_time, finished, press, words
+from tests.app.web.web_page import WHO, a_page, finished, press, words
+from tests.clock import at_the_time
 
 
 def a_morning(url: str, patch: pytest.MonkeyPatch) -> tuple[Roster, date]:

@@ -22,7 +22,8 @@ from data.model.publication import SavedRoster
 from data.model.staff import Leave
 from data.store import documents
 from tests.app.small_centre import history_csv
-from tests.app.web.web_page import a_page, at_the_time, press, words
+from tests.app.web.web_page import a_page, press, words
+from tests.clock import at_the_time
 
 pytestmark = pytest.mark.slow
 

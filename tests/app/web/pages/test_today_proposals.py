@@ -11,7 +11,8 @@ from app.services.roster.plan import plan_of
 from app.web.pages.today import live
 from tests.app.running_centre import DAY
 from tests.app.small_centre import NOW, SmallCentre, a_copy_of
-from tests.app.web.web_page import WHO, a_page, at_the_time, press, words
+from tests.app.web.web_page import WHO, a_page, press, words
+from tests.clock import at_the_time
 
 pytestmark = pytest.mark.slow
 

@@ -22,7 +22,7 @@ from data.model.special_day import SpecialDays
 from forecasting.calendar.panel import fold
 from forecasting.intraday.day_ahead import DayAhead
 from forecasting.intraday.update import DayUpdate, update_trail
-from rostering.staffing.recourse import aim_of_rest
+from rostering.staffing.period import aim_of_rest
 from tests.benchmarks.day.day_ahead import day_ahead_of
 from tests.benchmarks.day.months.foresight import range_with_recourse, range_without_recourse
 from tests.benchmarks.day.months.levels import LevelTable, cheapest_agents, moved_within

@@ -12,7 +12,7 @@ import numpy as np
 from data.model.grid import FloatArray, IntArray
 from forecasting.calendar.panel import fold
 from forecasting.intraday.update import HOURS, DayUpdate
-from rostering.staffing.recourse import aim_of_rest
+from rostering.staffing.period import aim_of_rest
 from tests.benchmarks.day.months.levels import LevelTable, cheapest_agents, moved_within
 from tests.benchmarks.day.months.planned import MonthPlan, Terms
 

@@ -32,7 +32,7 @@ from rostering.rules import default_settings
 from rostering.rules.language.presence import FloorCount
 from rostering.simulation.replicate import LEVEL
 from rostering.solver.solve import solve_roster
-from rostering.staffing.recourse import aim_of_rest
+from rostering.staffing.period import aim_of_rest
 from tests.benchmarks.day.months.closed_loop import Month, one_month
 from tests.benchmarks.day.months.levels import cheapest_agents
 from tests.benchmarks.day.months.planned import Terms

@@ -5,7 +5,7 @@ import pytest
 
 from data.model.errors import InvalidValue
 from data.model.queue import ServiceTarget
-from rostering.staffing.recourse import GIVEN_BACK, MOST_AIM, aim_of_rest
+from rostering.staffing.period import GIVEN_BACK, MOST_AIM, aim_of_rest
 from rostering.staffing.service import service
 from tests.benchmarks.day.months.levels import LevelTable, cheapest_agents, moved_within
 

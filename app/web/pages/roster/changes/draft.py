@@ -30,16 +30,9 @@ class Draft:
     def __bool__(self) -> bool:
         return bool(self.edits)
 
-    def put(self, edits: Iterable[CellEdit], *, instead: bool = False) -> None:
-        """One step more; what was undone before is gone then.
-
-        Parameters
-        ----------
-        instead
-            Whether these are all edits, not further ones.
-        """
-        new = {} if instead else dict(self.edits)
-        new |= {(edit.agent_id, edit.day): edit for edit in edits}
+    def put(self, edits: Iterable[CellEdit]) -> None:
+        """One step more; what was undone before is gone then."""
+        new = self.edits | {(edit.agent_id, edit.day): edit for edit in edits}
         if new != self.edits:
             self.steps[self.place + 1 :] = [new]
             self.place += 1

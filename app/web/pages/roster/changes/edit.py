@@ -6,7 +6,6 @@ import streamlit as st
 
 from app.services.roster.changes.edit import CellEdit, Consequence, consequence_in, save_edit
 from app.services.roster.changes.shift_from_template import shift_from_template
-from app.services.roster.locks import with_locks
 from app.web import session
 from app.web.pages.roster.changes.draft import Draft
 from app.web.pages.roster.changes.repair import KIND, repair_form, repair_view
@@ -18,7 +17,7 @@ from app.web.parts import allowed
 from app.web.parts.forms import given
 from app.web.parts.roster.change_table import seats_warning
 from app.web.parts.roster.scorecard import title_of
-from app.web.parts.running.run_panel import run_panel
+from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import day_short, number, plain
 from app.web.reads import Judged
 from app.web.reads import judged as open_judged
@@ -257,13 +256,11 @@ def consequence_of(
 
     Locks hold cells as the roster has them, so its scorecard is the same with other locks.
     """
-    key = (judged.saved.roster_id, locked, edits)
-    if st.session_state.get("scored_draft", (None, None))[0] != key:
-        problem = with_locks(judged.problem, judged.roster, locked)
-        found = consequence_in(problem, judged.roster, edits, judged.card)
-        st.session_state["scored_draft"] = (key, found)
-    scored: Consequence = st.session_state["scored_draft"][1]
-    return scored
+    return session.once(
+        "scored_draft",
+        (judged.saved.roster_id, locked, edits),
+        lambda: consequence_in(judged.problem_with(locked), judged.roster, edits, judged.card),
+    )
 
 
 def _choices(judged: Judged) -> dict[Choice, str]:

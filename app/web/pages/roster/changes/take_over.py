@@ -4,7 +4,6 @@ import streamlit as st
 
 from app.services.roster.changes.edit import CellEdit, absences_of, edited_in
 from app.services.roster.changes.reroster import Choice, choices_in, take_edits
-from app.services.roster.locks import with_locks
 from app.web.pages.roster.changes.draft import Draft
 from app.web.pages.roster.matrix import Cell
 from app.web.parts.clock import minute_on
@@ -67,10 +66,9 @@ def _found(
 ) -> tuple[Choice, ...]:
     """Candidates in the roster as the draft has it, whatever it says of the clicked cell."""
     others = tuple(edit for cell, edit in edits.items() if cell != clicked)
-    problem = with_locks(judged.problem, judged.roster, locked)
     return choices_in(
-        with_absences(problem, absences_of(others)),
-        edited_in(problem, judged.roster, others),
+        with_absences(judged.problem_with(locked), absences_of(others)),
+        edited_in(judged.problem, judged.roster, others),
         *clicked,
         SHOWN,
         kind,

@@ -9,7 +9,7 @@ import pytest
 from app.services.centre import set_queue
 from app.services.roster.changes.edit import CellEdit, save_edit
 from app.services.roster.check import roster_of
-from app.services.roster.evaluation.proof import rebuild_proof
+from app.services.roster.evaluation.proof import _without_ranges, rebuild_proof
 from app.services.roster.files import export_roster, import_roster
 from app.services.roster.publishing.publish import publish_roster
 from data.model.errors import NotFound
@@ -79,3 +79,15 @@ def test_a_version_that_does_not_exist_is_named(rostered: Rostered) -> None:
     context = a_copy_context(rostered[0])
     with pytest.raises(NotFound, match="no version 7 is published; published: none"):
         rebuild_proof(context, 7)
+
+
+def test_what_an_older_certificate_did_not_say_is_left_out() -> None:
+    service = {
+        "confidence": 0.95,
+        "range_levels": [0.1, 0.9],
+        "queues": {"faults": {"kept_share": 0.5, "range": {"offered": [1.0, 2.0]}}},
+    }
+    assert _without_ranges(service) == {
+        "confidence": 0.95,
+        "queues": {"faults": {"kept_share": 0.5}},
+    }

@@ -1,4 +1,5 @@
-"""Live view of a job on its page: steps or gap curve, Stop, and how it ended."""
+"""Jobs as they run: one on its page, with steps or gap curve, Stop, and how it ended; all in the
+side bar of every page, with a Stop for each."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,9 +17,10 @@ from app.web.parts.wording import ended, in_words_of_pages, number, percent, pla
 from data.model.language import tr
 from data.model.result import gap_between
 
-REFRESH_S = 1.0
+REFRESH_S, SIDE_REFRESH_S = 1.0, 2.0
 PAGE, SIDE = "page", "side"
 """Where a job is shown; the two buttons have names of their own."""
+_GOING = "jobs_going"
 
 
 def run_panel(kind: str, done: Callable[[Any], None], **about: Any) -> bool:
@@ -191,3 +193,25 @@ def _last(trace: tuple[Point, ...], place: int) -> float | None:
     known = [state[place] for state in trace if state[place] is not None]
     value = known[-1] if known else None
     return None if value is None else float(value)
+
+
+def job_panel() -> None:
+    """Draw the jobs that wait or work; nothing where there are none."""
+    if jobs.going():
+        with st.sidebar:
+            _going_live()
+
+
+@st.fragment(run_every=SIDE_REFRESH_S)
+def _going_live() -> None:
+    going = jobs.going()
+    before = st.session_state.get(_GOING, ())
+    st.session_state[_GOING] = tuple(job.job_id for job in going)
+    if before and not going:
+        st.rerun()  # the page shows what came of it, and nothing asks again
+    for job in going:
+        with st.container(border=True, key=f"job_{job.job_id}"):
+            share, doing = done_so_far(job)
+            st.markdown(f"**{plain(job.title)}**{by_whom(job)}")
+            st.progress(share, doing)
+            stop_button(job, SIDE)
