@@ -51,6 +51,8 @@ class Build:
         Every cell up to this day stays.
     relax
         Whether hard rules that cannot all be kept are relaxed by their precedence.
+    activities
+        Whether the activities ordered are placed with the shifts.
     """
 
     first: date
@@ -64,13 +66,14 @@ class Build:
     engine: Literal["auto", "small", "tour", "cpsat", "lns"] = "auto"
     relax: bool = False
     until: date | None = None
+    activities: bool = False
 
     def order(self, context: Context) -> BuildOrder:
         """The order of the job."""
         return BuildOrder(
             self.first, self.weeks, self.requirement_id, self.start_id, parse_locks(self.locks),
             self.stay_until, self.time_limit_s, self.seed, self.engine, self.relax,
-            self.until,
+            self.until, self.activities,
         )  # fmt: skip
 
 

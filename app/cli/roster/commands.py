@@ -101,13 +101,16 @@ def build(
             help="Where hard rules conflict, relax the one with the highest precedence number.",
         ),
     ] = False,
+    activities: Annotated[
+        bool, typer.Option("--activities", help="Place ordered activities with the shifts.")
+    ] = False,
     in_background: InBackground = False,
     json: bool = False,
 ) -> None:
     """Build a roster and save it with everything it was built from.
 
-    Ctrl-C saves the best roster so far. Training and deferrable work come after it: `roster
-    activities` and `roster backlog` place them in its idle capacity, shifts stay.
+    Ctrl-C saves the best roster so far. Deferrable work comes after it: `roster backlog` places it
+    in the idle capacity, shifts stay.
     """
     from app.services.centre import planning_of
     from app.services.context import today_of
@@ -131,6 +134,7 @@ def build(
         engine=engine,
         relax=relax,
         until=until.date() if until else None,
+        activities=activities,
     )
     with context_of(call) as context:
         if in_background:

@@ -56,7 +56,8 @@ DUTIES = (
     Duty("see_centre", lambda: tr("see the centre's settings"), ROLES, (
         "centre_of", "today_of", "local_time", "on_clock", "queues_of",
         "planning_of", "special_days_of", "groups_of",
-        "activity_orders_of", "shrinkages_of", "rules_of", "myself", "agent_myself", "roles_table",
+        "activity_orders_of", "orders_named", "shrinkages_of", "rules_of",
+        "myself", "agent_myself", "roles_table",
         "templates_today", "hour_cents_of", "quiet_hours_of",
         "waits_until",
     ), shared=True, reads=True),
@@ -103,6 +104,7 @@ DUTIES = (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
         "who_could_swap", "if_away",
         "sensitivity_of_roster", "templates_for", "case_of", "solve_days", "plan_roster_seats",
+        "built_with_activities",
         "propose_actions", "effects_of_some", "seats_lacking_after", "effects_by_queue",
         "over_aims", "calm_shares", "calm_said", "needed_said", "values_of_agents", "played",
         "plan_storm", "storm_people", "usual_of", "hours_over",

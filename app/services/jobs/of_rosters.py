@@ -40,6 +40,7 @@ class BuildOrder:
     engine: str = "auto"
     relax: bool = False
     until: date | None = field(default=None, metadata=LATER)
+    activities: bool = field(default=False, metadata=LATER)
 
 
 def _build(run: JobRun, order: BuildOrder) -> str:

@@ -1,13 +1,12 @@
 """Ordered off-phone activities placed in a saved roster: into its shifts, or together with them."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 from app.services.access.asking import asked
-from app.services.activity_orders import activity_orders_of
 from app.services.centre import planning_of
 from app.services.context import Context, today_of
 from app.services.roster.build import save_result
@@ -20,13 +19,13 @@ from app.services.roster.evaluation.bound import (
     orders_behind,
 )
 from app.services.roster.locks import locked_cells_of, refuse_locked_since, with_locks
+from app.services.roster.with_activities import figures_of, orders_named, with_activities
 from data.model.activity import ActivityOrder
-from data.model.codec import LATER, to_json
-from data.model.errors import InvalidValue, NotFound
+from data.model.codec import LATER
+from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
-from data.model.result import Result
 from data.model.words import date_in_words
 from rostering.activities import Placement, place_activities, place_with_shifts
 from rostering.activities.bound import bound_with_activities
@@ -51,6 +50,11 @@ class PlacedActivities:
     orders: tuple[ActivityOrder, ...]
     found: Placement
     may_move: bool = field(default=False, metadata=LATER)
+
+
+def activities_json(placed: PlacedActivities) -> dict[str, Any]:
+    """A placing as JSON values."""
+    return figures_of(placed.orders, placed.found)
 
 
 @asked
@@ -98,7 +102,7 @@ def place_in_roster(
     if time_limit_s is None:
         time_limit_s = planning_of(context).activities_s(move_shifts)
     saved = context.store.load_roster(roster_id)
-    orders = _orders(context, labels)
+    orders = orders_named(context, labels)
     roster = roster_of(saved)
     today = today_of(context)
     if roster.dates[-1] <= today:
@@ -142,23 +146,13 @@ def save_activities(context: Context, placed: PlacedActivities, why: str = "") -
     """
     saved, found = placed.parent, placed.found
     held = _held_then(context, saved, placed.orders)
-    bare, certificate = _without_activities(saved, placed.problem)
-    result = Result(
-        status="feasible",
-        roster=found.roster,
-        objective=found.after.objective,
-        bound=bound_with_activities(placed.problem, held, bare),
-        charges=found.after.charges,
-        seconds=round(found.seconds, 2),
-        engine=DETAIL,
-        bound_by=tr(
-            "{bound_by}, less what activities can save at most", bound_by=saved.result.bound_by
-        ),
-        seed=saved.result.seed,
-        certificate=certificate,
-    )
-    orders = [to_json(order) for order in held]
-    detail = {**activities_json(placed), "orders": orders, "bound_without": bare}
+    without = _without_activities(saved, placed.problem)
+    result, more = with_activities(saved.result, placed.problem, held, found, without)
+    result = replace(
+        result, status="feasible", engine=DETAIL, engine_why="",
+        seconds=round(found.seconds, 2), conflicts=(), trace=(),
+    )  # fmt: skip
+    detail = {**activities_json(placed), **more}
     with context.store.change():
         refuse_locked_since(context, saved, placed.problem, found.roster)
         return save_result(
@@ -190,49 +184,3 @@ def _without_activities(saved: SavedRoster, problem: RosterProblem) -> Carried:
 
 def _is_published(context: Context, saved: SavedRoster) -> bool:
     return any(one.roster_id == saved.roster_id for one in context.store.load_publications())
-
-
-def activities_json(placed: PlacedActivities) -> dict[str, Any]:
-    """A placing as JSON values."""
-    found = placed.found
-    return {
-        "orders": [to_json(order) for order in placed.orders],
-        "placed": found.placed,
-        "wanted": found.wanted,
-        "moved": found.moved,
-        "stayed": found.stayed,
-        "left_out": [to_json(row) for row in found.unplaced],
-        "points": {
-            "before": found.before.objective,
-            "after": found.after.objective,
-            "left_out": found.unplaced_points,
-            "objective": found.objective,
-            "bound": round(found.bound, 3),
-        },
-        "gap": round(found.gap, 6),
-        "proven": found.proven,
-        "short_hours": [_short(card.shortfall_hours) for card in (found.before, found.after)],
-        "idle_hours": [round(card.surplus_hours, 1) for card in (found.before, found.after)],
-        "hard_violations": found.after.hard_violations,
-        "seconds": round(found.seconds, 1),
-    }
-
-
-def _short(hours: Mapping[str, float]) -> float:
-    return round(sum(hours.values()), 1)
-
-
-def _orders(context: Context, labels: Sequence[str]) -> tuple[ActivityOrder, ...]:
-    known = activity_orders_of(context)
-    if not known:
-        raise InvalidValue(tr("no activities are ordered: run `peakshift activities add NAME`"))
-    names = [order.label for order in known]
-    if strange := [label for label in labels if label not in names]:
-        raise NotFound(
-            tr(
-                "no activity order {strange!r}; there are: {names}",
-                strange=strange[0],
-                names=", ".join(names),
-            )
-        )
-    return tuple(order for order in known if not labels or order.label in labels)

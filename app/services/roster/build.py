@@ -11,6 +11,7 @@ from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.context import Context, queues_of, special_days_of
 from app.services.roster.locks import LockSpan, lock_cells, locked_cells_of, locks_on, together
+from app.services.roster.with_activities import built_with_activities, orders_named
 from app.services.staffing.saved import requirement_for
 from data.model.codec import digest, to_json
 from data.model.errors import InvalidValue, NotFound
@@ -83,6 +84,7 @@ def solve_days(
     seed: int = 0,
     engine: str = "auto",
     relax: bool = False,
+    activities: bool = False,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> Built:
@@ -102,6 +104,8 @@ def solve_days(
     relax
         Where hard rules conflict, those with the highest precedence numbers get a high price, for
         whom they must; the saved problem, its scorecard and its proof say so.
+    activities
+        Place the activities ordered with the shifts, in the second half of the time.
 
     Notes
     -----
@@ -112,7 +116,8 @@ def solve_days(
     Raises
     ------
     InvalidValue
-        If weeks and a last day are both given, or the days are none or too many.
+        If weeks and a last day are both given, the days are none or too many, or activities are to
+        be placed and none is ordered.
     """
     from rostering.solver.solve import solve_as_it_is, solve_relaxing
 
@@ -120,13 +125,15 @@ def solve_days(
     count = days_of(first, weeks, until, usual.roster_weeks)
     time_limit_s = usual.roster_limit_s if time_limit_s is None else time_limit_s
     start = context.store.load_roster(start_id) if start_id else None
+    if activities:
+        orders_named(context)  # refuses at once where there are none
     days = [first + timedelta(days=i) for i in range(count)]
     locks = _locks(context, start, spans, stay_until, days)
     problem = problem_for(context, first, count, requirement_id=requirement_id, locks=locks)
     solve = solve_relaxing if relax else solve_as_it_is
     given = solve(
         problem,
-        time_limit_s=time_limit_s,
+        time_limit_s=time_limit_s / 2 if activities else time_limit_s,
         seed=seed,
         engine=engine,
         start=_fitted(start, problem),
@@ -137,7 +144,14 @@ def solve_days(
     if unknown := unknown_history(problem):
         detail["unknown_history"] = unknown
     detail |= {"started_from": start_id, "locked_cells": len(locks)} if start_id or locks else {}
-    return Built(given.problem, given.result, {"time_limit_s": time_limit_s, **detail})
+    result = given.result
+    if activities:
+        result, held = built_with_activities(
+            context, given.problem, result, time_limit_s=time_limit_s / 2, seed=seed,
+            progress=progress, stop=stop,
+        )  # fmt: skip
+        detail |= held
+    return Built(given.problem, result, {"time_limit_s": time_limit_s, **detail})
 
 
 def days_of(first: date, weeks: int | None, until: date | None, usual_weeks: int) -> int:

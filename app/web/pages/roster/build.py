@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from app.services.activity_orders import activity_orders_of
 from app.services.centre import planning_of
 from app.services.jobs.of_rosters import BuildOrder
 from app.web import jobs, session
@@ -79,11 +80,27 @@ def build_form(
                     "and on which days."
                 ),
             )
+            orders = [
+                order.label
+                for order in activity_orders_of(session.context())
+                if order.due is None or order.due >= span.first
+            ]
+            activities = bool(orders) and st.checkbox(
+                tr("Place ordered activities with the shifts ({number})", number=len(orders)),
+                True,
+                key="with_activities",
+                help=tr(
+                    "{labels}: placed with the shifts they cost least.", labels=", ".join(orders)
+                ),
+            )
             asked = allowed.submit(
                 tr("Build"), "build_roster", type="primary", icon=":material/play_arrow:"
             )
     if asked:
-        options: dict[str, Any] = {"seed": int(seed), "engine": engine, "relax": relax}
+        options: dict[str, Any] = {
+            "seed": int(seed), "engine": engine, "relax": relax,
+            "activities": activities,
+        }  # fmt: skip
         options |= {"start_id": shown_id if warm or _meets(locked, span) else ""}
         jobs.start(
             BuildOrder(

@@ -177,3 +177,30 @@ def test_shifts_move_for_activities_where_they_may(rostered: Rostered, peakshift
     code, out, _ = peakshift(centre.url, *words, "--points-a-move", "2")
     assert code == 1
     assert "shifts that may move" in out
+
+
+def test_a_roster_is_built_with_the_activities_ordered(rostered: Rostered, peakshift) -> None:
+    centre, saved = rostered
+    words = (
+        "roster", "build", "--from", str(saved.problem.first), "--weeks", "1",
+        "--time-limit", "6", "--activities", "--json",
+    )  # fmt: skip
+    code, out, _ = peakshift(centre.url, *words)
+    assert code == 1
+    assert "no activities are ordered" in out
+    assert len(centre.context.store.list_rosters()) == 1
+    add_activity_order(centre.context, ActivityOrder("training", 60, 1, price=300))
+    code, out, said = peakshift(centre.url, *words)
+    assert code == 0, said
+    kept = centre.context.store.load_roster(json.loads(out)["id"])
+    assert kept.parent_id == ""
+    assert kept.result.roster is not None
+    held = [s.label for shift in kept.result.roster.shifts for s in shift.activities]
+    assert held.count("training") == kept.detail["sessions"]["placed"] > 0
+    assert score(kept.problem, kept.result.roster).objective == kept.result.objective
+    assert kept.result.bound is not None
+    assert kept.result.bound <= kept.detail["sessions"]["points"]["objective"]
+    assert kept.result.status == "feasible"
+    assert orders_behind(centre.context, kept)[0].label == "training"
+    code, out, said = peakshift(centre.url, "roster", "verify", kept.roster_id)
+    assert code == 0, said + out

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+from app.services.activity_orders import add_activity_order, remove_activity_order
 from app.services.context import Context
 from app.services.jobs.of_rosters import BuildOrder
 from app.services.roster.check import roster_of
 from app.services.roster.publishing.publish import publish_roster
 from app.web import jobs
 from app.web.pages.roster import span
+from data.model.activity import ActivityOrder
 from data.model.publication import SavedRoster
 from data.store.versions import RequirementSummary
 from tests.app.web.web_page import a_page, press, words
@@ -76,3 +78,16 @@ def test_the_days_after_the_published_ones_are_proposed(
     page.radio(key="span").set_value("days").run()
     assert next(box for box in page.date_input if box.label == "First day").value == after
     assert [(order.first, order.weeks) for order in asked] == [(after, min(4, weeks_left))]
+
+
+def test_ordered_activities_are_built_in_unless_somebody_says_no(
+    seeded: Seeded, asked: list[BuildOrder]
+) -> None:
+    context = seeded[0]
+    press(a_page("roster").run(), "Build")
+    add_activity_order(context, ActivityOrder("training", 60), "new tariff")
+    page = press(a_page("roster").run(), "Build")
+    page.checkbox(key="with_activities").set_value(False)
+    press(page, "Build")
+    remove_activity_order(context, "training", "held already")
+    assert [order.activities for order in asked] == [False, True, False]
