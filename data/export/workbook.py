@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from data.export.payroll import PayPeriod, payroll_rows
@@ -14,6 +14,7 @@ from data.export.rosters import (
     matrix_header,
     matrix_rows,
 )
+from data.export.sheets import Cells
 from data.model.language import tr
 from data.model.roster import Roster
 from data.model.shift import Shift
@@ -63,16 +64,21 @@ def roster_xlsx(
         )
         formats = {name: book.add_format({"bg_color": c}) for name, c in _COLOURS.items()}
         formats["head"] = book.add_format({"bold": True, "bottom": 1})
+        day = {"num_format": "ddd yyyy-mm-dd" if titles else "yyyy-mm-dd", "align": "left"}
+        formats["day_head"] = book.add_format({"bold": True, "bottom": 1, **day})
+        formats["weekend_head"] = book.add_format({"bg_color": _COLOURS["weekend"], **day})
         header = matrix_header(roster, version, titles, seats)
         rows = matrix_rows(roster, period.agents, version, period.leave, seats)
         _write_matrix(book.add_worksheet("Matrix"), roster, header, rows, formats)
-        long = long_rows(roster, version, period.zone, period.leave, seats)
-        _write_list(book.add_worksheet("Long"), long_header(titles, seats), long, formats)
+        long = map(_dated, long_rows(roster, version, period.zone, period.leave, seats))
+        cells = Cells(book)
+        _write_list(book.add_worksheet("Long"), long_header(titles, seats), long, formats, cells)
         _write_list(
             book.add_worksheet("Payroll"),
             header_of(period.columns, titles),
             payroll_rows(period),
             formats,
+            cells,
         )
         if seats is not None:
             names = {agent.agent_id: agent.name for agent in period.agents}
@@ -81,8 +87,24 @@ def roster_xlsx(
                 for who in roster.by_agent
             )
             header = matrix_header(roster, "", titles)
-            _write_list(book.add_worksheet("Seats"), header, by_day, formats)
+            sheet = book.add_worksheet("Seats")
+            _write_list(sheet, header, by_day, formats, cells)
+            _write_days(sheet, roster, formats)
     return target.getvalue()
+
+
+def _dated(row: Sequence[str | int]) -> tuple[object, ...]:
+    """A row of the long list with its day and times as such, by the centre's clock."""
+    agent_id, day, activity, start, end, *rest = row
+    times = (datetime.fromisoformat(str(text)) for text in (start, end))
+    return agent_id, date.fromisoformat(str(day)), activity, *times, *rest
+
+
+def _write_days(sheet: Any, roster: Roster, formats: Formats) -> None:
+    """Days above a matrix, as days."""
+    for column, day in enumerate(roster.dates, start=2):
+        kind = "weekend_head" if day.weekday() >= 5 else "day_head"
+        sheet.write_datetime(0, column, day, formats[kind])
 
 
 def _write_matrix(
@@ -93,9 +115,7 @@ def _write_matrix(
     formats: Formats,
 ) -> None:
     _write_head(sheet, header, formats)
-    for column, day in enumerate(roster.dates, start=2):
-        if day.weekday() >= 5:
-            sheet.write_string(0, column, header[column], formats["weekend"])
+    _write_days(sheet, roster, formats)
     for number, row in enumerate(rows, start=1):
         for column, text in enumerate(row):
             if text:
@@ -110,16 +130,17 @@ def _write_matrix(
 
 
 def _write_list(
-    sheet: Any, header: Sequence[str], rows: Iterable[Sequence[object]], formats: Formats
+    sheet: Any,
+    header: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    formats: Formats,
+    cells: Cells,
 ) -> None:
     _write_head(sheet, header, formats)
     number = 0
     for number, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
-            if isinstance(value, str):
-                sheet.write_string(number, column, value)
-            else:
-                sheet.write_number(number, column, value)
+            cells.write(sheet, number, column, value)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(1, number), len(header) - 1)
     sheet.set_column(0, len(header) - 1, 18)

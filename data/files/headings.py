@@ -67,6 +67,11 @@ def heading(name: str) -> str:
     return CHINESE.get(name, name) if _is_chinese() else name
 
 
+def column_said(name: str) -> str:
+    """A column as complaints call it: as files have it, in Chinese with its Chinese name."""
+    return f"{name}（{CHINESE[name]}）" if _is_chinese() and name in CHINESE else name
+
+
 def column_title(name: str) -> str:
     """A column's name as people read it: `Agent id` for `agent_id`."""
     return CHINESE[name] if _is_chinese() and name in CHINESE else _capital(name)

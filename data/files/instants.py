@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from data.files.headings import column_said
+from data.files.moments import SERIAL_DAYS
 from data.model.language import tr
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
@@ -67,6 +69,35 @@ def read_instants(texts: pd.Series, zone: str, name: str = "interval_start") -> 
     return Instants(utc.dt.tz_localize("UTC"), fault, naive)
 
 
+def without_serials(texts: pd.Series, name: str, notes: list[str]) -> pd.Series:
+    """Texts of a column, where it holds a spreadsheet's day numbers (45000.5) the times they mean.
+
+    A text that is neither empty nor the number of a day between 1954 and 2119 makes it no such
+    column, and it comes back as it is. Times are to the second; to the minute where the number was
+    cut short of it. A note tells of them.
+    """
+    filled = texts[texts != ""]
+    if filled.empty or not filled.str.fullmatch(r"[0-9]{5}(?:[.,][0-9]+)?").all():
+        return texts
+    days = pd.to_numeric(filled.str.replace(",", ".")).to_numpy(float)
+    if not ((days >= SERIAL_DAYS.start) & (days < SERIAL_DAYS.stop)).all():
+        return texts
+    seconds = np.round(days * 86_400)
+    minutes = np.round(seconds / 60) * 60
+    seconds = np.where(np.abs(seconds - minutes) <= 1, minutes, seconds).astype(np.int64)
+    walls = np.datetime64("1899-12-30T00:00:00", "s") + seconds
+    times = pd.Series(walls, index=filled.index).dt.strftime("%Y-%m-%d %H:%M:%S")
+    notes.append(
+        tr(
+            "{name} holds day numbers of a spreadsheet, read as times: {text} is {time}",
+            name=column_said(name),
+            text=filled.iloc[0],
+            time=times.iloc[0],
+        )
+    )
+    return pd.Series(times.reindex(texts.index, fill_value=""))
+
+
 def _read_unique(texts: pd.Series, zone: str, name: str) -> Instants:
     parts = _parts(texts)
     wall, ahead_min = _walls(parts), _ahead_min(parts)
@@ -76,6 +107,7 @@ def _read_unique(texts: pd.Series, zone: str, name: str) -> Instants:
     utc = (wall - offset).dt.tz_localize("UTC").where(with_offset, local)
     fault = reasons.copy()
     unreadable = utc.isna() & (fault == "")
+    name = column_said(name)
     shown = f"{name} '" + texts.str.slice(0, 100).where(texts != "", "(empty)")
     fault = fault.where(~unreadable, shown + tr("' is no time; write 2026-01-31T08:30+08:00"))
     year = parts["year"]

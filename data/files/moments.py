@@ -12,9 +12,11 @@ Order = str
 
 _WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun|周[一二三四五六日]|星期[一二三四五六日])"
 _NAMED = re.compile(rf"^{_WEEKDAY}[a-z]*[.,]? +|[ ,]+{_WEEKDAY}[a-z]*$", re.IGNORECASE)
+_MIDNIGHT = re.compile(r"[ T]+(?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? ?am)$", re.IGNORECASE)
+"""What a spreadsheet shows behind a day that somebody formatted as a time."""
 _PARTS = re.compile(r"(\d{1,4})([-/.年])(\d{1,2})[-/.月](\d{1,4})日?")
 _SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?")
-_SERIAL_DAYS = range(20_000, 80_000)  # 1954 .. 2119
+SERIAL_DAYS = range(20_000, 80_000)  # 1954 .. 2119
 _OFFSET = re.compile(r"(?:z|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
 _TIME = re.compile(
     r"(?P<before>上午|下午)?(?P<hour>\d{1,3}):(?P<minute>[0-5]\d)(?::00(?:\.0+)?)?"
@@ -29,11 +31,12 @@ def day_orders(text: str) -> dict[Order, date]:
     Notes
     -----
     `2026-01-31`, `2026/1/31` and `31.1.2026` say their order; `03/04/2026` may be two days. A
-    weekday beside it is left out. A number of five digits is a spreadsheet's day number.
+    weekday or a midnight beside it is left out. A number of five digits is a spreadsheet's day
+    number.
     """
-    text = _NAMED.sub("", text.strip())
+    text = _NAMED.sub("", _MIDNIGHT.sub("", text.strip()))
     serial = _SERIAL.fullmatch(text)
-    if serial and int(serial[1]) in _SERIAL_DAYS and not serial[2]:
+    if serial and int(serial[1]) in SERIAL_DAYS and not serial[2]:
         return {"ymd": date(1899, 12, 30) + timedelta(days=int(serial[1]))}
     found = _PARTS.fullmatch(text)
     if found is None:
@@ -69,7 +72,7 @@ def read_moments(text: str) -> dict[Order, datetime]:
     except ValueError:
         pass
     serial = _SERIAL.fullmatch(text)
-    if serial and int(serial[1]) in _SERIAL_DAYS:
+    if serial and int(serial[1]) in SERIAL_DAYS:
         minutes = round(float(f"0.{serial[2] or 0}") * 1440)
         return {"ymd": datetime(1899, 12, 30) + timedelta(int(serial[1]), minutes=minutes)}  # noqa: DTZ001
     day_text = _date_part(text)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from data.files.headings import column_id, heading
+from data.files.headings import column_id, column_said, heading
 from data.files.moments import Order, clock_minute, common_orders, day_orders, read_moments
 from data.files.table import read_cells
 from data.files.text import read_text
@@ -94,7 +94,7 @@ class Row:
         """Text that must not be empty."""
         text = self.cells.get(name, "")
         if not text.strip():
-            self.wrong(tr("{name} is empty", name=heading(name)))
+            self.wrong(tr("{name} is empty", name=column_said(name)))
         return text
 
     def identity(self, name: str) -> str:
@@ -107,7 +107,7 @@ class Row:
         if not text and default is not None:
             return default
         if not re.fullmatch(r"[+-]?\d{1,15}", text):
-            self.wrong(tr("{name} '{text}' is no whole number", name=heading(name), text=text))
+            self.wrong(tr("{name} '{text}' is no whole number", name=column_said(name), text=text))
             return default or 0
         return int(text)
 
@@ -116,7 +116,7 @@ class Row:
         text = self.cells.get(name, "").strip().lower()
         if text not in _TRUE + _FALSE:
             self.wrong(
-                tr("{name} '{text}' is neither true nor false", name=heading(name), text=text)
+                tr("{name} '{text}' is neither true nor false", name=column_said(name), text=text)
             )
         return text in _TRUE
 
@@ -127,7 +127,7 @@ class Row:
             self.wrong(
                 tr(
                     "{name} '{text}' is none of {options}",
-                    name=heading(name),
+                    name=column_said(name),
                     text=text,
                     options=", ".join(options),
                 )
@@ -141,14 +141,18 @@ class Row:
         text = self.cells.get(name, "").strip()
         if not found:
             self.wrong(
-                tr("{name} '{text}' is no day (write 2026-01-31)", name=heading(name), text=text)
+                tr(
+                    "{name} '{text}' is no day (write 2026-01-31)",
+                    name=column_said(name),
+                    text=text,
+                )
             )
         elif len(found) > 1:
             ways = tr(" or ").join(f"{day.day} {day:%B}" for day in found)
             self.wrong(
                 tr(
                     "{name} '{text}' could be {ways} (write {found})",
-                    name=heading(name),
+                    name=column_said(name),
                     text=text,
                     ways=ways,
                     found=found[0],
@@ -178,7 +182,7 @@ class Row:
         found = read_clock(text)
         if found is None:
             self.wrong(
-                tr("{name} '{text}' is no time (write 08:30)", name=heading(name), text=text)
+                tr("{name} '{text}' is no time (write 08:30)", name=column_said(name), text=text)
             )
         return found or 0
 

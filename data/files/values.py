@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
-from data.files.instants import read_instants
+from data.files.headings import column_said
+from data.files.instants import read_instants, without_serials
 from data.model.language import tr
 
 REJECTED_COLUMNS = ("row", "reason", "text")
@@ -76,7 +77,7 @@ def typed(texts: pd.DataFrame, zone: str, complaints: Complaints, notes: list[st
     """
     frame = pd.DataFrame(index=texts.index)
     frame["queue_id"] = texts["queue_id"].astype(object)
-    complaints.add(frame["queue_id"] == "", tr("queue_id is empty"))
+    complaints.add(frame["queue_id"] == "", tr("{name} is empty", name=column_said("queue_id")))
     for name in TEXTS:
         frame[name] = texts[name].astype(object) if name in texts else ""
     frame["queue_name"] = frame["queue_name"].where(frame["queue_name"] != "", frame["queue_id"])
@@ -98,6 +99,7 @@ def instants_of(
     texts: pd.Series, name: str, zone: str, complaints: Complaints, notes: list[str]
 ) -> pd.Series:
     """Instants of a column (UTC, NaT where it has none), and what is to be said of it."""
+    texts = without_serials(texts, name, notes)
     found = read_instants(texts, zone, name)
     complaints.add(found.fault != "", lambda row: str(found.fault.at[row]))
     naive = int((found.naive & (found.fault == "")).sum())
@@ -115,7 +117,7 @@ def instants_of(
 def _numbers(texts: pd.Series, complaints: Complaints) -> pd.Series:
     numbers = pd.to_numeric(texts, errors="coerce").astype(np.float64)
     bad = (numbers.isna() & (texts != "")) | np.isinf(numbers)
-    name = texts.name
+    name = column_said(str(texts.name))
     complaints.add(
         bad,
         lambda row: tr(
@@ -132,7 +134,9 @@ def _minutes(texts: pd.Series, complaints: Complaints) -> pd.Series:
     complaints.add(
         ~good,
         lambda row: tr(
-            "interval_minutes '{at}' is no whole number 1 .. 1440", at=str(shown.at[row])[:100]
+            "{name} '{at}' is no whole number 1 .. 1440",
+            name=column_said("interval_minutes"),
+            at=str(shown.at[row])[:100],
         ),
     )
     return numbers.where(good, 0).astype(np.int64)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from data.files.headings import column_said
 from data.files.moments import day_orders
 from data.files.rows import Faults, Row, read_clock, read_rows
 from data.model.activity import Activity
@@ -145,7 +146,13 @@ def _minute(row: Row, name: str, day: date) -> int:
     found = [int((wall - midnight).total_seconds() // 60) for wall in row.moments(name)]
     if not found:
         text = row.text(name).strip()
-        row.wrong(tr("{name} '{text}' is no time (write 2026-01-31T08:30)", name=name, text=text))
+        row.wrong(
+            tr(
+                "{name} '{text}' is no time (write 2026-01-31T08:30)",
+                name=column_said(name),
+                text=text,
+            )
+        )
         return 0
     return min(found, key=abs)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pandas as pd
 
+from data.files.headings import column_said
 from data.files.values import COUNTS, NUMBERS, Complaints
 from data.ingest.layout import Layout
 from data.model.checks.ids import MOST_LETTERS, id_fault, is_shortened, meant
@@ -121,7 +122,7 @@ def _most(name: str) -> float:
 
 
 def _check_range(numbers: pd.Series, least: float, most: float, complaints: Complaints) -> None:
-    name = numbers.name
+    name = column_said(str(numbers.name))
 
     values = dict(zip(numbers.index, numbers.to_numpy(float), strict=True))
 
@@ -178,7 +179,9 @@ def check_thousands(cells: pd.DataFrame, layout: Layout, complaints: Complaints)
             texts = cells[name]
             complaints.add(
                 texts.str.fullmatch(_THOUSANDS),
-                lambda row, name=name, texts=texts: _both_ways(str(name), texts.at[row]),  # type: ignore[misc]
+                lambda row, name=name, texts=texts: _both_ways(
+                    column_said(str(name)), texts.at[row]
+                ),  # type: ignore[misc]
             )
 
 
@@ -191,7 +194,7 @@ def _both_ways(name: str, text: str) -> str:
     )
     return tr(
         "{name} '{text}' may be {digits}{small}: write it without the point, or fewer digits",
-        name=name,
+        name=column_said(name),
         text=text,
         digits=digits,
         small=small,
@@ -207,13 +210,17 @@ def check_ids(frame: pd.DataFrame, known: Collection[str], complaints: Complaint
     """
     for name in ("queue_id", "queue_name", "channel"):
         faults = {text: fault for text in frame[name].unique() if (fault := id_fault(text))}
-        reasons = {text: f"{name} {fault}" for text, fault in faults.items()}
+        reasons = {text: f"{column_said(name)} {fault}" for text, fault in faults.items()}
         _complain(frame[name], reasons, complaints)
     for name in ("event_tag", "quality_flag"):
         long = frame[name].str.len() > MOST_LETTERS
         complaints.add(
             long,
-            tr("{name} has more than {most_letters} letters", name=name, most_letters=MOST_LETTERS),
+            tr(
+                "{name} has more than {most_letters} letters",
+                name=column_said(name),
+                most_letters=MOST_LETTERS,
+            ),
         )
     good = dict.fromkeys(known)
     slips = dict[str, str]()

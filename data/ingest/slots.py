@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from data.files.headings import column_said
 from data.files.values import NUMBERS, Complaints
 from data.model.centre import Centre
 from data.model.language import tr
@@ -40,7 +41,11 @@ def fit_to_slots(
     off %= 60 * frame["interval_minutes"]
     complaints.add(
         off != 0,
-        tr("interval_start is off the grid of {slot_min}-minute slots", slot_min=centre.slot_min),
+        tr(
+            "{name} is off the grid of {slot_min}-minute slots",
+            name=column_said("interval_start"),
+            slot_min=centre.slot_min,
+        ),
     )
     frame = complaints.spared(frame)
     _check_parts(frame, centre, complaints, whole)

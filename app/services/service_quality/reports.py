@@ -17,9 +17,9 @@ from app.services.service_quality.quality import (
     sample_plan,
 )
 from app.services.service_quality.satisfaction import Satisfaction, kano_of, satisfaction_of
-from app.services.service_quality.sheets import Sheet, workbook
 from app.services.service_quality.trends import By, Trends, What, trends_of
 from app.services.service_quality.words import series_name
+from data.export.sheets import Sheet, workbook
 from data.model.errors import NotFound
 from data.model.language import tr
 from forecasting.surveys.kano import NAMES, Feature

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from data.files.headings import column_said
 from data.files.table import CsvTable, first_cells, read_table
 from data.files.text import decode, read_bytes
 from data.files.values import Complaints, instants_of
@@ -168,7 +169,7 @@ def _moments(
         lambda row: tr(
             "{name} {at:%Y-%m-%d %H:%M} lies in the future: check clock and zone of the "
             "system that wrote it",
-            name=name,
+            name=column_said(name),
             at=local.at[row],
         ),
     )
@@ -176,9 +177,11 @@ def _moments(
 
 
 def _check_ids(texts: pd.Series, name: str, complaints: Complaints) -> None:
-    complaints.add(texts == "", tr("{name} is empty", name=name))
+    complaints.add(texts == "", tr("{name} is empty", name=column_said(name)))
     faults = {one: fault for one in texts.unique() if one and (fault := id_fault(one))}
-    complaints.add(texts.isin(list(faults)), lambda row: f"{name} {faults[str(texts.at[row])]}")
+    complaints.add(
+        texts.isin(list(faults)), lambda row: f"{column_said(name)} {faults[str(texts.at[row])]}"
+    )
 
 
 def _check_queues(frame: pd.DataFrame, queues: Collection[str], complaints: Complaints) -> None:
@@ -202,7 +205,7 @@ def _check_queues(frame: pd.DataFrame, queues: Collection[str], complaints: Comp
             bad,
             lambda row, name=name, texts=texts, most=most: tr(  # type: ignore[misc]
                 "{name} '{text}' is no number from 0 to {most:g}",
-                name=name,
+                name=column_said(name),
                 text=str(texts.at[row])[:100],
                 most=most,
             ),

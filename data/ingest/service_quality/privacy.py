@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from data.files.headings import column_said
 from data.model.language import tr
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def category_column(name: str, values: "pd.Series[Any]", notes: list[str]) -> "p
             tr(
                 "column {name}: {n} cells hold more than {most} letters; such a text is no "
                 "category and is not stored",
-                name=name,
+                name=column_said(name),
                 n=int(long[codes].sum()),
                 most=MOST_LETTERS,
             )
@@ -94,7 +95,7 @@ def office_column(name: str, values: "pd.Series[Any]", notes: list[str]) -> "pd.
         tr(
             "column {name}: {n} cells look like somebody's name and are not stored; write the "
             "department or the team, such as 营销部",
-            name=name,
+            name=column_said(name),
             n=int(odd[codes].sum()),
         )
     )
@@ -111,7 +112,11 @@ def refuse_numbers(name: str, values: "pd.Series[Any]", complaints: "Complaints"
     if len(codes) and odd.any():
         bad = pd.Series(odd[codes], index=values.index)
         complaints.add(
-            bad, tr("{name} looks like a telephone number, which is never stored", name=name)
+            bad,
+            tr(
+                "{name} looks like a telephone number, which is never stored",
+                name=column_said(name),
+            ),
         )
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from data.files.headings import column_said
 from data.files.values import Complaints
 from data.ingest.service_quality.layouts import FORMS, KEYS
 from data.ingest.service_quality.privacy import (
@@ -60,16 +61,20 @@ def typed(
             if said != "str":
                 complaints.add(wrong, _wrong(said, field.name))
                 if field.default is MISSING:
-                    complaints.add(missing & ~wrong, tr("column {name} is empty", name=field.name))
+                    complaints.add(
+                        missing & ~wrong, tr("column {name} is empty", name=column_said(field.name))
+                    )
     _make_keys(kind, frame)
     for name in ("order_id", "case_id", KEYS[kind], "kind"):
         if name in frame and (name == KEYS[kind] or _needed(form, name)):
-            complaints.add(frame[name] == "", tr("column {name} is empty", name=name))
+            complaints.add(frame[name] == "", tr("column {name} is empty", name=column_said(name)))
     for name in map(str, frame.columns):
         if name.endswith("_id") or name in ("kind", "region", "team", "department", "scorer"):
             refuse_numbers(name, frame[name], complaints)
             long = frame[name].str.len() > MOST_LETTERS
-            complaints.add(long, tr("column {name} holds more letters than an id", name=name))
+            complaints.add(
+                long, tr("column {name} holds more letters than an id", name=column_said(name))
+            )
     _CHECKS.get(kind, lambda frame, complaints: None)(frame, complaints)
     return frame
 
@@ -90,7 +95,9 @@ def _column(
     import pandas as pd
 
     if "datetime" in form:
-        return instants(texts, zone)
+        from data.files.instants import without_serials
+
+        return instants(without_serials(texts, name, notes), zone)
     if "float" in form or form == "int":
         numbers = pd.to_numeric(texts, errors="coerce").astype(float)
         return numbers.where(np.isfinite(numbers))
@@ -128,10 +135,10 @@ def instants(texts: "pd.Series[Any]", zone: str) -> "pd.Series[Any]":
 
 def _wrong(form: str, name: str) -> str:
     if "datetime" in form:
-        return tr("column {name} is no time; write 2026-01-31 08:30:00", name=name)
+        return tr("column {name} is no time; write 2026-01-31 08:30:00", name=column_said(name))
     if "bool" in form:
-        return tr("column {name} is neither yes nor no", name=name)
-    return tr("column {name} is no number", name=name)
+        return tr("column {name} is neither yes nor no", name=column_said(name))
+    return tr("column {name} is no number", name=column_said(name))
 
 
 def _make_keys(kind: str, frame: "pd.DataFrame") -> None:
@@ -179,7 +186,7 @@ def _check_touches(frame: "pd.DataFrame", complaints: Complaints) -> None:
         if name in frame:
             complaints.add(
                 (frame[name] < 0) | (frame[name] >= _WEEK_S),
-                tr("column {name} is no length of a contact", name=name),
+                tr("column {name} is no length of a contact", name=column_said(name)),
             )
 
 
@@ -192,7 +199,7 @@ def _check_scores(frame: "pd.DataFrame", complaints: Complaints) -> None:
         if name in frame:
             most = frame["kind"].map(_MOST).astype(float).fillna(100.0)
             odd = (frame[name] < 0) | (frame[name] > most)
-            complaints.add(odd, tr("column {name} lies outside its scale", name=name))
+            complaints.add(odd, tr("column {name} lies outside its scale", name=column_said(name)))
     if "answer" in frame:
         complaints.add(~frame["answer"].isin(ANSWERS), tr("column answer is none of ours"))
 

@@ -227,6 +227,12 @@ def test_the_workbook_shows_the_matrix_in_colour_and_texts_as_texts() -> None:
         matrix["C2"].fill.fgColor.rgb != matrix["C3"].fill.fgColor.rgb
     )
     assert matrix.freeze_panes == "C2"
+    days = [matrix.cell(1, column) for column in range(3, 3 + roster.days)]
+    assert [cell.value.date() for cell in days] == list(roster.dates)
+    assert {cell.number_format for cell in days} == {"yyyy-mm-dd"}
+    day, start = book["Long"]["B3"], book["Long"]["D3"]
+    assert (day.is_date, day.number_format) == (True, "yyyy-mm-dd")
+    assert (start.is_date, start.number_format) == (True, "yyyy-mm-dd hh:mm")
     assert book["Long"].max_row == 1 + 1 + 6  # header, horizon, two shifts of three pieces
     payroll_rows = list(book["Payroll"].values)
     assert payroll_rows[2][:4] == ("A1", "王丽", 1, 480)

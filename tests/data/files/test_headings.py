@@ -108,3 +108,35 @@ def test_a_fault_names_the_column_as_the_reader_knows_it(tmp_path: Path) -> None
         path.write_text(path.read_text("utf-8-sig").replace("A1,", ",", 1), encoding="utf-8")
         with pytest.raises(Exception, match="工号"):
             read_staff(tmp_path)
+
+
+def test_a_fault_of_a_history_names_the_column_as_typed_and_in_chinese(tmp_path: Path) -> None:
+    path = write_canonical_csv(
+        Actuals(a_frame([3.0, 4.0], temperature_c=-3.5), pd.DataFrame(), (), ""), tmp_path / "f.csv"
+    )
+    text = path.read_text("utf-8-sig")
+    path.write_text(text.replace(text.splitlines()[1].split(",")[0], "tomorrow", 1), "utf-8")
+    with in_chinese():
+        found = read_actuals(path, a_centre())
+    assert found.rejected["reason"].str.startswith("interval_start（时段开始） 'tomorrow'").all()
+    plain = read_actuals(path, a_centre())
+    assert plain.rejected["reason"].str.startswith("interval_start 'tomorrow'").all()
+
+
+def test_a_history_of_day_numbers_is_read_and_the_reader_is_told(tmp_path: Path) -> None:
+    frame = a_frame([3.0, 4.0], temperature_c=-3.5)
+    path = write_canonical_csv(Actuals(frame, pd.DataFrame(), (), ""), tmp_path / "f.csv")
+    lines = path.read_text("utf-8-sig").splitlines()
+    walls = [pd.Timestamp(line.split(",")[0]).tz_localize(None) for line in lines[1:]]
+    numbers = [(wall - pd.Timestamp("1899-12-30")) / pd.Timedelta(days=1) for wall in walls]
+    cells = [
+        f"{number:.5f}," + line.split(",", 1)[1]
+        for number, line in zip(numbers, lines[1:], strict=True)
+    ]
+    path.write_text("\n".join([lines[0], *cells]) + "\n", "utf-8")
+    found = read_actuals(path, a_centre())
+    assert list(found.frame["offered"]) == [3.0, 4.0]
+    zone = a_centre().zone
+    read = [start.tz_convert(zone).tz_localize(None) for start in found.frame["interval_start"]]
+    assert read == walls  # the clock of the centre, as a spreadsheet shows it
+    assert any("day numbers of a spreadsheet" in note for note in found.warnings)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from data.files.instants import read_instants
+from data.files.instants import read_instants, without_serials
 
 GOOD = {
     "2026-07-02T01:00+8:00": "2026-07-01T17:00Z",
@@ -63,3 +63,23 @@ _FEW_OR_MANY = st.one_of(
 def test_any_text_ends_as_a_value_or_a_complaint(texts: list[str], zone: str) -> None:
     found = read_instants(pd.Series(texts, dtype=object), zone)
     assert (found.utc.isna() == (found.fault != "")).all()
+
+
+def test_a_column_of_day_numbers_is_read_as_the_times_they_mean() -> None:
+    notes: list[str] = []
+    texts = pd.Series(["45000.5", "", "45000.354166666664", "45000,35417", "46205"])
+    found = without_serials(texts, "interval_start", notes)
+    assert found.tolist() == [
+        "2023-03-15 12:00:00", "", "2023-03-15 08:30:00", "2023-03-15 08:30:00",
+        "2026-07-02 00:00:00",
+    ]  # fmt: skip
+    (note,) = notes
+    assert "45000.5 is 2023-03-15 12:00:00" in note
+
+
+@pytest.mark.parametrize("other", ["2026-07-02 08:30", "120", "99999.5", "x", "-45000"])
+def test_a_column_with_anything_else_is_none_of_day_numbers(other: str) -> None:
+    notes: list[str] = []
+    texts = pd.Series(["45000.5", other])
+    assert without_serials(texts, "interval_start", notes) is texts
+    assert notes == []

@@ -20,7 +20,7 @@ from app.services.service_quality.complaints.table import (
     step_figures,
 )
 from app.services.service_quality.settings import measures_of
-from app.services.service_quality.sheets import Sheet, workbook
+from data.export.sheets import Sheet, workbook
 from data.files.headings import heading
 from data.model.grid import local_midnight
 from data.model.language import tr

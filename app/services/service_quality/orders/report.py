@@ -6,8 +6,8 @@ from typing import Any
 from app.services.access.asking import asked
 from app.services.context import Context
 from app.services.service_quality.orders.board import OrdersBoard, orders_board
-from app.services.service_quality.sheets import Sheet, workbook
 from app.services.service_quality.words import kind_name
+from data.export.sheets import Sheet, workbook
 from data.files.cells import csv_bytes
 from data.files.headings import heading
 from data.model.language import tr

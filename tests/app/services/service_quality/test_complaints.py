@@ -18,7 +18,7 @@ from app.services.service_quality.complaints.steps import case_and_steps, close_
 from app.services.service_quality.complaints.survival import survival
 from app.services.service_quality.complaints.table import effect
 from app.services.service_quality.complaints.weekly import weekly_report, weekly_workbook
-from app.services.service_quality.files import import_service_file
+from app.services.service_quality.records.files import import_service_file
 from app.services.service_quality.settings import add_measure
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.language import speaking
@@ -216,7 +216,7 @@ def test_the_weekly_report_equals_one_made_by_hand(busy: Context, tmp_path: Path
     report = weekly_report(busy, date(2026, 3, 9))
     contacts = 7 * 480.0
     by_hand: dict[str, tuple[Any, Any]] = {
-        "first": ("2026-03-09", "2026-03-02"),
+        "first": (date(2026, 3, 9), date(2026, 3, 2)),
         "contacts": (contacts, contacts),
         "complaints": (4, 2),  # C3, C4, C6, C7; C1, C2
         "per_1000": (4 / contacts * 1000, 2 / contacts * 1000),
@@ -237,11 +237,11 @@ def test_the_weekly_report_equals_one_made_by_hand(busy: Context, tmp_path: Path
     rows = list(book["Week"].iter_rows(min_row=2, values_only=True))
     for name, *written in rows:
         exact = by_hand[name]
-        assert (getattr(report.week, name), getattr(report.before, name)) == tuple(
-            date.fromisoformat(one) if name == "first" else one for one in exact
-        )
-        # A workbook holds sixteen digits.
-        assert written == [float(f"{one:.16G}") if name != "first" else one for one in exact]
+        assert (getattr(report.week, name), getattr(report.before, name)) == exact
+        if name == "first":
+            assert [moment.date() for moment in written] == list(exact)
+        else:  # a workbook holds sixteen digits
+            assert written == [float(f"{one:.16G}") for one in exact]
     parts = list(book["Praise and faults"].iter_rows(min_row=2, values_only=True))
     assert parts == [("Front", 1, 1, 0, 1), ("Grid", 3, 1, 0, 0)]
     causes = list(book["Causes"].iter_rows(min_row=2, values_only=True))
@@ -251,7 +251,7 @@ def test_the_weekly_report_equals_one_made_by_hand(busy: Context, tmp_path: Path
     assert measure.before_per_1000 == 2 / (28 * 480) * 1000
     assert measure.ratio == pytest.approx((1 / 3360) / (2 / 13440))
     row = next(iter(book["Measures"].iter_rows(min_row=2, values_only=True)))
-    assert (row[0], row[1], row[-1]) == ("Tone trained", "2026-03-09", "open")
+    assert (row[0], row[1], row[-1]) == ("Tone trained", datetime(2026, 3, 9), "open")
     with speaking(catalogue("zh-CN")):
         file.write_bytes(weekly_workbook(busy, date(2026, 3, 11)))
     pages = openpyxl.load_workbook(file).worksheets

@@ -23,16 +23,19 @@ from app.services.service_quality.reports import (
     trend_sheets,
 )
 from app.services.service_quality.satisfaction import GroupSatisfaction, Satisfaction
-from app.services.service_quality.sheets import Sheet, workbook
-from app.services.service_quality.trends import Counted, Moved, Trends
+from app.services.service_quality.trends import Counted, Trends
+from data.export.sheets import Sheet, workbook
 from data.model.language import speaking
 from forecasting.surveys.kano import Feature
 from forecasting.surveys.shares import Share, Shrunk
 from forecasting.surveys.waiting import WaitCurve
 from forecasting.trends.drift import Drift
 from forecasting.trends.limits import Limits
+from forecasting.trends.movers import Mover
 
 MONDAY, TUESDAY = date(2026, 3, 9), date(2026, 3, 10)
+NINTH, TENTH, ELEVENTH = (datetime(2026, 3, day) for day in (9, 10, 11))
+"""Days as a workbook holds them."""
 THIRD = 1 / 3
 NOBODY = Share(float("nan"), float("nan"), float("nan"), 0.0)
 
@@ -56,7 +59,7 @@ def some_trends() -> Trends:
         counted.counts, np.array([[6.5, THIRD]]), np.array([[2.0, 0.0]]), np.array([[11.0, 2.0]]),
         np.array([0.1]), np.array([[2 * THIRD]]), np.array([[0.0]]), np.array([[3.0]]),
     )  # fmt: skip
-    moved = (Moved("bill", 9.0, 3.0, 2.1, True),)
+    moved = (Mover("bill", 9.0, 3.0, 2.1, True),)
     return Trends(counted, 1, limits, moved, 0.001, (("bill", TUESDAY, 9.0, 0.0, 2.0),))
 
 
@@ -87,9 +90,9 @@ def test_trends_are_written_to_the_last_digit() -> None:
     book = read(trend_sheets(some_trends()))
     assert list(book) == ["Movers", "Days outside", "Days", "Forecast"]
     assert book["Movers"][1:] == [("bill", 9, 3, 2, 2.1, True)]
-    assert book["Days outside"][1:] == [("bill", "2026-03-10", 9, 0, 2)]
-    assert book["Days"][1:] == [exact("bill", "2026-03-10", 9, THIRD, 0, 2)]
-    assert book["Forecast"][1:] == [exact("bill", "2026-03-11", 2 * THIRD, 0, 3)]
+    assert book["Days outside"][1:] == [("bill", TENTH, 9, 0, 2)]
+    assert book["Days"][1:] == [exact("bill", TENTH, 9, THIRD, 0, 2)]
+    assert book["Forecast"][1:] == [exact("bill", ELEVENTH, 2 * THIRD, 0, 3)]
 
 
 def test_satisfaction_is_written_to_the_last_digit_and_few_answers_stay_hidden() -> None:
@@ -99,7 +102,7 @@ def test_satisfaction_is_written_to_the_last_digit_and_few_answers_stay_hidden()
     assert book["Groups"][2] == ("Channel", "chat", 10, 5, 0.5, 0.2, 0.8, None, None, None)
     assert book["Groups"][3][-3:] == (0.8, 0.7, 0.9)
     assert book["Agents"][1:] == [exact("A1", 40, THIRD, 0.2, 0.6), ("A2", 3, None, None, None)]
-    assert book["Days"][1:] == [("2026-03-09", 60, 0.9, 0.7, 1)]
+    assert book["Days"][1:] == [(NINTH, 60, 0.9, 0.7, 1)]
     assert book["Reasons"][1:] == [("long wait", 4)]
     assert book["Waiting"][1:] == [(0.001, 0.0005, 0.0015)]
     assert book["Kano"][1] == ("call back", 2, 8, 0, 0, 0, 0, "one-dimensional", 1, -0.8)
@@ -109,7 +112,7 @@ def test_quality_is_written_to_the_last_digit() -> None:
     book = read(quality_sheets(*some_quality(), "Asia/Shanghai"))
     assert book["Whom to listen to"][1:] == [exact("A1", "Li", "T1", 100, 9, 4, 5, 80 + THIRD, 2.5)]
     assert book["Open objections"][1:] == [
-        ("q1", "A1", "R1", "tone", 61, "2026-03-09 16:30", 10.25, True)
+        ("q1", "A1", "R1", "tone", 61, datetime(2026, 3, 9, 16, 30), 10.25, True)
     ]
     assert book["Raters"][1:] == [("all (Fleiss)", "", 50, 0.21), ("R1", "R2", 50, 0.4)]
     assert book["Criteria"][1:] == [exact("tone", 60, 80.5, THIRD)]
