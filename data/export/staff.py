@@ -31,60 +31,32 @@ def staff_files(staff: Staff) -> dict[str, bytes]:
     own = ("leave_days",) if any(a.leave_days is not None for a in staff.agents) else ()
     rated = ("proficiency",) if any(a.proficiency for a in staff.agents) else ()
     leave = ("leave_days",) if any(c.leave_days for c in staff.contracts) else ()
+    agents = (
+        (a.agent_id, a.name, a.contract_id, _list(a.skills), a.team, _flag(a.senior),
+         *([a.leave_days] if own else ()),
+         *([_list([f"{skill}={n}" for skill, n in a.proficiency])] if rated else ()))
+        for a in staff.agents
+    )  # fmt: skip
+    contracts = (
+        (c.contract_id, c.name, c.weekly_min_min, c.weekly_max_min, _list(c.templates),
+         c.hour_cents, *([c.leave_days] if leave else ()))
+        for c in staff.contracts
+    )  # fmt: skip
     return {
         "agents.csv": csv_bytes(
-            ("agent_id", "name", "contract_id", "skills", "team", "senior", *own, *rated),
-            (
-                (
-                    a.agent_id,
-                    a.name,
-                    a.contract_id,
-                    _list(a.skills),
-                    a.team,
-                    _flag(a.senior),
-                    *([a.leave_days] if own else ()),
-                    *([_list([f"{skill}={n}" for skill, n in a.proficiency])] if rated else ()),
-                )
-                for a in staff.agents
-            ),
+            ("agent_id", "name", "contract_id", "skills", "team", "senior", *own, *rated), agents
         ),
         "contracts.csv": csv_bytes(
-            (
-                "contract_id",
-                "name",
-                "weekly_min_min",
-                "weekly_max_min",
-                "templates",
-                "hour_cents",
-                *leave,
-            ),
-            (
-                (
-                    c.contract_id,
-                    c.name,
-                    c.weekly_min_min,
-                    c.weekly_max_min,
-                    _list(c.templates),
-                    c.hour_cents,
-                    *([c.leave_days] if leave else ()),
-                )
-                for c in staff.contracts
-            ),
+            ("contract_id", "name", "weekly_min_min", "weekly_max_min", "templates", "hour_cents",
+             *leave),
+            contracts,
         ),
         "templates.csv": csv_bytes(
-            (
-                "code",
-                "name",
-                "earliest_start",
-                "latest_start",
-                "step_min",
-                "length_min",
-                "breaks",
-            ),
-            (_template(template) for template in staff.templates),
+            ("code", "name", "earliest_start", "latest_start", "step_min", "length_min", "breaks"),
+            map(_template, staff.templates),
         ),
         **_wants(staff),
-    }
+    }  # fmt: skip
 
 
 def _wants(staff: Staff) -> dict[str, bytes]:

@@ -1,5 +1,6 @@
 """Which series moved over the last days, many looked at allowed for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +14,6 @@ class Mover:
 
     Parameters
     ----------
-    number
-        Of the series.
     came, expected
         Contacts of the last days [contacts].
     score
@@ -23,7 +22,7 @@ class Mover:
         Whether chance among all series looked at would reach that less than once in 20 looks.
     """
 
-    number: int
+    name: str
     came: float
     expected: float
     score: float
@@ -35,8 +34,15 @@ class Mover:
         return self.came / self.expected if self.expected > 0 else float("nan")
 
 
-def movers(limits: Limits, days: int = 7, chance: float = 0.05) -> tuple[Mover, ...]:
+def movers(
+    names: Sequence[str], limits: Limits, days: int = 7, chance: float = 0.05
+) -> tuple[Mover, ...]:
     """Every series, those farthest off first.
+
+    Parameters
+    ----------
+    names
+        Of the series, in the order of the limits.
 
     Notes
     -----
@@ -54,7 +60,7 @@ def movers(limits: Limits, days: int = 7, chance: float = 0.05) -> tuple[Mover, 
     least = float(ndtri(1 - chance / (2 * max(1, len(came)))))
     order = np.argsort(-np.abs(score), kind="stable")
     return tuple(
-        Mover(int(k), float(came[k]), float(expected[k]), float(score[k]),
+        Mover(names[k], float(came[k]), float(expected[k]), float(score[k]),
               bool(abs(score[k]) > least))
         for k in order
     )  # fmt: skip

@@ -108,6 +108,27 @@ def explain(
     return Explanation(queue.queue_id, at, tuple(steps), tries, sentence)
 
 
+def _in_hand(contacts: float, handle_s: float, slot_s: float, queue: Queue, sizing: Sizing) -> str:
+    """How the offered load of a slot comes about, in words."""
+    now = contacts * handle_s / slot_s
+    in_hand = (
+        tr("mean of m' = rate - m / h over the slot; without lag {now:.6g}", now=now)
+        if sizing.ramp == "lag" and queue.deferrable_due_min is None
+        else tr(
+            "{contacts:.6g} x {handle_s:.6g} s / {slot_s:g} s",
+            contacts=contacts,
+            handle_s=handle_s,
+            slot_s=slot_s,
+        )
+    )
+    if retry_share := sizing.handling_of(queue).retry_share:
+        in_hand += tr(
+            "; with the {retry_share:.0%} of those who hang up who call again",
+            retry_share=retry_share,
+        )
+    return in_hand
+
+
 def _load_steps(
     demand: Demand | Forecast, queue: Queue, slot: int, sizing: Sizing
 ) -> tuple[Step, ...]:
@@ -118,7 +139,6 @@ def _load_steps(
         if isinstance(demand, Forecast)
         else ""
     )
-    slot_s = 60.0 * plain.grid.slot_min
     contacts, handle_s = float(work.contacts[slot]), float(work.handle_s[slot])
     ivr = (
         tr(
@@ -138,22 +158,8 @@ def _load_steps(
         if chats
         else ""
     )
-    load, now = float(work.load_erlang[slot]), contacts * handle_s / slot_s
-    in_hand = (
-        tr("mean of m' = rate - m / h over the slot; without lag {now:.6g}", now=now)
-        if sizing.ramp == "lag" and queue.deferrable_due_min is None
-        else tr(
-            "{contacts:.6g} x {handle_s:.6g} s / {slot_s:g} s",
-            contacts=contacts,
-            handle_s=handle_s,
-            slot_s=slot_s,
-        )
-    )
-    if way.retry_share:
-        in_hand += tr(
-            "; with the {retry_share:.0%} of those who hang up who call again",
-            retry_share=way.retry_share,
-        )
+    in_hand = _in_hand(contacts, handle_s, 60.0 * plain.grid.slot_min, queue, sizing)
+    load = float(work.load_erlang[slot])
     return (
         Step("contacts", f"{sizing.label}{source}{ivr}", contacts, "contacts/slot"),
         Step(

@@ -14,10 +14,10 @@ from app.services.service_quality.complaints.weekly import (
     weekly_report,
     weekly_workbook,
 )
-from app.services.service_quality.files import import_service_file, preview_service_file
 from app.services.service_quality.orders.board import board_json, orders_board
 from app.services.service_quality.orders.coaching import order_coaching
 from app.services.service_quality.orders.report import daily_report
+from app.services.service_quality.records.files import import_service_file, preview_service_file
 from app.services.service_quality.settings import (
     add_measure,
     deadlines_of,

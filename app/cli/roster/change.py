@@ -28,6 +28,7 @@ from data.model.staff import Leave
 if TYPE_CHECKING:
     from app.services.roster.changes.reroster import Choice, RerosterReport
     from data.model.publication import SavedRoster
+    from rostering.repair.disruption import Rerostered
 
 
 def replace(
@@ -251,10 +252,7 @@ def rerostered_json(rerostered: "RerosterReport", new_id: str) -> dict[str, Any]
     }
 
 
-def _print_rerostered(rerostered: "RerosterReport", new_id: str) -> None:
-    from app.services.roster.check import diff_rosters
-
-    found = rerostered.found
+def _print_costs(found: "Rerostered") -> None:
     cards = (found.published, found.open, found.after)
     costs = [card.by_rule() for card in cards]
     rules = dict.fromkeys(rule for cost in costs for rule in cost)
@@ -263,11 +261,15 @@ def _print_rerostered(rerostered: "RerosterReport", new_id: str) -> None:
     rows.append(["all", cards[0].objective, cards[1].objective,
                  cards[2].objective + found.change_points])  # fmt: skip
     rows.append([tr("hard rules broken"), *(c.hard_violations for c in cards)])
-    print_table(
-        tr("Cost breakdown [points]"),
-        ["for", "published", "nobody does anything", "rerostered"],
-        rows,
-    )
+    columns = ["for", "published", "nobody does anything", "rerostered"]
+    print_table(tr("Cost breakdown [points]"), columns, rows)
+
+
+def _print_rerostered(rerostered: "RerosterReport", new_id: str) -> None:
+    from app.services.roster.check import diff_rosters
+
+    found = rerostered.found
+    _print_costs(found)
     fell_out = {(a.agent_id, d) for a in rerostered.disruption.absent for d in _days(a)}
     changes = diff_rosters(rerostered.before, found.roster)
     own = [c for c in changes if (c.agent_id, c.day) in fell_out]

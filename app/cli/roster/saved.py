@@ -177,23 +177,13 @@ def show(call: typer.Context, roster_id: str, json: bool = False) -> None:
 
 def _lines(found: dict[str, Any], made_on: str) -> dict[str, str]:
     published = ", ".join(tr("version {number}", number=number) for number in found["published_as"])
-    limit = (
-        ""
-        if found["time_limit_s"] is None
-        else tr(" of {time_limit_s:g} s", time_limit_s=found["time_limit_s"])
-    )
+    limit = "" if found["time_limit_s"] is None else tr(" of {time_limit_s:g} s", **found)
     prices = tr("its prices are saved: `peakshift roster verify` adds it up again")
     lines = {
         phrase("Roster"): f"{found['id']}, {found['state']['word']}. {found['state']['sentence']}",
         phrase("Name"): found["name"] + (tr(" (archived)") if found["archived"] else ""),
         phrase("Note"): found["remark"],
-        phrase("Span"): tr(
-            "{first} .. {last} ({days} days), {agents} agents",
-            first=found["first"],
-            last=found["last"],
-            days=found["days"],
-            agents=found["agents"],
-        ),
+        phrase("Span"): tr("{first} .. {last} ({days} days), {agents} agents", **found),
         phrase("Points"): tr("none: the solve ended without a roster")
         if found["objective"] is None
         else tr(
@@ -207,33 +197,21 @@ def _lines(found: dict[str, Any], made_on: str) -> dict[str, str]:
         + (f"; {prices}" if found["prices_kept"] else ""),
         phrase("Solved by"): tr(
             "engine {engine}, {seconds} s{limit}, seed {seed}",
-            engine=found["engine"] or tr("none"),
-            seconds=found["seconds"],
-            limit=limit,
-            seed=found["seed"],
+            **{**found, "engine": found["engine"] or tr("none"), "limit": limit},
         ),
         phrase("Checked"): tr("nothing to check")
         if found["hard_violations"] is None
         else tr(
             "{hard_violations} hard violations, short {shortfall_hours} h, idle {surplus_hours} h",
-            hard_violations=found["hard_violations"],
-            shortfall_hours=found["shortfall_hours"],
-            surplus_hours=found["surplus_hours"],
+            **found,
         ),
         phrase("Made"): tr(
-            "{made_at} by {made_by}, peakshift {made_with}",
-            made_at=made_on,
-            made_by=found["made_by"],
-            made_with=found["made_with"],
+            "{made_at} by {made_by}, peakshift {made_with}", **{**found, "made_at": made_on}
         ),
         phrase("From"): found["parent"] or tr("no other roster"),
         phrase("Why"): found["why"],
         phrase("Published"): published or tr("no"),
-        phrase("Requirement"): tr(
-            "{requirement_id}, digest {requirement_digest}",
-            requirement_id=found["requirement_id"],
-            requirement_digest=found["requirement_digest"],
-        ),
+        phrase("Requirement"): tr("{requirement_id}, digest {requirement_digest}", **found),
         phrase("Forecasts"): ", ".join(found["forecasts"]) or tr("none"),
         phrase("Problem digest"): found["problem_digest"],
         phrase("Roster digest"): found.get("roster_digest", ""),

@@ -13,7 +13,7 @@ from data.model.codec import to_json
 from data.model.language import tr
 
 if TYPE_CHECKING:
-    from app.services.service_quality.files import ServiceImport
+    from app.services.service_quality.records.files import ServiceImport
 
 _Layout = Annotated[str, typer.Option(help="Layout of the file; by default known by its header.")]
 _Queue = Annotated[
@@ -38,7 +38,7 @@ def import_(
     lies outside the database. Ends with code 3 where some rows were set aside, with 4 where none
     could be used.
     """
-    from app.services.service_quality.files import import_service_file
+    from app.services.service_quality.records.files import import_service_file
 
     with context_of(call) as context, errors.status(tr("Importing {name}", name=file.name)):
         found = import_service_file(context, file, layout=layout, queue=queue, why=why)
@@ -53,7 +53,7 @@ def preview(
     json: bool = False,
 ) -> None:
     """Show what an import of a file would bring; nothing is saved."""
-    from app.services.service_quality.files import preview_service_file
+    from app.services.service_quality.records.files import preview_service_file
 
     with context_of(call) as context, errors.status(tr("Reading {name}", name=file.name)):
         found = preview_service_file(context, file, layout=layout, queue=queue)

@@ -225,11 +225,7 @@ def lock_in_roster(
     InvalidValue
         If a span means nobody or no day of the roster, or there is no roster.
     """
-    saved = context.store.load_roster(roster_id)
-    entry = context.entry("lock_cells", f"roster:{roster_id}", why, spans=_texts(spans))
-    built, cells = built_with(saved), _cells_meant(saved, spans)
-    locked, _ = context.store.change_locks(roster_id, built, entry, locked=cells)
-    return locked, len(locked_cells_of(context, saved))
+    return _change(context, roster_id, spans, "lock_cells", "locked", why)
 
 
 @asked
@@ -248,11 +244,17 @@ def unlock_in_roster(
     InvalidValue
         If a span means nobody or no day of the roster, or there is no roster.
     """
+    return _change(context, roster_id, spans, "unlock_cells", "freed", why)
+
+
+def _change(
+    context: Context, roster_id: str, spans: Sequence[LockSpan], verb: str, how: str, why: str
+) -> tuple[int, int]:
     saved = context.store.load_roster(roster_id)
-    entry = context.entry("unlock_cells", f"roster:{roster_id}", why, spans=_texts(spans))
-    built, cells = built_with(saved), _cells_meant(saved, spans)
-    _, freed = context.store.change_locks(roster_id, built, entry, freed=cells)
-    return freed, len(locked_cells_of(context, saved))
+    entry = context.entry(verb, f"roster:{roster_id}", why, spans=_texts(spans))
+    cells = {how: _cells_meant(saved, spans)}
+    changed = sum(context.store.change_locks(roster_id, built_with(saved), entry, **cells))
+    return changed, len(locked_cells_of(context, saved))
 
 
 @asked

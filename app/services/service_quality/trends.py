@@ -17,6 +17,7 @@ from data.model.words import date_in_words
 from forecasting.trends.foretelling import Foretelling
 from forecasting.trends.interrupted import Effect, effect_of
 from forecasting.trends.limits import Limits
+from forecasting.trends.movers import Mover, movers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,22 +55,6 @@ class Counted:
     left_out: int
 
 
-@dataclass(frozen=True)
-class Moved:
-    """A series over the last seven days; see `forecasting.trends.movers.Mover`."""
-
-    name: str
-    came: float
-    expected: float
-    score: float
-    beyond: bool
-
-    @property
-    def ratio(self) -> float:
-        """Came over expected [-]."""
-        return self.came / self.expected if self.expected > 0 else float("nan")
-
-
 @dataclass(frozen=True, eq=False)
 class Trends:
     """What moves.
@@ -87,7 +72,7 @@ class Trends:
     counted: Counted
     shown: int
     limits: Limits
-    movers: tuple[Moved, ...]
+    movers: tuple[Mover, ...]
     false_alarms: float
     outside: tuple[tuple[str, date, float, float, float], ...]
 
@@ -174,7 +159,6 @@ def trends_of(
         If fewer than eight weeks are stored.
     """
     from forecasting.trends.limits import limits_of, simulated_false_alarms
-    from forecasting.trends.movers import movers
 
     since = _oldest(context, what, first - timedelta(days=_WARM_DAYS))
     counted = count_requests(context, min(first, since), last, what, by)
@@ -194,12 +178,9 @@ def trends_of(
         key=lambda row: row[1],
         reverse=True,
     )  # fmt: skip
-    moved = tuple(
-        Moved(counted.names[one.number], one.came, one.expected, one.score, one.beyond)
-        for one in movers(limits)
-    )
     return Trends(
-        counted, shown, limits, moved, simulated_false_alarms(limits, counted.kinds, random),
+        counted, shown, limits, movers(counted.names, limits),
+        simulated_false_alarms(limits, counted.kinds, random),
         tuple(rows),
     )  # fmt: skip
 

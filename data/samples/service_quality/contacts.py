@@ -153,6 +153,25 @@ def draw_orders(
             "customer": mine["customer"], "topic": mine["topic"], "touch_id": mine["touch_id"],
         }
     ).reset_index(drop=True)  # fmt: skip
+    events = _order_events(rng, orders, end, habits, wrong, right)
+    orders["created_at"] = pd.DatetimeIndex(orders["created_at"]).as_unit("s")
+    there = orders["created_at"] < end
+    return (
+        orders[there],
+        events,
+        frozenset(touches.loc[lost, "touch_id"]),
+        dict(zip(orders.loc[wrong, "order_id"], right[wrong], strict=True)),
+    )
+
+
+def _order_events(
+    rng: np.random.Generator, orders: "pd.DataFrame", end: Any,
+    habits: tuple[tuple[str, str], ...], wrong: np.ndarray, right: np.ndarray,
+) -> "pd.DataFrame":  # fmt: skip
+    """What happens to orders up to `end`; wrong kinds come back with the right one."""
+    import pandas as pd
+
+    count = len(orders)
     habitual = pd.Series(list(zip(orders["agent_id"], orders["kind"], strict=True))).isin(habits)
     back = rng.random(count) < np.where(habitual, HABIT_RETURNS, USUAL_RETURNS)
     back |= wrong
@@ -180,14 +199,8 @@ def draw_orders(
     events = events[events["at"] < end]
     stamp = events["at"].dt.strftime("%Y%m%d%H%M%S")
     events.insert(0, "event_id", events["order_id"] + "/" + events["what"] + "/" + stamp)
-    orders["created_at"] = pd.DatetimeIndex(orders["created_at"]).as_unit("s")
-    there = orders["created_at"] < end
-    return (
-        orders[there],
-        events.drop_duplicates("event_id"),
-        frozenset(touches.loc[lost, "touch_id"]),
-        dict(zip(orders.loc[wrong, "order_id"], right[wrong], strict=True)),
-    )
+    once: pd.DataFrame = events.drop_duplicates("event_id")
+    return once
 
 
 def _hours(hours: np.ndarray) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from app.services.context import Context
-from app.services.service_quality.files import import_service_file
+from app.services.service_quality.records.files import import_service_file
 from data.model.centre import Centre
 from data.model.errors import PeakShiftError
 from data.store import Store, documents

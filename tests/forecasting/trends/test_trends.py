@@ -12,6 +12,7 @@ from forecasting.trends.movers import movers
 
 DAYS = 364
 KINDS = np.arange(DAYS) % 7
+NAMES = tuple(f"series {n}" for n in range(20))
 WEEK = np.array([1.1, 1.05, 1.0, 1.0, 1.05, 0.9, 0.9])
 
 
@@ -38,16 +39,19 @@ def test_a_burst_is_above_its_limit_and_the_top_mover() -> None:
     counts = some_counts(random, 20)
     counts[7, -3:] *= 2.2
     found = limits_of(counts, KINDS, KINDS[:7])
-    first = movers(found)[0]
+    first = movers(NAMES, found)[0]
     assert found.outside[7, -3:].any()
-    assert (first.number, first.beyond) == (7, True)
+    assert (first.name, first.beyond) == (NAMES[7], True)
     assert first.ratio > 1.3
 
 
 def test_false_movers_are_rare() -> None:
     random = np.random.default_rng(5)
     false = sum(  # one in twenty, of 25
-        any(one.beyond for one in movers(limits_of(some_counts(random, 10), KINDS, KINDS[:1])))
+        any(
+            one.beyond
+            for one in movers(NAMES, limits_of(some_counts(random, 10), KINDS, KINDS[:1]))
+        )
         for _ in range(25)
     )
     assert false <= 4

@@ -22,7 +22,6 @@ from app.services.service_quality.reports import (
 from app.services.service_quality.satisfaction import kano_of, price_of_waiting, satisfaction_of
 from app.services.service_quality.trends import (
     By,
-    Moved,
     What,
     effect_of_measure,
     foretellings_of,
@@ -30,6 +29,7 @@ from app.services.service_quality.trends import (
 )
 from app.services.service_quality.waiting_price import take_over_price
 from data.files.workbook import XLSX
+from forecasting.trends.movers import Mover
 
 TAG = "Service quality: trends, satisfaction, quality"
 
@@ -57,7 +57,7 @@ class TrendsFound:
         Of each series for the next two weeks [contacts].
     """
 
-    movers: tuple[Moved, ...]
+    movers: tuple[Mover, ...]
     outside: tuple[Outside, ...]
     false_alarms: float
     expected_ahead: dict[str, tuple[float, ...]]

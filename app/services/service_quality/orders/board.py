@@ -171,34 +171,21 @@ def orders_board(context: Context, *, days: int | None = None) -> OrdersBoard:
     touches = store.load_service_records("touches", begin.to_pydatetime())
     meant = touches[(touches["category"] != "") & touches["outcome"].isin(["", "order"])]
     missing = without_order(touches, table["order_id"])
-    overdue, soon, work_h, planned_h = _open_lines(context, table, deadlines, now)
-    return OrdersBoard(
-        now,
-        first,
-        today,
-        daily(table, events, [first + timedelta(days=i) for i in range(days)], zone),
-        int(table["open"].sum()),
-        overdue,
-        soon,
-        work_h,
-        planned_h,
-        int(mine["contact_late"].sum()),
-        len(mine),
-        len(returned),
-        len(closed),
-        int(closed["late"].sum()),
-        len(meant),
-        tuple(
-            MissingOrder(row.touch_id, row.at.to_pydatetime(), row.agent_id, row.category)
-            for row in _each(missing)
-        ),
-        len(wrong[wrong["created_at"] >= begin]),
-        habits(long, errors),
-        {
-            what: {by: pareto(rows[by]) for by in ("kind", "region", "team")}
-            for what, rows in (("late", mine[mine["late"]]), ("returned", returned))
-        },
+    lost = tuple(
+        MissingOrder(row.touch_id, row.at.to_pydatetime(), row.agent_id, row.category)
+        for row in _each(missing)
     )
+    frequent = {
+        what: {by: pareto(rows[by]) for by in ("kind", "region", "team")}
+        for what, rows in (("late", mine[mine["late"]]), ("returned", returned))
+    }
+    by_day = daily(table, events, [first + timedelta(days=i) for i in range(days)], zone)
+    return OrdersBoard(
+        now, first, today, by_day, int(table["open"].sum()),
+        *_open_lines(context, table, deadlines, now), int(mine["contact_late"].sum()),
+        len(mine), len(returned), len(closed), int(closed["late"].sum()), len(meant), lost,
+        len(wrong[wrong["created_at"] >= begin]), habits(long, errors), frequent,
+    )  # fmt: skip
 
 
 def calendar_of(context: Any, first: date, last: date) -> np.ndarray:

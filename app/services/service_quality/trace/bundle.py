@@ -14,7 +14,7 @@ from typing import Any
 
 from app.services.access.asking import asked
 from app.services.context import Context, default_folder
-from app.services.service_quality.keys import secret_in
+from app.services.service_quality.records.keys import secret_in
 from app.services.service_quality.trace.contacts import find_chains
 from app.services.service_quality.trace.scene import scene_at
 from data.model.codec import to_json

@@ -28,6 +28,17 @@ def deadlines_panel() -> None:
             "kinds that are not named. Codes are what files call a kind, with commas between them."
         )
     )
+    with st.form(f"{prefix}:form"):
+        edited = _editor(seen, prefix)
+        why = reason(prefix)
+        asked = allowed.submit(tr("Save deadlines"), "set_deadlines", type="primary")
+    if asked and given(why):
+        with shown_errors():
+            set_deadlines(session.context(), _table(edited), why, seen=seen)
+            saved("deadlines", tr("The deadlines are saved."))
+
+
+def _editor(seen: tuple[Deadline, ...], prefix: str) -> pd.DataFrame:
     frame = pd.DataFrame(
         [
             (one.kind, one.until, one.length, one.unit, one.work_min, ", ".join(one.codes))
@@ -42,37 +53,29 @@ def deadlines_panel() -> None:
         "days": tr("days"),
         "working_days": tr("working days"),
     }
-    with st.form(f"{prefix}:form"):
-        edited = st.data_editor(
-            frame,
-            num_rows="dynamic",
-            hide_index=True,
-            key=f"{prefix}:table",
-            column_config={
-                "kind": st.column_config.TextColumn(tr("Kind"), required=True),
-                "until": st.column_config.SelectboxColumn(
-                    tr("Must be"),
-                    options=list(until),
-                    format_func=until.__getitem__,
-                    required=True,
-                ),
-                "length": st.column_config.NumberColumn(tr("Length"), min_value=1, required=True),
-                "unit": st.column_config.SelectboxColumn(
-                    tr("Unit"), options=list(units), format_func=units.__getitem__, required=True
-                ),
-                "name": st.column_config.TextColumn(tr("Name"), disabled=True),
-                "work_min": st.column_config.NumberColumn(
-                    tr("Work [min]"), min_value=1, required=True
-                ),
-                "codes": st.column_config.TextColumn(tr("Codes")),
-            },
-        )
-        why = reason(prefix)
-        asked = allowed.submit(tr("Save deadlines"), "set_deadlines", type="primary")
-    if asked and given(why):
-        with shown_errors():
-            set_deadlines(session.context(), _table(edited), why, seen=seen)
-            saved("deadlines", tr("The deadlines are saved."))
+    edited: pd.DataFrame = st.data_editor(
+        frame,
+        num_rows="dynamic",
+        hide_index=True,
+        key=f"{prefix}:table",
+        column_config={
+            "kind": st.column_config.TextColumn(tr("Kind"), required=True),
+            "until": st.column_config.SelectboxColumn(
+                tr("Must be"),
+                options=list(until),
+                format_func=until.__getitem__,
+                required=True,
+            ),
+            "length": st.column_config.NumberColumn(tr("Length"), min_value=1, required=True),
+            "unit": st.column_config.SelectboxColumn(
+                tr("Unit"), options=list(units), format_func=units.__getitem__, required=True
+            ),
+            "name": st.column_config.TextColumn(tr("Name"), disabled=True),
+            "work_min": st.column_config.NumberColumn(tr("Work [min]"), min_value=1, required=True),
+            "codes": st.column_config.TextColumn(tr("Codes")),
+        },
+    )
+    return edited
 
 
 def _table(frame: pd.DataFrame) -> tuple[Deadline, ...]:

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from app.services.service_quality.files import (
+from app.services.service_quality.records.files import (
     ServiceImport,
     import_service_file,
     kind_said,

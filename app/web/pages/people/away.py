@@ -127,19 +127,24 @@ def add_leave_form(staff: Staff, agent_id: str, key: str) -> None:
     elif given(why):
         with shown_errors():
             leave = Leave(whose, first, last, kind or "")
-            doubts = () if anyway else leave_doubts(session.context(), leave)
-            if doubts:
-                st.warning(
-                    tr(
-                        "Not entered yet: {doubts}. Tick *Even if something speaks against it* "
-                        "to enter it all the same.",
-                        doubts=in_words_of_pages(tr("; ").join(doubts)),
-                    )
-                )
-                return
-            add_leave(session.context(), leave, why)
-            saved(key, tr("{who} is on leave, {days}.", who=plain(people[whose]),
-                          days=span(first, last)))  # fmt: skip
+            if anyway or not _doubted(leave):
+                add_leave(session.context(), leave, why)
+                saved(key, tr("{who} is on leave, {days}.", who=plain(people[whose]),
+                              days=span(first, last)))  # fmt: skip
+
+
+def _doubted(leave: Leave) -> bool:
+    """Say what speaks against a leave; whether anything does."""
+    doubts = leave_doubts(session.context(), leave)
+    if doubts:
+        st.warning(
+            tr(
+                "Not entered yet: {doubts}. Tick *Even if something speaks against it* "
+                "to enter it all the same.",
+                doubts=in_words_of_pages(tr("; ").join(doubts)),
+            )
+        )
+    return bool(doubts)
 
 
 def leave_panel() -> None:

@@ -108,34 +108,41 @@ def _again_or_withdrawn(
     if (rolls_back or withdraws) and not why:
         st.warning(tr("Give a reason: it stands beside the version for good."))
     elif rolls_back:
-        done, changes = roll_back(
-            session.context(), chosen.version, why, expected_version=st.session_state[SEEN]
-        )
-        keep_messages(changes, _names(chosen), why, done.version)
-        _done(
-            done,
-            tr(
-                "Version {version} is in force again, as version {version2}; "
-                "{changes} cells changed.",
-                version=chosen.version,
-                version2=done.version,
-                changes=len(changes),
-            ),
-        )
+        _roll_back(chosen, why)
     elif withdraws:
-        sentence = tr(
-            "Version {version} is withdrawn: {falls_back}",
+        _withdraw(chosen, published, why)
+
+
+def _roll_back(chosen: Publication, why: str) -> None:
+    done, changes = roll_back(
+        session.context(), chosen.version, why, expected_version=st.session_state[SEEN]
+    )
+    keep_messages(changes, _names(chosen), why, done.version)
+    _done(
+        done,
+        tr(
+            "Version {version} is in force again, as version {version2}; {changes} cells changed.",
             version=chosen.version,
-            falls_back=_falls_back(chosen, published),
-        )
-        done, plan = withdraw(
-            session.context(), chosen.version, why, expected_version=st.session_state[SEEN]
-        )
-        before = reads.saved_roster(session.url(), chosen.roster_id).result.roster
-        if before is not None and plan.by_day:
-            back = tuple(c for c in diff_rosters(before, plan.roster) if c.day in plan.by_day)
-            keep_messages(back, _names(chosen), why, done.version)
-        _done(done, sentence)
+            version2=done.version,
+            changes=len(changes),
+        ),
+    )
+
+
+def _withdraw(chosen: Publication, published: tuple[Publication, ...], why: str) -> None:
+    sentence = tr(
+        "Version {version} is withdrawn: {falls_back}",
+        version=chosen.version,
+        falls_back=_falls_back(chosen, published),
+    )
+    done, plan = withdraw(
+        session.context(), chosen.version, why, expected_version=st.session_state[SEEN]
+    )
+    before = reads.saved_roster(session.url(), chosen.roster_id).result.roster
+    if before is not None and plan.by_day:
+        back = tuple(c for c in diff_rosters(before, plan.roster) if c.day in plan.by_day)
+        keep_messages(back, _names(chosen), why, done.version)
+    _done(done, sentence)
 
 
 def _names(chosen: Publication) -> dict[str, str]:

@@ -206,16 +206,12 @@ def _target(seen: ServiceTarget, prefix: str) -> ServiceTarget | dict[str, Any]:
                 tr("Fewest agents on the floor"), 0, 1000, seen.min_heads, key=f"{prefix}:min"
             )
         ),
-        "asa_s": _maybe(
-            st.number_input(
-                tr("Average speed of answer at most [s]"),
-                0.0,
-                3600.0,
-                float(seen.asa_s or 0),
-                format="%g",
-                key=f"{prefix}:asa",
-                help=tr("0: not asked for."),
-            )
+        "asa_s": _maybe_s(
+            tr("Average speed of answer at most [s]"),
+            3600.0,
+            seen.asa_s,
+            f"{prefix}:asa",
+            tr("0: not asked for."),
         ),
         "abandonment_share": _maybe(
             _share(
@@ -231,16 +227,12 @@ def _target(seen: ServiceTarget, prefix: str) -> ServiceTarget | dict[str, Any]:
 def _behaviour(seen: Queue, prefix: str) -> dict[str, Any]:
     st.markdown(f"**{tr('How its contacts behave')}**")
     found = {
-        "patience_s": _maybe(
-            st.number_input(
-                tr("Mean patience before hanging up [s]"),
-                0.0,
-                36_000.0,
-                float(seen.patience_s or 0),
-                format="%g",
-                key=f"{prefix}:patience",
-                help=tr("0: not known."),
-            )
+        "patience_s": _maybe_s(
+            tr("Mean patience before hanging up [s]"),
+            36_000.0,
+            seen.patience_s,
+            f"{prefix}:patience",
+            tr("0: not known."),
         ),
         "retry_share": _share(
             tr("Of those who hang up, call again [%]"), seen.retry_share, f"{prefix}:retry"
@@ -271,6 +263,11 @@ def _share(
     shown = round(100 * share, 6)
     found = st.number_input(label, least, most, shown, 1.0, format="%g", key=key, help=help_)
     return share if found == shown else round(found / 100, 8)  # untouched: to the last digit
+
+
+def _maybe_s(label: str, most: float, seen: float | None, key: str, help_: str) -> float | None:
+    found = st.number_input(label, 0.0, most, float(seen or 0), format="%g", key=key, help=help_)
+    return found or None
 
 
 def _maybe(value: float) -> Any:

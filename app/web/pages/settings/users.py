@@ -124,36 +124,28 @@ def _form(key: str, user: User, teams: tuple[str, ...], *, new: bool) -> None:
 
 def _person(seen: User, prefix: str, new: bool) -> dict[str, Any]:
     fresh = "" if seen.user_id == "?" else seen.user_id
-    user_id = seen.user_id
-    if new:
-        user_id = st.text_input(
-            tr("Short name"),
-            fresh,
-            key=f"{prefix}:id",
-            help=tr("Never changes: wang, or wang.fang."),
-        )
+
+    def box(name: str, label: str, now: str, help_: str | None = None) -> str:
+        return st.text_input(label, now, key=f"{prefix}:{name}", help=help_).strip()
+
     return {
-        "user_id": user_id.strip(),
-        "name": st.text_input(tr("Name"), seen.name, key=f"{prefix}:name").strip(),
-        "email": st.text_input(
-            tr("E-mail"),
-            seen.email,
-            key=f"{prefix}:email",
-            help=tr("The address that the sign-in provider vouches for."),
-        ).strip(),
-        "login": st.text_input(
-            tr("Operating-system user"),
-            seen.login,
-            key=f"{prefix}:login",
-            help=tr("For the command line, and for pages without sign-in."),
-        ).strip(),
-        "agent_id": st.text_input(
-            tr("Agent"),
-            seen.agent_id,
-            key=f"{prefix}:agent",
-            help=tr("Id of whom of the staff they are; an agent sees their own shifts."),
-        ).strip(),
-    }
+        "user_id": box("id", tr("Short name"), fresh, tr("Never changes: wang, or wang.fang."))
+        if new
+        else seen.user_id,
+        "name": box("name", tr("Name"), seen.name),
+        "email": box(
+            "email", tr("E-mail"), seen.email,
+            tr("The address that the sign-in provider vouches for."),
+        ),
+        "login": box(
+            "login", tr("Operating-system user"), seen.login,
+            tr("For the command line, and for pages without sign-in."),
+        ),
+        "agent_id": box(
+            "agent", tr("Agent"), seen.agent_id,
+            tr("Id of whom of the staff they are; an agent sees their own shifts."),
+        ),
+    }  # fmt: skip
 
 
 def _roles(seen: User, prefix: str, teams: tuple[str, ...]) -> tuple[Held, ...]:

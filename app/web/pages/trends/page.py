@@ -1,5 +1,7 @@
 """Trends: which requests move beyond chance, which foretell others, what a measure did."""
 
+from datetime import date
+
 import streamlit as st
 
 from app.services.service_quality.reports import trends_workbook
@@ -49,6 +51,16 @@ def show() -> None:
         st.warning(in_words_of_pages(error))
         return
     _movers(found)
+    _tabs(found, period, what, by)
+    report_button(
+        tr("Report of trends (Excel)"),
+        "trends",
+        period,
+        lambda: trends_workbook(session.context(), *period, what, by),
+    )
+
+
+def _tabs(found: Trends, period: tuple[date, date], what: What, by: By) -> None:
     moves, movers, limits, ahead, measure = st.tabs(
         [
             tr("Heat map"), tr("Movers"), tr("Limits"), tr("What foretells what"),
@@ -72,12 +84,6 @@ def show() -> None:
         foretellings(period, what, by)
     with measure:
         measure_effect(found, what, by)
-    report_button(
-        tr("Report of trends (Excel)"),
-        "trends",
-        period,
-        lambda: trends_workbook(session.context(), *period, what, by),
-    )
 
 
 def _movers(found: Trends) -> None:

@@ -86,27 +86,7 @@ def heat_map(found: Trends) -> None:
 
 def limit_chart(found: Trends, name: str) -> None:
     """Counts a day of a series with their limits, and the next two weeks."""
-    counted, limits = found.counted, found.limits
-    k = counted.names.index(name)
-    begin = len(counted.days) - found.shown
-    days = pd.DataFrame(
-        {
-            "day": pd.to_datetime(list(counted.days[begin:])),
-            "came": limits.counts[k, begin:],
-            "expected": limits.expected[k, begin:],
-            "low": limits.low[k, begin:],
-            "high": limits.high[k, begin:],
-            "outside": limits.outside[k, begin:],
-        }
-    )
-    ahead = pd.DataFrame(
-        {
-            "day": pd.date_range(counted.days[-1], periods=limits.ahead.shape[1] + 1)[1:],
-            "expected": limits.ahead[k],
-            "low": limits.ahead_low[k],
-            "high": limits.ahead_high[k],
-        }
-    )
+    days, ahead = _with_limits(found, found.counted.names.index(name))
     every = pd.concat([days, ahead])
     x = alt.X("day:T", title="")
     band = (
@@ -139,6 +119,31 @@ def limit_chart(found: Trends, name: str) -> None:
         )
     )
     draw((band + line + points + marks).properties(height=300))
+
+
+def _with_limits(found: Trends, k: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A series by day with its limits: the days shown, and those ahead."""
+    counted, limits = found.counted, found.limits
+    begin = len(counted.days) - found.shown
+    days = pd.DataFrame(
+        {
+            "day": pd.to_datetime(list(counted.days[begin:])),
+            "came": limits.counts[k, begin:],
+            "expected": limits.expected[k, begin:],
+            "low": limits.low[k, begin:],
+            "high": limits.high[k, begin:],
+            "outside": limits.outside[k, begin:],
+        }
+    )
+    ahead = pd.DataFrame(
+        {
+            "day": pd.date_range(counted.days[-1], periods=limits.ahead.shape[1] + 1)[1:],
+            "expected": limits.ahead[k],
+            "low": limits.ahead_low[k],
+            "high": limits.ahead_high[k],
+        }
+    )
+    return days, ahead
 
 
 def effect_chart(found: MeasureEffect) -> None:

@@ -142,27 +142,8 @@ def proof(judged: Judged, key: str) -> None:
         Tells this place from others on the page that show the same roster.
     """
     result = judged.saved.result
-    card = judged.card
     with st.expander(tr("Proof"), icon=":material/verified:"):
-        points = sum(one.points for one in judged.relaxed)
-        gap = gap_beside(card.objective, result.bound, points)
-        far = distance(judged.problem, judged.roster, card.objective, result.bound, points)
-        cells = (
-            (tr("Cost"), number(card.objective), tr("Sum over all priced rules; lower is better.")),
-            (
-                tr("Optimality gap"),
-                percent(gap),
-                tr("At most this share of the cost could be saved."),
-            ),
-            hours_cell(far),
-            (
-                tr("Hard rules broken"),
-                str(card.hard_violations),
-                tr("By the check that knows no solver."),
-            ),
-        )
-        for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
-            column.metric(label, value, help=says)
+        _figures(judged)
         st.caption(
             tr(
                 "Roster {roster_id}, need {requirement_id}, digest {roster_digest}.",
@@ -195,6 +176,29 @@ def proof(judged: Judged, key: str) -> None:
         if len(result.trace) > 1:
             draw(gap_curve(result.trace))
         bound_again(judged.saved.roster_id, result, key)
+
+
+def _figures(judged: Judged) -> None:
+    result, card = judged.saved.result, judged.card
+    points = sum(one.points for one in judged.relaxed)
+    gap = gap_beside(card.objective, result.bound, points)
+    far = distance(judged.problem, judged.roster, card.objective, result.bound, points)
+    cells = (
+        (tr("Cost"), number(card.objective), tr("Sum over all priced rules; lower is better.")),
+        (
+            tr("Optimality gap"),
+            percent(gap),
+            tr("At most this share of the cost could be saved."),
+        ),
+        hours_cell(far),
+        (
+            tr("Hard rules broken"),
+            str(card.hard_violations),
+            tr("By the check that knows no solver."),
+        ),
+    )
+    for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
+        column.metric(label, value, help=says)
 
 
 def hours_cell(far: Distance | None) -> tuple[str, str, str]:

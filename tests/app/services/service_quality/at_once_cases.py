@@ -9,9 +9,10 @@ import pandas as pd
 from app.services.activity_orders import activity_orders_of
 from app.services.context import Context
 from app.services.roster.build import rules_of
-from app.services.service_quality import briefings, files, quality, settings, waiting_price
+from app.services.service_quality import briefings, quality, settings, waiting_price
 from app.services.service_quality import seats as seats_
 from app.services.service_quality.complaints import backlog, steps
+from app.services.service_quality.records import files
 from data.model.service_quality.records import Case, CaseStep, Seat
 from data.model.service_quality.settings import Deadline, Measure
 from data.store import documents

@@ -18,7 +18,7 @@ from app.services.service_quality.complaints.steps import case_and_steps, close_
 from app.services.service_quality.complaints.survival import survival
 from app.services.service_quality.complaints.table import effect
 from app.services.service_quality.complaints.weekly import weekly_report, weekly_workbook
-from app.services.service_quality.files import import_service_file
+from app.services.service_quality.records.files import import_service_file
 from app.services.service_quality.settings import add_measure
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.language import speaking

@@ -8,7 +8,7 @@ import pytest
 
 from app.services.context import Context
 from app.services.running.backup import back_up
-from app.services.service_quality.files import import_service_file, preview_service_file
+from app.services.service_quality.records.files import import_service_file, preview_service_file
 from data.model.errors import InvalidValue, NotAllowed, UnreadableFile
 from data.model.queue import Queue
 from data.store import documents

@@ -23,7 +23,7 @@ from app.services.service_quality.reports import (
     trend_sheets,
 )
 from app.services.service_quality.satisfaction import GroupSatisfaction, Satisfaction
-from app.services.service_quality.trends import Counted, Moved, Trends
+from app.services.service_quality.trends import Counted, Trends
 from data.export.sheets import Sheet, workbook
 from data.model.language import speaking
 from forecasting.surveys.kano import Feature
@@ -31,6 +31,7 @@ from forecasting.surveys.shares import Share, Shrunk
 from forecasting.surveys.waiting import WaitCurve
 from forecasting.trends.drift import Drift
 from forecasting.trends.limits import Limits
+from forecasting.trends.movers import Mover
 
 MONDAY, TUESDAY = date(2026, 3, 9), date(2026, 3, 10)
 NINTH, TENTH, ELEVENTH = (datetime(2026, 3, day) for day in (9, 10, 11))
@@ -58,7 +59,7 @@ def some_trends() -> Trends:
         counted.counts, np.array([[6.5, THIRD]]), np.array([[2.0, 0.0]]), np.array([[11.0, 2.0]]),
         np.array([0.1]), np.array([[2 * THIRD]]), np.array([[0.0]]), np.array([[3.0]]),
     )  # fmt: skip
-    moved = (Moved("bill", 9.0, 3.0, 2.1, True),)
+    moved = (Mover("bill", 9.0, 3.0, 2.1, True),)
     return Trends(counted, 1, limits, moved, 0.001, (("bill", TUESDAY, 9.0, 0.0, 2.0),))
 
 

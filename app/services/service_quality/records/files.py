@@ -11,8 +11,8 @@ from app.services.changes import change
 from app.services.context import Context, centre_of
 from app.services.history import AsideRow, Reason
 from app.services.service_quality.complaints.steps import closed_too_soon
-from app.services.service_quality.joins import Joined, joined
-from app.services.service_quality.keys import USED, customer_key, fingerprint
+from app.services.service_quality.records.joins import Joined, joined
+from app.services.service_quality.records.keys import USED, customer_key, fingerprint
 from data.files.text import shown_name
 from data.model.errors import InvalidValue
 from data.model.language import tr
