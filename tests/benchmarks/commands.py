@@ -211,6 +211,29 @@ def trust(
 
 
 @app.command()
+def activities(
+    minutes: Annotated[int, typer.Option(min=15, help="Training of each agent.")] = 120,
+    time_limit: Seconds = 60,
+    seed: Seed = 0,
+    json: Json = False,
+) -> None:
+    """Sample centre: training for everybody placed with the shifts, beside into finished ones."""
+    from tests.benchmarks.rosters.activities import run as bench
+
+    with solve_progress("Building", 3 * time_limit) as progress:
+        found = until_interrupted(
+            lambda stop: bench(
+                minutes,
+                time_limit_s=time_limit,
+                seed=seed,
+                progress=progress,
+                stop=stop,
+            )
+        )
+    _show(found, json)
+
+
+@app.command()
 def edits(
     agents: Annotated[int, typer.Option(min=2)] = 300, seed: Seed = 0, json: Json = False
 ) -> None:

@@ -228,6 +228,21 @@ def _trust(found: Found, _: object) -> list[Row]:
     return [(what, said, f"{found['smallest_set_named']} conflicts named whole, and nothing else")]
 
 
+def _activities(found: Found, _: object) -> list[Row]:
+    both, peer = found["together"], found["peer"]
+    what = (
+        f"the sample centre with {found['minutes'] / 60:g} h of training for each of "
+        f"{found['agents']} agents, searched for with the shifts"
+    )
+    said = (
+        f"{both['objective']:,} against {both['bound']:,.0f}: gap {both['gap']:.1%} in "
+        f"{found['time_limit_seconds']:.0f} s after the shifts alone "
+        f"({found['shifts_alone']['objective']:,}); {both['placed']} of {both['wanted']} placed"
+    )
+    beside = f"put into the shifts of the same time: {peer['objective']:,}, {peer['placed']} placed"
+    return [(what, said, beside)]
+
+
 def _edits(found: Found, _: object) -> list[Row]:
     centre = f"{found['agents']} agents, {found['days']} days"
     return [
@@ -304,6 +319,7 @@ BENCHES: dict[str, Bench] = {
         "--slot 15 --queues 3 --lengths 4,6,8,10 --rules full --seed 11 --time-limit 600",
     ),
     "trust": Bench("Rosters", "bench trust --time-limit 1 --json", _trust),
+    "activities": Bench("Rosters", "bench activities --json", _activities),
     "sample": Bench("Rosters", "demo --until 2025-12-07 --time-limit 60 --json", _sample),
     **{
         f"instance-{number}": _staff(number) for number in (1, 2, 3, 4, 5, 7, 9, 11, 14, 16, 20, 21)

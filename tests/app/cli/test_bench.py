@@ -14,7 +14,7 @@ from tests import ROOT
 NAMES = (
     "intraday", "surge", "alerts", "adherence", "closed-loop", "month-range", "seats", "trace",
     "service-quality", "erlang", "simulate", "target", "ramp", "us-bank", "night", "roster",
-    "trust", "edits", "history", "app", "staff-rostering",
+    "trust", "activities", "edits", "history", "app", "staff-rostering",
 )  # fmt: skip
 
 

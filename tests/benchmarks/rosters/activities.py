@@ -1,0 +1,99 @@
+"""Training placed with the shifts, beside training put into the best shifts of the same time.
+
+The peer searches on for shifts alone while shifts and training are searched for together; then it
+places the training into what is idle, proven best for its shifts.
+"""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from app.services.context import Context
+from app.services.demo import load_sample
+from app.services.forecast.make import forecast_all
+from app.services.roster.build import problem_for
+from app.services.staffing.requirement import set_requirement
+from data.model.activity import ActivityOrder
+from data.model.problem import RosterProblem
+from data.store import Store
+from rostering.activities import Placement, place_activities, place_with_shifts
+from rostering.activities.bound import bound_with_activities
+from rostering.solver.progress import Progress
+from rostering.solver.solve import solve_roster
+from tests.benchmarks.peak import peak_mb
+
+_UNTIL = date(2025, 12, 7)
+"""Last day of the sample's history, a Sunday."""
+
+
+def run(
+    minutes: int = 120,
+    time_limit_s: float = 60.0,
+    seed: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> dict[str, Any]:
+    """Four weeks of the sample centre: shifts, then training for everybody, in both ways.
+
+    Parameters
+    ----------
+    minutes
+        Length of the training of each agent [min].
+    time_limit_s
+        Seconds of the shifts alone, then of the search for both, then of the peer's [s].
+
+    Returns
+    -------
+    dict
+        Points of the shifts alone, and of both ways with what is not placed; bounds; hard
+        violations; activities placed of those wanted; whether the shifts could move.
+    """
+    problem = sample_problem()
+    orders = (ActivityOrder("training", minutes),)
+    given: dict[str, Any] = {"time_limit_s": time_limit_s, "progress": progress, "stop": stop}
+    alone = solve_roster(problem, seed=seed, **given)
+    if alone.roster is None:
+        return {"agents": len(problem.agents), "shifts_alone": None}
+    known = bound_with_activities(problem, orders, alone.bound)
+    both = place_with_shifts(problem, alone.roster, orders, known_bound=known, seed=seed, **given)
+    longer = solve_roster(problem, seed=seed, start=alone.roster, **given)
+    after = place_activities(problem, longer.roster or alone.roster, orders, seed=seed, **given)
+    return {
+        "agents": len(problem.agents),
+        "days": problem.days,
+        "minutes": minutes,
+        "time_limit_seconds": time_limit_s,
+        "shifts_alone": {"objective": alone.objective, "bound": alone.bound},
+        "together": {**_told(both), "moved": both.moved, "stayed": both.stayed},
+        "peer": {**_told(after), "shifts_alone": longer.objective},
+        "peak_mb": peak_mb(),
+    }
+
+
+def _that_night() -> datetime:
+    return datetime.combine(_UNTIL, datetime.min.time(), UTC) + timedelta(hours=18)
+
+
+def sample_problem() -> RosterProblem:
+    """Four weeks of the sample centre from the Monday after its history."""
+    with TemporaryDirectory() as folder, Store.open(f"sqlite:///{folder}/centre.sqlite") as store:
+        context = Context(store=store, who="bench", clock=_that_night)
+        load_sample(context, Path(folder) / "sample", until=_UNTIL)
+        forecast_all(context)
+        set_requirement(context)
+        return problem_for(context, _UNTIL + timedelta(days=1), 28)
+
+
+def _told(found: Placement) -> dict[str, Any]:
+    return {
+        "objective": found.objective,
+        "bound": round(found.bound, 1),
+        "gap": round(found.gap, 4),
+        "placed": found.placed,
+        "wanted": found.wanted,
+        "hard_violations": found.after.hard_violations,
+        "seconds": round(found.seconds, 1),
+    }

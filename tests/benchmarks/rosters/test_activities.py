@@ -1,0 +1,20 @@
+"""The benchmark of activities: both ways are judged alike, and the search for both is no dearer."""
+
+import pytest
+
+from tests.benchmarks.rosters import activities
+from tests.benchmarks.rosters.drawn_roster import drawn_roster
+
+pytestmark = pytest.mark.slow
+
+
+def test_both_ways_hold_the_training_and_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem, _ = drawn_roster(8, 7, 1)
+    monkeypatch.setattr(activities, "sample_problem", lambda: problem)
+    found = activities.run(minutes=60, time_limit_s=2.0)
+    both, peer = found["together"], found["peer"]
+    assert found["agents"] == both["wanted"] == peer["wanted"] == 8
+    assert both["bound"] <= both["objective"]
+    assert both["bound"] <= peer["objective"]
+    assert both["hard_violations"] == 0
+    assert both["stayed"] == ""
