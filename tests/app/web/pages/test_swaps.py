@@ -70,6 +70,7 @@ def test_a_swap_goes_over_three_pages(
     press(page, "Agree")
     assert "both agree, the shift manager is asked" in words(page)
     as_("boss")
+    assert "1 swap waits for you" in words(a_page("today").run())
     page = a_page("swaps").run()
     assert "No hard rule breaks" in words(page)
     page.text_input[0].set_value("fine")
