@@ -119,9 +119,8 @@ def in_plain_words(where: str) -> Iterator[None]:
     except Damaged as error:
         raise StoreUnavailable(
             tr(
-                "database {where}: {error} is damaged; `peakshift audit verify` "
-                "lists what else is; restore the database from a backup "
-                "({first_line})",
+                "database {where}: {error} is damaged (`peakshift audit verify` lists what else "
+                "is); restore the database from a backup ({first_line})",
                 where=where,
                 error=error,
                 first_line=_first_line(error.__cause__),

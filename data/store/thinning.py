@@ -121,9 +121,8 @@ def _remove(connection: Connection, version_ids: tuple[str, ...]) -> Removed:
     if "forecasts" in unguarded(connection):
         raise Conflict(
             tr(
-                "the guards of forecasts are missing or changed; nothing is thinned "
-                "until `peakshift audit verify` has looked and `peakshift audit "
-                "restore-guards` put them back"
+                "the guards of forecasts are missing or changed, so nothing is thinned: run "
+                "`peakshift audit verify` (then `peakshift audit restore-guards` puts them back)"
             )
         )
     newest = select(func.max(forecasts.c.seq)).group_by(forecasts.c.queue_id)

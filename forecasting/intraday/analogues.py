@@ -93,7 +93,9 @@ class Analogues:
         if not len(self.left) or not len(at):
             return found
         asked = (_marks(usual, gap, at, lead) - self.centre) / self.scale
-        away = ((asked[:, None, :] - self.marks[None, :, :]) ** 2).sum(axis=2)
+        away = np.zeros((len(asked), len(self.marks)))
+        for mine, theirs in zip(asked.T, self.marks.T, strict=True):  # one mark at a time in memory
+            away += (mine[:, None] - theirs) ** 2
         near = np.argsort(away, axis=1, kind="stable")[:, : self.nearest]
         order = np.take_along_axis(near, np.argsort(self.left[near], axis=1, kind="stable"), 1)
         below = np.cumsum(self.weight[order], axis=1)

@@ -111,7 +111,7 @@ def _state_of(
     low, high = (trail.range_of(model, now, 1, level) for level in _RANGE)
     ends = until + timedelta(hours=trail.hours_to_end(model, usual, now))
     state = SurgeState(probability, True, size, low, high, until, ends, model.surges)
-    left = [trail.left(model, usual, lead)[now] for lead in range(1, LEADS + 1)]
+    left = [trail.left(model, usual, lead, now) for lead in range(1, LEADS + 1)]
     return state, probability * np.asarray(left)
 
 

@@ -106,20 +106,28 @@ class SurgeTrail:
         added += self.probability * self.left(model, usual, lead)
         return np.asarray(np.maximum(0.0, usual + _later(added, lead)))
 
-    def left(self, model: SurgeModel, usual: FloatArray, lead: int) -> FloatArray:
+    def left(
+        self, model: SurgeModel, usual: FloatArray, lead: int, at: int | slice = slice(None)
+    ) -> FloatArray:
         """What a surge that is on in an hour still adds `lead` hours later [contacts/hour].
+
+        Parameters
+        ----------
+        at
+            The hour, or the hours, that are asked about; shape as of `size[at]`.
 
         Notes
         -----
         What surges leave on average, drawn towards what those most alike left.
         """
-        part = np.full(len(usual), min(1.0, _GOES_ON[lead - 1] * model.surge_carry[lead - 1]))
+        part = np.full(len(usual), min(1.0, _GOES_ON[lead - 1] * model.surge_carry[lead - 1]))[at]
         if model.analogues:
             alike = model.analogues[lead - 1]
-            on = (self.probability >= 0.5) & (self.size > 0)
-            told = alike.left_of(usual, self.gap, on, lead)
+            on = np.zeros(len(usual), dtype=bool)
+            on[at] = ((self.probability >= 0.5) & (self.size > 0))[at]
+            told = alike.left_of(usual, self.gap, on, lead)[at]
             part += alike.trust * np.where(np.isfinite(told), told - part, 0.0)
-        return np.asarray(np.maximum(0.0, part * self.size))
+        return np.asarray(np.maximum(0.0, part * self.size[at]))
 
     def _calm(self, model: SurgeModel, usual: FloatArray, lead: int) -> FloatArray:
         """What the last hours say of a calm one `lead` hours later [contacts], shape (hours,)."""

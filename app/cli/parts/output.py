@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from data.model.result import Distance
 
+_LONGEST_ID = 32
 _PIPED_WIDTH = 140  # a file has no width of its own; 80 columns would fold every table
 _width = None if sys.stdout.isatty() else _PIPED_WIDTH
 # No markup: what people call a thing, `[night] desk`, is printed as it is.
@@ -91,10 +92,18 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[obje
     table = Table(title=tr(title), title_justify="left")
     for i, column in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[i], (int, float)) for row in rows)
-        table.add_column(tr(column), justify="right" if numeric else "left", overflow="fold")
+        # An id that is broken over two lines can neither be read nor copied.
+        whole = i == 0 and all(_is_id(str(row[0])) for row in rows)
+        table.add_column(
+            tr(column), justify="right" if numeric else "left", overflow="fold", no_wrap=whole
+        )
     for row in rows:
         table.add_row(*(_text(cell) for cell in row))
     answers.print(table)
+
+
+def _is_id(text: str) -> bool:
+    return len(text) <= _LONGEST_ID and not any(map(str.isspace, text))
 
 
 def share(value: float | None) -> str:

@@ -71,13 +71,14 @@ def sensitivity(
 
 
 def _print(problem: "RosterProblem", report: "SensitivityReport") -> None:
-    from app.services.roster.evaluation.sensitivity import DAYS, dearest_slots, price_table
+    from app.services.roster.evaluation.sensitivity import dearest_slots, price_table
+    from data.model.staff import WEEKDAYS
 
     rows = [[queue, part, *(round(m, 1) for m in means)]
             for queue, part, means in price_table(problem, report)]  # fmt: skip
     print_table(
         tr("Price of one more agent required in a slot (shadow prices)"),
-        ["queue", "part", *DAYS],
+        ["queue", "part", *WEEKDAYS],
         rows,
     )
     dear = "; ".join(

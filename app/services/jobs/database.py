@@ -166,7 +166,7 @@ class Jobs:
         found = rows.find(WORKFLOW, job_id=job_id) if rows else ()
         if not found:
             raise NotFound(
-                tr("there is no job {job}; `peakshift job list` shows those there are", job=job_id)
+                tr("there is no job {job} (`peakshift job list` shows those there are)", job=job_id)
             )
         return found[0]
 

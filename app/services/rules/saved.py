@@ -73,7 +73,7 @@ SHOWN = 3
 
 _NO_STAFF = phrase("no staff is stored yet, run `peakshift staff import FOLDER`")
 _STAFF_LISTED = phrase(
-    "`peakshift staff show` counts contracts, `peakshift staff export FOLDER` lists everybody"
+    "see `peakshift staff show` (`peakshift staff export FOLDER` lists everybody)"
 )
 _NONE_YET = {
     "contract": _NO_STAFF,
@@ -83,7 +83,7 @@ _NONE_YET = {
 _LISTED = {
     "contract": _STAFF_LISTED,
     "agent": _STAFF_LISTED,
-    "queue": phrase("`peakshift centre show` lists every queue"),
+    "queue": phrase("see `peakshift centre show`"),
 }
 
 

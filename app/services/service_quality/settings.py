@@ -48,14 +48,12 @@ def set_deadlines(
 
         def conflict(row: tuple[str, str]) -> Conflict:
             became = _by_row(now).get(row)
-            said = f"{became.length} {became.unit}" if became else ""
+            said = became.said if became else ""
             what = tr("The deadline of {kind}", kind=kind_name(row[0]))
             return meanwhile(context, what, said, "service_deadlines", _touches(row))
 
         table = tuple(merged(conflict, *map(_by_row, (seen, table, now))).values())
         _refuse_double(table)
-    if table == now:  # nobody may have saved one yet: that of the trade is in force
-        raise InvalidValue(tr("the table of deadlines is so already: nothing was changed"))
     told = {"before": to_json(now), "after": to_json(table)}
     entry = context.entry("set_deadlines", "service_deadlines", why, **told)
     save_changed(context, documents.SERVICE_DEADLINES, table, entry, tr("the table of deadlines"))

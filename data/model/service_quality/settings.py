@@ -6,6 +6,7 @@ from typing import Literal, get_args
 
 from data.model.errors import InvalidValue
 from data.model.language import tr
+from data.model.words import counted
 
 Unit = Literal["hours", "days", "working_days"]
 
@@ -35,6 +36,15 @@ class Deadline:
     until: Literal["contact", "closed"] = "closed"
     codes: tuple[str, ...] = ()
     work_min: int = 20
+
+    @property
+    def said(self) -> str:
+        """`4 working days`."""
+        if self.unit == "hours":
+            return counted(self.length, "hour")
+        if self.unit == "days":
+            return counted(self.length, "day")
+        return counted(self.length, "working day")
 
     def __post_init__(self) -> None:
         good = self.kind.strip() and self.length > 0 and self.work_min > 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.parts.messages import messages_of
 from tests import ROOT
 
 WEB = ROOT / "app" / "web"
@@ -54,3 +55,14 @@ def test_an_error_is_shown_in_the_words_of_pages() -> None:
     pages = sorted((ROOT / "app" / "web").rglob("*.py"))
     raw = re.compile(r"st\.(info|warning|error)\(str\(")
     assert [path.name for path in pages if raw.search(path.read_text("utf-8"))] == []
+
+
+def test_no_command_is_the_subject_of_a_sentence() -> None:
+    """On a page it becomes "see the page People": a verb behind that reads badly."""
+    said = (
+        message.one for room in ("data", "services", "rostering") for message in messages_of(room)
+    )
+    verbs = r"(has|is|counts|lists|shows|tells|gives|puts|makes|writes|takes|looks)"
+    odd = re.compile(rf"`peakshift [^`]*` {verbs}\b")
+    found = [one for one in said if odd.search(re.sub(r" \([^()]*`peakshift [^()]*\)", "", one))]
+    assert found == []

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from data.model.centre import PlanningDefaults
 from data.model.errors import Conflict, InvalidValue
 from data.model.queue import Queue, ServiceTarget
 from data.model.rule import RuleSetting
@@ -102,3 +103,11 @@ def test_one_look_asks_once_until_this_thread_changes_something(store: Store, ur
     with Store.open(url) as another:
         another.save(documents.CENTRE, a_centre(name="Last"), an_entry())
     assert store.load(documents.CENTRE) == a_centre(name="Last")
+
+
+def test_what_is_in_force_unsaved_is_no_change_either(store: Store) -> None:
+    before = store.audit()
+    assert not store.save(documents.PLANNING, PlanningDefaults(), an_entry("set_planning"))
+    assert not store.save(documents.RULES, (), an_entry("set_rules"))
+    assert store.audit() == before
+    assert store.save(documents.SHRINKAGES, (), an_entry("set_shrinkages"))  # there are none

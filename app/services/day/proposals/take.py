@@ -34,7 +34,7 @@ def proposal_named(context: Context, proposal_id: str) -> Proposal:
     if found is None:
         raise NotFound(
             tr(
-                "there is no proposal {proposal}: `peakshift day propose` makes one",
+                "there is no proposal {proposal}; ask for a new one (`peakshift day propose`)",
                 proposal=proposal_id,
             )
         )

@@ -12,6 +12,7 @@ from app.services.context import Context
 from app.services.roster.check import roster_of
 from data.model.codec import to_json
 from data.model.problem import RosterProblem
+from data.model.staff import WEEKDAYS
 from rostering.solver.progress import Progress
 from rostering.solver.sensitivity import Kind, SensitivityReport, no_prices_because, worth
 
@@ -22,7 +23,6 @@ PARTS = (
     ("evening", 1080, 1440),
 )
 """Parts of the day in which slot prices are summed: name, first and last minute [min]."""
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @asked
@@ -114,7 +114,7 @@ def sensitivity_json(problem: RosterProblem, report: SensitivityReport) -> dict[
         "things": things,
         "skipped": list(report.skipped),
         "slots": [
-            {"queue": queue, "part": part, "price": dict(zip(DAYS, means, strict=True))}
+            {"queue": queue, "part": part, "price": dict(zip(WEEKDAYS, means, strict=True))}
             for queue, part, means in price_table(problem, report)
         ],
         "dearest": dearest_slots(problem, report),

@@ -212,7 +212,7 @@ def _read(path: Path) -> dict[str, bytes]:
 
 def _no_bundle(path: Path) -> UnreadableFile:
     return UnreadableFile(
-        tr("{path} is no bundle: `peakshift trace bundle --out FILE` makes one", path=path)
+        tr("{path} is no bundle; make one (`peakshift trace bundle --out FILE`)", path=path)
     )
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 import typer
+from rich.console import Console
 
 from app.cli.main import app
+from app.cli.parts import output
 from app.cli.parts.command import IDS
 from app.cli.parts.examples import EXAMPLES, example_of
 from app.cli.parts.exits import MEANINGS, Exit
@@ -166,3 +168,11 @@ def test_every_moment_and_every_day_is_taken_as_people_write_it() -> None:
             forms = getattr(param.type, "formats", None)
             if forms is not None:
                 assert list(forms) == ["%Y-%m-%d"] or set(forms) >= set(MOMENTS), (name, param.name)
+
+
+def test_an_id_in_front_of_a_table_is_never_broken(capsys: pytest.CaptureFixture[str]) -> None:
+    narrow = Console(width=60, markup=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(output, "answers", narrow)
+        print_table("Rosters", ["roster", "why"], [["R-20261207-1a2b3c", "word " * 40]])
+    assert "R-20261207-1a2b3c" in capsys.readouterr().out

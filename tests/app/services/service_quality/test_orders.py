@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from app.locale import catalogue
 from app.services.context import Context
 from app.services.service_quality.complaints.board import complaints_board
 from app.services.service_quality.deadlines import (
@@ -35,6 +36,7 @@ from app.services.service_quality.settings import (
     set_deadlines,
 )
 from data.model.errors import Conflict, InvalidValue, NotFound
+from data.model.language import speaking
 from data.model.service_quality.records import Order, OrderEvent, Touch
 from data.model.service_quality.settings import DEADLINES, Deadline, Measure
 from data.model.staff import Agent, Contract, Staff
@@ -272,11 +274,18 @@ def test_the_table_of_deadlines_is_changed_row_by_row(context: Context) -> None:
     hers = replace(context, who="Chen")  # somebody who changed another row later is not named
     now = deadlines_of(context)
     set_deadlines(hers, (*now[:-1], replace(now[-1], length=3)), "hers", seen=now)
-    with pytest.raises(Conflict, match=f"complaint was changed meanwhile by {context.who} at"):
+    with pytest.raises(Conflict, match=f"by {context.who} at .*it is now 12 hours") as refused:
         set_deadlines(context, yours, "yours", seen=before)
+    assert "complaint was changed meanwhile" in str(refused.value)
     new = deadlines_of(context)
     with pytest.raises(InvalidValue, match="tree"):
         set_deadlines(context, (*new, Deadline("tree", 3, "days")))
+
+
+def test_a_deadline_says_its_unit_as_people_do() -> None:
+    assert Deadline("tree", 1, "working_days").said == "1 working day"
+    with speaking(catalogue("zh-CN")):
+        assert Deadline("tree", 4, "working_days").said == "4 个工作日"
 
 
 def test_measures_are_added_and_taken_away(context: Context) -> None:

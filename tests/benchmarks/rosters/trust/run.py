@@ -16,7 +16,8 @@ import numpy as np
 from rostering.rules import RULES
 from rostering.solver.explain.conflicts import stuck_agents
 from rostering.solver.solve import solve_roster
-from tests.benchmarks.rosters.trust.cases import CONFLICTS, Case, conflict_case, feasible_case
+from tests.benchmarks.rosters.trust.cases import Case, feasible_case
+from tests.benchmarks.rosters.trust.conflicts import CONFLICTS, conflict_case
 
 SMALLEST, LARGEST = 5, 60
 """Agents of a generated problem [-]."""

@@ -3,7 +3,8 @@
 import pytest
 
 from rostering.evaluation.scorecard import score
-from tests.benchmarks.rosters.trust.cases import CONFLICTS, conflict_case, feasible_case
+from tests.benchmarks.rosters.trust.cases import feasible_case
+from tests.benchmarks.rosters.trust.conflicts import CONFLICTS, conflict_case
 from tests.benchmarks.rosters.trust.run import named_rules, run
 
 pytestmark = pytest.mark.slow
