@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 LOCK = "running day"
 WHO = "running day"
+_BEGINS_S = 8.0
+"""A server that starts draws the pages of its first visitor before it learns the day [s]."""
 _SAMPLE_EVERY = timedelta(minutes=5)  # each look is a line of the trail
 
 
@@ -91,7 +93,7 @@ class DayWatch:
 
     def run(self) -> None:
         """Look again and again; what goes wrong once is tried the next time."""
-        wait_s = 1.0
+        wait_s = _BEGINS_S
         while not self._leaving.wait(wait_s):
             try:
                 wait_s = float(self.look())

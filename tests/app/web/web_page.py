@@ -16,6 +16,7 @@ from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 from app.services.context import Context
 from app.services.jobs.database import Jobs
 from app.services.jobs.job import Job
+from app.web.pages.today import learning
 from data.store import Store
 from tests.app.small_centre import NOW, SmallCentre
 
@@ -36,6 +37,7 @@ manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_componen
 local_script_runner.ScriptCache = cache(ScriptCache)
 local_script_runner.require_widgets_deltas = _wait_for
 config.set_option("runner.magicEnabled", False)
+learning.PATIENCE_S = TIMEOUT_S  # what is learnt beside a page is there when it is drawn
 
 
 def a_page(name: str) -> AppTest:

@@ -8,16 +8,17 @@ from app.services.day.floor import DayOnFloor, Floor, Hole
 from app.services.day.now import day_now
 from app.web import reads, session
 from app.web.alerts import alerts_view
+from app.web.pages.today.learning import learning_of, learning_view
 from app.web.pages.today.live import (
     EVERY_S,
     agents,
     figures,
     freshness,
-    learn_first,
     queues,
 )
 from app.web.pages.today.people import people_view
 from app.web.pages.today.proposals import proposals_view
+from app.web.parts.charts.cover import ALL
 from app.web.parts.charts.day_chart import hole_address, hole_text
 from app.web.parts.clock import now_here
 from app.web.parts.pickers import pick_queue
@@ -48,7 +49,11 @@ def floor_view(today: date) -> None:
 @st.fragment(run_every=EVERY_S)
 def _live(floor: Floor, today: date) -> None:
     """What changes while the day runs; it refreshes by itself."""
-    learn_first(today)
+    learning = learning_of(today)
+    if learning is not None:
+        _at_first(floor.days.get(today), floor)
+        learning_view(learning)
+        return
     with st.spinner(tr("Looking at the day")):
         now = day_now(session.shared_context(session.url()), session.context().clock())
     # Agents required by the newest forecast where the plan is in force; a draft's own else.
@@ -68,6 +73,19 @@ def _live(floor: Floor, today: date) -> None:
     figures(now)
     queues(now, queue_id)
     people_view(now.people)
+
+
+def _at_first(day: DayOnFloor | None, floor: Floor) -> None:
+    """The plan alone, which is there at once."""
+    if day is None:
+        return
+    st.markdown(f"### {sentence(floor, day, now_here())}")
+    storms_going()
+    left, right = st.columns([8, 5], gap="medium")
+    with left:
+        agents(None, day, ALL)
+    with right:
+        _holes(day, now_here())
 
 
 def _floor_of(today: date) -> tuple[Floor, RosterSummary | None]:

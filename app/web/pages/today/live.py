@@ -1,8 +1,6 @@
 """The running day: figures that refresh themselves, each with how it is worked out."""
 
 from collections.abc import Callable
-from contextlib import suppress
-from datetime import date
 
 import numpy as np
 import streamlit as st
@@ -11,19 +9,16 @@ from app.services.day.floor import DayOnFloor
 from app.services.day.now import DayNow
 from app.services.day.rest.service_ahead import Ahead, ServiceAhead
 from app.services.day.status import DayStatus, QueueStatus
-from app.services.forecast.read import forecast_before
-from app.services.forecast.today import learnt_of, saved_learnt
 from app.web import session
 from app.web.pages.today import explain
 from app.web.pages.today.charts import contacts_chart
 from app.web.parts.charts.cover import ALL
 from app.web.parts.charts.day_chart import day_chart
 from app.web.parts.charts.drawing import draw
-from app.web.parts.clock import wall
+from app.web.parts.clock import now_here, wall
 from app.web.parts.wording import DASH, in_words_of_pages, more_by, percent, plain
 from data.model.checks.opening import opens_at
 from data.model.day.live import QueueState
-from data.model.errors import NotEnoughHistory, NotFound
 from data.model.language import phrase, tr, trn
 from data.model.shift import DAY_MIN, clock
 from data.store import documents
@@ -34,33 +29,6 @@ NONE_YET = phrase("no figures of today yet")
 _LONG_S = 300  # longer waits are said in minutes
 SHOWN = 6
 """Queues that have a card of their own; those in need come first, the others stand in a table."""
-
-
-def learn_first(today: date) -> None:
-    """Learn what tells the rest of the day, where nobody has yet, and show how far that is.
-
-    Somebody who goes to another page meanwhile ends it after the queue in hand.
-    """
-    if st.session_state.get("learnt_for") == today:
-        return
-    context = session.shared_context(session.url())
-    lacking = [
-        (queue_id, name)
-        for queue_id, name in session.queue_names().items()
-        if saved_learnt(context, queue_id, today) is None
-        and forecast_before(context, queue_id, today) is not None
-    ]
-    bar = st.empty()
-    for done, (queue_id, name) in enumerate(lacking):
-        said = tr(
-            "Learning once for today, from the days before: {queue}, {n} of {all}",
-            queue=plain(name), n=done + 1, all=len(lacking),
-        )  # fmt: skip
-        bar.progress(done / len(lacking), said)
-        with suppress(NotFound, NotEnoughHistory):  # the queue says so itself below
-            learnt_of(context, queue_id, today)
-    bar.empty()
-    st.session_state["learnt_for"] = today
 
 
 def freshness(now: DayNow) -> None:
@@ -291,8 +259,12 @@ def _contacts(found: DayNow, queue_id: str) -> None:
     draw(contacts_chart(found.status, queue_id, wall(found.status.at)))
 
 
-def agents(found: DayNow, day: DayOnFloor, queue_id: str) -> None:
-    """Agents required and on the floor, slot by slot, of all queues or one."""
+def agents(found: DayNow | None, day: DayOnFloor, queue_id: str) -> None:
+    """Agents required and on the floor, slot by slot, of all queues or one; of the plan alone where
+    the day is not known yet."""
+    if found is None:
+        draw(day_chart(day, queue_id, now_here()))
+        return
     people = found.people
     present = people.present_by_slot if people else None
     draw(day_chart(day, queue_id, wall(found.status.at), found.status.planned, present))

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from threading import Event
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +18,7 @@ from app.services.people.leave import add_leave
 from app.services.roster.check import roster_of
 from app.services.roster.publishing.publish import publish_roster
 from app.web import session
+from app.web.pages.today import learning
 from data.model.problem import SICK
 from data.model.publication import SavedRoster
 from data.model.staff import Leave
@@ -201,3 +203,28 @@ def test_a_night_that_failed_is_told_first_and_leads_to_what_failed(seeded: Seed
     page = a_page("today").run()
     first = next(one.value for one in page.markdown if "failed" in one.value)
     assert first.endswith("something failed; the last good state stays.")
+
+
+def test_the_plan_is_shown_at_once_while_the_day_is_learnt_beside_it(
+    seeded: Seeded, morning: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context, saved = seeded
+    publish_roster(context, saved.roster_id, "plan", replications=2)
+    learnt, asked = Event(), []
+    monkeypatch.setattr(learning, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(learning, "saved_learnt", lambda *given: None)
+    monkeypatch.setattr(learning, "forecast_before", lambda *given: "one")
+    monkeypatch.setattr(learning, "learnt_of", lambda *given: asked.append(learnt.wait(60)))
+    monkeypatch.setattr(learning, "day_now", lambda *given: None)
+    page = a_page("today").run()
+    said = words(page)
+    assert "covered " in said
+    assert "Find people for" in said or "Nobody is missing" in said
+    assert page.get("progress")
+    learnt.set()
+    (at_work,) = learning._AT_WORK.values()
+    at_work.thread.join(60)
+    page.run()
+    assert not page.get("progress")
+    assert "looks again every" in words(page)
+    assert asked == [True] * len(context.store.load(documents.QUEUES))

@@ -8,7 +8,7 @@ import pytest
 from app.services.context import Context
 from app.services.day.proposals.take import day_log
 from app.services.roster.plan import plan_of
-from app.web.pages.today import live
+from app.web.pages.today import learning
 from tests.app.running_centre import DAY
 from tests.app.small_centre import NOW, SmallCentre, a_copy_of
 from tests.app.web.web_page import WHO, a_page, press, words
@@ -61,8 +61,10 @@ def test_what_nobody_learnt_yet_is_learnt_queue_by_queue_once(
     busy: SmallCentre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     learnt: list[str] = []
-    monkeypatch.setattr(live, "saved_learnt", lambda *_: None)
-    monkeypatch.setattr(live, "learnt_of", lambda _context, queue_id, _day: learnt.append(queue_id))
+    monkeypatch.setattr(learning, "saved_learnt", lambda *_: None)
+    monkeypatch.setattr(
+        learning, "learnt_of", lambda _context, queue_id, _day: learnt.append(queue_id)
+    )
     page = a_page("today").run()
     assert sorted(learnt) == ["billing", "fault"]
     page.run()
