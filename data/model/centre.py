@@ -182,9 +182,9 @@ class PlanningDefaults:
     def __post_init__(self) -> None:
         refuse_figures_out_of_range(self)
 
-    def activities_s(self, move_shifts: bool) -> int:
-        """Time limit of placing activities, with shifts that may move or without [s]."""
-        return self.roster_limit_s if move_shifts else self.activities_limit_s
+    def activities_s(self, moves: str) -> int:
+        """Time limit of placing activities: longer where shifts may move [s]."""
+        return self.roster_limit_s if moves == "shifts" else self.activities_limit_s
 
 
 @dataclass(frozen=True)

@@ -48,10 +48,10 @@ class Placement:
     bound
         Points that no other placing into these shifts can undercut; with other shifts either where
         shifts might move.
-    moved
-        Cells whose shift is another one [-].
+    moved, breaks_moved
+        Cells whose shift is another one, and others whose breaks are [-].
     stayed
-        Why no shift could move, where they might; empty: they could.
+        Why nothing could move, where it might; empty: it could.
     """
 
     roster: Roster
@@ -63,6 +63,7 @@ class Placement:
     bound: float
     seconds: float
     moved: int = field(default=0, metadata=LATER)
+    breaks_moved: int = field(default=0, metadata=LATER)
     stayed: str = field(default="", metadata=LATER)
 
     @property

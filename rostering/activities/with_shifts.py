@@ -1,4 +1,4 @@
-"""Shifts and activities in one search: shifts move where that makes room for activities."""
+"""Activities, breaks and shifts in one search: others move where that makes room for activities."""
 
 import threading
 import time
@@ -14,10 +14,10 @@ from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import AgentDay, Lock, Roster
 from data.model.shift import Shift
-from rostering.activities.candidates import Places
+from rostering.activities.candidates import Places, is_in_scope
 from rostering.activities.placement import Placement, place_activities
 from rostering.rules.language.presence import FloorCount
-from rostering.solver.options import OptionTable
+from rostering.solver.options import OptionTable, on_offer
 from rostering.solver.progress import Progress
 from rostering.solver.stopping import unless_stopped
 from rostering.solver.tours.engine import TourResult, solve_tours
@@ -29,6 +29,10 @@ from rostering.solver.tours.translate.with_activities import WithActivities, wit
 _SHARE_OF_FIRST, _SHARE_OF_LAST = 0.15, 0.1
 """Shares of the time: to place activities into the shifts as they are, and as they are then."""
 
+_MOST_TIMES, _MOST_TYPES = 8, 40_000_000
+"""How many times the states of a tour orders may make, and cells of all shift types with activities
+(agents x days x starts x shift types): what else is ordered is placed after the search."""
+
 
 def place_with_shifts(
     problem: RosterProblem,
@@ -36,6 +40,7 @@ def place_with_shifts(
     orders: Sequence[ActivityOrder],
     *,
     first: date | None = None,
+    shifts_stay: bool = False,
     points_a_move: int = 0,
     known_bound: float | None = None,
     time_limit_s: float = 60.0,
@@ -50,6 +55,8 @@ def place_with_shifts(
     first, stop
         As in `place_activities`; days before the first, locked cells, shifts of meetings in groups
         and of activities of other orders stay.
+    shifts_stay
+        Let breaks alone move.
     points_a_move
         What a shift that is changed, taken or given must save at least [points].
     known_bound
@@ -60,8 +67,8 @@ def place_with_shifts(
     Returns
     -------
     Placement
-        `before` is the roster as it was; `bound` holds for other shifts too; `stayed` says why no
-        shift could move.
+        `before` is the roster as it was; `bound` holds for all that may move; `stayed` says why
+        nothing could.
 
     Raises
     ------
@@ -99,7 +106,14 @@ def place_with_shifts(
     if stop.is_set():
         return bounded
     report(now.objective, None, tr("laying out shifts and activities"), True)
-    search = _Search(problem, now.roster, orders, first, points_a_move)
+    search = _Search(problem, now.roster, orders, first, None if shifts_stay else points_a_move)
+    if not search.orders:
+        why = tr(
+            "meetings of groups, and {most} or more of an activity for each, are placed after the "
+            "shifts",
+            most=_MOST_TIMES,
+        )
+        return replace(bounded, stayed=why)
     try:
         stated = unless_stopped(search.stated, stop)
         if stated is None:
@@ -112,7 +126,12 @@ def place_with_shifts(
             seed=seed,
             start=stated.tours(now.roster),
             progress=lambda _, points, bound: report(
-                points, bound, tr("moving shifts and activities together"), False
+                points,
+                bound,
+                tr("moving breaks and activities together")
+                if shifts_stay
+                else tr("moving shifts and activities together"),
+                False,
             ),
             stop=stop,
         )
@@ -121,7 +140,7 @@ def place_with_shifts(
     proven = search.proven(stated, found)
     bound = max(bounded.bound, proven or 0.0)
     then = placed(search.kept(stated.roster(found.tours)), _SHARE_OF_LAST)
-    moved = len(_moved(roster, then.roster))
+    moved = len(_changed(roster, then.roster, _duty))
     paid = then.after.hard_violations, then.objective + points_a_move * moved
     best, moved = (then, moved) if paid < (now.after.hard_violations, now.objective) else (now, 0)
     return replace(
@@ -129,6 +148,7 @@ def place_with_shifts(
         before=now.before,
         bound=min(bound, float(best.objective)),
         moved=moved,
+        breaks_moved=len(_changed(roster, best.roster, _rests)) - moved,
         seconds=time.monotonic() - began,
     )
 
@@ -142,9 +162,9 @@ class _Search:
         roster: Roster,
         orders: Sequence[ActivityOrder],
         first: date | None,
-        points_a_move: int = 0,
+        points_a_move: int | None = 0,
     ) -> None:
-        self.orders = tuple(order for order in orders if not order.in_groups)
+        self.orders = _largest(problem, orders)
         self.all_alone = len(self.orders) == len(orders)
         self._labels = {order.label for order in self.orders}
         self._roster, self._first = roster, first or roster.first
@@ -161,7 +181,7 @@ class _Search:
             translation = replace(
                 translation, instance=_without_heads(self.problem, held, translation.instance)
             )
-        if self._points_a_move:
+        if self._points_a_move != 0:
             translation = replace(translation, instance=self._moves_priced(translation))
         cleared = replace(self._roster, shifts=tuple(map(self._cleared, self._roster.shifts)))
         wanted = Places(self.problem, cleared, self.orders, self._first).wanted
@@ -177,24 +197,31 @@ class _Search:
 
     def proven(self, stated: WithActivities, found: TourResult) -> float | None:
         """What no other shifts with activities can undercut, where the search saw all of them."""
-        held = any(lock.shift is not None for lock in self.problem.locks)
-        other = held or self._points_a_move or not self.all_alone
+        closed = any(
+            lock.shift and not lock.shift.activities and lock.day >= self._first
+            for lock in self.problem.locks
+        )
+        other = closed or self._points_a_move or not self.all_alone
         return float(found.bound) if stated.exact and not other else None
 
     def _moves_priced(self, translation: Translation) -> TourInstance:
-        """The instance in which everybody's cells are cheapest as they are."""
+        """The instance in which cells are cheapest, or only possible, as they are."""
         instance, now = translation.instance, translation.tours(self._roster)
-        cost, off_cost = instance.cost.copy(), instance.off_cost.copy()
-        cost[cost < FORBIDDEN] += self._points_a_move
-        off_cost[(now.shift_types >= 0) & (off_cost < FORBIDDEN)] += self._points_a_move
+        more = FORBIDDEN if self._points_a_move is None else self._points_a_move
+        cost = np.minimum(instance.cost + more, FORBIDDEN)
+        works = now.shift_types >= 0
+        off_cost = np.minimum(instance.off_cost + more * works, FORBIDDEN).astype(np.int32)
         rows, days = np.nonzero(now.shift_types >= 0)
         same = rows, days, now.shift_types[rows, days], now.starts[rows, days]
         cost[same] = instance.cost[same]
         return replace(instance, cost=cost, off_cost=off_cost)
 
     def _over_or_held(self, problem: RosterProblem) -> list[Lock]:
-        """Cells of days that are over, and of activities that this search does not place."""
+        """Cells of days that are over, of activities that this search does not place, and of shifts
+        or breaks as no template has them.
+        """
         held = {(shift.agent_id, shift.day): shift for shift in self._roster.shifts}
+        people = {agent.agent_id: agent for agent in problem.agents}
         over = [
             Lock(agent.agent_id, day, held.get((agent.agent_id, day)))
             for day in self._roster.dates
@@ -205,11 +232,31 @@ class _Search:
             Lock(*cell, shift)
             for cell, shift in held.items()
             if any(one.label not in self._labels for one in shift.activities)
+            or not on_offer(problem, people[shift.agent_id], shift)
         ]
         return [*over, *others]
 
     def _cleared(self, shift: Shift) -> Shift:
         return shift if shift.day < self._first else replace(shift, activities=())
+
+
+def _largest(problem: RosterProblem, orders: Sequence[ActivityOrder]) -> tuple[ActivityOrder, ...]:
+    """Orders of people alone that the search can hold, those of most hours first."""
+    step_min = problem.requirement.grid.slot_min
+    cells = len(problem.agents) * problem.days * len(problem.templates) * (1440 // step_min)
+
+    def hours(order: ActivityOrder) -> int:
+        people = sum(is_in_scope(order, agent) for agent in problem.agents)
+        return people * order.per_agent * order.length_min
+
+    found: list[ActivityOrder] = []
+    times, held = 1, 0
+    for order in sorted(orders, key=hours, reverse=True):
+        fits = times * (1 + order.per_agent) <= _MOST_TIMES and held + cells <= _MOST_TYPES
+        if not order.in_groups and fits:
+            found.append(order)
+            times, held = times * (1 + order.per_agent), held + cells
+    return tuple(found)
 
 
 def _without_heads(
@@ -226,10 +273,17 @@ def _without_heads(
     return replace(instance, cover=replace(instance.cover, fixed=fixed))
 
 
-def _moved(before: Roster, after: Roster) -> set[AgentDay]:
-    """Cells whose shift is another one."""
+def _changed(
+    before: Roster, after: Roster, part: Callable[[Shift], tuple[object, ...]]
+) -> set[AgentDay]:
+    """Cells of which some part is another one."""
+    old, new = ({((s.agent_id, s.day), part(s)) for s in one.shifts} for one in (before, after))
+    return {cell for cell, _ in old ^ new}
 
-    def duties(roster: Roster) -> set[tuple[str, date, int, int, str]]:
-        return {(s.agent_id, s.day, s.start_min, s.length_min, s.template) for s in roster.shifts}
 
-    return {(agent, day) for agent, day, *_ in duties(before) ^ duties(after)}
+def _duty(shift: Shift) -> tuple[object, ...]:
+    return shift.start_min, shift.length_min, shift.template
+
+
+def _rests(shift: Shift) -> tuple[object, ...]:
+    return *_duty(shift), shift.breaks

@@ -1,9 +1,6 @@
 """What to do about the running day: proposals, what was taken, their scores, the shift log."""
 
-from datetime import date
-
 from app.api.nouns.rosters import CSV
-from app.api.parts.answers import File
 from app.api.parts.route import Route
 from app.services.context import Context
 from app.services.day.proposals.effects import seats_lacking_after
@@ -30,11 +27,6 @@ from app.services.jobs.of_day import ProposeOrder
 TAG = "Actions of the day"
 
 
-def shift_log_file(context: Context, day: date) -> File:
-    """The shift log of a day as a CSV file."""
-    return File(shift_log_csv(context, day), f"shift-log-{day}.csv", CSV)
-
-
 def seats_after(context: Context, proposal_id: str) -> tuple[str, ...]:
     """When the actions of a proposal bring more people than there are seats, in sentences."""
     return seats_lacking_after(context, proposal_named(context, proposal_id))
@@ -52,7 +44,8 @@ ROUTES = (
     Route("GET", "/days/{day}/proposals", day_log),
     Route("GET", "/days/{day}/outcomes", outcomes_of, listed=True),
     Route("GET", "/days/{day}/shift-log", shift_log, listed=True),
-    Route("GET", "/days/{day}/shift-log.csv", shift_log_file, media=(CSV,)),
+    Route("GET", "/days/{day}/shift-log.csv", shift_log_csv, media=(CSV,),
+          file="shift-log-{day}.csv"),
     Route("POST", "/days/{day}/notes", note_shift, status=201,
           example={"text": "power is back in the north"}),
     Route("GET", "/day/moved-days", moved_days, listed=True),

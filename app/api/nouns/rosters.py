@@ -12,9 +12,9 @@ from app.services.people.wishes_met import wishes_json, wishes_of_roster
 from app.services.roster.backlog import backlog_json, place_backlog_of
 from app.services.roster.check import CheckedFile, check_file, check_saved, scored
 from app.services.roster.evaluation.compare import Comparison, compare_rosters, judged_now
-from app.services.roster.evaluation.fairness import Burden, fairness_of, ledger_today
-from app.services.roster.evaluation.proof import VerifiedBound, roster_certificate, verify_bound
-from app.services.roster.evaluation.service import Certificate, certificate_of
+from app.services.roster.evaluation.fairness import fairness_of, ledger_today
+from app.services.roster.evaluation.proof import roster_certificate, verify_bound
+from app.services.roster.evaluation.service import certificate_of
 from app.services.roster.files import export_roster, import_roster
 from app.services.roster.label import listed_rosters
 from app.services.roster.publishing.approval import approvals_of, approve_roster, withdraw_approval
@@ -211,16 +211,6 @@ def wishes_seen(
     return wishes_json(wishes_of_roster(context, roster_id).only(agent_id, refused))
 
 
-def burdens(context: Context, roster_id: str) -> tuple[Burden, ...]:
-    """Who works how many nights, weekends and late shifts, against a fair share."""
-    return fairness_of(context, roster_id)
-
-
-def simulated_before(context: Context, roster_id: str) -> Certificate | None:
-    """The simulated service that was saved when the roster was published; null if it was not."""
-    return certificate_of(context, roster_id)
-
-
 def backlog_placed(
     context: Context,
     roster_id: str,
@@ -240,11 +230,6 @@ def backlog_placed(
     return backlog_json(placed)
 
 
-def bound_verified(context: Context, roster_id: str) -> VerifiedBound:
-    """The saved lower bound added up again from its prices, by a program that knows no solver."""
-    return verify_bound(context, roster_id)
-
-
 MEDIA = (CSV.partition(";")[0], XLSX, "text/calendar", "application/zip")
 
 ROUTES = (
@@ -256,10 +241,10 @@ ROUTES = (
     Route("GET", "/rosters/{roster_id}/check", checked),
     Route("GET", "/rosters/{roster_id}/file", exported, media=MEDIA),
     Route("GET", "/rosters/{roster_id}/comparison", compared),
-    Route("GET", "/rosters/{roster_id}/fairness", burdens, listed=True),
+    Route("GET", "/rosters/{roster_id}/fairness", fairness_of, listed=True),
     Route("GET", "/rosters/{roster_id}/wishes", wishes_seen),
-    Route("GET", "/rosters/{roster_id}/certificate", simulated_before),
-    Route("GET", "/rosters/{roster_id}/bound", bound_verified),
+    Route("GET", "/rosters/{roster_id}/certificate", certificate_of),
+    Route("GET", "/rosters/{roster_id}/bound", verify_bound),
     Route(
         "POST", "/rosters/{roster_id}/backlog", backlog_placed, limits={"time_limit_s": (1, 600)}
     ),

@@ -1,6 +1,5 @@
 """Service loops: files in, work orders, complaints."""
 
-from datetime import date
 from typing import Any
 
 from app.api.parts.answers import File
@@ -10,7 +9,6 @@ from app.services.service_quality.complaints.backlog import handling_to_history
 from app.services.service_quality.complaints.board import complaints_board, complaints_json
 from app.services.service_quality.complaints.steps import case_and_steps, close_case, end_step
 from app.services.service_quality.complaints.weekly import (
-    WeeklyReport,
     weekly_report,
     weekly_workbook,
 )
@@ -62,16 +60,6 @@ def complaints_now(context: Context, days: int | None = None) -> dict[str, Any]:
     return complaints_json(complaints_board(context, days=days))
 
 
-def week_of(context: Context, monday: date | None = None) -> WeeklyReport:
-    """The weekly report of complaints; of the last week that is over if none is named."""
-    return weekly_report(context, monday)
-
-
-def week_file(context: Context, monday: date | None = None) -> File:
-    """The weekly report of complaints as a workbook."""
-    return File(weekly_workbook(context, monday), "complaints.xlsx", XLSX)
-
-
 ROUTES = (
     Route("POST", "/service-quality/files", import_service_file, status=201),
     Route("POST", "/service-quality/previews", preview_service_file),
@@ -79,8 +67,14 @@ ROUTES = (
     Route("GET", "/service-quality/orders/report", orders_report, media=(XLSX, "text/csv")),
     Route("POST", "/service-quality/coaching", order_coaching, status=201),
     Route("GET", "/service-quality/complaints", complaints_now),
-    Route("GET", "/service-quality/complaints/week", week_of),
-    Route("GET", "/service-quality/complaints/report", week_file, media=(XLSX,)),
+    Route("GET", "/service-quality/complaints/week", weekly_report),
+    Route(
+        "GET",
+        "/service-quality/complaints/report",
+        weekly_workbook,
+        media=(XLSX,),
+        file="complaints.xlsx",
+    ),
     Route("GET", "/service-quality/complaints/{case_id}", case_and_steps),
     Route("POST", "/service-quality/complaints/{case_id}/steps", end_step),
     Route("POST", "/service-quality/complaints/{case_id}/closing", close_case),

@@ -67,11 +67,6 @@ def verified(context: Context, head: str = "") -> Verified:
     return Verified(found.intact, found.sentence, found.findings, found.head)
 
 
-def guards_restored(context: Context, why: str) -> tuple[str, ...]:
-    """Put back the triggers that keep saved rows as they are; the tables that lacked them."""
-    return restore_guards(context, why)
-
-
 def thinned(context: Context, why: str = "", dry_run: bool = False) -> Thinning:
     """Take old forecasts away as the settings say; none that is in use.
 
@@ -87,6 +82,6 @@ ROUTES = (
     Route("GET", "/audit", entries_of, listed=True),
     Route("GET", "/audit/head", head),
     Route("GET", "/audit/verification", verified),
-    Route("POST", "/audit/guards", guards_restored),
+    Route("POST", "/audit/guards", restore_guards),
     Route("POST", "/retention", thinned),
 )

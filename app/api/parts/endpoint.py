@@ -128,6 +128,8 @@ class Desk:
         found = route.verb(context, **arguments, **extra)
         if isinstance(found, Answer):
             return found
+        if route.file:
+            found = File(found, route.file.format(**arguments), *route.media)
         if isinstance(found, File):
             return _unless_seen(file_answer(found), sent)
         told = plain(found)

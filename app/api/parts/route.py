@@ -61,6 +61,8 @@ class Route:
         Least and most of whole numbers.
     example
         What may be sent.
+    file
+        Name of the file where the verb answers its bytes; arguments stand in braces.
     """
 
     method: Method
@@ -74,6 +76,7 @@ class Route:
     limits: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     example: Mapping[str, Any] = field(default_factory=dict)
     says: str = ""
+    file: str = ""
 
     @property
     def is_order(self) -> bool:

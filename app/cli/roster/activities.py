@@ -1,6 +1,6 @@
 """`peakshift roster activities`: ordered activities placed in a roster's idle capacity."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -15,13 +15,18 @@ from app.cli.parts.output import (
     solve_progress,
 )
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import MaybeSeconds, Preview, Seed, Why
-from data.model.language import tr
+from app.cli.parts.typed import MaybeSeconds, Preview, Seed, Why, in_words, one_of
+from data.model.language import phrase, tr
 
 if TYPE_CHECKING:
     from app.services.roster.activities import PlacedActivities
 
 _SHOWN = 20
+MOVES_WORDS = {
+    "nothing": phrase("shifts and breaks stay"),
+    "breaks": phrase("breaks may move"),
+    "shifts": phrase("shifts and breaks may move"),
+}
 
 
 def activities(
@@ -30,9 +35,12 @@ def activities(
     order: Annotated[
         list[str] | None, typer.Option(help="Only this order; repeat it for more.")
     ] = None,
-    move_shifts: Annotated[
-        bool, typer.Option(help="Search for shifts and activities together: shifts may move.")
-    ] = False,
+    moves: Annotated[
+        str,
+        typer.Option(
+            "--move", help=in_words(MOVES_WORDS), callback=one_of(MOVES_WORDS), metavar="WHAT"
+        ),
+    ] = "nothing",
     points_a_move: Annotated[
         int | None,
         typer.Option(
@@ -49,7 +57,7 @@ def activities(
 ) -> None:
     """Place ordered activities where the floor can spare people.
 
-    Shifts stay as they are unless they may move. Ctrl-C saves the best placing so far.
+    Breaks and shifts stay as they are unless they may move. Ctrl-C saves the best placing so far.
     """
     from app.services.centre import planning_of
     from app.services.roster.activities import activities_json, place_in_roster, save_activities
@@ -57,7 +65,7 @@ def activities(
     with (
         context_of(call) as context,
         solve_progress(
-            "Placing", time_limit or planning_of(context).activities_s(move_shifts)
+            "Placing", time_limit or planning_of(context).activities_s(moves)
         ) as progress,
     ):
         placed = until_interrupted(
@@ -65,7 +73,7 @@ def activities(
                 context,
                 roster_id,
                 order or (),
-                move_shifts=move_shifts,
+                moves=cast(Any, moves),
                 points_a_move=points_a_move,
                 time_limit_s=time_limit,
                 seed=seed,
@@ -106,8 +114,14 @@ def _print(placed: "PlacedActivities", new_id: str) -> None:
     print_some(list(left_out), _SHOWN)
     if found.stayed:
         errors.print(tr("Shifts stay as they are: {why}", why=found.stayed))
-    elif placed.may_move:
-        answers.print(tr("{moved} shifts changed for it", moved=found.moved))
+    elif placed.moves != "nothing":
+        answers.print(
+            tr(
+                "Changed for it: {moved} shifts, breaks of {breaks} more",
+                moved=found.moved,
+                breaks=found.breaks_moved,
+            )
+        )
     (short, short_then), (idle, idle_then) = figures["short_hours"], figures["idle_hours"]
     proof = tr("proven best") if found.proven else tr("lower bound {bound:.0f}", bound=found.bound)
     answers.print(

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from app.services.centre import planning_of
 from app.services.jobs.kinds import Work
 from app.services.jobs.run import JobRun
-from app.services.roster.activities import PlacedActivities, place_in_roster
+from app.services.roster.activities import Moves, PlacedActivities, place_in_roster
 from app.services.roster.build import Built, save_built, solve_days
 from app.services.roster.changes.edit import CellEdit
 from app.services.roster.changes.repair import Repaired, repair_edits
@@ -135,15 +135,15 @@ class ActivitiesOrder:
     labels: tuple[str, ...] = ()
     time_limit_s: float | None = None
     seed: int = 0
-    move_shifts: bool = field(default=False, metadata=LATER)
+    moves: Moves = field(default="nothing", metadata=LATER)
     points_a_move: int | None = field(default=None, metadata=LATER)
 
 
 def _place(run: JobRun, order: ActivitiesOrder) -> PlacedActivities:
     return _searched(
-        run, order, planning_of(run.context).activities_s(order.move_shifts),
+        run, order, planning_of(run.context).activities_s(order.moves),
         PlacedActivities, place_in_roster, order.labels, progress=run.report_phase,
-        move_shifts=order.move_shifts, points_a_move=order.points_a_move,
+        moves=order.moves, points_a_move=order.points_a_move,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 from app.services.access.asking import asked
 from app.services.centre import planning_of
@@ -31,6 +31,9 @@ from rostering.activities import Placement, place_activities, place_with_shifts
 from rostering.activities.bound import bound_with_activities
 from rostering.solver.progress import Progress
 
+Moves = Literal["nothing", "breaks", "shifts"]
+"""What of a roster may move for its activities; with shifts their breaks."""
+
 POINTS_A_MOVE = 3
 """What a shift of a published roster must save before it moves [points]."""
 
@@ -41,15 +44,15 @@ class PlacedActivities:
 
     Parameters
     ----------
-    may_move
-        Whether shifts might move for it.
+    moves
+        What might move for it.
     """
 
     parent: SavedRoster
     problem: RosterProblem
     orders: tuple[ActivityOrder, ...]
     found: Placement
-    may_move: bool = field(default=False, metadata=LATER)
+    moves: Moves = field(default="nothing", metadata=LATER)
 
 
 def activities_json(placed: PlacedActivities) -> dict[str, Any]:
@@ -63,7 +66,7 @@ def place_in_roster(
     roster_id: str,
     labels: Sequence[str] = (),
     *,
-    move_shifts: bool = False,
+    moves: Moves = "nothing",
     points_a_move: int | None = None,
     time_limit_s: float | None = None,
     seed: int = 0,
@@ -79,8 +82,8 @@ def place_in_roster(
     labels
         Orders to place; all where none is named. What the roster holds of them in these days is
         placed anew; its other activities stay.
-    move_shifts
-        Search for shifts and activities together: whatever is not locked may move.
+    moves
+        What of the roster may move for them, where it is not locked: breaks, or breaks and shifts.
     points_a_move
         What a shift that moves must save at least [points]; None: nothing in a draft,
         `POINTS_A_MOVE` in a published roster, by which people have made plans.
@@ -95,12 +98,12 @@ def place_in_roster(
     NotFound
         If an order is unknown.
     """
-    if points_a_move is not None and (points_a_move < 0 or not move_shifts):
+    if points_a_move is not None and (points_a_move < 0 or moves != "shifts"):
         raise InvalidValue(
             tr("points of a moved shift are whole, not negative, and go with shifts that may move")
         )
     if time_limit_s is None:
-        time_limit_s = planning_of(context).activities_s(move_shifts)
+        time_limit_s = planning_of(context).activities_s(moves)
     saved = context.store.load_roster(roster_id)
     orders = orders_named(context, labels)
     roster = roster_of(saved)
@@ -122,7 +125,7 @@ def place_in_roster(
         "progress": progress,
         "stop": stop,
     }
-    if not move_shifts:
+    if moves == "nothing":
         found = place_activities(problem, roster, orders, **given)
         return PlacedActivities(saved, problem, orders, found)
     if points_a_move is None:
@@ -130,9 +133,15 @@ def place_in_roster(
     held = _held_then(context, saved, orders)
     known = bound_with_activities(problem, held, _without_activities(saved, problem)[0])
     found = place_with_shifts(
-        problem, roster, orders, points_a_move=points_a_move, known_bound=known, **given
+        problem,
+        roster,
+        orders,
+        shifts_stay=moves == "breaks",
+        points_a_move=points_a_move,
+        known_bound=known,
+        **given,
     )
-    return PlacedActivities(saved, problem, orders, found, True)
+    return PlacedActivities(saved, problem, orders, found, moves)
 
 
 @asked

@@ -31,6 +31,7 @@ def figures_of(orders: Sequence[ActivityOrder], found: "Placement") -> dict[str,
         "placed": found.placed,
         "wanted": found.wanted,
         "moved": found.moved,
+        "breaks_moved": found.breaks_moved,
         "stayed": found.stayed,
         "left_out": [to_json(row) for row in found.unplaced],
         "points": {

@@ -159,6 +159,15 @@ def test_it_is_never_dearer_than_into_the_shifts_as_they_are() -> None:
     assert found.bound <= found.objective
 
 
+def test_days_that_are_over_do_not_loosen_the_bound() -> None:
+    problem, roster = a_week()
+    first = roster.dates[2]
+    found = place_with_shifts(problem, roster, (TRAINING,), first=first, time_limit_s=1.0)
+    assert 0.9 * found.objective < found.bound <= found.objective
+    fixed = {s for s in roster.shifts if s.day < first}
+    assert fixed <= set(found.roster.shifts)
+
+
 def test_a_moved_shift_must_save_its_price() -> None:
     problem, roster = a_week()
     stays = place_with_shifts(problem, roster, (TRAINING,), points_a_move=10_000, time_limit_s=1.0)
@@ -231,3 +240,69 @@ def test_a_roster_with_activities_is_the_same_in_the_engines_terms() -> None:
     )
     assert held(placed)
     assert set(stated.roster(stated.tours(placed)).shifts) == set(placed.shifts)
+
+
+def test_breaks_alone_move_where_shifts_stay() -> None:
+    problem, roster = a_week()
+    after = place_activities(problem, roster, (TRAINING,), time_limit_s=2.0)
+    found = place_with_shifts(problem, roster, (TRAINING,), shifts_stay=True, time_limit_s=1.0)
+    assert found.objective < after.objective
+    assert found.moved == 0
+    assert 0 < found.breaks_moved <= 8
+    best = min(
+        paid(problem, replace(roster, shifts=shifts), (TRAINING,))
+        for shifts in itertools.product(*(_with_breaks(s) for s in roster.shifts[:4]))
+        for shifts in [(*shifts, *roster.shifts[4:])]
+    )
+    assert found.objective <= best
+
+
+def _with_breaks(shift: Shift) -> list[Shift]:
+    return [
+        replace(shift, breaks=breaks, activities=activities)
+        for breaks in placements(SHORT.breaks, shift.start_min, 60)
+        for activities in ((), (Activity(shift.start_min + 180, 60, "training"),))
+        if not activities
+        or all(
+            b.end_min <= shift.start_min + 180 or b.start_min >= shift.start_min + 240
+            for b in breaks
+        )
+    ]
+
+
+def test_shifts_and_breaks_that_no_template_has_stay() -> None:
+    problem, roster = a_week()
+    odd = a_shift("A1", 0, 540, length_min=240, template="S")
+    late = replace(roster.shifts[1], breaks=(replace(_meal(540)[0], start_min=720),))
+    roster = replace(roster, shifts=(odd, late, *roster.shifts[2:]))
+    for shifts_stay in (False, True):
+        found = place_with_shifts(
+            problem, roster, (TRAINING,), shifts_stay=shifts_stay, time_limit_s=1.0
+        )
+        there = {replace(shift, activities=()) for shift in found.roster.shifts}
+        assert {odd, late} <= there, found.stayed
+
+
+def test_of_many_orders_the_largest_are_searched_for_and_the_others_placed_after() -> None:
+    problem, roster = a_week()
+    orders = tuple(
+        replace(TRAINING, label=f"part {n}", length_min=60 if n else 120, price=40)
+        for n in range(5)
+    )
+    found = place_with_shifts(problem, roster, orders, time_limit_s=1.0)
+    for agent_id, shifts in found.roster.by_agent.items():
+        labels = [one.label for shift in shifts for one in shift.activities]
+        assert len(labels) == len(set(labels)) == 4, agent_id  # one a shift, four days
+    assert found.objective <= place_activities(problem, roster, orders, time_limit_s=2.0).objective
+    assert found.after.hard_violations == 0
+
+
+def test_meetings_and_many_for_each_are_placed_after_and_it_says_so() -> None:
+    problem, roster = a_week()
+    orders = (
+        ActivityOrder("meeting", 60, edge_min=0, least_together=2, most_together=2),
+        ActivityOrder("coaching", 60, 8),
+    )
+    found = place_with_shifts(problem, roster, orders, time_limit_s=1.0)
+    assert "meetings of groups, and 8 or more" in found.stayed
+    assert found.moved == found.breaks_moved == 0

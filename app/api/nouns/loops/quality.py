@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.api.parts.answers import File
 from app.api.parts.route import Route
 from app.services.context import Context
 from app.services.service_quality.briefings import briefings_wanted, order_briefing
 from app.services.service_quality.quality import (
-    HALF_WIDTH,
-    REVIEW_MIN,
     order_reviews,
     quality_state,
     sample_plan,
@@ -104,52 +101,21 @@ def effect(
     return EffectFound(name, begun, one.factor, one.low, one.high, found.sentence)
 
 
-def trends_file(
-    context: Context, first: date, last: date, what: What = "touches", by: By = "category_region"
-) -> File:
-    """Movers, days outside their limits, counts and forecast as a workbook."""
-    return File(trends_workbook(context, first, last, what, by), "trends.xlsx", XLSX)
-
-
-def satisfaction_file(context: Context, first: date, last: date) -> File:
-    """Satisfaction by group, day and agent, waiting and Kano as a workbook."""
-    return File(satisfaction_workbook(context, first, last), "satisfaction.xlsx", XLSX)
-
-
-def quality_file(
-    context: Context,
-    first: date,
-    last: date,
-    half_width: float = HALF_WIDTH,
-    review_min: int = REVIEW_MIN,
-) -> File:
-    """Whom to listen to, objections, raters, criteria and briefings as a workbook.
-
-    Parameters
-    ----------
-    half_width
-        The mean score of each agent is to be known to within so much, 95 % [score].
-    review_min
-        Work of scoring one contact [min].
-    """
-    made = quality_workbook(context, first, last, half_width, review_min)
-    return File(made, "quality.xlsx", XLSX)
-
-
 ROUTES = (
     Route("GET", "/trends", trends),
     Route("GET", "/trends/foretellings", foretellings_of, limits={"longest_lag_days": (1, 28)}),
     Route("GET", "/trends/effects", effect),
-    Route("GET", "/trends/report", trends_file, media=(XLSX,)),
+    Route("GET", "/trends/report", trends_workbook, media=(XLSX,), file="trends.xlsx"),
     Route("GET", "/satisfaction", satisfaction_of),
-    Route("GET", "/satisfaction/report", satisfaction_file, media=(XLSX,)),
+    Route("GET", "/satisfaction/report", satisfaction_workbook, media=(XLSX,),
+          file="satisfaction.xlsx"),
     Route("GET", "/satisfaction/kano", kano_of),
     Route("GET", "/satisfaction/prices/{queue_id}", price_of_waiting),
     Route("POST", "/satisfaction/prices/{queue_id}", take_over_price,
           limits={"price": (1, 100_000)}, example={"price": 12, "why": "answers of November"}),
     Route("GET", "/quality/samples", sample_plan, limits={"review_min": (1, 600)}),
     Route("GET", "/quality/state", quality_state),
-    Route("GET", "/quality/report", quality_file, media=(XLSX,),
+    Route("GET", "/quality/report", quality_workbook, media=(XLSX,), file="quality.xlsx",
           limits={"review_min": (1, 600)}),
     Route("GET", "/quality/briefings", briefings_wanted),
     Route("POST", "/quality/briefings", order_briefing, limits={"minutes": (5, 240)}),

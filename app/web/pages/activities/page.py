@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.services.centre import planning_of
 from app.services.jobs.of_rosters import ActivitiesOrder
-from app.services.roster.activities import POINTS_A_MOVE
+from app.services.roster.activities import POINTS_A_MOVE, Moves
 from app.web import jobs, reads, session
 from app.web.pages.activities.orders import activity_orders
 from app.web.pages.activities.view import KIND, activities_view, held_table
@@ -13,7 +13,13 @@ from app.web.parts.pickers import pick_roster, rosters_to_choose
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading
 from app.web.reads import Judged
-from data.model.language import tr
+from data.model.language import phrase, tr
+
+MOVES: dict[Moves, str] = {
+    "nothing": phrase("Nothing"),
+    "breaks": phrase("Breaks"),
+    "shifts": phrase("Breaks and shifts"),
+}
 
 
 def show() -> None:
@@ -39,12 +45,17 @@ def show() -> None:
 
 
 def _ask(judged: Judged, labels: list[str]) -> None:
-    moves = st.toggle(
-        tr("Shifts may move"),
+    moves: Moves = st.segmented_control(
+        tr("May move for them"),
+        list(MOVES),
+        format_func=lambda one: tr(MOVES[one]),
+        default="nothing",
+        required=True,
+        key="activity_moves",
         help=tr(
-            "Shifts and activities are then searched for together, which costs least. Locked cells "
-            "stay, and so do days until today; in a published roster a shift moves only where that "
-            "lowers the cost by {least} or more.",
+            "What may move is searched for together with the activities, which costs less. Locked "
+            "cells stay, and so do days until today; a shift of a published roster moves only "
+            "where that lowers the cost by {least} or more.",
             least=POINTS_A_MOVE,
         ),
     )
@@ -54,14 +65,14 @@ def _ask(judged: Judged, labels: list[str]) -> None:
         usual_s = planning_of(session.context()).activities_s(moves)
         limit = columns[1].number_input(tr("Time limit [s]"), 1, 3_600, usual_s)
         asked = allowed.submit(
-            tr("Place with the shifts") if moves else tr("Place in idle hours"),
+            tr("Place in idle hours") if moves == "nothing" else tr("Place"),
             "place_in_roster",
             at=columns[2],
             type="primary",
             icon=":material/school:",
             width="stretch",
         )
-        if not moves:
+        if moves == "nothing":
             st.caption(
                 tr(
                     "Shifts stay as they are, and so do the days until today. Activities of the "
@@ -71,6 +82,6 @@ def _ask(judged: Judged, labels: list[str]) -> None:
     if asked and not wanted:
         st.warning(tr("Add an activity first: say above what is wanted, for whom and by when."))
     elif asked:
-        roster_id = judged.saved.roster_id
-        jobs.start(ActivitiesOrder(roster_id, tuple(wanted), float(limit), move_shifts=bool(moves)))
+        order = ActivitiesOrder(judged.saved.roster_id, tuple(wanted), float(limit), moves=moves)
+        jobs.start(order)
         st.rerun()

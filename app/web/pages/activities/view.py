@@ -74,10 +74,14 @@ def activities_view(placed: PlacedActivities) -> None:
     found = placed.found
     _figures(placed)
     if found.stayed:
-        st.warning(tr("Shifts stay as they are: {why}", why=found.stayed))
-    elif placed.may_move:
+        st.warning(tr("Nothing else could move: {why}", why=found.stayed))
+    elif placed.moves != "nothing":
         st.caption(
-            tr("Shifts changed for it: {moved}. The page Roster shows which.", moved=found.moved)
+            tr(
+                "Changed for it: {moved} shifts, and the breaks of {breaks} more.",
+                moved=found.moved,
+                breaks=found.breaks_moved,
+            )
         )
     st.markdown(tr("**Idle and missing agents without and with the activities**"))
     idle_chart(placed.problem, found.before.cover, found.after.cover)
@@ -151,9 +155,11 @@ def _figures(placed: PlacedActivities) -> None:
             tr("Optimality gap"),
             percent(found.gap),
             None,
-            tr("Of all shifts and times {says}.", says=says)
-            if placed.may_move
-            else tr("Of these shifts and orders {says}.", says=says),
+            {
+                "nothing": tr("Of these shifts and orders {says}.", says=says),
+                "breaks": tr("Of these shifts, whatever their breaks, {says}.", says=says),
+                "shifts": tr("Of all shifts and times {says}.", says=says),
+            }[placed.moves],
         ),
     )
     for column, (label, value, delta, help_) in zip(st.columns(len(cells)), cells, strict=True):

@@ -24,16 +24,7 @@ JUST_PUBLISHED = "just_published"
 def publish_form(judged: Judged, undone: tuple[Undone, ...]) -> None:
     """Ask for the reason, and for each thing that somebody must knowingly accept; publish."""
     broken, made_by = judged.card.hard_violations, judged.saved.made_by
-    others = made_by != session.context().who
-    if others:
-        st.warning(
-            tr(
-                "**{made_by} made this roster, not you.** You would publish it in "
-                "your own name and for your own reason.",
-                made_by=plain(made_by),
-            ),
-            icon=":material/person_alert:",
-        )
+    label = _label(made_by)
     alone = approval(judged.saved.roster_id, made_by)
     with st.form("publish"):
         st.markdown(tr("**Publish as a new version**, by {who}", who=plain(session.context().who)))
@@ -59,11 +50,6 @@ def publish_form(judged: Judged, undone: tuple[Undone, ...]) -> None:
                 names=plain(_names(undone)),
             )
         )
-        label = (
-            tr("Publish the roster of {made_by}", made_by=plain(made_by))
-            if others
-            else tr("Publish")
-        )
         asked = allowed.submit(
             label, "publish_roster", refused=alone, type="primary", icon=":material/campaign:"
         )
@@ -79,6 +65,21 @@ def publish_form(judged: Judged, undone: tuple[Undone, ...]) -> None:
         )
     elif asked:
         _publish(judged, why, accept, undo, replications)
+
+
+def _label(made_by: str) -> str:
+    """What the button says; somebody else's roster is said to be that first."""
+    if made_by == session.context().who:
+        return tr("Publish")
+    st.warning(
+        tr(
+            "**{made_by} made this roster, not you.** You would publish it in "
+            "your own name and for your own reason.",
+            made_by=plain(made_by),
+        ),
+        icon=":material/person_alert:",
+    )
+    return tr("Publish the roster of {made_by}", made_by=plain(made_by))
 
 
 def _names(undone: tuple[Undone, ...]) -> str:

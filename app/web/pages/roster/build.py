@@ -1,7 +1,6 @@
 """What a new roster is asked for, and the job that builds it."""
 
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -12,7 +11,7 @@ from app.web import jobs, session
 from app.web.pages.roster.span import Span, pick_span
 from app.web.parts import allowed
 from app.web.parts.pickers import pick_requirement
-from app.web.parts.wording import nothing_yet
+from app.web.parts.wording import nothing_yet, plain
 from data.model.language import tr
 from data.model.publication import in_force
 from data.model.roster import AgentDay
@@ -49,21 +48,7 @@ def build_form(
         if span is None:
             return
         with st.form("build", border=False, enter_to_submit=False):
-            columns = st.columns(2, vertical_alignment="bottom")
-            limit = columns[0].number_input(
-                tr("Time limit [s]"),
-                1,
-                86_400,
-                usual.roster_limit_s,
-                help=tr("Stop works any time."),
-            )
-            with columns[1].popover(tr("Search"), icon=":material/tune:"):
-                seed = st.number_input(
-                    tr("Seed"), 0, 2**31 - 1, 0, help=tr("Same seed, same search.")
-                )
-                engine = st.selectbox(
-                    tr("Engine"), ("auto", *ENGINES), help=tr("auto takes the one that fits.")
-                )
+            limit, seed, engine = _search(usual.roster_limit_s)
             says = tr(" (its {locked} locked cells stay)", locked=len(locked)) if locked else ""
             warm = st.checkbox(
                 tr("Start from the roster shown{says}", says=says),
@@ -80,39 +65,52 @@ def build_form(
                     "and on which days."
                 ),
             )
-            orders = [
-                order.label
-                for order in activity_orders_of(session.context())
-                if order.due is None or order.due >= span.first
-            ]
-            activities = bool(orders) and st.checkbox(
-                tr("Place ordered activities with the shifts ({number})", number=len(orders)),
-                True,
-                key="with_activities",
-                help=tr(
-                    "{labels}: placed with the shifts they cost least.", labels=", ".join(orders)
-                ),
-            )
+            activities = _with_activities(span.first)
             asked = allowed.submit(
                 tr("Build"), "build_roster", type="primary", icon=":material/play_arrow:"
             )
     if asked:
-        options: dict[str, Any] = {
-            "seed": int(seed), "engine": engine, "relax": relax,
-            "activities": activities,
-        }  # fmt: skip
-        options |= {"start_id": shown_id if warm or _meets(locked, span) else ""}
         jobs.start(
             BuildOrder(
-                span.first,
-                span.weeks,
-                named,
-                time_limit_s=float(limit),
-                until=None if span.weeks else span.last,
-                **options,
+                span.first, span.weeks, named, time_limit_s=float(limit), seed=int(seed),
+                engine=engine, start_id=shown_id if warm or _meets(locked, span) else "",
+                relax=relax, until=None if span.weeks else span.last, activities=activities,
             )
-        )
+        )  # fmt: skip
         st.rerun()
+
+
+def _search(usual_s: int) -> tuple[int, int, str]:
+    """How long is searched, from which seed, by which engine."""
+    columns = st.columns(2, vertical_alignment="bottom")
+    limit = columns[0].number_input(
+        tr("Time limit [s]"),
+        1,
+        86_400,
+        usual_s,
+        help=tr("Stop works any time."),
+    )
+    with columns[1].popover(tr("Search"), icon=":material/tune:"):
+        seed = st.number_input(tr("Seed"), 0, 2**31 - 1, 0, help=tr("Same seed, same search."))
+        engine = st.selectbox(
+            tr("Engine"), ("auto", *ENGINES), help=tr("auto takes the one that fits.")
+        )
+    return limit, seed, engine
+
+
+def _with_activities(first: date) -> bool:
+    """Whether activities that are ordered and not due before a day are placed with the shifts."""
+    every = activity_orders_of(session.context())
+    orders = [one.label for one in every if one.due is None or one.due >= first]
+    return bool(orders) and st.checkbox(
+        tr("Place ordered activities with the shifts ({number})", number=len(orders)),
+        True,
+        key="with_activities",
+        help=tr(
+            "{labels}: placed with the shifts they cost least.",
+            labels=plain(tr(", ").join(orders)),
+        ),
+    )
 
 
 def _meets(locked: frozenset[AgentDay], span: Span) -> bool:

@@ -88,24 +88,7 @@ def requirement_form() -> None:
                 "What of the forecasts' uncertainty is staffed for; newest forecast of each queue."
             ),
         )
-        promise = st.selectbox(
-            tr("The target is met"),
-            (SLOT, PERIOD),
-            format_func=tr,
-            width=210,
-            help=tr(
-                "Over the whole period is cheaper: busy slots may lie below the "
-                "target, quiet ones make up for it."
-            ),
-        )
-        floor = st.number_input(
-            tr("Slot floor [%]"),
-            1,
-            99,
-            50,
-            width=130,
-            help=tr("Only for a target over the whole period: no slot falls below this level."),
-        )
+        share = _floor_share()
         too_few, too_many = _costs()
         judged = st.checkbox(
             tr("Correct by simulation"),
@@ -127,10 +110,32 @@ def requirement_form() -> None:
     if asked:
         if basis == COSTS:
             basis = f"p{100 * newsvendor_level(too_few, too_many):g}"
-        share = floor / 100 if promise == PERIOD else None
         follow_newest(REQUIREMENT)
         jobs.start(RequirementOrder((), basis, share, judged))
         st.rerun()
+
+
+def _floor_share() -> float | None:
+    """Level that no slot undercuts where the target is met over the period; None: by slot [-]."""
+    promise = st.selectbox(
+        tr("The target is met"),
+        (SLOT, PERIOD),
+        format_func=tr,
+        width=210,
+        help=tr(
+            "Over the whole period is cheaper: busy slots may lie below the "
+            "target, quiet ones make up for it."
+        ),
+    )
+    floor = st.number_input(
+        tr("Slot floor [%]"),
+        1,
+        99,
+        50,
+        width=130,
+        help=tr("Only for a target over the whole period: no slot falls below this level."),
+    )
+    return floor / 100 if promise == PERIOD else None
 
 
 def _costs() -> tuple[float, float]:

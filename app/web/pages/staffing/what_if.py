@@ -184,43 +184,9 @@ def _asked_for(queue: Queue, change: Change) -> str:
 
 
 def _form(queue: Queue, *, going: bool) -> tuple[ServiceTarget, int, int, bool, bool]:
-    target, key = queue.target, queue.queue_id
-    waits = queue.deferrable_due_min is not None
+    key = queue.queue_id
     with st.form(f"what_if_{key}"):
-        promise = st.columns(4)
-        share = promise[0].number_input(
-            tr("Answered in time [%]"),
-            1.0,
-            MOST_IN_TIME_PERCENT,
-            min(MOST_IN_TIME_PERCENT, 100 * target.service_share),
-            1.0,
-            key=f"share_{key}",
-            format="%.0f",
-            disabled=waits,
-            help=tr("Work that can wait is planned to be done when it is due.") if waits else None,
-        )
-        threshold = promise[1].number_input(
-            tr("within [s]"),
-            0.0,
-            3600.0,
-            float(target.threshold_s),
-            5.0,
-            key=f"within_{key}",
-            format="%.0f",
-            disabled=waits,
-        )
-        cap = promise[2].number_input(
-            tr("Occupancy at most [%]"),
-            1.0,
-            100.0,
-            100 * target.occupancy_cap_share,
-            1.0,
-            key=f"cap_{key}",
-            format="%.0f",
-        )
-        least = promise[3].number_input(
-            tr("Agents at least"), 0, 1000, target.min_heads, key=f"least_{key}"
-        )
+        wanted = _wanted(queue)
         world = st.columns([3, 3, 2], vertical_alignment="center")
         span = (-MOST_PERCENT, MOST_PERCENT, 0, 5)
         handle = world[0].slider(tr("Handle time [± %]"), *span, key=f"handle_{key}")
@@ -232,14 +198,53 @@ def _form(queue: Queue, *, going: bool) -> tuple[ServiceTarget, int, int, bool, 
             refused=tr("It is being worked out already.") if going else "",
             type="primary",
         )
-    wanted = replace(
+    return wanted, handle, volume, everywhere, asked
+
+
+def _wanted(queue: Queue) -> ServiceTarget:
+    target, key = queue.target, queue.queue_id
+    waits = queue.deferrable_due_min is not None
+    promise = st.columns(4)
+    share = promise[0].number_input(
+        tr("Answered in time [%]"),
+        1.0,
+        MOST_IN_TIME_PERCENT,
+        min(MOST_IN_TIME_PERCENT, 100 * target.service_share),
+        1.0,
+        key=f"share_{key}",
+        format="%.0f",
+        disabled=waits,
+        help=tr("Work that can wait is planned to be done when it is due.") if waits else None,
+    )
+    threshold = promise[1].number_input(
+        tr("within [s]"),
+        0.0,
+        3600.0,
+        float(target.threshold_s),
+        5.0,
+        key=f"within_{key}",
+        format="%.0f",
+        disabled=waits,
+    )
+    cap = promise[2].number_input(
+        tr("Occupancy at most [%]"),
+        1.0,
+        100.0,
+        100 * target.occupancy_cap_share,
+        1.0,
+        key=f"cap_{key}",
+        format="%.0f",
+    )
+    least = promise[3].number_input(
+        tr("Agents at least"), 0, 1000, target.min_heads, key=f"least_{key}"
+    )
+    return replace(
         target,
         service_share=round(share / 100, 4),
         threshold_s=threshold,
         occupancy_cap_share=round(cap / 100, 4),
         min_heads=least,
     )
-    return wanted, handle, volume, everywhere, asked
 
 
 def _keep(queue: Queue, seen: Queue, target: ServiceTarget) -> None:

@@ -26,7 +26,7 @@ from rostering.solver.tours.search.annealing import Tours
 from rostering.solver.tours.translate.shift_types import TemplateType, runs
 from rostering.solver.tours.translate.translate import Translation
 
-_MOST_WAYS = 100
+_MOST_WAYS = 200
 """Ways to place an activity and the breaks around it that a shift type may have: beyond, those of
 each begin are thinned evenly. Each is tried for every start of everybody's every day."""
 

@@ -157,7 +157,7 @@ def test_shifts_move_for_activities_where_they_may(rostered: Rostered, peakshift
     add_activity_order(centre.context, ActivityOrder("training", 60, 2, price=300))
     words = ("roster", "activities", saved.roster_id, "--time-limit", "2", "--json")
     after = json.loads(peakshift(centre.url, *words, "--preview")[1])
-    code, out, said = peakshift(centre.url, *words, "--move-shifts")
+    code, out, said = peakshift(centre.url, *words, "--move", "shifts")
     assert code == 0, said
     told = json.loads(out)
     assert told["points"]["objective"] <= after["points"]["objective"]

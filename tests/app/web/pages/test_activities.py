@@ -54,16 +54,17 @@ def test_sessions_are_ordered_placed_kept_and_shown(url: str) -> None:
     assert any("Training 培训" in str(frame.value) for frame in page.dataframe)
 
 
-def test_shifts_may_move_for_them(url: str) -> None:
+@pytest.mark.parametrize(
+    ("moves", "told"), [("breaks", "whatever their breaks"), ("shifts", "Of all shifts and times")]
+)
+def test_breaks_and_shifts_may_move_for_them(url: str, moves: str, told: str) -> None:
     page = ordered(a_page("activities").run(), "Training", "new tariff")
-    page = page.toggle[0].set_value(True).run()
-    assert "[s]" in page.number_input[-1].label
+    page = page.segmented_control(key="activity_moves").set_value(moves).run()
     page.number_input[-1].set_value(2)
-    page = finished(press(page, "Place with the shifts"), "activities", url)
+    page = finished(press(page, "Place"), "activities", url)
     assert not page.exception
-    assert "Shifts changed for it:" in words(page)
-    gap = next(m for m in page.metric if m.label == "Optimality gap")
-    assert "Of all shifts and times" in gap.help
+    assert "Changed for it:" in words(page)
+    assert told in next(m for m in page.metric if m.label == "Optimality gap").help
 
 
 def test_the_day_draws_sessions_and_an_order_can_be_removed(
