@@ -40,7 +40,8 @@ def swaps(me: str, days: tuple[DayOfAgent, ...]) -> None:
         _open(me, one)
     for one in [one for one in every if one not in still][-ENDED_SHOWN:][::-1]:
         _ended(one)
-    _ask(me, [one for one in days if one.version and not one.leave][:28])
+    asked = {one.day for one in still}
+    _ask(me, [one for one in days if one.version and not one.leave and one.day not in asked])
 
 
 def _open(me: str, one: SwapRequest) -> None:
