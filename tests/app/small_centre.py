@@ -1,6 +1,7 @@
 """A centre small enough for a test: two queues, ten weeks of history, sixteen agents."""
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from app.services.people.staff_import import replace_staff
 from data.model.centre import Centre, PlanningDefaults
 from data.model.grid import Grid
 from data.model.queue import Queue
+from data.model.shift import Shift
 from data.samples import sample_staff
 from data.store import Store, documents
 
@@ -83,3 +85,11 @@ def a_copy_of(folder: Path, own: Path) -> SmallCentre:
 def last_day(weeks: int = 10) -> date:
     """Last day of the small centre's history."""
     return FIRST_DAY + timedelta(days=7 * weeks - 1)
+
+
+def can_be_taken_over(context: Context, roster_id: str, shifts: Iterable[Shift]) -> Shift:
+    """The first of some shifts that somebody could take over: where nearly everybody works nobody
+    can, and who works when differs from run to run."""
+    from app.services.roster.changes.reroster import replace_agent
+
+    return next(s for s in shifts if replace_agent(context, roster_id, s.agent_id, s.day))

@@ -75,7 +75,10 @@ def test_a_surge_in_the_figures_is_entered_planned_levelled_and_reported(
     assert run(small, "storm", "report", "--out", str(out)).exit_code == 0
     assert out.read_bytes()[:2] == b"PK"
     book = small.folder / "playbook.json"
-    book.write_text(json.dumps(told(small, "storm", "playbook")), encoding="utf-8")
+    usual = told(small, "storm", "playbook")
+    book.write_text(json.dumps(usual), encoding="utf-8")
+    assert "already" in str(run(small, "storm", "playbook", str(book)).exception)
+    book.write_text(json.dumps({**usual, "hold_h": usual["hold_h"] + 1}), encoding="utf-8")
     assert run(small, "storm", "playbook", str(book)).exit_code == 0
     assert "already" in str(run(small, "storm", "playbook", str(book)).exception)
     assert run(small, "storm", "over").exit_code == 0

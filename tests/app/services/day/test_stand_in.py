@@ -30,7 +30,7 @@ from data.model.staff import Leave
 from data.store import documents
 from rostering.repair.disruption import Disruption, Surge
 from rostering.repair.replacement import Candidate
-from tests.app.small_centre import FIRST_DAY, NOW, SmallCentre, a_copy_of
+from tests.app.small_centre import FIRST_DAY, NOW, SmallCentre, a_copy_of, can_be_taken_over
 from tests.until import better_than_at_first, until
 
 pytestmark = pytest.mark.slow
@@ -269,7 +269,8 @@ def test_who_takes_over_today_can_still_come(running_once: Path, tmp_path: Path)
     now_min = minute_now(context)
     roster_id = status.floor.roster_id
     before = roster_of(context.store.load_roster(roster_id))
-    lost = next(s for s in before.shifts if s.day == day and s.start_min > now_min)
+    later = (s for s in before.shifts if s.day == day and s.start_min > now_min)
+    lost = can_be_taken_over(context, roster_id, later)
     found = replace_agent(context, roster_id, lost.agent_id, day)
     assert found
     for choice in found:

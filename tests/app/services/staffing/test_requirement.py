@@ -21,7 +21,7 @@ from data.model.errors import InvalidValue, NotFound, Stopped
 from data.model.grid import Grid
 from data.model.publication import SavedRoster
 from data.store import documents
-from tests.app.small_centre import CENTRE, FIRST_DAY, HEADER, SmallCentre
+from tests.app.small_centre import CENTRE, FIRST_DAY, HEADER, SmallCentre, can_be_taken_over
 from tests.app.web.web_page import a_copy_context
 
 pytestmark = pytest.mark.slow
@@ -100,7 +100,7 @@ def test_a_cut_keeps_the_heads_of_its_days(rostered: Rostered) -> None:
 
 def test_replacements_are_ranked_and_their_points_are_true(rostered: Rostered) -> None:
     centre, saved = rostered
-    shift = roster_of(saved).shifts[0]
+    shift = can_be_taken_over(centre.context, saved.roster_id, roster_of(saved).shifts)
     found = replace_agent(centre.context, saved.roster_id, shift.agent_id, shift.day)
     assert found
     assert all(choice.candidate.agent_id != shift.agent_id for choice in found)

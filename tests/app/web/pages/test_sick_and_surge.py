@@ -18,6 +18,7 @@ from data.model.problem import SICK
 from data.model.roster import Roster
 from data.model.staff import Leave
 from data.store import Store, documents
+from tests.app.small_centre import can_be_taken_over
 from tests.app.web.web_page import WHO, a_page, finished, press, words
 from tests.clock import at_the_time
 
@@ -208,8 +209,8 @@ def test_a_taken_shift_is_booked_as_sickness_on_the_roster_page(
     with Store.open(url) as store:
         (listed,) = store.list_rosters()
         roster = store.load_roster(listed.roster_id).result.roster
-    assert roster is not None
-    shift = roster.shifts[0]
+        assert roster is not None
+        shift = can_be_taken_over(Context(store, WHO), listed.roster_id, roster.shifts)
     cell = (shift.agent_id, shift.day)
     morning = datetime(shift.day.year, shift.day.month, shift.day.day, tzinfo=UTC)
     at_the_time(monkeypatch, morning - timedelta(days=1))
