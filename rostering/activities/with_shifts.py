@@ -158,7 +158,7 @@ class _Search:
         self._labels = {order.label for order in self.orders}
         self._roster, self._first = roster, first or roster.first
         self._points_a_move = points_a_move
-        locked = {lock.cell: lock for lock in problem.locks}
+        locked = {lock.cell: self._without_mine(lock) for lock in problem.locks}
         self._stays = {lock.cell: lock for lock in self._over_or_held(problem)}
         self.problem = replace(problem, locks=tuple({**locked, **self._stays}.values()))
 
@@ -224,6 +224,13 @@ class _Search:
             or not on_offer(problem, people[shift.agent_id], shift)
         ]
         return [*over, *others]
+
+    def _without_mine(self, lock: Lock) -> Lock:
+        """A lock that leaves activities open that are placed anew."""
+        if lock.shift is None or lock.day < self._first:
+            return lock
+        others = tuple(a for a in lock.shift.activities if a.label not in self._labels)
+        return replace(lock, shift=replace(lock.shift, activities=others))
 
     def _cleared(self, shift: Shift) -> Shift:
         return shift if shift.day < self._first else replace(shift, activities=())
