@@ -31,7 +31,7 @@ from data.model.language import tr
 from data.model.publication import SavedRoster
 from data.model.requirement import Requirement
 from data.model.special_day import SpecialDays
-from data.model.words import date_in_words
+from data.model.words import counted, date_in_words
 from data.samples import SampleCentre, sample_centre, write_canonical, years_by_law
 from data.samples.happenings import announced
 from data.samples.service_quality import ServiceSample, service_sample
@@ -193,9 +193,9 @@ def _notes(sample: SampleCentre, until: date, yesterday: date) -> tuple[str, ...
     if until < yesterday:
         found.append(
             tr(
-                "This sample ends {days} days before yesterday; for one that ends "
+                "This sample ends {days} before yesterday; for one that ends "
                 "yesterday, name a new database: peakshift --db NEW.sqlite demo.",
-                days=(yesterday - until).days,
+                days=counted((yesterday - until).days, "day"),
             )
         )
     if by_law := years_by_law(until, sample.truth.grid.days[-1]):

@@ -11,7 +11,7 @@ from app.services.roster.state import RosterState, distances_of, state_of_publis
 from data.model.language import tr
 from data.model.publication import Publication
 from data.model.result import Distance
-from data.model.words import short_date
+from data.model.words import counted, short_date
 from data.store import documents
 from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
 
@@ -143,9 +143,9 @@ def _stale(
     if day and day < yesterday:
         found.append(
             tr(
-                "History ends on {day}, {days} days before yesterday: import what came since.",
+                "History ends on {day}, {days} before yesterday: import what came since.",
                 day=short_date(day),
-                days=(yesterday - day).days,
+                days=counted((yesterday - day).days, "day"),
             )
         )
     if day and forecasts and forecasts[0].first <= day:

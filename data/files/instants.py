@@ -70,32 +70,33 @@ def read_instants(texts: pd.Series, zone: str, name: str = "interval_start") -> 
 
 
 def without_serials(texts: pd.Series, name: str, notes: list[str]) -> pd.Series:
-    """Texts of a column, where it holds a spreadsheet's day numbers (45000.5) the times they mean.
+    """Texts of a column, a spreadsheet's day numbers (45000.5) in it as the times they mean.
 
-    A text that is neither empty nor the number of a day between 1954 and 2119 makes it no such
-    column, and it comes back as it is. Times are to the second; to the minute where the number was
-    cut short of it. A note tells of them.
+    A column holds such numbers where more than half of its filled cells are numbers of days between
+    1954 and 2119; other cells stay, to be complained about. Times are to the second; to the minute
+    where the number was cut short of it. A note tells of them.
     """
-    filled = texts[texts != ""]
-    if filled.empty or not filled.str.fullmatch(r"[0-9]{5}(?:[.,][0-9]+)?").all():
+    shaped = texts[texts.str.fullmatch(r"[0-9]{5}(?:[.,][0-9]+)?")]
+    days = pd.to_numeric(shaped.str.replace(",", "."))
+    days = days[(days >= SERIAL_DAYS.start) & (days < SERIAL_DAYS.stop)]
+    if 2 * len(days) <= (texts != "").sum():
         return texts
-    days = pd.to_numeric(filled.str.replace(",", ".")).to_numpy(float)
-    if not ((days >= SERIAL_DAYS.start) & (days < SERIAL_DAYS.stop)).all():
-        return texts
-    seconds = np.round(days * 86_400)
+    seconds = np.round(days.to_numpy(float) * 86_400)
     minutes = np.round(seconds / 60) * 60
     seconds = np.where(np.abs(seconds - minutes) <= 1, minutes, seconds).astype(np.int64)
     walls = np.datetime64("1899-12-30T00:00:00", "s") + seconds
-    times = pd.Series(walls, index=filled.index).dt.strftime("%Y-%m-%d %H:%M:%S")
+    times = pd.Series(walls, index=days.index).dt.strftime("%Y-%m-%d %H:%M:%S")
     notes.append(
         tr(
             "{name} holds day numbers of a spreadsheet, read as times: {text} is {time}",
             name=column_said(name),
-            text=filled.iloc[0],
+            text=texts[days.index[0]],
             time=times.iloc[0],
         )
     )
-    return pd.Series(times.reindex(texts.index, fill_value=""))
+    found = texts.astype(object).copy()
+    found[times.index] = times
+    return pd.Series(found)
 
 
 def _read_unique(texts: pd.Series, zone: str, name: str) -> Instants:

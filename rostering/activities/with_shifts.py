@@ -14,7 +14,7 @@ from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import AgentDay, Lock, Roster
 from data.model.shift import Shift
-from rostering.activities.candidates import Places
+from rostering.activities.candidates import Places, is_in_scope
 from rostering.activities.placement import Placement, place_activities
 from rostering.rules.language.presence import FloorCount
 from rostering.solver.options import OptionTable, on_offer
@@ -28,6 +28,10 @@ from rostering.solver.tours.translate.with_activities import WithActivities, wit
 
 _SHARE_OF_FIRST, _SHARE_OF_LAST = 0.15, 0.1
 """Shares of the time: to place activities into the shifts as they are, and as they are then."""
+
+_MOST_TIMES, _MOST_TYPES = 8, 40_000_000
+"""How many times the states of a tour orders may make, and cells of all shift types with activities
+(agents x days x starts x shift types): what else is ordered is placed after the search."""
 
 
 def place_with_shifts(
@@ -103,6 +107,13 @@ def place_with_shifts(
         return bounded
     report(now.objective, None, tr("laying out shifts and activities"), True)
     search = _Search(problem, now.roster, orders, first, None if shifts_stay else points_a_move)
+    if not search.orders:
+        why = tr(
+            "meetings of groups, and {most} or more of an activity for each, are placed after the "
+            "shifts",
+            most=_MOST_TIMES,
+        )
+        return replace(bounded, stayed=why)
     try:
         stated = unless_stopped(search.stated, stop)
         if stated is None:
@@ -153,7 +164,7 @@ class _Search:
         first: date | None,
         points_a_move: int | None = 0,
     ) -> None:
-        self.orders = tuple(order for order in orders if not order.in_groups)
+        self.orders = _largest(problem, orders)
         self.all_alone = len(self.orders) == len(orders)
         self._labels = {order.label for order in self.orders}
         self._roster, self._first = roster, first or roster.first
@@ -234,6 +245,25 @@ class _Search:
 
     def _cleared(self, shift: Shift) -> Shift:
         return shift if shift.day < self._first else replace(shift, activities=())
+
+
+def _largest(problem: RosterProblem, orders: Sequence[ActivityOrder]) -> tuple[ActivityOrder, ...]:
+    """Orders of people alone that the search can hold, those of most hours first."""
+    step_min = problem.requirement.grid.slot_min
+    cells = len(problem.agents) * problem.days * len(problem.templates) * (1440 // step_min)
+
+    def hours(order: ActivityOrder) -> int:
+        people = sum(is_in_scope(order, agent) for agent in problem.agents)
+        return people * order.per_agent * order.length_min
+
+    found: list[ActivityOrder] = []
+    times, held = 1, 0
+    for order in sorted(orders, key=hours, reverse=True):
+        fits = times * (1 + order.per_agent) <= _MOST_TIMES and held + cells <= _MOST_TYPES
+        if not order.in_groups and fits:
+            found.append(order)
+            times, held = times * (1 + order.per_agent), held + cells
+    return tuple(found)
 
 
 def _without_heads(

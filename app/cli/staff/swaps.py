@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.parts.command import Noun
-from app.cli.parts.output import answer, print_json, print_table
+from app.cli.parts.output import answer, answers, print_json, print_table
 from app.cli.parts.session import context_of
 from data.model.codec import to_json
 from data.model.day.swap import STATES, shift_said, swapped_said
@@ -59,6 +59,9 @@ def partners(call: typer.Context, agent: str, day: Day, json: bool = False) -> N
         found = swap_partners(context, agent, day.date())
     if json:
         print_json(to_json(found))
+        return
+    if not found:
+        answers.print(tr("Nobody can swap with {agent} on these days.", agent=agent))
         return
     print_table(
         tr("Who could swap with {agent} on {day}", agent=agent, day=date_in_words(day.date())),

@@ -9,6 +9,7 @@ from app.services.centre import CENTRE_LABELS, QUEUE_LABELS
 from app.services.people.agents import AGENT_LABELS
 from app.services.people.contracts import CONTRACT_LABELS
 from app.web import session
+from app.web.parts.wording import said_of
 from data.model.audit import AuditEntry
 from data.model.centre import PlanningDefaults
 from data.model.checks.figures import label_of
@@ -63,7 +64,7 @@ def sentence_of(entry: AuditEntry, names: Names) -> str:
     said = _SAID.get(entry.verb)
     subject = names.of(entry.subject)
     if said is None:
-        return f"{entry.verb.replace('_', ' ')}: {subject}"
+        return said_of(entry.verb.replace("_", " "), subject)
     return said(subject, entry.detail, names)
 
 

@@ -149,8 +149,17 @@ DASH = "–"
 
 def local(at: datetime, zone: str) -> str:
     """An instant on the centre's clock, `Mon 5 Jan 2026, 08:30`."""
-    there = at.astimezone(ZoneInfo(zone))
-    return f"{day_long(there.date())}, {there:%H:%M}"
+    return moment_said(at.astimezone(ZoneInfo(zone)))
+
+
+def moment_said(at: datetime) -> str:
+    """A moment of the centre's clock, `Mon 5 Jan 2026, 08:30`."""
+    return tr("{day}, {time}", day=day_long(at.date()), time=f"{at:%H:%M}")
+
+
+def said_of(what: object, says: object) -> str:
+    """`what: says`, with the colon of the language."""
+    return tr("{what}: {says}", what=what, says=says)
 
 
 def day_long(day: date) -> str:

@@ -15,9 +15,6 @@ AgentStateName = Literal[
 and the like, `other` a word that nobody has said the meaning of."""
 STATE_NAMES: tuple[AgentStateName, ...] = get_args(AgentStateName)
 
-ON_QUEUE: frozenset[AgentStateName] = frozenset({"available", "on_contact", "after_contact"})
-"""States in which somebody works for the queues."""
-
 _WORDS: dict[AgentStateName, str] = {
     "available": "available|ready|idle|login|logged in|signed in|on queue|waiting|"
     "空闲|示闲|就绪|签入|登录|等待",

@@ -58,6 +58,9 @@ def test_history_that_ended_long_ago_is_warned_of(context: Context) -> None:
     late = replace(context, clock=lambda: datetime(2025, 8, 14, 2, tzinfo=UTC))
     (warning,) = where_things_stand(late, last_day()).warnings
     assert "History ends on 10 Aug 2025, 3 days before yesterday" in warning
+    late = replace(context, clock=lambda: datetime(2025, 8, 12, 2, tzinfo=UTC))
+    (warning,) = where_things_stand(late, last_day()).warnings
+    assert "1 day before yesterday" in warning
 
 
 def test_the_night_job_s_complaints_are_passed_on(context: Context) -> None:

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,17 @@ def test_no_command_is_the_subject_of_a_sentence() -> None:
     odd = re.compile(rf"`peakshift [^`]*` {verbs}\b")
     found = [one for one in said if odd.search(re.sub(r" \([^()]*`peakshift [^()]*\)", "", one))]
     assert found == []
+
+
+@pytest.mark.parametrize("path", sorted(WEB.rglob("*.py")), ids=lambda p: str(p.relative_to(WEB)))
+def test_no_text_has_a_colon_of_one_language(path: Path) -> None:
+    """Chinese has its own: `wording.said_of` knows."""
+    parts = (
+        (node.lineno, one.value)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.JoinedStr)
+        for before, one in pairwise(node.values)
+        if isinstance(before, ast.FormattedValue) and isinstance(one, ast.Constant)
+    )
+    said = [line for line, text in parts if re.match(r"\**: ", str(text))]
+    assert said == []

@@ -78,8 +78,16 @@ def test_a_column_of_day_numbers_is_read_as_the_times_they_mean() -> None:
 
 
 @pytest.mark.parametrize("other", ["2026-07-02 08:30", "120", "99999.5", "x", "-45000"])
-def test_a_column_with_anything_else_is_none_of_day_numbers(other: str) -> None:
+def test_a_column_with_as_much_else_is_none_of_day_numbers(other: str) -> None:
     notes: list[str] = []
     texts = pd.Series(["45000.5", other])
     assert without_serials(texts, "interval_start", notes) is texts
     assert notes == []
+
+
+def test_a_slip_among_day_numbers_is_the_only_one_complained_of() -> None:
+    notes: list[str] = []
+    texts = pd.Series(["45000.5", "45000.52083", "tomorrow"], index=[2, 3, 4])
+    found = read_instants(without_serials(texts, "interval_start", notes), "UTC")
+    assert found.fault.index[found.fault != ""].tolist() == [4]
+    assert len(notes) == 1

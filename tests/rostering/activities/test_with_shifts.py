@@ -325,3 +325,28 @@ def test_a_training_in_a_locked_shift_moves_and_bounds_nothing_where_it_was() ->
     assert [one.start_min for _, one in held(found.roster)] == [720]
     assert found.objective > 0
     assert found.bound == 0.0  # the search left the locked shift without any training
+
+
+def test_of_many_orders_the_largest_are_searched_for_and_the_others_placed_after() -> None:
+    problem, roster = a_week()
+    orders = tuple(
+        replace(TRAINING, label=f"part {n}", length_min=60 if n else 120, price=40)
+        for n in range(5)
+    )
+    found = place_with_shifts(problem, roster, orders, time_limit_s=1.0)
+    for agent_id, shifts in found.roster.by_agent.items():
+        labels = [one.label for shift in shifts for one in shift.activities]
+        assert len(labels) == len(set(labels)) == 4, agent_id  # one a shift, four days
+    assert found.objective <= place_activities(problem, roster, orders, time_limit_s=2.0).objective
+    assert found.after.hard_violations == 0
+
+
+def test_meetings_and_many_for_each_are_placed_after_and_it_says_so() -> None:
+    problem, roster = a_week()
+    orders = (
+        ActivityOrder("meeting", 60, edge_min=0, least_together=2, most_together=2),
+        ActivityOrder("coaching", 60, 8),
+    )
+    found = place_with_shifts(problem, roster, orders, time_limit_s=1.0)
+    assert "meetings of groups, and 8 or more" in found.stayed
+    assert found.moved == found.breaks_moved == 0

@@ -8,7 +8,7 @@ from app.web import session
 from app.web.pages.data.mapping import LABELS, TOTALS, UNITS, layout_said
 from app.web.parts import allowed
 from app.web.parts.forms import given
-from app.web.parts.wording import plain, shown_errors
+from app.web.parts.wording import plain, said_of, shown_errors
 from data.ingest import LAYOUTS
 from data.model.language import tr
 from data.model.series import FileLayout
@@ -38,7 +38,7 @@ def _one(layout: FileLayout) -> None:
         for ours, theirs in layout.columns.items()
     ]
     if layout.queue:
-        rows.append({tr("Column of the file"): "–", tr("Is"): f"{tr('Queue')}: {layout.queue}"})
+        rows.append({tr("Column of the file"): "–", tr("Is"): said_of(tr("Queue"), layout.queue)})
     st.dataframe(pd.DataFrame(rows), hide_index=True)
     st.caption(
         tr(

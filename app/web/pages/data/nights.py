@@ -11,7 +11,7 @@ from app.web import jobs, session
 from app.web.parts import allowed
 from app.web.parts.last_night import ICONS, OUTCOMES, night_sentence
 from app.web.parts.run_panel import run_panel
-from app.web.parts.wording import in_words_of_pages, local, nothing_yet, plain, warned
+from app.web.parts.wording import in_words_of_pages, local, nothing_yet, plain, said_of, warned
 from data.model.language import tr, trn
 
 KIND, SHOWN = "refresh", 30
@@ -79,7 +79,7 @@ def _failed(night: Night) -> None:
             f"**{trn('{n} file could not be read', '{n} files could not be read', count)}**"
         )
         for name, why in night.failed_files.items():
-            st.markdown(f"- **{plain(name)}**: {in_words_of_pages(said_again(why))}")
+            st.markdown("- " + said_of(f"**{plain(name)}**", in_words_of_pages(said_again(why))))
         st.caption(
             tr(
                 "They lie in the folder `failed` of the inbox and are named every night until "

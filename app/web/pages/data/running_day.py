@@ -9,7 +9,7 @@ from app.web import session
 from app.web.parts import allowed
 from app.web.parts.files import on_disk, plain_name
 from app.web.parts.forms import given, held, reason, saved
-from app.web.parts.wording import in_words_of_pages, plain, shown_errors
+from app.web.parts.wording import in_words_of_pages, plain, said_of, shown_errors
 from data.model.day.live import STATE_NAMES, DayFeed
 from data.model.language import phrase, tr, trn
 
@@ -53,7 +53,7 @@ def _box() -> None:
             report = import_day(session.context(), folder / name)
         st.session_state["day_files_taken"] = number + 1
         show = st.warning if report.rejected else st.success
-        show(f"**{plain(name)}**: {in_words_of_pages(report.sentence)}")
+        show(said_of(f"**{plain(name)}**", in_words_of_pages(report.sentence)))
         for found in report.reasons:
             said = trn("{n} row set aside: {reason}", "{n} rows set aside: {reason}",
                        found.rows, reason=plain(found.reason))  # fmt: skip

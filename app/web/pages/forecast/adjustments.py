@@ -16,7 +16,7 @@ from app.web import session
 from app.web.parts import allowed
 from app.web.parts.clock import minute_of
 from app.web.parts.forms import given
-from app.web.parts.wording import local, number, percent, shown_errors
+from app.web.parts.wording import local, number, percent, said_of, shown_errors
 from data.model.adjustment import Adjustment, Verb
 from data.model.forecast import Forecast
 from data.model.language import phrase, tr
@@ -65,7 +65,7 @@ def _rows(adjustments: list[Adjustment]) -> pd.DataFrame:
             {
                 tr("From"): local(x.first, zone),
                 tr("To"): local(x.end, zone),
-                tr("Edit"): f"{tr(_VERBS[x.verb])}: {x.amount:g}",
+                tr("Edit"): said_of(tr(_VERBS[x.verb]), f"{x.amount:g}"),
                 tr("Weekdays"): tr(", ").join(weekday_name(d) for d in x.weekdays) or tr("all"),
                 tr("Clock"): tr(
                     "{clock} to {clock2}", clock=_clock(x.earliest_min), clock2=_clock(x.latest_min)

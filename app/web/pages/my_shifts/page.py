@@ -16,7 +16,7 @@ from app.web.pages.my_shifts.next_shift import next_shift
 from app.web.pages.my_shifts.swaps import swaps
 from app.web.parts import allowed
 from app.web.parts.forms import held, saved
-from app.web.parts.wording import DASH, day_short, heading, plain, shown_errors, span
+from app.web.parts.wording import DASH, day_short, heading, plain, said_of, shown_errors, span
 from data.model.language import tr
 from data.model.shift import called, clock
 from data.model.staff import Wish
@@ -26,7 +26,10 @@ WEEKS = (1, 2, 4, 8)
 
 def show() -> None:
     """Draw the page."""
-    heading(tr("My shifts"), tr("When do I work, when am I away, what do I wish for?"))
+    heading(
+        tr("My shifts"),
+        tr("When do I work, when am I away, with whom can I swap, what do I wish for?"),
+    )
     session.centre()
     context = session.context()
     me = agent_myself(context)
@@ -77,7 +80,7 @@ def _leave(me: str) -> None:
     st.subheader(tr("Leave"), anchor=False)
     found = leave_kept(session.context(), me)
     for row in found:
-        st.markdown(f"- {span(row.first, row.last)}: {plain(tr(row.kind))}")
+        st.markdown(f"- {said_of(span(row.first, row.last), plain(tr(row.kind)))}")
     if not found:
         st.caption(tr("None is entered. Your team leader enters it."))
 
@@ -87,7 +90,7 @@ def _wishes(me: str, today: date) -> None:
     for place, wish in enumerate(wishes_kept(session.context(), me)):
         when = day_short(wish.day) if wish.day else tr("every day")
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{when}: {plain(wish.what)}")
+            st.markdown(said_of(when, plain(wish.what)))
             if allowed.button(tr("Take back"), "remove_wishes", (me,), key=f"my_wish_{place}"):
                 with shown_errors():
                     remove_wishes(session.context(), (wish,), tr("taken back by the agent"))

@@ -17,7 +17,7 @@ from app.services.people.swaps import (
 from app.services.roster.plan import DayOfAgent
 from app.web import session
 from app.web.parts import allowed
-from app.web.parts.wording import day_short, ended, in_words_of_pages, plain, shown_errors
+from app.web.parts.wording import day_short, ended, in_words_of_pages, plain, said_of, shown_errors
 from data.model.day.swap import STATES, SwapRequest, shift_said, swapped_said
 from data.model.language import tr
 
@@ -40,13 +40,14 @@ def swaps(me: str, days: tuple[DayOfAgent, ...]) -> None:
         _open(me, one)
     for one in [one for one in every if one not in still][-ENDED_SHOWN:][::-1]:
         _ended(one)
-    _ask(me, [one for one in days if one.version and not one.leave][:28])
+    asked = {one.day for one in still}
+    _ask(me, [one for one in days if one.version and not one.leave and one.day not in asked])
 
 
 def _open(me: str, one: SwapRequest) -> None:
     key, of_me = f"my_swap_{one.request_id}", one.other_id == me and one.state == "asked"
     with st.container(border=True):
-        st.markdown(f"**{day_short(one.day)}**: {plain(swapped_said(one))}")
+        st.markdown(said_of(f"**{day_short(one.day)}**", plain(swapped_said(one))))
         waits = in_words_of_pages(one.waits) if one.waits else tr(STATES[one.state])
         asks = tr("{name} asks you to swap", name=one.name or one.agent_id)
         st.caption(plain(ended(asks if of_me else waits)))
@@ -70,17 +71,17 @@ def _open(me: str, one: SwapRequest) -> None:
 
 def _ended(one: SwapRequest) -> None:
     word = one.words[-1]
-    why = f": {word.why}" if word.why else ""
+    what = tr(", ").join((day_short(one.day), plain(swapped_said(one))))
     state = (
         tr("not answered in time") if one.state in ("asked", "agreed") else tr(STATES[one.state])
     )
-    st.caption(f"{day_short(one.day)}, {plain(swapped_said(one))}: {state}{plain(why)}")
+    st.caption(said_of(what, said_of(state, plain(word.why)) if word.why else state))
 
 
 def _ask(me: str, days: list[DayOfAgent]) -> None:
     if not days:
         return
-    said = {one.day: f"{day_short(one.day)}: {one.said}" for one in days}
+    said = {one.day: said_of(day_short(one.day), one.said) for one in days}
     day = st.selectbox(
         tr("Swap a day"), list(said), None, format_func=said.__getitem__, key="my_swap_day",
         placeholder=tr("Choose a day"),
@@ -95,7 +96,7 @@ def _ask(me: str, days: list[DayOfAgent]) -> None:
         by_id = {one.agent_id: one for one in found}
         other = st.radio(
             tr("With whom"), list(by_id), key=f"my_swap_with_{day}",
-            format_func=lambda who: f"{by_id[who].name or who}: {shift_said(by_id[who].theirs)}",
+            format_func=lambda who: said_of(by_id[who].name or who, shift_said(by_id[who].theirs)),
         )  # fmt: skip
         why = st.text_input(tr("A word to your colleague"), key=f"my_swap_why_{day}")
         if other and allowed.button(

@@ -14,7 +14,7 @@ from app.web import session
 from app.web.parts import allowed
 from app.web.parts.files import in_this_language, on_disk, plain_name
 from app.web.parts.forms import given, held, reason, saved
-from app.web.parts.wording import go, plain, shown_errors
+from app.web.parts.wording import go, plain, said_of, shown_errors
 from data.export.staff import staff_files
 from data.ingest.staff import FILES
 from data.model.errors import UnreadableFile
@@ -158,7 +158,7 @@ def _table(table: TableChange) -> None:
     counts = tr(", ").join(f"{len(rows)} {what}" for what, rows in parts.items() if rows)
     alarming = bool(table.dropped)
     icon = ":material/warning:" if alarming else ":material/edit_note:"
-    with st.expander(f"{TABLES[table.table]()}: {counts}", icon=icon, expanded=alarming):
+    with st.expander(said_of(TABLES[table.table](), counts), icon=icon, expanded=alarming):
         rows = [
             {tr("What"): what, tr("Entry"): row} for what, them in parts.items() for row in them
         ]

@@ -9,7 +9,7 @@ from app.services.roster.check import CellChange
 from app.services.roster.publishing.undone import Undone
 from app.web import reads, session
 from app.web.parts.roster.change_table import change_table, way_of
-from app.web.parts.wording import days_of, local, plain
+from app.web.parts.wording import days_of, local, plain, said_of
 from app.web.reads import Judged
 from data.model.language import tr, trn
 from data.model.words import counted
@@ -47,7 +47,7 @@ def change_list(judged: Judged, version: int) -> None:
     people = trn("one person", "{n} people", len({change.agent_id for change in changes}))
     cells = trn("One cell", "{n} cells", len(changes))
     ways = Counter(way_of(change)[0] for change in changes)
-    said = tr(", ").join(f"{way}: {times}" for way, times in ways.most_common())
+    said = tr(", ").join(said_of(way, times) for way, times in ways.most_common())
     st.markdown(
         tr("**{cells} of {people}** change ({ways}).", cells=cells, people=people, ways=said)
     )

@@ -14,7 +14,7 @@ from app.web import reads, session
 from app.web.parts import allowed
 from app.web.parts.clock import minute_of
 from app.web.parts.forms import given
-from app.web.parts.wording import DASH, day_short, go, number, percent, shown_errors
+from app.web.parts.wording import DASH, day_short, go, number, percent, said_of, shown_errors
 from app.web.reads import Judged
 from data.model.language import phrase, tr
 from data.model.problem import RosterProblem
@@ -103,7 +103,7 @@ def _unwish(names: dict[str, str]) -> None:
         wish = st.selectbox(
             tr("Wish"),
             kept,
-            format_func=lambda w: f"{_named(names)(w.agent_id)}: {said(w)}",
+            format_func=lambda w: said_of(_named(names)(w.agent_id), said(w)),
             key="wish_to_remove",
         )
         why = st.text_input(tr(WHY), key="unwish_why")

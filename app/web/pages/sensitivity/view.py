@@ -11,7 +11,7 @@ import streamlit as st
 from app.services.roster.evaluation.sensitivity import dearest_slots
 from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, HOT, QUIET
-from app.web.parts.wording import number, percent, plain
+from app.web.parts.wording import number, percent, plain, said_of
 from data.model.language import phrase, tr
 from data.model.problem import RosterProblem
 from data.model.words import weekday_name
@@ -75,7 +75,10 @@ def _slots(problem: RosterProblem, report: SensitivityReport) -> None:
         )
     )
     draw(chart)
-    dear = [f"{q} {when}: {price:.1f}" for q, when, price in dearest_slots(problem, report, 5)]
+    dear = [
+        said_of(f"{q} {when}", f"{price:.1f}")
+        for q, when, price in dearest_slots(problem, report, 5)
+    ]
     st.caption(tr("Most expensive slots: ") + tr("; ").join(dear))
 
 

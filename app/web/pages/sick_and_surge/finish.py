@@ -14,7 +14,7 @@ from app.web.pages.sick_and_surge.case import Begun
 from app.web.parts import allowed
 from app.web.parts.roster.change_table import seats_warning
 from app.web.parts.roster.messages import message_list, send_panel
-from app.web.parts.wording import day_short, in_words_of_pages, plain
+from app.web.parts.wording import day_short, in_words_of_pages, plain, said_of
 from app.web.reads import Judged
 from app.web.reads import judged as open_judged
 from data.model.errors import PeakShiftError
@@ -38,7 +38,9 @@ def finish(judged: Judged, begun: Begun, case: Case, day: date) -> None:
         was = " + ".join(shift.code for shift in now) or tr("day off")
         becomes = edit.shift.code if edit.shift else tr("day off")
         name = plain(names.get(edit.agent_id, edit.agent_id))
-        st.markdown(f"- {name}, {day_short(edit.day)}: {was} → **{becomes}**")
+        st.markdown(
+            "- " + said_of(tr(", ").join((name, day_short(edit.day))), f"{was} → **{becomes}**")
+        )
     broken = case.card.hard_violations
     for violation in case.card.violations[:broken][:5]:
         st.markdown(f":red[:material/close:] {plain(violation.sentence)}")

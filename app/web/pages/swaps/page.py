@@ -21,6 +21,7 @@ from app.web.parts.wording import (
     nothing_yet,
     number,
     plain,
+    said_of,
     shown_errors,
 )
 from data.model.day.swap import STATES, SwapRequest, swapped_said
@@ -57,10 +58,10 @@ def show() -> None:
 
 def _decide(one: SwapRequest) -> None:
     with st.container(border=True):
-        st.markdown(f"**{day_short(one.day)}**: {plain(swapped_said(one))}")
+        st.markdown(said_of(f"**{day_short(one.day)}**", plain(swapped_said(one))))
         said = [word for word in one.words if word.why]
         for word in said:
-            st.caption(f"{plain(word.who)}: {plain(word.why)}")
+            st.caption(said_of(plain(word.who), plain(word.why)))
         if one.waits:
             st.caption(ended(in_words_of_pages(one.waits)))
         possible = not allowed.refusal("swap_consequence") and _consequence(one)
@@ -99,7 +100,8 @@ def _consequence(one: SwapRequest) -> bool:
     if found.keeps_rules:
         more = tr("cost {n} more", n=number(found.points))
         less = tr("cost {n} less", n=number(-found.points))
-        st.caption(tr("No hard rule breaks; {cost}.", cost=more if found.points >= 0 else less))
+        cost = more if found.points > 0 else less if found.points else tr("cost as before")
+        st.caption(tr("No hard rule breaks; {cost}.", cost=cost))
     for violation in (*found.broken, *found.charged)[:5]:
         mark = ":red[:material/close:]" if violation.hard else ":gray[:material/remove:]"
         st.markdown(f"{mark} {plain(violation.sentence)}")

@@ -6,7 +6,7 @@ import streamlit as st
 from app.services.day.now import DayNow
 from app.services.day.rest.service_ahead import REPLICATIONS, Ahead
 from app.services.day.status import DayStatus
-from app.web.parts.wording import DASH, day_short, in_words_of_pages, percent, plain
+from app.web.parts.wording import DASH, day_short, in_words_of_pages, percent, plain, said_of
 from data.model.language import tr
 
 
@@ -53,7 +53,7 @@ def to_come(status: DayStatus) -> None:
     st.dataframe(pd.DataFrame(rows), hide_index=True)
     for queue in status.queues:
         for note in queue.today.rest.notes if queue.today.rest else ():
-            st.caption(plain(f"{queue.name}: {note}"))
+            st.caption(plain(said_of(queue.name, note)))
 
 
 def service_so_far(status: DayStatus) -> None:

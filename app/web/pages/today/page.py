@@ -10,7 +10,7 @@ from app.services.overview import Standing, Step, where_things_stand
 from app.web import reads, session
 from app.web.pages.today.floor import floor_view
 from app.web.pages.today.night import night_view
-from app.web.pages.today.parts import STEPS, past_steps, standing_figures
+from app.web.pages.today.parts import STEPS, past_steps, standing_figures, swaps_waiting
 from app.web.parts.last_night import failed_night
 from app.web.parts.wording import day_long, go, heading, percent, warned
 from data.model.language import tr
@@ -34,6 +34,7 @@ def show() -> None:
     night_view()
     if standing.roster or (standing.history_day and feed_freshness(session.context()).in_use):
         floor_view(today)
+    swaps_waiting()
     warned(standing.warnings)
     following = [step for step in STEPS if step in standing.todo or step in past]
     said = tr("From history to the published roster")

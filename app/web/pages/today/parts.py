@@ -4,10 +4,14 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from app.services.context import local_time
 from app.services.overview import Standing, Step
+from app.services.people.swaps import swaps_of
 from app.services.roster.state import RosterState
-from app.web.parts.wording import DASH, day_long, days_of, local, percent, short_basis
-from data.model.language import phrase, tr
+from app.web import session
+from app.web.parts import allowed
+from app.web.parts.wording import DASH, day_long, days_of, go, local, percent, short_basis
+from data.model.language import phrase, tr, trn
 
 STEPS: dict[Step, tuple[str, str, str]] = {
     "history": (phrase("Read in history"), phrase("how many contacts came until now"), "data"),
@@ -133,3 +137,16 @@ def _coloured(state: RosterState | None) -> str:
     """The word of a state in the colour of its tone."""
     colours = {"good": "green", "weak": "orange", "bad": "red"}
     return f":{colours[state.tone]}[{state.word}]" if state else ""
+
+
+def swaps_waiting() -> None:
+    """Say how many swaps wait for whoever may approve them."""
+    if allowed.refusal("approve_swap"):
+        return
+    now, every = local_time(session.context()), swaps_of(session.context())
+    waiting = sum(one.state == "agreed" and one.is_open(now) for one in every)
+    if waiting:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            said = trn("{n} swap waits for you", "{n} swaps wait for you", waiting)
+            st.markdown(f":material/swap_horiz: {said}")
+            go("swaps", tr("Go there"))

@@ -12,7 +12,7 @@ from app.web.pages.trends.period import said
 from app.web.parts.charts.drawing import draw
 from app.web.parts.clock import wall
 from app.web.parts.deeds import Names, names_now, sentence_of
-from app.web.parts.wording import day_long, local, number, plain
+from app.web.parts.wording import day_long, local, number, plain, said_of
 from data.model.audit import AuditEntry
 from data.model.language import tr, trn
 from data.model.shift import break_called
@@ -24,7 +24,8 @@ def chain_view(chain: Chain, zone: str, number: int) -> None:
     what = trn("{n} contact", "{n} contacts", n)
     moved = trn("{n} change of channel", "{n} changes of channel", chain.switches)
     done = tr("settled at the first contact") if chain.resolved else tr("not at the first contact")
-    st.markdown(f"**{local(chain.began, zone)}**: {what}, {moved}, {done}")
+    says = tr(", ").join((what, moved, done))
+    st.markdown(said_of(f"**{local(chain.began, zone)}**", says))
     rows = [
         {
             "at": wall(touch.at),
@@ -138,7 +139,8 @@ def _agents(scene: Scene) -> None:
 
 def _line(change: SceneChange, zone: str, names: Names) -> str:
     why = f" ({plain(change.why)})" if change.why else ""
-    return f"- {local(change.at, zone)}: {plain(change.who)}, {plain(_deed(change, names))}{why}"
+    deed = tr(", ").join((plain(change.who), plain(_deed(change, names))))
+    return f"- {said_of(local(change.at, zone), deed)}{why}"
 
 
 def _deed(change: SceneChange, names: Names) -> str:

@@ -10,7 +10,7 @@ from app.services.centre import add_special_days, drop_special_day, events_seen
 from app.services.context import today_of
 from app.web import session
 from app.web.parts import allowed
-from app.web.parts.wording import day_long, plain, shown_errors
+from app.web.parts.wording import day_long, plain, said_of, shown_errors
 from data.model.language import phrase, tr
 from data.model.special_day import Kind, SpecialDays
 from data.store import documents
@@ -98,7 +98,7 @@ def _drop(table: SpecialDays, seen: SpecialDays) -> None:
         day = st.selectbox(
             tr("Take out"),
             sorted(table, reverse=True),
-            format_func=lambda d: f"{day_long(d)}: {table[d].name}",
+            format_func=lambda d: said_of(day_long(d), table[d].name),
             key="event_to_drop",
         )
         asked = allowed.submit(

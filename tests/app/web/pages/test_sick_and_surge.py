@@ -12,6 +12,7 @@ from app.services.forecast.make import forecast_all
 from app.services.people.leave import add_leave
 from app.services.roster.changes.edit import CellEdit, save_edit
 from app.services.roster.publishing.publish import publish_roster
+from app.web.parts.wording import day_long
 from data.model.day.storm import Hit
 from data.model.problem import SICK
 from data.model.roster import Roster
@@ -242,7 +243,9 @@ def test_a_storm_is_entered_planned_put_on_standby_and_ticked(
         hits = (Hit("coast", "fault", 0.4, 3.0, 9.0), Hit("hills", "fault", 0.6, 1.0, 4.0))
         storm = enter_storm(context, "Haishen", begin, begin + timedelta(hours=5), hits, "office")
     said = words(a_page("today").run())
-    assert f"Haishen · level 1 · {day} 14:00 – 19:00" in said, "Today is where a day begins"
+    assert f"Haishen · level 1 · {day_long(day)}, 14:00 – 19:00" in said, (
+        "Today is where a day begins"
+    )
     page = a_page("sick_and_surge").run()
     assert next(s for s in page.selectbox if s.label == "Storm").value == storm.storm_id
     said = [t for t in page.text_input if t.label == "Who says so"]

@@ -64,12 +64,15 @@ def test_a_swap_goes_over_three_pages(
     assert page.radio(key=f"my_swap_with_{roster.dates[3]}").options
     press(page, "Ask to swap")
     assert "the colleague is asked" in words(page)
+    assert page.selectbox(key="my_swap_day").value is None, "that day is asked for already"
+    assert not [button for button in page.button if button.label == "Ask to swap"]
     as_("other")
     page = a_page("my_shifts").run()
     assert "asks you to swap" in words(page)
     press(page, "Agree")
     assert "both agree, the shift manager is asked" in words(page)
     as_("boss")
+    assert "1 swap waits for you" in words(a_page("today").run())
     page = a_page("swaps").run()
     assert "No hard rule breaks" in words(page)
     page.text_input[0].set_value("fine")

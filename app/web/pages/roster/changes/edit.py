@@ -18,7 +18,7 @@ from app.web.parts.forms import given
 from app.web.parts.roster.change_table import seats_warning
 from app.web.parts.roster.scorecard import title_of
 from app.web.parts.run_panel import run_panel
-from app.web.parts.wording import day_short, number, plain
+from app.web.parts.wording import day_short, number, plain, said_of
 from app.web.reads import Judged
 from app.web.reads import judged as open_judged
 from data.model.language import tr, trn
@@ -66,7 +66,7 @@ def _lines(title: str, violations: tuple[Violation, ...], mark: str) -> None:
     st.markdown(f"**{title}**")
     for v in violations[:MOST_LINES]:
         weight = "**hard** · " if v.hard else ""
-        st.markdown(f"{mark} {weight}{title_of(v.rule)}: {plain(v.sentence)}")
+        st.markdown(said_of(f"{mark} {weight}{title_of(v.rule)}", plain(v.sentence)))
     if len(violations) > MOST_LINES:
         st.caption(tr("... and {violations} more", violations=len(violations) - MOST_LINES))
 
@@ -244,7 +244,9 @@ def _list(judged: Judged, draft: Draft) -> None:
     names = {agent.agent_id: agent.name for agent in judged.problem.agents}
     edits = list(draft.edits.items())
     for cell, edit in edits[:MOST_LINES]:
-        st.markdown(f"- {plain(names[cell[0]])}, {day_short(cell[1])}: {_becomes(edit)}")
+        st.markdown(
+            "- " + said_of(f"{plain(names[cell[0]])}{tr(', ')}{day_short(cell[1])}", _becomes(edit))
+        )
     if len(edits) > MOST_LINES:
         st.caption(tr("... and {n} more: they are marked in the plan", n=len(edits) - MOST_LINES))
 
