@@ -169,9 +169,10 @@ class _Search:
         self._labels = {order.label for order in self.orders}
         self._roster, self._first = roster, first or roster.first
         self._points_a_move = points_a_move
-        locked = {lock.cell: self._without_mine(lock) for lock in problem.locks}
+        locked = {lock.cell: lock for lock in problem.locks}
         self._stays = {lock.cell: lock for lock in self._over_or_held(problem)}
-        self.problem = replace(problem, locks=tuple({**locked, **self._stays}.values()))
+        stay = {**locked, **self._stays}.values()
+        self.problem = replace(problem, locks=tuple(map(self._without_mine, stay)))
 
     def stated(self) -> WithActivities:
         """Shifts and activities as tours."""
@@ -207,7 +208,8 @@ class _Search:
     def _moves_priced(self, translation: Translation) -> TourInstance:
         """The instance in which cells are cheapest, or only possible, as they are."""
         instance, now = translation.instance, translation.tours(self._roster)
-        more = FORBIDDEN if self._points_a_move is None else self._points_a_move
+        price = self._points_a_move
+        more = FORBIDDEN if price is None else min(price, FORBIDDEN)
         cost = np.minimum(instance.cost + more, FORBIDDEN)
         works = now.shift_types >= 0
         off_cost = np.minimum(instance.off_cost + more * works, FORBIDDEN).astype(np.int32)

@@ -180,6 +180,16 @@ def test_a_moved_shift_must_save_its_price() -> None:
     assert some.objective + some.moved <= free.objective + free.moved
 
 
+def test_points_beyond_every_number_let_no_shift_move() -> None:
+    problem, roster = a_week()
+    for points in (2**31 - 1, 2**40):
+        found = place_with_shifts(
+            problem, roster, (TRAINING,), points_a_move=points, time_limit_s=1.0
+        )
+        assert found.moved == 0
+        assert found.breaks_moved > 0
+
+
 def test_days_that_are_over_locks_meetings_and_other_activities_stay() -> None:
     problem, roster = a_week()
     coaching = Activity(660, 60, "coaching")
@@ -350,3 +360,16 @@ def test_meetings_and_many_for_each_are_placed_after_and_it_says_so() -> None:
     found = place_with_shifts(problem, roster, orders, time_limit_s=1.0)
     assert "meetings of groups, and 8 or more" in found.stayed
     assert found.moved == found.breaks_moved == 0
+
+
+def test_a_training_beside_breaks_of_no_template_proves_no_other_times_dearer() -> None:
+    need = np.zeros((2, 24), dtype=int)
+    need[0, 8:13] = [2, 1, 2, 1, 1]
+    problem = a_floor(need, templates=(SHORT,), agents=TEAM[:1])
+    late = a_shift(
+        "A1", 0, length_min=300, template="S", breaks=(replace(_meal(540)[0], start_min=720),)
+    )
+    order = replace(TRAINING, edge_min=0, price=50)
+    found = place_with_shifts(problem, a_roster(problem, late), (order,), time_limit_s=1.0)
+    assert found.placed == 1
+    assert found.bound == 0.0  # the search left this shift without any training
