@@ -21,8 +21,8 @@ def bound_with_activities(
     Notes
     -----
     One agent less on the floor saves at most the surplus price in a slot, and an activity takes
-    its agent from no more slots than its length needs. Where a priced rule caps the heads on the
-    floor, leaving could save more: then nothing is claimed.
+    its agent from no more slots than its length needs. Where a rule caps the heads on the floor,
+    leaving could save more, or make room for others: then nothing is claimed.
     """
     if bound is None or _caps_heads(problem):
         return None
@@ -40,6 +40,5 @@ def _caps_heads(problem: RosterProblem) -> bool:
     return any(
         (floor.most < len(floor.agents)).any()
         for applied in rule_set(problem)
-        if not applied.setting.hard
         for floor in applied.rule.floor(problem, applied.agents)
     )

@@ -104,6 +104,31 @@ class Places:
         order = self.orders[place.order]
         return Activity(place.begin_min, order.length_min, order.label)
 
+    def of(self, roster: Roster) -> tuple[Place, ...]:
+        """Places of the activities that another roster of these shifts holds, as many as wanted.
+
+        Activities in groups are left out, and those that no place allows.
+        """
+        numbers = {order.label: i for i, order in enumerate(self.orders) if not order.in_groups}
+        held = [
+            (shift, numbers[activity.label], activity)
+            for shift in roster.shifts
+            for activity in shift.activities[:1]
+            if activity.label in numbers
+        ]
+        offered = {(p.order, p.agent_id, p.day, p.slots): p for p in self.all} if held else {}
+        bare = {(shift.agent_id, shift.day): shift for shift in self.roster.shifts}
+        left, found = Counter(self.wanted), list[Place]()
+        for shift, number, activity in held:
+            day, who = (shift.day - self.problem.first).days, (shift.agent_id, number)
+            present = self._present[bare[shift.agent_id, shift.day]]
+            slots = self._slots(day, activity.start_min, activity.end_min) & present
+            place = offered.get((number, shift.agent_id, day, tuple(sorted(slots))))
+            if place is not None and left[who] > 0:
+                left[who] -= 1
+                found.append(place)
+        return tuple(found)
+
     def _of_shift(self, number: int, shift: Shift) -> Iterator[Place]:
         order = self.orders[number]
         day = (shift.day - self.problem.first).days

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -100,6 +100,8 @@ def place_activities(
 ) -> Placement:
     """Place activities where they cost the floor least; those of these orders are placed anew.
 
+    Those that the roster holds alone are kept where the time finds nothing better.
+
     Parameters
     ----------
     first
@@ -128,10 +130,12 @@ def place_activities(
         tr("{all:,} ways to place {wanted} activities", all=len(places.all), wanted=wanted),
     )
     chosen, bound = _chosen(places, before.objective, began + time_limit_s, seed, report, stop)
+    if known := places.of(roster):
+        chosen = min(chosen, known, key=lambda choice: _paid(places, choice))
     placed = with_places(places, chosen)
     after = score(problem, placed)
     missing = _missing(places, chosen)
-    points = sum(places.orders[i].price * n for (_, i), n in missing.items())
+    points = _points(places, missing)
     proven = after.objective + points - bound < WHOLE
     reasons = Reasons(places, chosen, placed, proven)
     return Placement(
@@ -205,6 +209,17 @@ def _chosen(
 def _missing(places: Places, chosen: tuple[Place, ...]) -> dict[tuple[str, int], int]:
     taken = Counter((place.agent_id, place.order) for place in chosen)
     return {key: n - taken[key] for key, n in places.wanted.items() if n > taken[key]}
+
+
+def _points(places: Places, missing: Mapping[tuple[str, int], int]) -> int:
+    """What activities that are missing cost [points]."""
+    return sum(places.orders[i].price * n for (_, i), n in missing.items())
+
+
+def _paid(places: Places, chosen: tuple[Place, ...]) -> tuple[int, int]:
+    """Hard violations of a choice, and what it costs [points]."""
+    card = score(places.problem, with_places(places, chosen))
+    return card.hard_violations, card.objective + _points(places, _missing(places, chosen))
 
 
 def _refuse_orders(problem: RosterProblem, orders: Sequence[ActivityOrder]) -> None:

@@ -171,7 +171,8 @@ class _Search:
         self._points_a_move = points_a_move
         locked = {lock.cell: lock for lock in problem.locks}
         self._stays = {lock.cell: lock for lock in self._over_or_held(problem)}
-        self.problem = replace(problem, locks=tuple({**locked, **self._stays}.values()))
+        stay = {**locked, **self._stays}.values()
+        self.problem = replace(problem, locks=tuple(map(self._without_mine, stay)))
 
     def stated(self) -> WithActivities:
         """Shifts and activities as tours."""
@@ -207,7 +208,8 @@ class _Search:
     def _moves_priced(self, translation: Translation) -> TourInstance:
         """The instance in which cells are cheapest, or only possible, as they are."""
         instance, now = translation.instance, translation.tours(self._roster)
-        more = FORBIDDEN if self._points_a_move is None else self._points_a_move
+        price = self._points_a_move
+        more = FORBIDDEN if price is None else min(price, FORBIDDEN)
         cost = np.minimum(instance.cost + more, FORBIDDEN)
         works = now.shift_types >= 0
         off_cost = np.minimum(instance.off_cost + more * works, FORBIDDEN).astype(np.int32)
@@ -235,6 +237,13 @@ class _Search:
             or not on_offer(problem, people[shift.agent_id], shift)
         ]
         return [*over, *others]
+
+    def _without_mine(self, lock: Lock) -> Lock:
+        """A lock that leaves activities open that are placed anew."""
+        if lock.shift is None or lock.day < self._first:
+            return lock
+        others = tuple(a for a in lock.shift.activities if a.label not in self._labels)
+        return replace(lock, shift=replace(lock.shift, activities=others))
 
     def _cleared(self, shift: Shift) -> Shift:
         return shift if shift.day < self._first else replace(shift, activities=())

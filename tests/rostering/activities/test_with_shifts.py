@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from data.model.activity import Activity, ActivityOrder
 from data.model.problem import RosterProblem
 from data.model.roster import Lock, Roster
+from data.model.rule import RuleSetting
 from data.model.shift import Shift, ShiftTemplate
 from data.model.staff import Leave
 from rostering.activities import place_activities, place_with_shifts
+from rostering.activities.bound import bound_with_activities
 from rostering.activities.candidates import is_in_scope
 from rostering.evaluation.scorecard import score
 from rostering.rules.language.breaks import placements
@@ -178,6 +180,16 @@ def test_a_moved_shift_must_save_its_price() -> None:
     assert some.objective + some.moved <= free.objective + free.moved
 
 
+def test_points_beyond_every_number_let_no_shift_move() -> None:
+    problem, roster = a_week()
+    for points in (2**31 - 1, 2**40):
+        found = place_with_shifts(
+            problem, roster, (TRAINING,), points_a_move=points, time_limit_s=1.0
+        )
+        assert found.moved == 0
+        assert found.breaks_moved > 0
+
+
 def test_days_that_are_over_locks_meetings_and_other_activities_stay() -> None:
     problem, roster = a_week()
     coaching = Activity(660, 60, "coaching")
@@ -283,6 +295,48 @@ def test_shifts_and_breaks_that_no_template_has_stay() -> None:
         assert {odd, late} <= there, found.stayed
 
 
+def test_a_training_that_frees_a_seat_is_kept_and_bounds_without_it_prove_nothing() -> None:
+    rules = (
+        RuleSetting("seat_capacity", None, {"seats": 1}),
+        RuleSetting("period_minutes", 50, {"least_h": 4, "most_h": 40}),
+    )
+    need = np.zeros((2, 24), dtype=int)
+    need[0, 8:13] = 1
+    meal, through = a_template("S", 480, length_min=300, breaks=(a_meal(60, 60),)), "F"
+    both = (meal, a_template(through, 480, length_min=300))
+    problem = a_floor(need, templates=both, rules=rules)
+    bare = a_roster(problem, a_shift("A1", 0, length_min=300, template=through))
+    order = replace(TRAINING, length_min=180, edge_min=0)
+    found = place_with_shifts(problem, a_roster(problem), (order,), time_limit_s=1.0)
+    assert found.after.hard_violations == 0
+    assert len(found.roster.shifts) == 2
+    without = score(problem, bare).objective  # the second one finds no seat
+    assert found.after.objective < without - 2 * 3 * problem.cover_prices.surplus
+    assert bound_with_activities(problem, (order,), without) is None
+
+
+def test_a_training_in_a_locked_shift_moves_and_bounds_nothing_where_it_was() -> None:
+    need = np.zeros((2, 24), dtype=int)
+    need[0, 8:13] = [1, 1, 1, 1, 0]
+    need[0, 20] = 1  # nobody can be there
+    problem = a_floor(
+        need, templates=(a_template("S", 480, length_min=300),), agents=TEAM[:1], queues=("q", "r")
+    )
+    trained = a_shift(
+        "A1", 0, length_min=300, template="S", activities=(Activity(540, 60, "training"),)
+    )
+    problem = replace(problem, locks=(Lock("A1", MONDAY, trained),))
+    found = place_with_shifts(
+        problem,
+        a_roster(problem, trained),
+        (replace(TRAINING, edge_min=0, price=50),),
+        time_limit_s=1.0,
+    )
+    assert [one.start_min for _, one in held(found.roster)] == [720]
+    assert found.objective > 0
+    assert found.bound == 0.0  # the search left the locked shift without any training
+
+
 def test_of_many_orders_the_largest_are_searched_for_and_the_others_placed_after() -> None:
     problem, roster = a_week()
     orders = tuple(
@@ -306,3 +360,16 @@ def test_meetings_and_many_for_each_are_placed_after_and_it_says_so() -> None:
     found = place_with_shifts(problem, roster, orders, time_limit_s=1.0)
     assert "meetings of groups, and 8 or more" in found.stayed
     assert found.moved == found.breaks_moved == 0
+
+
+def test_a_training_beside_breaks_of_no_template_proves_no_other_times_dearer() -> None:
+    need = np.zeros((2, 24), dtype=int)
+    need[0, 8:13] = [2, 1, 2, 1, 1]
+    problem = a_floor(need, templates=(SHORT,), agents=TEAM[:1])
+    late = a_shift(
+        "A1", 0, length_min=300, template="S", breaks=(replace(_meal(540)[0], start_min=720),)
+    )
+    order = replace(TRAINING, edge_min=0, price=50)
+    found = place_with_shifts(problem, a_roster(problem, late), (order,), time_limit_s=1.0)
+    assert found.placed == 1
+    assert found.bound == 0.0  # the search left this shift without any training
