@@ -11,7 +11,7 @@ pytestmark = pytest.mark.slow
 def test_both_ways_hold_the_training_and_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     problem, _ = drawn_roster(8, 7, 1)
     monkeypatch.setattr(activities, "sample_problem", lambda: problem)
-    found = activities.run(minutes=60, time_limit_s=2.0)
+    found = activities.run(minutes=60, time_limit_s=0.5)
     both, peer = found["together"], found["peer"]
     assert found["agents"] == both["wanted"] == peer["wanted"] == 8
     assert both["bound"] <= both["objective"]

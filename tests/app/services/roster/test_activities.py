@@ -183,7 +183,7 @@ def test_a_roster_is_built_with_the_activities_ordered(rostered: Rostered, peaks
     centre, saved = rostered
     words = (
         "roster", "build", "--from", str(saved.problem.first), "--weeks", "1",
-        "--time-limit", "6", "--activities", "--json",
+        "--time-limit", "2", "--activities", "--json",
     )  # fmt: skip
     code, out, _ = peakshift(centre.url, *words)
     assert code == 1
