@@ -16,7 +16,6 @@ from data.model.roster import AgentDay, Lock, Roster
 from data.model.shift import Shift
 from rostering.activities.candidates import Places, is_in_scope
 from rostering.activities.placement import Placement, place_activities
-from rostering.rules.language.presence import FloorCount
 from rostering.solver.options import OptionTable, on_offer
 from rostering.solver.progress import Progress
 from rostering.solver.stopping import unless_stopped
@@ -177,11 +176,6 @@ class _Search:
     def stated(self) -> WithActivities:
         """Shifts and activities as tours."""
         translation = translate(self.problem, OptionTable(self.problem))
-        held = [lock.shift for lock in self.problem.locks if lock.shift and lock.shift.activities]
-        if held:
-            translation = replace(
-                translation, instance=_without_heads(self.problem, held, translation.instance)
-            )
         if self._points_a_move != 0:
             translation = replace(translation, instance=self._moves_priced(translation))
         cleared = replace(self._roster, shifts=tuple(map(self._cleared, self._roster.shifts)))
@@ -189,7 +183,7 @@ class _Search:
         return with_activities(translation, self.orders, wanted)
 
     def kept(self, roster: Roster) -> Roster:
-        """A roster found, with what stays as it was, to the break."""
+        """A roster found, with what stays as it was, breaks that nobody placed yet too."""
         found = {(shift.agent_id, shift.day): shift for shift in roster.shifts}
         for cell, lock in self._stays.items():
             if lock.shift is not None:
@@ -266,20 +260,6 @@ def _largest(problem: RosterProblem, orders: Sequence[ActivityOrder]) -> tuple[A
             found.append(order)
             times, held = times * (1 + order.per_agent), held + cells
     return tuple(found)
-
-
-def _without_heads(
-    problem: RosterProblem, shifts: Sequence[Shift], instance: TourInstance
-) -> TourInstance:
-    """The instance with people who stay in an activity off the floor."""
-    with_them = Roster(problem.first, problem.days, tuple(shifts))
-    without = replace(with_them, shifts=tuple(replace(one, activities=()) for one in shifts))
-    there, gone = FloorCount.of(problem, with_them), FloorCount.of(problem, without)
-    away = gone.present.astype(int) - there.present
-    fixed = instance.cover.fixed.copy()
-    for row, group in enumerate(instance.group):
-        fixed[group] -= away[row]
-    return replace(instance, cover=replace(instance.cover, fixed=fixed))
 
 
 def _changed(

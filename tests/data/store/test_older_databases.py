@@ -49,7 +49,11 @@ def test_a_roster_is_checked_and_its_bound_proven_as_before(older: Any, name: st
     card = check_roster(context, then["roster_id"])
     assert (card.objective, card.hard_violations) == (then["objective"], then["hard_violations"])
     assert card.by_rule() == {EARLIER_NAMES.get(rule, rule): n for rule, n in then["bill"].items()}
-    assert verify_bound(context, then["roster_id"]).proven == then["proven"]
+    proven = verify_bound(context, then["roster_id"]).proven
+    if locked_cells_of(context, context.store.load_roster(then["roster_id"])):
+        assert then["proven"] <= proven <= card.objective  # since then locks hold breaks too
+    else:
+        assert proven == then["proven"]
 
 
 @pytest.mark.parametrize("name", ["built", "edited", "sessions"])

@@ -11,6 +11,7 @@ from data.model.roster import Roster
 from rostering.rules.language.presence import FloorCount, SkillGroups
 from rostering.rules.rule_set import rule_set
 from rostering.solver.tours.instance import Cover, NotForTours, Presence
+from rostering.solver.tours.translate.shift_type_table import held_shifts
 
 _DEAR, _LEAST_DEAR, _DEAR_POINTS = 10, 2, 100
 """Points of a head beyond a hard limit, and the most of one beyond a priced one: so many missing
@@ -86,9 +87,10 @@ class CoverGroups:
         return list(dict.fromkeys(self._class_of.values()))
 
     def _fixed(self) -> IntArray:
-        """Heads of each group that history leaves on the floor, shape (groups, slots)."""
-        nobody = FloorCount.of(self.problem, Roster(self.problem.first, self.problem.days))
-        fixed = np.zeros((len(self._classes), nobody.present.shape[1]), dtype=np.int64)
-        for agent, row in nobody.rows.items():
-            fixed[self._classes.index(self._class_of[agent])] += nobody.present[row]
+        """Heads of each group that history and locks put on the floor, shape (groups, slots)."""
+        held = tuple(shift for _, shift in held_shifts(self.problem))
+        count = FloorCount.of(self.problem, Roster(self.problem.first, self.problem.days, held))
+        fixed = np.zeros((len(self._classes), count.present.shape[1]), dtype=np.int64)
+        for agent, row in count.rows.items():
+            fixed[self._classes.index(self._class_of[agent])] += count.present[row]
         return fixed

@@ -9,7 +9,7 @@ from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.shift import Shift, clock
 from data.model.staff import Agent
-from rostering.rules.language.duty import Duty, contract_templates, day_of, locked_cells
+from rostering.rules.language.duty import Duty, contract_templates, day_of, locked_cells, matches
 from rostering.rules.language.presence import Clock
 from rostering.solver.options import on_offer
 from rostering.solver.tours.instance import NotForTours, ShiftType
@@ -26,7 +26,7 @@ _MOST_LOCKED_SHIFT_TYPES = 60
 
 @dataclass(frozen=True, eq=False)
 class ShiftTypeTable:
-    """Shift types of the templates in their order, then those of locked shifts not on offer.
+    """Shift types of the templates in their order, then those of shifts that locks hold.
 
     Parameters
     ----------
@@ -53,8 +53,8 @@ class ShiftTypeTable:
         templates = tuple(TemplateType(template, slot_min) for template in problem.templates)
         for one in templates:
             _check_starts(one)
-        own = [Duty.of(shift) for _, shift in _off_offer(problem)]
-        locked = tuple(dict.fromkeys(LockedShiftType.of(duty, slot_min) for duty in own))
+        own = (shift for _, shift in held_shifts(problem))
+        locked = tuple(dict.fromkeys(map(LockedShiftType.of, own)))
         if len(locked) > _MOST_LOCKED_SHIFT_TYPES:
             raise NotForTours(
                 tr(
@@ -82,20 +82,20 @@ class ShiftTypeTable:
             for duty in contract_templates(self.problem, agent.contract_id)
         }
         own = self._own.get(agent.agent_id, {}).values()
-        return {**found, **{self._own_place(Duty.of(shift)): Duty.of(shift) for shift in own}}
+        return {**found, **{self._own_place(shift): Duty.of(shift) for shift in own}}
 
     def place(self, agent_id: str, day: int, duty: Duty) -> Place:
         """Shift type and start of a duty that an agent may work on a day."""
         own = self.own_shift(agent_id, day)
-        if own is not None and Duty.of(own) == duty:
-            return self._own_place(duty)
+        if own is not None and matches(duty, own):
+            return self._own_place(own)
         return self._codes[duty.template], duty.start_min // self.step_min
 
     def place_of(self, shift: Shift, day: int) -> Place | None:
         """Shift type and start of a shift; None where the engine has none for it."""
         own = self.own_shift(shift.agent_id, day)
         if own is not None and replace(own, activities=()) == replace(shift, activities=()):
-            return self._own_place(Duty.of(own))
+            return self._own_place(own)
         template = self.problem.template.get(shift.template)
         fits = template is not None and template.length_min == shift.length_min
         if not fits or shift.start_min % self.step_min:
@@ -103,13 +103,12 @@ class ShiftTypeTable:
         return self._codes[shift.template], shift.start_min // self.step_min
 
     def own_shift(self, agent_id: str, day: int) -> Shift | None:
-        """The locked shift of a cell that is not on offer."""
+        """The shift that a lock holds as it is in a cell."""
         return self._own.get(agent_id, {}).get(day)
 
-    def _own_place(self, duty: Duty) -> Place:
-        slot_min = self.problem.requirement.grid.slot_min
-        shift_type = len(self.templates) + self.locked.index(LockedShiftType.of(duty, slot_min))
-        return shift_type, duty.start_min // self.step_min
+    def _own_place(self, shift: Shift) -> Place:
+        shift_type = len(self.templates) + self.locked.index(LockedShiftType.of(shift))
+        return shift_type, shift.start_min // self.step_min
 
     @cached_property
     def _codes(self) -> dict[str, int]:
@@ -118,15 +117,19 @@ class ShiftTypeTable:
     @cached_property
     def _own(self) -> dict[str, dict[int, Shift]]:
         found: dict[str, dict[int, Shift]] = {}
-        for day, shift in _off_offer(self.problem):
+        for day, shift in held_shifts(self.problem):
             found.setdefault(shift.agent_id, {})[day] = shift
         return found
 
 
-def _off_offer(problem: RosterProblem) -> Iterator[tuple[int, Shift]]:
+def held_shifts(problem: RosterProblem) -> Iterator[tuple[int, Shift]]:
+    """Day numbers and shifts that locks hold to the break: in others breaks are to be placed."""
     for agent in problem.agents:
         for day, shift in locked_cells(problem, agent).items():
-            if shift is not None and not on_offer(problem, agent, shift):
+            if shift is None:
+                continue
+            known = on_offer(problem, agent, shift)
+            if not known or shift.breaks or not problem.template[shift.template].breaks:
                 yield day, shift
 
 
@@ -161,7 +164,7 @@ def _check_starts(one: TemplateType) -> None:
 
 def _step(problem: RosterProblem) -> int:
     starts = [start for template in problem.templates for start in template.starts_min]
-    own = list(_off_offer(problem))
+    own = list(held_shifts(problem))
     common = math.gcd(1440, *starts)
     step = math.gcd(common, *(shift.start_min for _, shift in own))
     if step < min(common, _LEAST_STEP_MIN):

@@ -8,7 +8,6 @@ from itertools import groupby, islice
 from data.model.language import tr
 from data.model.shift import Break, BreakWindow, Shift, ShiftTemplate
 from rostering.rules.language.breaks import may_share_a_slot, placements
-from rostering.rules.language.duty import Duty
 from rostering.solver.tours.instance import NotForTours, ShiftType
 
 MOST_WAYS = 300
@@ -143,39 +142,21 @@ class TemplateType:
 
 @dataclass(frozen=True)
 class LockedShiftType:
-    """A shift that only a lock asks for: no template has it, or not with these breaks."""
+    """What rules see of a shift that a lock holds as it is: its heads are counted apart."""
 
     template: str
     length_min: int
     paid_min: int
-    slots: int
-    gaps: Gaps
 
     @classmethod
-    def of(cls, duty: Duty, slot_min: int) -> "LockedShiftType":
-        """The shift type of a locked duty; equal ones at several starts share it."""
-        first = duty.start_min // slot_min
-        gaps = gaps_of(duty.breaks or (), first, slot_min)
-        if duty.start_min % slot_min:  # the slot in which it starts is not worked in full
-            gaps = runs({0, *(slot for begin, n in gaps for slot in range(begin, begin + n))})
-        slots = duty.end_min // slot_min - first
-        return cls(duty.template, duty.length_min, duty.paid_min, slots, _within(gaps, slots))
+    def of(cls, shift: Shift) -> "LockedShiftType":
+        """The shift type of a locked shift; those alike for rules share it."""
+        return cls(shift.template, shift.length_min, shift.paid_min)
 
     @property
     def shift_type(self) -> ShiftType:
-        """What the engine sees of it: one placement of all its breaks."""
-        breaks = ((self.gaps,),) if self.gaps else ()
-        return ShiftType(self.template, self.length_min, self.slots, self.paid_min, breaks)
-
-
-def gaps_of(breaks: Iterable[Break], first_slot: int, slot_min: int) -> Gaps:
-    """Runs (offset, slots) that breaks take any part of, counted from a slot of the day."""
-    taken = {
-        slot - first_slot
-        for rest in breaks
-        for slot in range(rest.start_min // slot_min, -(-rest.end_min // slot_min))
-    }
-    return runs(taken)
+        """What the engine sees of it: nobody on the floor."""
+        return ShiftType(self.template, self.length_min, 0, self.paid_min)
 
 
 def runs(slots: Collection[int]) -> Gaps:
@@ -185,9 +166,3 @@ def runs(slots: Collection[int]) -> Gaps:
         for _, run in groupby(enumerate(sorted(slots)), key=lambda pair: pair[1] - pair[0])
     ]
     return tuple((run[0], len(run)) for run in runs)
-
-
-def _within(gaps: Gaps, slots: int) -> Gaps:
-    """What of the gaps lies within a shift's slots."""
-    held = {slot for begin, n in gaps for slot in range(begin, begin + n) if 0 <= slot < slots}
-    return runs(held)

@@ -12,7 +12,7 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Shift
 from data.model.staff import Agent
-from rostering.rules.language.duty import Duty, day_of, locked_cells, matches
+from rostering.rules.language.duty import day_of
 from rostering.rules.language.statement import Cell
 from rostering.rules.rest.minimum_rest import MinimumRest
 from rostering.rules.rule_set import rule_set
@@ -89,15 +89,12 @@ class Translation:
         return pack(self.instance)
 
     def roster(self, tours: Tours) -> Roster:
-        """The engine's tours as shifts; locked shifts keep the breaks they came with."""
-        shifts = []
-        for row, agent in enumerate(self.problem.agents):
-            locked = locked_cells(self.problem, agent)
-            for day in np.flatnonzero(tours.shift_types[row] >= 0).tolist():
-                shift = self._shift(agent, day, tours, row)
-                keep = locked.get(day)
-                same = keep is not None and keep.breaks and matches(Duty.of(keep), _bare(shift))
-                shifts.append(keep if same and keep is not None else shift)
+        """The engine's tours as shifts."""
+        shifts = [
+            self._shift(agent, day, tours, row)
+            for row, agent in enumerate(self.problem.agents)
+            for day in np.flatnonzero(tours.shift_types[row] >= 0).tolist()
+        ]
         return Roster(self.problem.first, self.problem.days, tuple(shifts))
 
     def _shift(self, agent: Agent, day: int, tours: Tours, row: int) -> Shift:
@@ -146,10 +143,6 @@ def _give_back() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if trim is not None:  # of glibc alone
         trim(0)
-
-
-def _bare(shift: Shift) -> Shift:
-    return Shift(shift.agent_id, shift.day, shift.start_min, shift.length_min, shift.template)
 
 
 def translate(problem: RosterProblem, options: OptionTable) -> Translation:
