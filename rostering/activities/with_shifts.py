@@ -21,7 +21,6 @@ from rostering.solver.progress import Progress
 from rostering.solver.stopping import unless_stopped
 from rostering.solver.tours.engine import TourResult, solve_tours
 from rostering.solver.tours.instance import FORBIDDEN, TourInstance
-from rostering.solver.tours.packed import pack
 from rostering.solver.tours.translate.translate import Translation, translate
 from rostering.solver.tours.translate.with_activities import WithActivities, with_activities
 
@@ -74,21 +73,10 @@ def place_with_shifts(
     InvalidValue
         As `place_activities`.
     """
-    began = time.monotonic()
     stop = stop or threading.Event()
-
-    def report(objective: float | None, bound: float | None, phase: str, setting_up: bool) -> None:
-        if progress:
-            seconds = time.monotonic() - began
-            progress(Progress(seconds, objective, bound, phase, preparing=setting_up))
+    told = _Told(progress)
 
     def placed(into: Roster, share: float) -> Placement:
-        since = time.monotonic() - began
-
-        def told(now: Progress) -> None:
-            if progress:
-                progress(replace(now, seconds=since + now.seconds))
-
         return place_activities(
             problem,
             into,
@@ -96,60 +84,73 @@ def place_with_shifts(
             first=first,
             time_limit_s=share * time_limit_s,
             seed=seed,
-            progress=told,
+            progress=told.since_now(),
             stop=stop,
         )
 
     now = placed(roster, _SHARE_OF_FIRST)
-    bounded = replace(now, bound=known_bound or 0.0)
+    as_they_are = replace(now, bound=known_bound or 0.0)
     if stop.is_set():
-        return bounded
-    report(now.objective, None, tr("laying out shifts and activities"), True)
+        return as_they_are
+    told.say(now.objective, None, tr("laying out shifts and activities"), preparing=True)
     search = _Search(problem, now.roster, orders, first, None if shifts_stay else points_a_move)
-    if not search.orders:
-        why = tr(
-            "meetings of groups, and {most} or more of an activity for each, are placed after the "
-            "shifts",
-            most=_MOST_TIMES,
-        )
-        return replace(bounded, stayed=why)
     try:
-        stated = unless_stopped(search.stated, stop)
+        stated = search.stated(stop)
         if stated is None:
-            return bounded
-        spent_s = now.seconds + _SHARE_OF_LAST * time_limit_s
+            return as_they_are
         found = solve_tours(
             stated.instance,
-            packed=pack(stated.instance),
-            time_limit_s=max(1.0, time_limit_s - spent_s),
+            packed=stated.packed,
+            time_limit_s=max(1.0, (1 - _SHARE_OF_LAST) * time_limit_s - now.seconds),
             seed=seed,
             start=stated.tours(now.roster),
-            progress=lambda _, points, bound: report(
-                points,
-                bound,
-                tr("moving breaks and activities together")
-                if shifts_stay
-                else tr("moving shifts and activities together"),
-                False,
-            ),
+            progress=lambda _, points, bound: told.say(points, bound, search.phase),
             stop=stop,
         )
     except InvalidValue as reason:
-        return replace(bounded, stayed=str(reason))
-    proven = search.proven(stated, found)
-    bound = max(bounded.bound, proven or 0.0)
+        return replace(as_they_are, stayed=str(reason))
     then = placed(search.kept(stated.roster(found.tours)), _SHARE_OF_LAST)
     moved = len(_changed(roster, then.roster, _duty))
     paid = then.after.hard_violations, then.objective + points_a_move * moved
     best, moved = (then, moved) if paid < (now.after.hard_violations, now.objective) else (now, 0)
+    bound = max(as_they_are.bound, search.proven(stated, found))
     return replace(
         best,
         before=now.before,
         bound=min(bound, float(best.objective)),
         moved=moved,
         breaks_moved=len(_changed(roster, best.roster, _rests)) - moved,
-        seconds=time.monotonic() - began,
+        seconds=told.seconds,
     )
+
+
+class _Told:
+    """Progress of all steps on one clock."""
+
+    def __init__(self, progress: Callable[[Progress], None] | None) -> None:
+        self._progress, self._began = progress, time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """Since the first step began [s]."""
+        return time.monotonic() - self._began
+
+    def say(
+        self, points: float | None, bound: float | None, phase: str, preparing: bool = False
+    ) -> None:
+        """Tell how far it is."""
+        if self._progress:
+            self._progress(Progress(self.seconds, points, bound, phase, preparing=preparing))
+
+    def since_now(self) -> Callable[[Progress], None]:
+        """What hears of a step that counts its seconds from now."""
+        since = self.seconds
+
+        def hear(now: Progress) -> None:
+            if self._progress:
+                self._progress(replace(now, seconds=since + now.seconds))
+
+        return hear
 
 
 class _Search:
@@ -173,8 +174,34 @@ class _Search:
         stay = {**locked, **self._stays}.values()
         self.problem = replace(problem, locks=tuple(map(self._without_mine, stay)))
 
-    def stated(self) -> WithActivities:
-        """Shifts and activities as tours."""
+    @property
+    def phase(self) -> str:
+        """What it does, as a phrase."""
+        if self._points_a_move is None:
+            return tr("moving breaks and activities together")
+        return tr("moving shifts and activities together")
+
+    def stated(self, stop: threading.Event) -> WithActivities | None:
+        """Shifts and activities as tours, compiled; None where a stop came first.
+
+        Raises
+        ------
+        InvalidValue
+            If they cannot be stated, or every order is placed after the shifts.
+        """
+        if not self.orders:
+            raise InvalidValue(
+                tr(
+                    "meetings of groups, and {most} or more of an activity for each, are placed "
+                    "after the shifts",
+                    most=_MOST_TIMES,
+                )
+            )
+        stated = unless_stopped(self._stated, stop)
+        packed = stated and unless_stopped(lambda: stated.packed, stop)
+        return stated if packed else None
+
+    def _stated(self) -> WithActivities:
         translation = translate(self.problem, OptionTable(self.problem))
         if self._points_a_move != 0:
             translation = replace(translation, instance=self._moves_priced(translation))
@@ -190,14 +217,14 @@ class _Search:
                 found[cell] = lock.shift
         return replace(roster, shifts=tuple(found.values()))
 
-    def proven(self, stated: WithActivities, found: TourResult) -> float | None:
-        """What no other shifts with activities can undercut, where the search saw all of them."""
+    def proven(self, stated: WithActivities, found: TourResult) -> float:
+        """What no other shifts with activities can undercut; 0 where it did not see all of them."""
         closed = any(
             lock.shift and not lock.shift.activities and lock.day >= self._first
             for lock in self.problem.locks
         )
         other = closed or self._points_a_move or not self.all_alone
-        return float(found.bound) if stated.exact and not other else None
+        return float(found.bound) if stated.exact and not other else 0.0
 
     def _moves_priced(self, translation: Translation) -> TourInstance:
         """The instance in which cells are cheapest, or only possible, as they are."""

@@ -112,16 +112,8 @@ def _print(placed: "PlacedActivities", new_id: str) -> None:
         for r in found.unplaced
     )
     print_some(list(left_out), _SHOWN)
-    if found.stayed:
-        errors.print(tr("Shifts stay as they are: {why}", why=found.stayed))
-    elif placed.moves != "nothing":
-        answers.print(
-            tr(
-                "Changed for it: {moved} shifts, breaks of {breaks} more",
-                moved=found.moved,
-                breaks=found.breaks_moved,
-            )
-        )
+    if placed.told:
+        (errors if found.stayed else answers).print(placed.told)
     (short, short_then), (idle, idle_then) = figures["short_hours"], figures["idle_hours"]
     proof = tr("proven best") if found.proven else tr("lower bound {bound:.0f}", bound=found.bound)
     answers.print(

@@ -104,7 +104,6 @@ DUTIES = (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
         "who_could_swap", "if_away",
         "sensitivity_of_roster", "templates_for", "case_of", "solve_days", "plan_roster_seats",
-        "built_with_activities",
         "propose_actions", "effects_of_some", "seats_lacking_after", "effects_by_queue",
         "over_aims", "calm_shares", "calm_said", "needed_said", "values_of_agents", "played",
         "plan_storm", "storm_people", "usual_of", "hours_over",

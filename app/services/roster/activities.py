@@ -54,6 +54,19 @@ class PlacedActivities:
     found: Placement
     moves: Moves = field(default="nothing", metadata=LATER)
 
+    @property
+    def told(self) -> str:
+        """What moved for it, or why nothing could; empty where nothing might."""
+        if self.found.stayed:
+            return tr("Nothing else could move: {why}", why=self.found.stayed)
+        if self.moves == "nothing":
+            return ""
+        return tr(
+            "Changed for it: {moved} shifts, and the breaks of {breaks} more",
+            moved=self.found.moved,
+            breaks=self.found.breaks_moved,
+        )
+
 
 def activities_json(placed: PlacedActivities) -> dict[str, Any]:
     """A placing as JSON values."""

@@ -125,8 +125,7 @@ def solve_days(
     count = days_of(first, weeks, until, usual.roster_weeks)
     time_limit_s = usual.roster_limit_s if time_limit_s is None else time_limit_s
     start = context.store.load_roster(start_id) if start_id else None
-    if activities:
-        orders_named(context)  # refuses at once where there are none
+    ordered = orders_named(context) if activities else ()
     days = [first + timedelta(days=i) for i in range(count)]
     locks = _locks(context, start, spans, stay_until, days)
     problem = problem_for(context, first, count, requirement_id=requirement_id, locks=locks)
@@ -145,9 +144,9 @@ def solve_days(
         detail["unknown_history"] = unknown
     detail |= {"started_from": start_id, "locked_cells": len(locks)} if start_id or locks else {}
     result = given.result
-    if activities:
+    if ordered:
         result, held = built_with_activities(
-            context, given.problem, result, time_limit_s=time_limit_s / 2, seed=seed,
+            given.problem, result, ordered, time_limit_s=time_limit_s / 2, seed=seed,
             progress=progress, stop=stop,
         )  # fmt: skip
         detail |= held

@@ -85,11 +85,10 @@ def with_activities(
     return held, {"orders": [to_json(order) for order in orders], "bound_without": bare}
 
 
-@asked
 def built_with_activities(
-    context: Context,
     problem: RosterProblem,
     result: Result,
+    ordered: Sequence[ActivityOrder],
     *,
     time_limit_s: float,
     seed: int = 0,
@@ -99,17 +98,12 @@ def built_with_activities(
     """A roster just built, its shifts and what is ordered searched for together, and the detail.
 
     Orders that are due before its days, or are for nobody in it, are left alone.
-
-    Raises
-    ------
-    InvalidValue
-        If nothing is ordered.
     """
     from rostering.activities import place_with_shifts
 
     orders = tuple(
         order
-        for order in orders_named(context)
+        for order in ordered
         if (order.due is None or order.due >= problem.first)
         and any(is_in_scope(order, agent) for agent in problem.agents)
     )

@@ -73,16 +73,8 @@ def activities_view(placed: PlacedActivities) -> None:
     """Draw a finished placing; it is saved when somebody says so."""
     found = placed.found
     _figures(placed)
-    if found.stayed:
-        st.warning(tr("Nothing else could move: {why}", why=found.stayed))
-    elif placed.moves != "nothing":
-        st.caption(
-            tr(
-                "Changed for it: {moved} shifts, and the breaks of {breaks} more.",
-                moved=found.moved,
-                breaks=found.breaks_moved,
-            )
-        )
+    if placed.told:
+        (st.warning if found.stayed else st.caption)(placed.told)
     st.markdown(tr("**Idle and missing agents without and with the activities**"))
     idle_chart(placed.problem, found.before.cover, found.after.cover)
     if found.unplaced:

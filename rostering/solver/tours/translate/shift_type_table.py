@@ -55,13 +55,15 @@ class ShiftTypeTable:
             _check_starts(one)
         own = (shift for _, shift in held_shifts(problem))
         locked = tuple(dict.fromkeys(map(LockedShiftType.of, own)))
-        if len(locked) > _MOST_LOCKED_SHIFT_TYPES:
+        known = {(t.code, t.length_min, t.paid_min) for t in problem.templates}
+        odd = [one for one in locked if (one.template, one.length_min, one.paid_min) not in known]
+        if len(odd) > _MOST_LOCKED_SHIFT_TYPES:
             raise NotForTours(
                 tr(
                     "{locked} sorts of locked shifts are not among the templates (at "
                     "most {most_locked_shift_types} can be): add templates for them, or "
                     "unlock some",
-                    locked=len(locked),
+                    locked=len(odd),
                     most_locked_shift_types=_MOST_LOCKED_SHIFT_TYPES,
                 )
             )

@@ -9,6 +9,7 @@ and activities together, agent by agent exactly.
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import product
 from math import gcd
 from operator import ne
@@ -21,6 +22,7 @@ from data.model.roster import Roster
 from data.model.shift import DAY_MIN, Shift
 from rostering.rules.language.duty import day_of, locked_cells
 from rostering.solver.tours.instance import FORBIDDEN, ShiftType, TourInstance
+from rostering.solver.tours.packed import Packed, pack
 from rostering.solver.tours.resource import OFF, TourResource, TourRules
 from rostering.solver.tours.search.annealing import Tours
 from rostering.solver.tours.translate.shift_types import TemplateType, runs
@@ -81,6 +83,11 @@ class WithActivities:
     def exact(self) -> bool:
         """Whether the engine sees every roster with activities, and all that it costs."""
         return not self.translation.dropped and all(holding.whole for holding in self.holdings)
+
+    @cached_property
+    def packed(self) -> Packed:
+        """The instance flat, its rules compiled."""
+        return pack(self.instance)
 
     def roster(self, tours: Tours) -> Roster:
         """The engine's tours as shifts with activities."""
@@ -243,6 +250,7 @@ def _closed(
     problem, old = translation.problem, translation.instance
     shape = len(problem.agents), old.days, len(holdings), old.starts
     closed = np.zeros(shape, dtype=bool)
+    locked = [locked_cells(problem, agent) for agent in problem.agents]
     for number, holding in enumerate(holdings):
         begins, ends = holding.days
         closed[:, :, number, np.setdiff1d(np.arange(old.starts), holding.starts)] = True
@@ -252,8 +260,7 @@ def _closed(
         for row, agent in enumerate(problem.agents):
             leave = problem.leave_days.get(agent.agent_id, ())
             away = {day - later for day in leave for later in (begins, ends)}
-            locked = locked_cells(problem, agent)
-            days = [day for day in {*away, *locked} if 0 <= day < old.days]
+            days = [day for day in {*away, *locked[row]} if 0 <= day < old.days]
             closed[row, days, number] = True
             closed[row, :, number] |= not many[row][holding.order]
     return closed

@@ -73,3 +73,12 @@ def test_locked_shifts_of_a_kind_share_a_shift_type_however_their_breaks_lie() -
     other = a_shift("A1", 1, 600, breaks=(Break(840, 60, "meal"),))
     stated = translate(problem := with_locks(one, other), OptionTable(problem))
     assert len(stated.shift_types.locked) == 1
+
+
+def test_locked_shifts_of_any_number_of_templates_have_room() -> None:
+    templates = [a_template(f"D{n}", 480, length_min=240 + n) for n in range(70)]
+    people = [an_agent(f"A{n}") for n in range(70)]
+    shifts = [a_shift(f"A{n}", 0, 480, length_min=240 + n, template=f"D{n}") for n in range(70)]
+    locks = tuple(Lock(shift.agent_id, shift.day, shift) for shift in shifts)
+    problem = a_problem(1, people, templates, heads=1, locks=locks)
+    assert len(translate(problem, OptionTable(problem)).shift_types.locked) == 70
