@@ -114,13 +114,11 @@ def staffed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of a small centre with forecasts and a requirement, not rostered yet; only copied."""
 
     def make(folder: Path) -> None:
-        from app.services.forecast.make import forecast_all
-        from app.services.staffing.requirement import set_requirement
         from tests.app.small_centre import a_small_centre
+        from tests.app.small_week import staff_it
 
         centre = a_small_centre(folder)
-        forecast_all(centre.context, weeks=4, members=("seasonal_naive", "glm_days"))
-        set_requirement(centre.context)
+        staff_it(centre.context)
         centre.context.store.close()
 
     return made_once(tmp_path_factory, "staffed", make)
@@ -128,19 +126,17 @@ def staffed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def rostered_once(staffed_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of a small centre with one built week, to be copied."""
+    """Folder of a small centre with the kept week as its one roster, to be copied."""
 
     def make(folder: Path) -> None:
         from app.services.context import Context
-        from app.services.roster.build import build_roster
         from data.store import Store
         from tests.app.small_centre import NOW
-        from tests.until import until, within
+        from tests.app.small_week import save_small_week
 
         shutil.copytree(staffed_once, folder, dirs_exist_ok=True)
         with Store.open(str(folder / "centre.sqlite")) as store:
-            context = Context(store, "tester", lambda: NOW)
-            build_roster(context, store.list_requirements()[0].first, 1, **until(within(0.15), 60))
+            save_small_week(Context(store, "tester", lambda: NOW))
 
     return made_once(tmp_path_factory, "rostered", make)
 
