@@ -23,7 +23,7 @@ def told_and_away(
 ) -> tuple[tuple[CellChange, ...], tuple[CellChange, ...]]:
     """Changes that people are written about, and shifts given to somebody who is away that day.
 
-    Who is sick is neither told to come nor that their shift went to somebody else.
+    Who is sick is neither asked to come nor troubled with who works instead.
     """
     rows: dict[str, list[Leave]] = {}
     for row in leave:
