@@ -59,7 +59,7 @@ CHINESE = {
 }  # fmt: skip
 """Column -> its Chinese name; no two are called alike, so each can be read back."""
 
-WORDS = {
+WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "kind": {
         "annual": ("年休假", "年假"), "sick": ("病假",), "training": ("培训",),
         "parental": ("育儿假",),
