@@ -82,13 +82,13 @@ def _meetings(problem: RosterProblem, minutes: int) -> tuple[ActivityOrder, ...]
     teams = Counter(agent.team for agent in problem.agents)
     return tuple(
         ActivityOrder(
-            f"meeting of {team}",
+            f"meeting {number}",
             minutes,
             teams=(team,),
             least_together=max(1, people - 1),
             most_together=people,
         )
-        for team, people in teams.items()
+        for number, (team, people) in enumerate(teams.items())
     )
 
 
