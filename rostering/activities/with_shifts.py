@@ -25,7 +25,7 @@ from rostering.activities.placement import Placement, place_activities
 from rostering.solver.options import OptionTable, on_offer
 from rostering.solver.progress import Progress
 from rostering.solver.stopping import unless_stopped
-from rostering.solver.tours.engine import TourResult, solve_tours
+from rostering.solver.tours.engine import solve_tours
 from rostering.solver.tours.instance import FORBIDDEN, TourInstance
 from rostering.solver.tours.translate.translate import Translation, translate
 from rostering.solver.tours.translate.with_activities import (
@@ -85,7 +85,7 @@ def place_with_shifts(
         As `place_activities`.
     """
     stop = stop or threading.Event()
-    told = _Told(progress)
+    told = _Told(progress, known_bound or 0.0)
 
     def placed(into: Roster, share: float) -> Placement:
         return place_activities(
@@ -103,7 +103,7 @@ def place_with_shifts(
     as_they_are = replace(now, bound=known_bound or 0.0)
     if stop.is_set():
         return as_they_are
-    told.say(now.objective, None, tr("laying out shifts and activities"), preparing=True)
+    told.say(now.objective, 0.0, tr("laying out shifts and activities"), preparing=True)
     search = _Search(problem, now.roster, orders, first, None if shifts_stay else points_a_move)
     try:
         stated = search.stated(stop)
@@ -115,7 +115,9 @@ def place_with_shifts(
             time_limit_s=max(1.0, (1 - _SHARE_OF_LAST) * time_limit_s - now.seconds),
             seed=seed,
             start=stated.tours(now.roster),
-            progress=lambda _, points, bound: told.say(points, bound, search.phase),
+            progress=lambda _, points, bound: told.say(
+                points, search.proven(stated, bound), search.phase
+            ),
             stop=stop,
         )
     except InvalidValue as reason:
@@ -124,7 +126,7 @@ def place_with_shifts(
     moved = len(_changed(roster, then.roster, _duty))
     paid = then.after.hard_violations, then.objective + points_a_move * moved
     best, moved = (then, moved) if paid < (now.after.hard_violations, now.objective) else (now, 0)
-    bound = max(as_they_are.bound, search.proven(stated, found))
+    bound = max(as_they_are.bound, search.proven(stated, found.bound))
     return replace(
         best,
         before=now.before,
@@ -136,22 +138,24 @@ def place_with_shifts(
 
 
 class _Told:
-    """Progress of all steps on one clock."""
+    """Progress of all steps on one clock, under the best bound that holds for all of them.
 
-    def __init__(self, progress: Callable[[Progress], None] | None) -> None:
-        self._progress, self._began = progress, time.monotonic()
+    A step that places into given shifts bounds these shifts alone, and a search begins below 0.
+    """
+
+    def __init__(self, progress: Callable[[Progress], None] | None, bound: float) -> None:
+        self._progress, self._began, self._bound = progress, time.monotonic(), bound
 
     @property
     def seconds(self) -> float:
         """Since the first step began [s]."""
         return time.monotonic() - self._began
 
-    def say(
-        self, points: float | None, bound: float | None, phase: str, preparing: bool = False
-    ) -> None:
+    def say(self, points: float | None, bound: float, phase: str, preparing: bool = False) -> None:
         """Tell how far it is."""
+        self._bound = max(self._bound, bound)
         if self._progress:
-            self._progress(Progress(self.seconds, points, bound, phase, preparing=preparing))
+            self._progress(Progress(self.seconds, points, self._bound, phase, preparing=preparing))
 
     def since_now(self) -> Callable[[Progress], None]:
         """What hears of a step that counts its seconds from now."""
@@ -159,7 +163,7 @@ class _Told:
 
         def hear(now: Progress) -> None:
             if self._progress:
-                self._progress(replace(now, seconds=since + now.seconds))
+                self._progress(replace(now, seconds=since + now.seconds, bound=self._bound))
 
         return hear
 
@@ -248,14 +252,14 @@ class _Search:
                 found[cell] = lock.shift
         return replace(roster, shifts=tuple(found.values()))
 
-    def proven(self, stated: WithActivities, found: TourResult) -> float:
-        """What no other shifts with activities can undercut; 0 where it did not see all of them."""
+    def proven(self, stated: WithActivities, bound: float) -> float:
+        """What of a bound of the tours no shifts can undercut; 0 where it did not see all."""
         closed = any(
             lock.shift and not lock.shift.activities and lock.day >= self._first
             for lock in self.problem.locks
         )
         other = closed or self._points_a_move or not self.whole
-        return float(found.bound) if stated.exact and not other else 0.0
+        return float(bound) if stated.exact and not other else 0.0
 
     def _moves_priced(self, translation: Translation) -> TourInstance:
         """The instance in which cells are cheapest, or only possible, as they are."""

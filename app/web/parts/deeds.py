@@ -367,6 +367,8 @@ _SAID: dict[str, _Said] = {
     "refuse_swap": _swap(lambda who, day: tr("Refused a swap on {day}: {who}", day=day, who=who)),
     "wait_swap": _swap(lambda who, day: tr("A swap on {day} waits for somebody: {who}", day=day,
                                            who=who)),
+    "write_of_swap": _swap(
+        lambda who, day: tr("Wrote to people of a swap on {day}: {who}", day=day, who=who)),
     "swap_shifts": _plain(lambda s: tr("Swapped two people's shifts, saved as {roster}", roster=s)),
     "add_wish": _plain(lambda s: tr("Entered a wish of {who}", who=s)),
     "remove_wish": _plain(lambda s: tr("Took wishes of {who} back", who=s)),

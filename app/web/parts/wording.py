@@ -59,7 +59,7 @@ _PAGES = {
 
 _COMMAND = re.compile(r"(?:\b(run|see) )?`peakshift ([a-z-]+)[^`]*`", re.IGNORECASE)
 _ASIDE = re.compile(r" \([^()]*`peakshift [^()]*\)|（[^（）]*`peakshift [^（）]*）")
-_DAY = re.compile(r"(?<![A-Za-z0-9_./-])\d{4}-\d\d-\d\d(?![A-Za-z0-9_/-]|\.\w)")
+_DAY = re.compile(r"(?<![A-Za-z0-9_./'@:-])\d{4}-\d\d-\d\d(?![A-Za-z0-9_/-]|\.\w)")
 _OPTION = re.compile(r" \([^()]*--[a-z][^()]*\)|,? or [^,.;:]*--[a-z][^,.;:]*")
 
 

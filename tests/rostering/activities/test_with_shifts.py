@@ -23,6 +23,7 @@ from rostering.activities.candidates import is_in_scope
 from rostering.evaluation.scorecard import score
 from rostering.rules.language.breaks import placements
 from rostering.solver.options import OptionTable
+from rostering.solver.progress import Progress
 from rostering.solver.tours.translate.translate import translate
 from rostering.solver.tours.translate.with_activities import Ask, kinds_of, with_activities
 from tests.rostering.builders import (
@@ -159,6 +160,19 @@ def test_it_is_never_dearer_than_into_the_shifts_as_they_are() -> None:
     assert found.before == after.before
     assert 0 < found.moved <= 8
     assert found.bound <= found.objective
+
+
+def test_while_it_searches_the_bound_neither_falls_nor_passes_the_best() -> None:
+    need = np.zeros((2, 24), dtype=int)
+    need[:, 9:14] = 1
+    problem, said = a_floor(need), list[Progress]()
+    found = place_with_shifts(
+        problem, a_roster(problem), (TRAINING,), known_bound=1.0, time_limit_s=1.0,
+        progress=said.append,
+    )  # fmt: skip
+    bounds = [one.bound for one in said if one.bound is not None]
+    assert len(bounds) == len(said) > 2
+    assert [1.0, *bounds, float(found.objective)] == sorted([1.0, *bounds, found.objective])
 
 
 def test_days_that_are_over_do_not_loosen_the_bound() -> None:
