@@ -56,11 +56,13 @@ class PlacedActivities:
 
     @property
     def told(self) -> str:
-        """What moved for it, or why nothing could; empty where nothing might."""
+        """What moved for it, or why nothing could; where nothing might, whether that would help."""
         if self.found.stayed:
             return tr("Nothing else could move: {why}", why=self.found.stayed)
         if self.moves == "nothing":
-            return ""
+            missing = sum(row.missing for row in self.found.unplaced)
+            told = tr("{missing} left out: shifts that may move make room", missing=missing)
+            return told if missing else ""
         return tr(
             "Changed for it: {moved} shifts, and the breaks of {breaks} more",
             moved=self.found.moved,
