@@ -15,7 +15,6 @@ from data.model.shift import BreakWindow, Shift, ShiftTemplate
 from data.model.staff import Agent, Availability, Contract, Leave, Wish
 from rostering.evaluation.scorecard import score
 from rostering.rules import RULES
-from rostering.rules.language.duty import tours
 from rostering.rules.language.presence import FloorCount
 from rostering.rules.rule_set import rule_set
 from tests.rostering.builders import shift_of
@@ -43,13 +42,15 @@ class Case:
     witnesses
         By the rule that they may break: rosters that keep all other hard rules. The one of no
         rule proves that there is a roster.
-    conflict
-        Names of rules of the only smallest conflict; none where there is a roster.
     """
 
     problem: RosterProblem
     witnesses: dict[str, Roster]
-    conflict: frozenset[str] = frozenset()
+
+    @property
+    def conflict(self) -> frozenset[str]:
+        """Names of rules of the only smallest conflict; none where there is a roster."""
+        return frozenset(self.witnesses) - {""}
 
 
 def feasible_case(agents: int, days: int, seed: int) -> Case:
@@ -212,16 +213,9 @@ def _fitted(
 
 def _kept(problem: RosterProblem, setting: RuleSetting, rosters: Sequence[Roster]) -> bool:
     alone = replace(problem, rules=(setting,))
-    for roster in rosters:
-        every, count = tours(alone, roster), FloorCount.of(alone, roster)
-        for applied in rule_set(alone):
-            if applied.rule.name != setting.rule:
-                continue
-            mine = (
-                v
-                for a in applied.agents
-                for v in applied.rule.check_tour(alone, a, every[a.agent_id])
-            )
-            if any(mine) or any(applied.rule.check_floor(alone, count, applied.agents)):
-                return False
-    return True
+    return not any(
+        any(applied.rule.check(alone, roster, applied.agents))
+        for applied in rule_set(alone)
+        if applied.rule.name == setting.rule
+        for roster in rosters
+    )
