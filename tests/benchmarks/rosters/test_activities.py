@@ -3,13 +3,13 @@
 import pytest
 
 from tests.benchmarks.rosters import activities
-from tests.benchmarks.rosters.drawn_roster import drawn_roster
+from tests.benchmarks.rosters.trust.cases import a_rostered_centre
 
 pytestmark = pytest.mark.slow
 
 
 def test_both_ways_hold_the_training_and_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem, _ = drawn_roster(8, 7, 1)
+    problem, _ = a_rostered_centre(8, 7, 1)
     monkeypatch.setattr(activities, "sample_problem", lambda: problem)
     found = activities.run(minutes=60, time_limit_s=0.5)
     both, peer = found["together"], found["peer"]

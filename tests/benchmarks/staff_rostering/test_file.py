@@ -15,7 +15,7 @@ from tests.benchmarks.staff_rostering.writer import an_instance, written
 @pytest.mark.parametrize("seed", range(5))
 def test_an_instance_survives_writing_and_reading(seed: int, tmp_path: Path) -> None:
     instance = draw_staff_rostering(1 + seed, seed)
-    file = tmp_path / "small.txt"
+    file = tmp_path / f"{instance.name}.txt"
     file.write_text(written(instance))
     assert read_staff_rostering(file) == instance
 

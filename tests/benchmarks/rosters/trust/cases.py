@@ -14,7 +14,7 @@ from data.model.rule import RuleSetting
 from data.model.shift import BreakWindow, Shift, ShiftTemplate
 from data.model.staff import Agent, Availability, Contract, Leave, Wish
 from rostering.evaluation.scorecard import score
-from rostering.rules import RULES
+from rostering.rules import RULES, default_settings
 from rostering.rules.language.presence import FloorCount
 from rostering.rules.rule_set import rule_set
 from tests.rostering.builders import shift_of
@@ -61,8 +61,14 @@ def feasible_case(agents: int, days: int, seed: int) -> Case:
     return with_rules(case, rng, tightly=True)
 
 
+def a_rostered_centre(agents: int, days: int, seed: int) -> tuple[RosterProblem, Roster]:
+    """A centre of half hours under the usual rules, with a roster: what a judge sees, unsolved."""
+    problem, roster = a_planted_centre(agents, days, np.random.default_rng(seed), 30)
+    return replace(problem, rules=default_settings()), roster
+
+
 def a_planted_centre(
-    agents: int, days: int, rng: np.random.Generator
+    agents: int, days: int, rng: np.random.Generator, slot_min: int = SLOT_MIN
 ) -> tuple[RosterProblem, Roster]:
     people = tuple(
         Agent(
@@ -70,9 +76,9 @@ def a_planted_centre(
         )
         for i in range(agents)
     )
-    shifts = [s for person in people for s in _tour(person, days, rng)]
+    shifts = [s for person in people for s in _tour(person, days, rng, slot_min)]
     roster = Roster(MONDAY, days, tuple(s for s in shifts if s.day >= MONDAY))
-    grid = Grid.for_days(MONDAY, days, SLOT_MIN, "UTC")
+    grid = Grid.for_days(MONDAY, days, slot_min, "UTC")
     empty = np.zeros((2, grid.slots), dtype=np.int64)
     problem = RosterProblem(
         first=MONDAY,
@@ -99,7 +105,7 @@ def a_planted_centre(
     return replace(problem, requirement=need), roster
 
 
-def _tour(person: Agent, days: int, rng: np.random.Generator) -> list[Shift]:
+def _tour(person: Agent, days: int, rng: np.random.Generator, slot_min: int) -> list[Shift]:
     """Blocks of two to five days of one template and start, then one to three days off."""
     found, day = [], int(rng.integers(0, 3)) - HISTORY_DAYS
     while day < days:
@@ -107,7 +113,7 @@ def _tour(person: Agent, days: int, rng: np.random.Generator) -> list[Shift]:
         start = int(rng.choice(template.starts_min))
         length = int(rng.integers(2, 4 if template.code == "N" else 6))
         for _ in range(min(length, days - day)):
-            found.append(shift_of(person, MONDAY + timedelta(days=day), template, start, SLOT_MIN))
+            found.append(shift_of(person, MONDAY + timedelta(days=day), template, start, slot_min))
             day += 1
         day += int(rng.integers(1, 3)) + (template.code == "N")
     return found
