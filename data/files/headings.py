@@ -59,12 +59,38 @@ CHINESE = {
 }  # fmt: skip
 """Column -> its Chinese name; no two are called alike, so each can be read back."""
 
+WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "kind": {
+        "annual": ("年休假", "年假"), "sick": ("病假",), "training": ("培训",),
+        "parental": ("育儿假",),
+    },
+    "want": {
+        "off": ("休息日", "休息", "休", "day off"), "on": ("上班", "班", "work"),
+    },
+    "weekday": {
+        name: (f"周{sign}", f"星期{sign}")
+        for name, sign in zip(
+            ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), "一二三四五六日", strict=True
+        )
+    },
+}  # fmt: skip
+"""Column -> word that is stored -> what people write for it in Chinese, or otherwise."""
+
+_STORED = {
+    column: {one.lower(): stored for stored, also in words.items() for one in (stored, *also)}
+    for column, words in WORDS.items()
+}
 _BEHIND = {title.lower(): name for name, title in CHINESE.items()}
 
 
 def heading(name: str) -> str:
     """A column's name as it stands above the column, in the language in use."""
     return CHINESE.get(name, name) if _is_chinese() else name
+
+
+def stored_word(column: str, text: str) -> str:
+    """The word that is stored for one in a cell, in any case and language; else the text itself."""
+    return _STORED.get(column, {}).get(text.strip().lower(), text.strip())
 
 
 def column_said(name: str) -> str:

@@ -25,6 +25,16 @@ _TIME = re.compile(
 )
 
 
+_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
+_WIDE_MARKS = str.maketrans("：－～／．", ":-~/.")
+
+
+def half_width(text: str) -> str:
+    """Digits, and marks between them, as they are without a Chinese keyboard: `09：30` too."""
+    text = text.translate(_WIDE)
+    return re.sub(r"(?<=\d)[：－～／．](?=\d)", lambda m: m[0].translate(_WIDE_MARKS), text)
+
+
 def day_orders(text: str) -> dict[Order, date]:
     """Every day that a text may mean, by the order of its parts; empty where it is no day.
 
@@ -34,7 +44,7 @@ def day_orders(text: str) -> dict[Order, date]:
     weekday or a midnight beside it is left out. A number of five digits is a spreadsheet's day
     number.
     """
-    text = _NAMED.sub("", _MIDNIGHT.sub("", text.strip()))
+    text = _NAMED.sub("", _MIDNIGHT.sub("", half_width(text.strip())))
     serial = _SERIAL.fullmatch(text)
     if serial and int(serial[1]) in SERIAL_DAYS and not serial[2]:
         return {"ymd": date(1899, 12, 30) + timedelta(days=int(serial[1]))}
@@ -88,7 +98,7 @@ def read_moments(text: str) -> dict[Order, datetime]:
 
 def clock_minute(text: str) -> int | None:
     """Minutes after midnight of `8:30`, `08:30:00`, `8:30 PM`, `下午8:30`; hours may exceed 24."""
-    found = _TIME.fullmatch(text.strip())
+    found = _TIME.fullmatch(half_width(text.strip()))
     if found is None:
         return None
     hour, half = int(found["hour"]), (found["before"] or found["after"] or "").lower()

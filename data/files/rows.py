@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from data.files.headings import column_id, column_said, heading
+from data.files.headings import column_id, column_said, heading, stored_word
 from data.files.moments import Order, clock_minute, common_orders, day_orders, read_moments
 from data.files.table import read_cells
 from data.files.text import read_text
@@ -122,7 +122,7 @@ class Row:
 
     def choice(self, name: str, options: Sequence[str], default: str) -> str:
         """One of several words; an empty cell takes the default."""
-        text = self.cells.get(name, "").strip() or default
+        text = stored_word(name, self.cells.get(name, "")) or default
         if text not in options:
             self.wrong(
                 tr(
@@ -142,7 +142,7 @@ class Row:
         if not found:
             self.wrong(
                 tr(
-                    "{name} '{text}' is no day (write 2026-01-31)",
+                    "{name} '{text}' is no day (write '2026-01-31')",
                     name=column_said(name),
                     text=text,
                 )
@@ -151,7 +151,7 @@ class Row:
             ways = tr(" or ").join(f"{day.day} {day:%B}" for day in found)
             self.wrong(
                 tr(
-                    "{name} '{text}' could be {ways} (write {found})",
+                    "{name} '{text}' could be {ways} (write '{found}')",
                     name=column_said(name),
                     text=text,
                     ways=ways,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from data.files.headings import column_said
-from data.files.moments import day_orders
+from data.files.headings import column_said, stored_word
+from data.files.moments import day_orders, half_width
 from data.files.rows import Faults, Row, read_clock, read_rows
 from data.model.activity import Activity
 from data.model.errors import UnreadableFile
@@ -193,10 +193,10 @@ def _span(shifts: tuple[Shift, ...]) -> _Horizon:
 
 _CELL = re.compile(
     r"(?P<template>.*?) ?(?P<start>\d{1,2}:\d{2}(?::00)?)"
-    r"(?: ?[-–] ?(?P<end>\d{1,3}:\d{2}(?::00)?))?(?: ?\[(?P<held>[^\[\]]*)\])?"
+    r"(?: ?[-–—~至] ?(?P<end>\d{1,3}:\d{2}(?::00)?))?(?: ?\[(?P<held>[^\[\]]*)\])?"
 )
 _HELD = re.compile(r"(?P<label>.+) (?P<start>\d{1,3}:\d{2})-(?P<end>\d{1,3}:\d{2})")
-_AWAY = re.compile(r"\s*\([^()]*\)\s*$")
+_AWAY = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 _OFF = ("", "-", "–", "off")
 
 
@@ -255,7 +255,7 @@ def header_days(names: Sequence[str], path: Path) -> dict[str, date]:
     if len(fitting) > 1:
         raise UnreadableFile(
             tr(
-                "{path}: the header's '{next}' could be two days: write 2026-01-31",
+                "{path}: the header's '{next}' could be two days: write '2026-01-31'",
                 path=path,
                 next=next(iter(columns)),
             )
@@ -266,8 +266,8 @@ def header_days(names: Sequence[str], path: Path) -> dict[str, date]:
 def _shifts(
     row: Row, agent_id: str, day: date, cell: str, templates: Mapping[str, ShiftTemplate]
 ) -> Iterator[Shift]:
-    cell = _AWAY.sub("", cell)
-    if cell.lower() in _OFF:
+    cell = half_width(_AWAY.sub("", cell))
+    if stored_word("want", cell) in _OFF:
         return
     for text in cell.split(" + "):
         match = _CELL.fullmatch(text.strip())

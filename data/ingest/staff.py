@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeVar, cast
 
+from data.files.headings import stored_word
 from data.files.rows import Faults, Row, read_rows
 from data.model.checks.ids import meant
 from data.model.checks.staff import staff_faults
@@ -281,7 +282,9 @@ def _break(row: Row, text: str) -> BreakWindow:
 
 def _leave(row: Row) -> Leave:
     first, last = row.day("first"), row.day("last")
-    return Leave(row.identity("agent_id"), first, last, row.text("kind", "annual").strip())
+    return Leave(
+        row.identity("agent_id"), first, last, stored_word("kind", row.text("kind", "annual"))
+    )
 
 
 def _availability(row: Row) -> Availability:

@@ -107,27 +107,38 @@ class Places:
     def of(self, roster: Roster) -> tuple[Place, ...]:
         """Places of the activities that another roster of these shifts holds, as many as wanted.
 
-        Activities in groups are left out, and those that no place allows.
+        Those that no place allows are left out, and meetings of too few people or too many.
         """
-        numbers = {order.label: i for i, order in enumerate(self.orders) if not order.in_groups}
+        numbers = {order.label: i for i, order in enumerate(self.orders)}
         held = [
             (shift, numbers[activity.label], activity)
             for shift in roster.shifts
             for activity in shift.activities[:1]
             if activity.label in numbers
         ]
-        offered = {(p.order, p.agent_id, p.day, p.slots): p for p in self.all} if held else {}
+        offered = {self._same(p): p for p in self.all} if held else {}
         bare = {(shift.agent_id, shift.day): shift for shift in self.roster.shifts}
         left, found = Counter(self.wanted), list[Place]()
         for shift, number, activity in held:
             day, who = (shift.day - self.problem.first).days, (shift.agent_id, number)
             present = self._present[bare[shift.agent_id, shift.day]]
             slots = self._slots(day, activity.start_min, activity.end_min) & present
-            place = offered.get((number, shift.agent_id, day, tuple(sorted(slots))))
+            asked = Place(number, shift.agent_id, day, activity.start_min, tuple(sorted(slots)))
+            place = offered.get(self._same(asked))
             if place is not None and left[who] > 0:
                 left[who] -= 1
                 found.append(place)
-        return tuple(found)
+        met = Counter((place.order, place.at_min) for place in found)
+        return tuple(p for p in found if self._is_group(p.order, met[p.order, p.at_min]))
+
+    def _same(self, place: Place) -> tuple[object, ...]:
+        """What places have in common that stand for each other: of groups the begin, too."""
+        begin = place.begin_min if self.orders[place.order].in_groups else None
+        return place.order, place.agent_id, place.day, place.slots, begin
+
+    def _is_group(self, number: int, people: int) -> bool:
+        order = self.orders[number]
+        return not order.in_groups or order.least_together <= people <= order.most_together
 
     def _of_shift(self, number: int, shift: Shift) -> Iterator[Place]:
         order = self.orders[number]

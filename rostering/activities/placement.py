@@ -100,7 +100,7 @@ def place_activities(
 ) -> Placement:
     """Place activities where they cost the floor least; those of these orders are placed anew.
 
-    Those that the roster holds alone are kept where the time finds nothing better.
+    Those that the roster holds are kept where the time finds nothing better.
 
     Parameters
     ----------

@@ -1,8 +1,13 @@
-"""Activities, breaks and shifts in one search: others move where that makes room for activities."""
+"""Activities, breaks and shifts in one search: others move where that makes room for activities.
+
+Groups are told beforehand when to meet (`appointments`), and the search brings people there; who
+does meet is settled at the end, in the shifts found. So of groups nothing is proven.
+"""
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -14,15 +19,21 @@ from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import AgentDay, Lock, Roster
 from data.model.shift import Shift
+from rostering.activities.appointments import Appointments
 from rostering.activities.candidates import Places, is_in_scope
 from rostering.activities.placement import Placement, place_activities
 from rostering.solver.options import OptionTable, on_offer
 from rostering.solver.progress import Progress
 from rostering.solver.stopping import unless_stopped
-from rostering.solver.tours.engine import TourResult, solve_tours
+from rostering.solver.tours.engine import solve_tours
 from rostering.solver.tours.instance import FORBIDDEN, TourInstance
 from rostering.solver.tours.translate.translate import Translation, translate
-from rostering.solver.tours.translate.with_activities import WithActivities, with_activities
+from rostering.solver.tours.translate.with_activities import (
+    Ask,
+    WithActivities,
+    kinds_of,
+    with_activities,
+)
 
 _SHARE_OF_FIRST, _SHARE_OF_LAST = 0.15, 0.1
 """Shares of the time: to place activities into the shifts as they are, and as they are then."""
@@ -74,7 +85,7 @@ def place_with_shifts(
         As `place_activities`.
     """
     stop = stop or threading.Event()
-    told = _Told(progress)
+    told = _Told(progress, known_bound or 0.0)
 
     def placed(into: Roster, share: float) -> Placement:
         return place_activities(
@@ -92,7 +103,7 @@ def place_with_shifts(
     as_they_are = replace(now, bound=known_bound or 0.0)
     if stop.is_set():
         return as_they_are
-    told.say(now.objective, None, tr("laying out shifts and activities"), preparing=True)
+    told.say(now.objective, 0.0, tr("laying out shifts and activities"), preparing=True)
     search = _Search(problem, now.roster, orders, first, None if shifts_stay else points_a_move)
     try:
         stated = search.stated(stop)
@@ -104,7 +115,9 @@ def place_with_shifts(
             time_limit_s=max(1.0, (1 - _SHARE_OF_LAST) * time_limit_s - now.seconds),
             seed=seed,
             start=stated.tours(now.roster),
-            progress=lambda _, points, bound: told.say(points, bound, search.phase),
+            progress=lambda _, points, bound: told.say(
+                points, search.proven(stated, bound), search.phase
+            ),
             stop=stop,
         )
     except InvalidValue as reason:
@@ -113,7 +126,7 @@ def place_with_shifts(
     moved = len(_changed(roster, then.roster, _duty))
     paid = then.after.hard_violations, then.objective + points_a_move * moved
     best, moved = (then, moved) if paid < (now.after.hard_violations, now.objective) else (now, 0)
-    bound = max(as_they_are.bound, search.proven(stated, found))
+    bound = max(as_they_are.bound, search.proven(stated, found.bound))
     return replace(
         best,
         before=now.before,
@@ -125,22 +138,24 @@ def place_with_shifts(
 
 
 class _Told:
-    """Progress of all steps on one clock."""
+    """Progress of all steps on one clock, under the best bound that holds for all of them.
 
-    def __init__(self, progress: Callable[[Progress], None] | None) -> None:
-        self._progress, self._began = progress, time.monotonic()
+    A step that places into given shifts bounds these shifts alone, and a search begins below 0.
+    """
+
+    def __init__(self, progress: Callable[[Progress], None] | None, bound: float) -> None:
+        self._progress, self._began, self._bound = progress, time.monotonic(), bound
 
     @property
     def seconds(self) -> float:
         """Since the first step began [s]."""
         return time.monotonic() - self._began
 
-    def say(
-        self, points: float | None, bound: float | None, phase: str, preparing: bool = False
-    ) -> None:
+    def say(self, points: float | None, bound: float, phase: str, preparing: bool = False) -> None:
         """Tell how far it is."""
+        self._bound = max(self._bound, bound)
         if self._progress:
-            self._progress(Progress(self.seconds, points, bound, phase, preparing=preparing))
+            self._progress(Progress(self.seconds, points, self._bound, phase, preparing=preparing))
 
     def since_now(self) -> Callable[[Progress], None]:
         """What hears of a step that counts its seconds from now."""
@@ -148,7 +163,7 @@ class _Told:
 
         def hear(now: Progress) -> None:
             if self._progress:
-                self._progress(replace(now, seconds=since + now.seconds))
+                self._progress(replace(now, seconds=since + now.seconds, bound=self._bound))
 
         return hear
 
@@ -165,7 +180,9 @@ class _Search:
         points_a_move: int | None = 0,
     ) -> None:
         self.orders = _largest(problem, orders)
-        self.all_alone = len(self.orders) == len(orders)
+        self.whole = self.orders == _largest_first(problem, orders) and not any(
+            order.in_groups for order in orders
+        )
         self._labels = {order.label for order in self.orders}
         self._roster, self._first = roster, first or roster.first
         self._points_a_move = points_a_move
@@ -192,8 +209,8 @@ class _Search:
         if not self.orders:
             raise InvalidValue(
                 tr(
-                    "meetings of groups, and {most} or more of an activity for each, are placed "
-                    "after the shifts",
+                    "{most} or more of an activity for each are placed after the shifts, and so is "
+                    "what is asked for of more people than the search can hold",
                     most=_MOST_TIMES,
                 )
             )
@@ -202,12 +219,30 @@ class _Search:
         return stated if packed else None
 
     def _stated(self) -> WithActivities:
-        translation = translate(self.problem, OptionTable(self.problem))
+        options = OptionTable(self.problem)
+        translation = translate(self.problem, options)
         if self._points_a_move != 0:
             translation = replace(translation, instance=self._moves_priced(translation))
+        kinds = kinds_of(mine for mine in self._asked(options) if mine)
+        if not kinds:
+            raise InvalidValue(tr("no group could be brought together at one time"))
+        return with_activities(translation, kinds)
+
+    def _asked(self, options: OptionTable) -> Iterator[dict[str, Ask]]:
+        """Of each order what is asked for of whom; groups are told when to meet."""
         cleared = replace(self._roster, shifts=tuple(map(self._cleared, self._roster.shifts)))
-        wanted = Places(self.problem, cleared, self.orders, self._first).wanted
-        return with_activities(translation, self.orders, wanted)
+        places = Places(self.problem, cleared, self.orders, self._first)
+        met = Appointments(
+            places,
+            (place for place in places.of(self._roster) if self.orders[place.order].in_groups),
+            None if self._points_a_move is None else options,
+        )
+        for number, order in enumerate(self.orders):
+            if order.in_groups:
+                yield met.asked(number)
+            else:
+                wanted = {who: n for (who, i), n in places.wanted.items() if i == number}
+                yield {who: Ask(order, n, order.price) for who, n in wanted.items()}
 
     def kept(self, roster: Roster) -> Roster:
         """A roster found, with what stays as it was, breaks that nobody placed yet too."""
@@ -217,14 +252,14 @@ class _Search:
                 found[cell] = lock.shift
         return replace(roster, shifts=tuple(found.values()))
 
-    def proven(self, stated: WithActivities, found: TourResult) -> float:
-        """What no other shifts with activities can undercut; 0 where it did not see all of them."""
+    def proven(self, stated: WithActivities, bound: float) -> float:
+        """What of a bound of the tours no shifts can undercut; 0 where it did not see all."""
         closed = any(
             lock.shift and not lock.shift.activities and lock.day >= self._first
             for lock in self.problem.locks
         )
-        other = closed or self._points_a_move or not self.all_alone
-        return float(found.bound) if stated.exact and not other else 0.0
+        other = closed or self._points_a_move or not self.whole
+        return float(bound) if stated.exact and not other else 0.0
 
     def _moves_priced(self, translation: Translation) -> TourInstance:
         """The instance in which cells are cheapest, or only possible, as they are."""
@@ -270,23 +305,35 @@ class _Search:
         return shift if shift.day < self._first else replace(shift, activities=())
 
 
-def _largest(problem: RosterProblem, orders: Sequence[ActivityOrder]) -> tuple[ActivityOrder, ...]:
-    """Orders of people alone that the search can hold, those of most hours first."""
-    step_min = problem.requirement.grid.slot_min
-    cells = len(problem.agents) * problem.days * len(problem.templates) * (1440 // step_min)
+def _largest_first(
+    problem: RosterProblem, orders: Sequence[ActivityOrder]
+) -> tuple[ActivityOrder, ...]:
+    """Orders, those of most hours first."""
 
     def hours(order: ActivityOrder) -> int:
         people = sum(is_in_scope(order, agent) for agent in problem.agents)
         return people * order.per_agent * order.length_min
 
-    found: list[ActivityOrder] = []
-    times, held = 1, 0
-    for order in sorted(orders, key=hours, reverse=True):
-        fits = times * (1 + order.per_agent) <= _MOST_TIMES and held + cells <= _MOST_TYPES
-        if not order.in_groups and fits:
-            found.append(order)
-            times, held = times * (1 + order.per_agent), held + cells
-    return tuple(found)
+    return tuple(sorted(orders, key=hours, reverse=True))
+
+
+def _largest(problem: RosterProblem, orders: Sequence[ActivityOrder]) -> tuple[ActivityOrder, ...]:
+    """Orders that the search can hold."""
+    step_min = problem.requirement.grid.slot_min
+    cells = len(problem.agents) * problem.days * len(problem.templates) * (1440 // step_min)
+    begins = max((one.length_min // step_min for one in problem.templates), default=1)
+    found: list[dict[str, Ask]] = []
+    times: Counter[str] = Counter()
+    for order in _largest_first(problem, orders):
+        scope = [agent.agent_id for agent in problem.agents if is_in_scope(order, agent)]
+        mine = {agent_id: Ask(order, order.per_agent, order.price) for agent_id in scope}
+        kinds = kinds_of([*found, mine])
+        held = sum(cells * (begins if kind.like.in_groups else 1) for kind in kinds)
+        states = {agent_id: max(1, times[agent_id]) * (1 + order.per_agent) for agent_id in scope}
+        if held <= _MOST_TYPES and max(states.values()) <= _MOST_TIMES:
+            found.append(mine)
+            times.update({agent_id: n - times[agent_id] for agent_id, n in states.items()})
+    return tuple(next(iter(mine.values())).order for mine in found)
 
 
 def _changed(

@@ -11,13 +11,14 @@ from pathlib import Path
 
 from app.services.context import Context
 from app.services.forecast.make import forecast_all
-from app.services.roster.build import build_roster, problem_for, save_result
+from app.services.roster.build import Built, build_roster, problem_for, save_built
 from app.services.staffing.requirement import set_requirement
 from data.model.codec import from_json, to_json
 from data.model.publication import SavedRoster
 from data.model.result import Certificate, Result
 from data.model.roster import Roster
 from rostering.evaluation.scorecard import score
+from rostering.rules.history import unknown_history
 from rostering.solver.tours.proof import recomputed_bound
 from tests.app.small_centre import a_small_centre
 from tests.until import until, within
@@ -49,7 +50,8 @@ def save_small_week(context: Context) -> SavedRoster:
         bound_by="tour engine",
         certificate=certificate,
     )
-    return save_result(context, problem, result, verb="build_roster", card=card)
+    detail = {"time_limit_s": 60.0, "unknown_history": unknown_history(problem)}
+    return save_built(context, Built(problem, result, detail))
 
 
 def main() -> None:

@@ -164,6 +164,7 @@ DUTIES = (
         "save_rerostered", "take_over",
     )),
     Duty("alerts", lambda: tr("take alerts on"), (TEAM_LEADER, *_FLOOR, PLANNER, MACHINE), (
+        "swaps_unwritten", "write_of_swaps", "note_written",
         "acknowledge_alert", "look_for_alerts", "loop_findings", "has_loops", "note_findings",
         "note_sent", "send_notice",
     )),

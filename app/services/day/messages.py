@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from app.services.roster.check import CellChange
+from app.services.roster.check import OFF, CellChange
 from data.model.language import tr, trn
+from data.model.staff import Leave
 from data.model.words import day_in_words
 
 
@@ -15,6 +16,25 @@ class Message:
     agent_id: str
     name: str
     text: str
+
+
+def told_and_away(
+    changes: Iterable[CellChange], leave: Iterable[Leave]
+) -> tuple[tuple[CellChange, ...], tuple[CellChange, ...]]:
+    """Changes that people are written about, and shifts given to somebody who is away that day.
+
+    Who is sick is neither asked to come nor troubled with who works instead.
+    """
+    rows: dict[str, list[Leave]] = {}
+    for row in leave:
+        rows.setdefault(row.agent_id, []).append(row)
+    told, away = [], []
+    for change in changes:
+        if not any(row.first <= change.day <= row.last for row in rows.get(change.agent_id, ())):
+            told.append(change)
+        elif change.after != OFF:
+            away.append(change)
+    return tuple(told), tuple(away)
 
 
 def messages_of(

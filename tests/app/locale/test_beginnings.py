@@ -52,3 +52,9 @@ def test_chinese_stays() -> None:
 )
 def test_pages_say_days_in_words_and_leave_names_alone(said: str, reads: str) -> None:
     assert in_words_of_pages(said).startswith(reads)
+
+
+def test_pages_leave_a_day_that_somebody_typed_or_is_to_type_as_it_is() -> None:
+    said = "leave.csv row 3: first '2026-02-30' is no day (write '2026-01-31')"
+    assert in_words_of_pages(said).replace("\u2060", "").endswith("(write '2026-01-31')")
+    assert "Sat 31 Jan 2026" in in_words_of_pages("nothing is planned on 2026-01-31")

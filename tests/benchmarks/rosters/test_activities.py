@@ -8,10 +8,13 @@ from tests.benchmarks.rosters.trust.cases import a_rostered_centre
 pytestmark = pytest.mark.slow
 
 
-def test_both_ways_hold_the_training_and_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("meetings", [False, True])
+def test_both_ways_hold_the_activities_and_the_bound(
+    meetings: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     problem, _ = a_rostered_centre(8, 7, 1)
     monkeypatch.setattr(activities, "sample_problem", lambda: problem)
-    found = activities.run(minutes=60, time_limit_s=0.5)
+    found = activities.run(minutes=60, meetings=meetings, time_limit_s=0.5)
     both, peer = found["together"], found["peer"]
     assert found["agents"] == both["wanted"] == peer["wanted"] == 8
     assert both["bound"] <= both["objective"]

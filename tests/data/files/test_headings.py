@@ -73,6 +73,37 @@ def test_a_staff_goes_out_in_chinese_and_comes_back(tmp_path: Path) -> None:
     assert read_staff(tmp_path) == staff  # whatever the language of who reads it
 
 
+def test_what_cells_say_in_chinese_is_stored_as_its_word_and_own_kinds_stay(tmp_path: Path) -> None:
+    staff = a_staff()
+    write_staff(staff, tmp_path)
+    who = staff.agents[0].agent_id
+    leave = (
+        f"工号,首日,末日,类型\n{who},2026-01-05,2026-01-05,年假\n{who},2026/1/7,2026年1月8日,病假\n"
+    )
+    leave += f"{who},2026-01-12,2026-01-12,SICK\n{who},2026-01-14,2026-01-14,婚假\n"
+    (tmp_path / "leave.csv").write_text(leave, encoding="utf-8")
+    wishes = f"工号,日期,意愿,最早开始\n{who},2026-01-05,休,\n{who},2026-01-06,上班,09：30\n"
+    (tmp_path / "wishes.csv").write_text(wishes, encoding="utf-8")
+    (tmp_path / "availability.csv").write_text(f"工号,星期,最早\n{who},周三,8:00\n", "utf-8")
+    found = read_staff(tmp_path)
+    assert [row.kind for row in found.leave] == ["annual", "sick", "sick", "婚假"]
+    assert [(wish.want, wish.earliest_start_min) for wish in found.wishes] == [
+        ("off", 0),
+        ("on", 570),
+    ]
+    assert [row.weekday for row in found.availability] == [2]
+
+
+@pytest.mark.parametrize(
+    "cell", ["D8 08:30-17:00", "D8 08：30－17：00", "D8 ０8：３0—17:00", "D8 8:30至17:00"]
+)
+def test_a_shift_typed_with_a_chinese_keyboard_is_read(cell: str, tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text(f"工号,2026-01-05,2026-01-06,2026-01-07\nA1,{cell},休,（年假）\n", "utf-8")
+    (shift,) = read_roster(path).shifts
+    assert (shift.template, shift.start_min, shift.length_min) == ("D8", 510, 510)
+
+
 @pytest.mark.parametrize("write", [roster_long, roster_matrix, roster_xlsx])
 @pytest.mark.parametrize("titles", [True, False])
 def test_a_roster_goes_out_in_chinese_and_comes_back(

@@ -23,8 +23,9 @@ from rostering.activities.candidates import is_in_scope
 from rostering.evaluation.scorecard import score
 from rostering.rules.language.breaks import placements
 from rostering.solver.options import OptionTable
+from rostering.solver.progress import Progress
 from rostering.solver.tours.translate.translate import translate
-from rostering.solver.tours.translate.with_activities import with_activities
+from rostering.solver.tours.translate.with_activities import Ask, kinds_of, with_activities
 from tests.rostering.builders import (
     MONDAY,
     a_meal,
@@ -161,6 +162,19 @@ def test_it_is_never_dearer_than_into_the_shifts_as_they_are() -> None:
     assert found.bound <= found.objective
 
 
+def test_while_it_searches_the_bound_neither_falls_nor_passes_the_best() -> None:
+    need = np.zeros((2, 24), dtype=int)
+    need[:, 9:14] = 1
+    problem, said = a_floor(need), list[Progress]()
+    found = place_with_shifts(
+        problem, a_roster(problem), (TRAINING,), known_bound=1.0, time_limit_s=1.0,
+        progress=said.append,
+    )  # fmt: skip
+    bounds = [one.bound for one in said if one.bound is not None]
+    assert len(bounds) == len(said) > 2
+    assert [1.0, *bounds, float(found.objective)] == sorted([1.0, *bounds, found.objective])
+
+
 def test_days_that_are_over_do_not_loosen_the_bound() -> None:
     problem, roster = a_week()
     first = roster.dates[2]
@@ -247,8 +261,7 @@ def test_a_roster_with_activities_is_the_same_in_the_engines_terms() -> None:
     placed = place_activities(problem, roster, (TRAINING,), time_limit_s=2.0).roster
     stated = with_activities(
         translate(problem, OptionTable(problem)),
-        (TRAINING,),
-        {(agent.agent_id, 0): 1 for agent in TEAM},
+        kinds_of([{agent.agent_id: Ask(TRAINING, 1, TRAINING.price) for agent in TEAM}]),
     )
     assert held(placed)
     assert set(stated.roster(stated.tours(placed)).shifts) == set(placed.shifts)
@@ -351,14 +364,11 @@ def test_of_many_orders_the_largest_are_searched_for_and_the_others_placed_after
     assert found.after.hard_violations == 0
 
 
-def test_meetings_and_many_for_each_are_placed_after_and_it_says_so() -> None:
+def test_many_for_each_are_placed_after_and_it_says_so() -> None:
     problem, roster = a_week()
-    orders = (
-        ActivityOrder("meeting", 60, edge_min=0, least_together=2, most_together=2),
-        ActivityOrder("coaching", 60, 8),
-    )
+    orders = (ActivityOrder("coaching", 60, 8),)
     found = place_with_shifts(problem, roster, orders, time_limit_s=1.0)
-    assert "meetings of groups, and 8 or more" in found.stayed
+    assert "8 or more of an activity for each" in found.stayed
     assert found.moved == found.breaks_moved == 0
 
 

@@ -13,7 +13,7 @@ from app.web import session
 from app.web.parts import allowed
 from app.web.parts.clock import minute_of
 from app.web.parts.forms import given
-from app.web.parts.wording import DASH, day_short, shown_errors
+from app.web.parts.wording import DASH, day_short, plain, shown_errors
 from data.model.activity import ActivityOrder
 from data.model.language import phrase, tr
 from data.model.shift import DAY_MIN, clock
@@ -61,10 +61,10 @@ def _says(order: ActivityOrder) -> str:
     return tr(
         "**{label}** · {per_agent} × {length_min} min · {whom} · {when} · "
         "{how}{due} · leaving one out costs {price}",
-        label=order.label,
+        label=plain(order.label),
         per_agent=order.per_agent,
         length_min=order.length_min,
-        whom=whom,
+        whom=plain(whom),
         when=when,
         how=how,
         due=due,

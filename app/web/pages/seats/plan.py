@@ -15,7 +15,7 @@ from app.web.parts.files import roster_downloads
 from app.web.parts.forms import given, reason
 from app.web.parts.pickers import pick_day
 from app.web.parts.run_panel import run_panel
-from app.web.parts.wording import shown_errors
+from app.web.parts.wording import plain, shown_errors
 from app.web.reads import Judged
 from data.model.language import tr
 from data.model.service_quality.records import Seat
@@ -67,7 +67,7 @@ def plan_view(judged: Judged, plan: SeatPlan, seats: tuple[Seat, ...], *, draft:
     columns[1].metric(tr("Changes of seat"), f"{plan.moves} ({moves})")
     columns[2].metric(tr("Shifts away from the team"), f"{plan.apart} ({apart})")
     columns[3].metric(tr("Usable seats"), plan.seats)
-    st.caption(" · ".join(one.rstrip(".") for one in plan.sentences))
+    st.caption(plain(" · ".join(one.rstrip(".") for one in plan.sentences)))
     if draft:
         _save(judged.saved.roster_id, plan)
     else:

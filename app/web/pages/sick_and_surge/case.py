@@ -11,9 +11,10 @@ from app.services.day.now import status_now
 from app.services.day.stand_in import Case, case_of, edit_of
 from app.services.roster.changes.edit import CellEdit
 from app.services.roster.changes.reroster import Choice
-from app.web import session
+from app.services.roster.publishing.publish import current_version
+from app.web import reads, session
 from app.web.reads import Judged
-from data.model.language import tr
+from data.model.language import tr, trn
 from data.model.roster import AgentDay
 from data.model.staff import Leave
 from rostering.repair.disruption import Surge
@@ -89,3 +90,25 @@ def case_now(judged: Judged, begun: Begun) -> Case:
             return case_of(context, judged.saved, absent, begun.surges, edits)
 
     return session.once("case_now", key, looked)
+
+
+def not_in_force(judged: Judged, running: str) -> None:
+    """Say where people work by another roster, and what publishing this one brings along."""
+    if today_of(session.context()) not in judged.problem.dates:
+        said = tr(
+            "Nobody works by this roster today: who is ill today belongs into the one in force."
+        )
+    elif running == judged.saved.roster_id:
+        return
+    else:
+        _, changes = reads.changes_since_published(
+            session.url(), judged.saved.roster_id, current_version(session.context())
+        )
+        said = trn(
+            "This roster is not in force. It changes {n} day of somebody, which is published too.",
+            "This roster is not in force. It changes {n} days of people, which are published too.",
+            len(changes),
+        )
+    st.warning(said, icon=":material/event_busy:")
+    label = tr("Work with the roster in force today")
+    st.button(label, on_click=session.choose_roster, args=(running,), type="primary")

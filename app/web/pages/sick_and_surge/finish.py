@@ -5,15 +5,16 @@ from datetime import date
 import streamlit as st
 
 from app.services.day.floor import day_on_floor
-from app.services.day.messages import Message, messages_of
+from app.services.day.messages import Message, messages_of, told_and_away
 from app.services.day.stand_in import Case, report_of
 from app.services.roster.changes.reroster import save_rerostered
 from app.services.roster.publishing.publish import current_version, publish_roster
+from app.services.roster.publishing.undone import changes_since_published
 from app.web import session
 from app.web.pages.sick_and_surge.case import Begun
 from app.web.parts import allowed
 from app.web.parts.roster.change_table import seats_warning
-from app.web.parts.roster.messages import message_list, send_panel
+from app.web.parts.roster.messages import is_withdrawn, message_list, send_panel
 from app.web.parts.wording import day_short, in_words_of_pages, plain, said_of
 from app.web.reads import Judged
 from app.web.reads import judged as open_judged
@@ -103,8 +104,11 @@ def _carry_out(
     begun.clear()
     session.choose(session.HOLE, "")
     session.choose_roster(saved.roster_id)
-    version, trouble = 0, ""
+    version, trouble, changes = 0, "", case.changes
     if publish:
+        # What is published is the whole roster: who only changes in what it was changed from, too.
+        before, since = changes_since_published(context, saved.roster_id)
+        changes = since if before else changes
         try:
             with st.spinner(
                 tr("Checking every rule, simulating the service, publishing"), show_time=True
@@ -115,8 +119,7 @@ def _carry_out(
         except PeakShiftError as error:  # what was saved stays, and the page says where
             trouble = in_words_of_pages(error)
     names = {agent.agent_id: agent.name for agent in judged.problem.agents}
-    changed = set(report.found.changed)
-    told = [c for c in case.changes if (c.agent_id, c.day) in changed]
+    told, _ = told_and_away(changes, (*session.staff().leave, *report.disruption.absent))
     texts = messages_of(told, names, context.who, why, version)
     session.unsaved()[DONE] = (saved.roster_id, version, trouble, texts)
     open_judged(session.url(), saved.roster_id, report.found.after)
@@ -129,6 +132,9 @@ def just_done() -> None:
     if done is None:
         return
     roster_id, version, trouble, texts = done
+    if version and is_withdrawn(version):
+        session.unsaved().pop(DONE)
+        return
     with st.container(border=True):
         if version:
             st.success(

@@ -24,7 +24,7 @@ AT_ONCE = 4
 
 
 def who_is_out(judged: Judged, begun: Begun, day: date) -> None:
-    """Tick who is out on a day."""
+    """Choose who is out on a day."""
     names = {agent.agent_id: agent.name for agent in judged.problem.agents}
     working = {s.agent_id: s for s in judged.roster.shifts if s.day == day}
     order = sorted(working, key=lambda one: (working[one].start_min, names.get(one, one)))
@@ -75,10 +75,10 @@ def nobody_new(judged: Judged, day: date) -> None:
         if row.kind == SICK and row.first <= day <= row.last and row.agent_id in names
     )
     said = (
-        tr("Sick on {day} and out of the plan: {names}. Tick who else called in.",
+        tr("Sick on {day} and out of the plan: {names}. Choose above who else called in.",
            day=day_short(day), names=tr(", ").join(sick))
         if sick
-        else tr("Nobody is out so far: tick who called in.")
+        else tr("Nobody is out so far: choose above who called in.")
     )  # fmt: skip
     st.info(said, icon=":material/groups:")
 

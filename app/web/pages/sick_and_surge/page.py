@@ -4,11 +4,10 @@ from datetime import date
 
 import streamlit as st
 
-from app.services.context import today_of
 from app.services.jobs.of_rosters import RerosterOrder
 from app.services.roster.locks import locked_cells_of
 from app.web import jobs, reads, session
-from app.web.pages.sick_and_surge.case import Begun, begun_of, case_now
+from app.web.pages.sick_and_surge.case import Begun, begun_of, case_now, not_in_force
 from app.web.pages.sick_and_surge.finish import finish, just_done
 from app.web.pages.sick_and_surge.more import reroster_settings
 from app.web.pages.sick_and_surge.out import lost_shifts, nobody_new, who_is_out
@@ -45,21 +44,12 @@ def show() -> None:
         judged = reads.judged(session.url(), pick_roster(usable))
     if judged is None:
         return
-    if running and today_of(session.context()) not in judged.problem.dates:
-        _not_today(running)
+    if running:
+        not_in_force(judged, running)
     with right:
         day = pick_day(judged.problem.dates)
     if not going:
         _ask(judged, day)
-
-
-def _not_today(running: str) -> None:
-    st.warning(
-        tr("Nobody works by this roster today: who is ill today belongs into the one in force."),
-        icon=":material/event_busy:",
-    )
-    label = tr("Work with the roster in force today")
-    st.button(label, on_click=session.choose_roster, args=(running,), type="primary")
 
 
 def _ask(judged: Judged, day: date) -> None:
@@ -94,7 +84,7 @@ def _more(judged: Judged, begun: Begun) -> None:
     if settings is None:
         return
     if not begun.absent and not begun.surges:
-        st.warning(tr("Tick who is out, or add a storm, first."))
+        st.warning(tr("Say who is out, or add a storm, first."))
         return
     disruption = Disruption(
         tuple(sorted(begun.absent.values())),

@@ -14,7 +14,7 @@ from app.services.service_quality.trends import (
 from app.services.service_quality.words import series_name
 from app.web import session
 from app.web.pages.trends.pictures import effect_chart
-from app.web.parts.wording import in_words_of_pages
+from app.web.parts.wording import in_words_of_pages, plain
 from data.model.errors import PeakShiftError
 from data.model.language import tr
 
@@ -31,7 +31,7 @@ def foretellings(period: tuple[date, date], what: What, by: By) -> None:
         with st.spinner(tr("Trying every pair")):
             found = foretellings_of(session.context(), *period, what, by)
         for one in found:
-            st.markdown(f"- {one.sentence}")
+            st.markdown(f"- {plain(one.sentence)}")
         if not found:
             st.info(tr("No category foretells another beyond chance."))
 
@@ -51,5 +51,5 @@ def measure_effect(found: Trends, what: What, by: By) -> None:
         except PeakShiftError as error:
             st.warning(in_words_of_pages(error))
             return
-        st.markdown(f"**{effect.sentence}**")
+        st.markdown(f"**{plain(effect.sentence)}**")
         effect_chart(effect)

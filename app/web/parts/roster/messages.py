@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from app.services.day.messages import Message, messages_of
+from app.services.day.messages import Message, messages_of, told_and_away
 from app.services.exchange.sending import (
     Delivery,
     can_write_to_people,
@@ -13,6 +13,7 @@ from app.services.exchange.sending import (
 )
 from app.services.jobs.of_notices import SendOrder
 from app.services.roster.check import CellChange
+from app.services.roster.publishing.states import version_states
 from app.web import jobs, session
 from app.web.parts import allowed
 from app.web.parts.run_panel import run_panel
@@ -108,21 +109,40 @@ def keep_messages(
     changes: Sequence[CellChange], names: Mapping[str, str], why: str, version: int
 ) -> None:
     """Show the texts of what was just published until somebody says that they are sent."""
-    texts = messages_of(changes, names, session.context().who, why, version)
-    if texts:
-        session.unsaved()[WAITING] = (version, texts)
+    told, away = told_and_away(changes, session.staff().leave)
+    texts = messages_of(told, names, session.context().who, why, version)
+    planned = tuple(sorted({names.get(one.agent_id, one.agent_id) for one in away}))
+    if texts or planned:
+        session.unsaved()[WAITING] = (version, texts, planned)
 
 
 def messages_waiting() -> None:
     """The texts of what was published last."""
-    waiting: tuple[int, tuple[Message, ...]] | None = session.unsaved().get(WAITING)
+    waiting: tuple[int, tuple[Message, ...], tuple[str, ...]] | None
+    waiting = session.unsaved().get(WAITING)
     if waiting is None:
         return
-    version, texts = waiting
+    version, texts, away = waiting
+    if is_withdrawn(version):  # nobody shall be written of what no longer holds
+        session.unsaved().pop(WAITING)
+        return
     title = tr("Messages about version {version}", version=version)
     with st.expander(title, expanded=True, icon=":material/forward_to_inbox:"):
+        if away:
+            names = plain(tr(", ").join(away))
+            st.warning(
+                tr("The plan has them work, but they are away, and are not written to: {names}",
+                   names=names),
+                icon=":material/person_alert:",
+            )  # fmt: skip
         message_list(texts)
         send_panel(texts, version)
         if st.button(tr("They are sent"), icon=":material/check:"):
             session.unsaved().pop(WAITING)
             st.rerun()
+
+
+def is_withdrawn(version: int) -> bool:
+    """Whether a version was published and taken back."""
+    states = version_states(session.context().store.load_publications())
+    return states.get(version) == "withdrawn"

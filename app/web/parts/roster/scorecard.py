@@ -128,6 +128,8 @@ def headline(judged: Judged) -> None:
 
 
 def _state_said(state: RosterState) -> str:
+    if state.word in state.sentence:
+        return f"**{plain(state.sentence)}**"
     return tr(
         "**{word}.** {sentence}", word=state.word.capitalize(), sentence=plain(state.sentence)
     )

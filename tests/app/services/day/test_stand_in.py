@@ -11,7 +11,7 @@ import pytest
 from app.locale import catalogue
 from app.services.context import Context, local_time
 from app.services.day.floor import away_in, day_on_floor, floor_of_days
-from app.services.day.messages import messages_of
+from app.services.day.messages import messages_of, told_and_away
 from app.services.day.stand_in import case_of, edit_of, helpers, report_of, stand_ins
 from app.services.day.status import status_of_day
 from app.services.day.storms.past import past_storms, surges_like, surges_of_share
@@ -203,6 +203,14 @@ def test_each_person_who_changes_gets_one_text(rostered: Rostered) -> None:
         (chinese, _) = messages_of(changes, {"A1": "安", "A2": "博"}, "王", "台风", 3)
     assert "休息日" in chinese.text
     assert not re.search("[A-Za-z]{3}", chinese.text)
+
+
+def test_nobody_is_told_to_work_while_they_are_away(rostered: Rostered) -> None:
+    first, second = rostered[1].problem.dates[:2]
+    comes, goes = CellChange("A1", first, "off", "D8"), CellChange("A2", first, "D8", "off")
+    later = CellChange("A1", second, "off", "D8")
+    leave = [Leave("A1", first, first, SICK), Leave("A2", first, second, SICK)]
+    assert told_and_away([comes, goes, later], leave) == ((later,), (comes,))
 
 
 def test_who_is_missing_today_is_judged_as_today_judges_it_and_saved_as_planned(

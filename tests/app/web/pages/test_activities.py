@@ -11,6 +11,7 @@ from app.services.context import Context
 from app.services.jobs import of_rosters
 from app.services.roster.activities import PlacedActivities, place_in_roster, save_activities
 from app.services.roster.check import roster_of
+from app.web.pages.activities import orders
 from data.model.activity import ActivityOrder
 from data.model.publication import SavedRoster
 from data.store import Store
@@ -106,3 +107,9 @@ def test_placing_can_be_stopped_and_says_what_stays(
     press(page, "Stop")
     page = finished(page, "activities", url)
     assert any(m.label == "Placed" for m in page.metric)
+
+
+def test_names_that_people_typed_carry_nothing_out() -> None:
+    said = orders._says(ActivityOrder("*new* tariff", 60, teams=("_A_ `b`",)))
+    assert "**\\*new\\* tariff**" in said
+    assert "\\_A\\_ \\`b\\`" in said

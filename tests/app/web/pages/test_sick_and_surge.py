@@ -11,7 +11,7 @@ from app.services.day.storms.entered import enter_storm
 from app.services.forecast.make import forecast_all
 from app.services.people.leave import add_leave
 from app.services.roster.changes.edit import CellEdit, save_edit
-from app.services.roster.publishing.publish import publish_roster
+from app.services.roster.publishing.publish import publish_roster, withdraw
 from app.web.parts.wording import day_long
 from data.model.day.storm import Hit
 from data.model.problem import SICK
@@ -117,7 +117,7 @@ def test_more_is_replanned_as_a_second_step_and_saved(
     roster, day = a_morning(url, monkeypatch)
     shift = next(s for s in roster.shifts if s.day == day)
     page = press(a_page("sick_and_surge").run(), "Reroster")
-    assert "Tick who is out" in words(page)
+    assert "Say who is out" in words(page)
     page = ticked_out(page, shift.agent_id)
     next(n for n in page.number_input if n.label.startswith("Time limit")).set_value(2)
     page = finished(press(page, "Reroster"), "reroster", url)
@@ -310,6 +310,32 @@ def test_who_is_ill_today_is_asked_of_the_roster_in_force_not_of_a_newer_draft(
     page.selectbox(key="roster_id").set_value(draft.roster_id).run()
     assert page.selectbox(key="roster_id").value == draft.roster_id
     assert "Nobody works by this roster today" not in words(page)
+    assert "This roster is not in force. It changes 1 day of somebody" in words(page)
+
+
+def test_who_changes_in_a_draft_before_is_written_to_as_well_and_not_of_what_was_withdrawn(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roster, day = a_morning(url, monkeypatch)
+    mine = [shift for shift in roster.shifts if shift.day == day and shift.start_min > 420]
+    with Store.open(url) as store:
+        context = Context(store, WHO)
+        (listed,) = store.list_rosters()
+        publish_roster(context, listed.roster_id, "May", replications=2)
+        other = mine[1]
+        draft = save_edit(context, listed.roster_id, (CellEdit(other.agent_id, day, None),), "off")
+    page = a_page("sick_and_surge").run()
+    page.selectbox(key="roster_id").set_value(draft.roster_id).run()
+    page = ticked_out(page, mine[0].agent_id)
+    for box in page.checkbox:
+        box.check()
+    page = press(page, "Publish now")
+    assert "Version 2 is published" in words(page)
+    (text,) = [code.value for code in page.code]
+    assert {a.agent_id: a.name for a in draft.problem.agents}[other.agent_id] in text
+    with Store.open(url) as store:
+        withdraw(Context(store, WHO), 2, "a slip", expected_version=2)
+    assert "Version 2 is published" not in words(page.run())
 
 
 def test_a_roster_of_other_days_leads_to_the_one_in_force(

@@ -15,6 +15,8 @@ from data.model.language import tr, trn
 WAITING = "roster_file"
 """Key of the file that was handed over; a reload finds it again."""
 _File = tuple[str, bytes]
+MOST_BROKEN = 10
+"""Broken rules that are named [-]."""
 
 
 def from_file(judged: Judged) -> None:
@@ -72,6 +74,8 @@ def _says(judged: Judged, found: CheckedFile) -> None:
     if broken:
         says = trn("It breaks {n} hard rule", "It breaks {n} hard rules", broken)
         st.error(ended(tr("; ").join((says, short))), icon=":material/error:")
+        for violation in found.card.violations[:broken][:MOST_BROKEN]:
+            st.markdown(f":red[:material/close:] {plain(violation.sentence)}")
     else:
         st.success(tr("It keeps every hard rule; {short}.", short=short))
     for note in found.notes:
