@@ -3,7 +3,7 @@
 import pytest
 
 from tests.benchmarks.rosters import activities
-from tests.benchmarks.rosters.drawn_roster import drawn_roster
+from tests.benchmarks.rosters.trust.cases import a_rostered_centre
 
 pytestmark = pytest.mark.slow
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 def test_both_ways_hold_the_activities_and_the_bound(
     meetings: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    problem, _ = drawn_roster(8, 7, 1)
+    problem, _ = a_rostered_centre(8, 7, 1)
     monkeypatch.setattr(activities, "sample_problem", lambda: problem)
     found = activities.run(minutes=60, meetings=meetings, time_limit_s=0.5)
     both, peer = found["together"], found["peer"]
