@@ -20,7 +20,7 @@ from data.model.problem import RosterProblem
 from data.model.roster import AgentDay, Lock, Roster
 from data.model.shift import Shift
 from rostering.activities.appointments import Appointments
-from rostering.activities.candidates import Places, is_in_scope
+from rostering.activities.candidates import Places, is_in_scope, of_teams
 from rostering.activities.placement import Placement, place_activities
 from rostering.solver.options import OptionTable, on_offer
 from rostering.solver.progress import Progress
@@ -104,7 +104,8 @@ def place_with_shifts(
     if stop.is_set():
         return as_they_are
     told.say(now.objective, 0.0, tr("laying out shifts and activities"), preparing=True)
-    search = _Search(problem, now.roster, orders, first, None if shifts_stay else points_a_move)
+    teams = of_teams(problem.agents, orders)
+    search = _Search(problem, now.roster, teams, first, None if shifts_stay else points_a_move)
     try:
         stated = search.stated(stop)
         if stated is None:
