@@ -75,6 +75,14 @@ def activities_json(placed: PlacedActivities) -> dict[str, Any]:
     return figures_of(placed.orders, placed.found)
 
 
+def refuse_points(moves: Moves, points_a_move: int | None) -> None:
+    """Refuse a price of moved shifts that is negative, or where none may move."""
+    if points_a_move is not None and (points_a_move < 0 or moves != "shifts"):
+        raise InvalidValue(
+            tr("points of a moved shift are whole, not negative, and go with shifts that may move")
+        )
+
+
 @asked
 def place_in_roster(
     context: Context,
@@ -113,10 +121,7 @@ def place_in_roster(
     NotFound
         If an order is unknown.
     """
-    if points_a_move is not None and (points_a_move < 0 or moves != "shifts"):
-        raise InvalidValue(
-            tr("points of a moved shift are whole, not negative, and go with shifts that may move")
-        )
+    refuse_points(moves, points_a_move)
     if time_limit_s is None:
         time_limit_s = planning_of(context).activities_s(moves)
     saved = context.store.load_roster(roster_id)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.benchmarks.rosters import activities
-from tests.benchmarks.rosters.drawn_roster import drawn_roster
+from tests.benchmarks.rosters.trust.cases import a_rostered_centre
 
 pytestmark = pytest.mark.slow
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 def test_both_ways_hold_the_activities_and_the_bound(
     meetings: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    problem, _ = drawn_roster(8, 7, 1)
+    problem, _ = a_rostered_centre(8, 7, 1)
     agents = tuple(replace(a, team="AB"[i % 2]) for i, a in enumerate(problem.agents))
     problem = replace(problem, agents=agents)
     monkeypatch.setattr(activities, "sample_problem", lambda: problem)
