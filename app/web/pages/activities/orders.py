@@ -92,12 +92,12 @@ def _form(staff: Staff, seen: tuple[ActivityOrder, ...]) -> None:
         least = columns[2].number_input(tr("Least in a group"), 1, 200, 1)
         most = columns[3].number_input(tr("Most in a group"), 1, 200, 1, help=tr("1: each alone."))
         missing = columns[4].selectbox(
-            tr("Whole teams"),
+            tr("Each team by itself"),
             range(_MOST_MISSING + 1),
             None,
             format_func=in_team,
-            placeholder=tr("groups as numbers say"),
-            help=tr("Each team meets by itself: then leave 1 and 1 for the people of a group."),
+            placeholder=tr("no"),
+            help=tr("A meeting of each team: then leave 1 and 1 for the people of a group."),
             key="each_team_but",
         )
         edge = columns[5].number_input(tr("Clear of a shift's ends [min]"), 0, 240, 30)
