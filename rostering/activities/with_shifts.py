@@ -321,15 +321,22 @@ def _largest_first(
 def _largest(problem: RosterProblem, orders: Sequence[ActivityOrder]) -> tuple[ActivityOrder, ...]:
     """Orders that the search can hold."""
     step_min = problem.requirement.grid.slot_min
-    cells = len(problem.agents) * problem.days * len(problem.templates) * (1440 // step_min)
-    begins = max((one.length_min // step_min for one in problem.templates), default=1)
+    cells = len(problem.agents) * problem.days * (1440 // step_min)
+
+    def types(order: ActivityOrder) -> int:
+        """Shift types that an order makes: one a template, of groups one for each begin in it."""
+        if not order.in_groups:
+            return len(problem.templates)
+        inside = (one.length_min - 2 * order.edge_min for one in problem.templates)
+        return sum(max(0, 1 + (most - order.length_min) // step_min) for most in inside)
+
     found: list[dict[str, Ask]] = []
     times: Counter[str] = Counter()
     for order in _largest_first(problem, orders):
         scope = [agent.agent_id for agent in problem.agents if is_in_scope(order, agent)]
         mine = {agent_id: Ask(order, order.per_agent, order.price) for agent_id in scope}
         kinds = kinds_of([*found, mine])
-        held = sum(cells * (begins if kind.like.in_groups else 1) for kind in kinds)
+        held = cells * sum(types(kind.like) for kind in kinds)
         states = {agent_id: max(1, times[agent_id]) * (1 + order.per_agent) for agent_id in scope}
         if held <= _MOST_TYPES and max(states.values()) <= _MOST_TIMES:
             found.append(mine)
