@@ -224,6 +224,11 @@ class Shift:
         return self.length_min - sum(b.length_min for b in self.breaks if not b.paid)
 
     @property
+    def key(self) -> tuple[str, int, int]:
+        """Template, start and length [min]: what makes shifts of two people alike."""
+        return self.template, self.start_min, self.length_min
+
+    @property
     def away(self) -> tuple[Break | Activity, ...]:
         """Breaks and off-phone activities, when the agent is off the floor, in time order."""
         if not self.activities:

@@ -66,7 +66,8 @@ def parse_held(text: str) -> Held:
     """A role from `planner` or `team_leader:Day,Night`."""
     role, _, teams = text.partition(":")
     named = tuple(team.strip() for team in teams.split(",") if team.strip())
-    return Held(role.strip().lower().replace("-", "_").replace(" ", "_"), named)
+    word = role.strip().lower().replace("-", "_").replace(" ", "_")
+    return Held(DUTY if word == "duty_manager" else word, named)  # what tables call that role
 
 
 @dataclass(frozen=True, order=True)

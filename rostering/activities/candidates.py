@@ -107,27 +107,38 @@ class Places:
     def of(self, roster: Roster) -> tuple[Place, ...]:
         """Places of the activities that another roster of these shifts holds, as many as wanted.
 
-        Activities in groups are left out, and those that no place allows.
+        Those that no place allows are left out, and meetings of too few people or too many.
         """
-        numbers = {order.label: i for i, order in enumerate(self.orders) if not order.in_groups}
+        numbers = {(self.orders[i].label, agent_id): i for agent_id, i in self.wanted}
         held = [
-            (shift, numbers[activity.label], activity)
+            (shift, numbers[activity.label, shift.agent_id], activity)
             for shift in roster.shifts
             for activity in shift.activities[:1]
-            if activity.label in numbers
+            if (activity.label, shift.agent_id) in numbers
         ]
-        offered = {(p.order, p.agent_id, p.day, p.slots): p for p in self.all} if held else {}
+        offered = {self._same(p): p for p in self.all} if held else {}
         bare = {(shift.agent_id, shift.day): shift for shift in self.roster.shifts}
         left, found = Counter(self.wanted), list[Place]()
         for shift, number, activity in held:
             day, who = (shift.day - self.problem.first).days, (shift.agent_id, number)
             present = self._present[bare[shift.agent_id, shift.day]]
             slots = self._slots(day, activity.start_min, activity.end_min) & present
-            place = offered.get((number, shift.agent_id, day, tuple(sorted(slots))))
+            asked = Place(number, shift.agent_id, day, activity.start_min, tuple(sorted(slots)))
+            place = offered.get(self._same(asked))
             if place is not None and left[who] > 0:
                 left[who] -= 1
                 found.append(place)
-        return tuple(found)
+        met = Counter((place.order, place.at_min) for place in found)
+        return tuple(p for p in found if self._is_group(p.order, met[p.order, p.at_min]))
+
+    def _same(self, place: Place) -> tuple[object, ...]:
+        """What places have in common that stand for each other: of groups the begin, too."""
+        begin = place.begin_min if self.orders[place.order].in_groups else None
+        return place.order, place.agent_id, place.day, place.slots, begin
+
+    def _is_group(self, number: int, people: int) -> bool:
+        order = self.orders[number]
+        return not order.in_groups or order.least_together <= people <= order.most_together
 
     def _of_shift(self, number: int, shift: Shift) -> Iterator[Place]:
         order = self.orders[number]
@@ -183,6 +194,30 @@ def is_in_scope(order: ActivityOrder, agent: Agent) -> bool:
         and (not order.contracts or agent.contract_id in order.contracts)
         and (not order.skills or bool(set(order.skills) & set(agent.skills)))
     )
+
+
+def of_teams(agents: Sequence[Agent], orders: Iterable[ActivityOrder]) -> tuple[ActivityOrder, ...]:
+    """The orders, one of the same name for each team where teams meet by themselves."""
+    return tuple(one for order in orders for one in _of_teams(agents, order))
+
+
+def is_for_somebody(agents: Sequence[Agent], order: ActivityOrder) -> bool:
+    """Whether anybody is in the scope of an order, and has a team where it asks for teams."""
+    mine = of_teams(agents, [order])
+    return any(is_in_scope(one, agent) for one in mine for agent in agents)
+
+
+def _of_teams(agents: Sequence[Agent], order: ActivityOrder) -> Iterator[ActivityOrder]:
+    missing = order.each_team_but
+    if missing is None:
+        yield order
+        return
+    people = Counter(a.team for a in agents if a.team and is_in_scope(order, a))
+    for team, most in people.items():
+        least = max(1, most - missing)
+        yield replace(
+            order, teams=(team,), least_together=least, most_together=most, each_team_but=None
+        )
 
 
 def with_places(places: Places, chosen: Iterable[Place]) -> Roster:

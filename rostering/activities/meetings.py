@@ -1,7 +1,7 @@
 """Times at which groups had best meet: what each would save is tried out on the floor."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,13 +54,47 @@ def offer_of(places: Places) -> Offer:
     return Offer(chosen, len(chosen) == len(places.all), tuple(search.held))
 
 
+class LeftOnFloor:
+    """People on the floor, fewer with each who leaves for an activity."""
+
+    def __init__(self, places: Places) -> None:
+        self.problem = places.problem
+        self.groups = SkillGroups(self.problem)
+        self.supply = self.groups.supply(FloorCount.of(self.problem, places.roster))
+
+    def leave(self, place: Place) -> None:
+        """One leaves."""
+        self.supply[self.groups.group_of[place.agent_id], list(place.slots)] -= 1
+
+    def costs(self, groups: Sequence[tuple[Place, ...]]) -> IntArray:
+        """What each group's leaving costs [points], shape (groups,)."""
+        left, slots, owner = [], [], []
+        for i, members in enumerate(groups):
+            gone: dict[int, Counter[int]] = defaultdict(Counter)
+            for place in members:
+                for slot in place.slots:
+                    gone[slot][self.groups.group_of[place.agent_id]] += 1
+            for slot, counts in gone.items():
+                column = self.supply[:, slot].copy()
+                for group, n in counts.items():
+                    column[group] -= n
+                left.append(column)
+                slots.append(slot)
+                owner.append(i)
+        if not slots:
+            return np.zeros(len(groups), dtype=np.int64)
+        after, before = (
+            cover_points(self.problem, self.groups, supply, slots)
+            for supply in (np.array(left).T, self.supply[:, slots])
+        )
+        return np.bincount(owner, weights=after - before, minlength=len(groups)).astype(np.int64)
+
+
 class _Search:
     """Who still waits, who is busy on which day, and who is left on the floor."""
 
     def __init__(self, places: Places) -> None:
-        self.places, self.problem = places, places.problem
-        self.groups = SkillGroups(self.problem)
-        self.supply = self.groups.supply(FloorCount.of(self.problem, places.roster))
+        self.places, self.floor = places, LeftOnFloor(places)
         self.waiting = Counter(places.wanted)
         self.busy: set[tuple[str, int]] = set()
         self.held: list[Place] = []
@@ -91,7 +125,7 @@ class _Search:
             if len(able) >= order.least_together:
                 able.sort(key=lambda place: (ways[place.agent_id], place.agent_id))
                 possible.append(tuple(able[: order.most_together]))
-        costs = self._costs(possible)
+        costs = self.floor.costs(possible)
         meetings = (
             Meeting(members, order.price * len(members) - cost)
             for members, cost in zip(possible, costs.tolist(), strict=True)
@@ -99,35 +133,12 @@ class _Search:
         saving = (meeting for meeting in meetings if meeting.value > 0)
         return sorted(saving, key=lambda meeting: (-meeting.value, meeting.members[0].at_min))
 
-    def _costs(self, groups: list[tuple[Place, ...]]) -> IntArray:
-        """What each group's leaving costs [points], shape (groups,)."""
-        left, slots, owner = [], [], []
-        for i, members in enumerate(groups):
-            gone: dict[int, Counter[int]] = defaultdict(Counter)
-            for place in members:
-                for slot in place.slots:
-                    gone[slot][self.groups.group_of[place.agent_id]] += 1
-            for slot, counts in gone.items():
-                column = self.supply[:, slot].copy()
-                for group, n in counts.items():
-                    column[group] -= n
-                left.append(column)
-                slots.append(slot)
-                owner.append(i)
-        if not slots:
-            return np.zeros(len(groups), dtype=np.int64)
-        after, before = (
-            cover_points(self.problem, self.groups, supply, slots)
-            for supply in (np.array(left).T, self.supply[:, slots])
-        )
-        return np.bincount(owner, weights=after - before, minlength=len(groups)).astype(np.int64)
-
     def _hold(self, meeting: Meeting) -> None:
         self.held += meeting.members
         for place in meeting.members:
             self.waiting[place.agent_id, place.order] -= 1
             self.busy.add((place.agent_id, place.day))
-            self.supply[self.groups.group_of[place.agent_id], list(place.slots)] -= 1
+            self.floor.leave(place)
 
 
 def _apart(ranked: list[Meeting], length_min: int) -> Iterator[int]:

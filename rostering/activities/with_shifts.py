@@ -1,8 +1,13 @@
-"""Activities, breaks and shifts in one search: others move where that makes room for activities."""
+"""Activities, breaks and shifts in one search: others move where that makes room for activities.
+
+Groups are told beforehand when to meet (`appointments`), and the search brings people there; who
+does meet is settled at the end, in the shifts found. So of groups nothing is proven.
+"""
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -14,7 +19,8 @@ from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import AgentDay, Lock, Roster
 from data.model.shift import Shift
-from rostering.activities.candidates import Places, is_in_scope
+from rostering.activities.appointments import Appointments
+from rostering.activities.candidates import Places, is_in_scope, of_teams
 from rostering.activities.placement import Placement, place_activities
 from rostering.solver.options import OptionTable, on_offer
 from rostering.solver.progress import Progress
@@ -22,7 +28,12 @@ from rostering.solver.stopping import unless_stopped
 from rostering.solver.tours.engine import solve_tours
 from rostering.solver.tours.instance import FORBIDDEN, TourInstance
 from rostering.solver.tours.translate.translate import Translation, translate
-from rostering.solver.tours.translate.with_activities import WithActivities, with_activities
+from rostering.solver.tours.translate.with_activities import (
+    Ask,
+    WithActivities,
+    kinds_of,
+    with_activities,
+)
 
 _SHARE_OF_FIRST, _SHARE_OF_LAST = 0.15, 0.1
 """Shares of the time: to place activities into the shifts as they are, and as they are then."""
@@ -93,7 +104,8 @@ def place_with_shifts(
     if stop.is_set():
         return as_they_are
     told.say(now.objective, 0.0, tr("laying out shifts and activities"), preparing=True)
-    search = _Search(problem, now.roster, orders, first, None if shifts_stay else points_a_move)
+    teams = of_teams(problem.agents, orders)
+    search = _Search(problem, now.roster, teams, first, None if shifts_stay else points_a_move)
     try:
         stated = search.stated(stop)
         if stated is None:
@@ -169,7 +181,9 @@ class _Search:
         points_a_move: int | None = 0,
     ) -> None:
         self.orders = _largest(problem, orders)
-        self.all_alone = len(self.orders) == len(orders)
+        self.whole = self.orders == _largest_first(problem, orders) and not any(
+            order.in_groups for order in orders
+        )
         self._labels = {order.label for order in self.orders}
         self._roster, self._first = roster, first or roster.first
         self._points_a_move = points_a_move
@@ -196,8 +210,8 @@ class _Search:
         if not self.orders:
             raise InvalidValue(
                 tr(
-                    "meetings of groups, and {most} or more of an activity for each, are placed "
-                    "after the shifts",
+                    "{most} or more of an activity for each are placed after the shifts, and so is "
+                    "what is asked for of more people than the search can hold",
                     most=_MOST_TIMES,
                 )
             )
@@ -206,12 +220,30 @@ class _Search:
         return stated if packed else None
 
     def _stated(self) -> WithActivities:
-        translation = translate(self.problem, OptionTable(self.problem))
+        options = OptionTable(self.problem)
+        translation = translate(self.problem, options)
         if self._points_a_move != 0:
             translation = replace(translation, instance=self._moves_priced(translation))
+        kinds = kinds_of(mine for mine in self._asked(options) if mine)
+        if not kinds:
+            raise InvalidValue(tr("no group could be brought together at one time"))
+        return with_activities(translation, kinds)
+
+    def _asked(self, options: OptionTable) -> Iterator[dict[str, Ask]]:
+        """Of each order what is asked for of whom; groups are told when to meet."""
         cleared = replace(self._roster, shifts=tuple(map(self._cleared, self._roster.shifts)))
-        wanted = Places(self.problem, cleared, self.orders, self._first).wanted
-        return with_activities(translation, self.orders, wanted)
+        places = Places(self.problem, cleared, self.orders, self._first)
+        met = Appointments(
+            places,
+            (place for place in places.of(self._roster) if self.orders[place.order].in_groups),
+            None if self._points_a_move is None else options,
+        )
+        for number, order in enumerate(self.orders):
+            if order.in_groups:
+                yield met.asked(number)
+            else:
+                wanted = {who: n for (who, i), n in places.wanted.items() if i == number}
+                yield {who: Ask(order, n, order.price) for who, n in wanted.items()}
 
     def kept(self, roster: Roster) -> Roster:
         """A roster found, with what stays as it was, breaks that nobody placed yet too."""
@@ -227,7 +259,7 @@ class _Search:
             lock.shift and not lock.shift.activities and lock.day >= self._first
             for lock in self.problem.locks
         )
-        other = closed or self._points_a_move or not self.all_alone
+        other = closed or self._points_a_move or not self.whole
         return float(bound) if stated.exact and not other else 0.0
 
     def _moves_priced(self, translation: Translation) -> TourInstance:
@@ -274,23 +306,42 @@ class _Search:
         return shift if shift.day < self._first else replace(shift, activities=())
 
 
-def _largest(problem: RosterProblem, orders: Sequence[ActivityOrder]) -> tuple[ActivityOrder, ...]:
-    """Orders of people alone that the search can hold, those of most hours first."""
-    step_min = problem.requirement.grid.slot_min
-    cells = len(problem.agents) * problem.days * len(problem.templates) * (1440 // step_min)
+def _largest_first(
+    problem: RosterProblem, orders: Sequence[ActivityOrder]
+) -> tuple[ActivityOrder, ...]:
+    """Orders, those of most hours first."""
 
     def hours(order: ActivityOrder) -> int:
         people = sum(is_in_scope(order, agent) for agent in problem.agents)
         return people * order.per_agent * order.length_min
 
-    found: list[ActivityOrder] = []
-    times, held = 1, 0
-    for order in sorted(orders, key=hours, reverse=True):
-        fits = times * (1 + order.per_agent) <= _MOST_TIMES and held + cells <= _MOST_TYPES
-        if not order.in_groups and fits:
-            found.append(order)
-            times, held = times * (1 + order.per_agent), held + cells
-    return tuple(found)
+    return tuple(sorted(orders, key=hours, reverse=True))
+
+
+def _largest(problem: RosterProblem, orders: Sequence[ActivityOrder]) -> tuple[ActivityOrder, ...]:
+    """Orders that the search can hold."""
+    step_min = problem.requirement.grid.slot_min
+    cells = len(problem.agents) * problem.days * (1440 // step_min)
+
+    def types(order: ActivityOrder) -> int:
+        """Shift types that an order makes: one a template, of groups one for each begin in it."""
+        if not order.in_groups:
+            return len(problem.templates)
+        inside = (one.length_min - 2 * order.edge_min for one in problem.templates)
+        return sum(max(0, 1 + (most - order.length_min) // step_min) for most in inside)
+
+    found: list[dict[str, Ask]] = []
+    times: Counter[str] = Counter()
+    for order in _largest_first(problem, orders):
+        scope = [agent.agent_id for agent in problem.agents if is_in_scope(order, agent)]
+        mine = {agent_id: Ask(order, order.per_agent, order.price) for agent_id in scope}
+        kinds = kinds_of([*found, mine])
+        held = cells * sum(types(kind.like) for kind in kinds)
+        states = {agent_id: max(1, times[agent_id]) * (1 + order.per_agent) for agent_id in scope}
+        if held <= _MOST_TYPES and max(states.values()) <= _MOST_TIMES:
+            found.append(mine)
+            times.update({agent_id: n - times[agent_id] for agent_id, n in states.items()})
+    return tuple(next(iter(mine.values())).order for mine in found)
 
 
 def _changed(

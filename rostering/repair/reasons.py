@@ -12,9 +12,8 @@ from data.model.rule import Violation
 from data.model.staff import Agent
 from data.model.words import counted, weekday
 from rostering.evaluation.scorecard import Scorecard, score
-from rostering.solver.explain.conflicts import explain_stuck, stuck_agents
+from rostering.solver.explain.conflicts import explain_stuck, explain_team, stuck_agents
 from rostering.solver.explain.slots import describe_slot_conflicts
-from rostering.solver.explain.team import explain_team
 
 _SHOWN = 3
 _SCORED = 20

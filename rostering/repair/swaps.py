@@ -61,7 +61,7 @@ def with_swap(roster: Roster, one: str, other: str, days: Sequence[date]) -> Ros
 
 
 def _hours(shifts: Sequence[Shift]) -> list[tuple[str, int, int]]:
-    return [(shift.template, shift.start_min, shift.length_min) for shift in shifts]
+    return [shift.key for shift in shifts]
 
 
 def rank_swaps(

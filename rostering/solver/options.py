@@ -12,8 +12,7 @@ from rostering.rules.shifts.break_windows import wrong_breaks
 
 def on_offer(problem: RosterProblem, agent: Agent, shift: Shift) -> bool:
     """Whether it is a duty of the agent's templates with its breaks open, or begun as on offer."""
-    key = (shift.template, shift.start_min, shift.length_min)
-    if key not in allowed_keys(problem, agent.contract_id):
+    if shift.key not in allowed_keys(problem, agent.contract_id):
         return False
     windows = problem.template[shift.template].breaks
     slot_min = problem.requirement.grid.slot_min
@@ -86,8 +85,7 @@ class OptionTable:
 
 def _with_locked(offered: Duties, locked: Duty) -> Duties:
     """The duties on offer with a locked one in place of its equal: its breaks stay."""
-    key = (locked.template, locked.start_min, locked.length_min)
-    others = tuple(d for d in offered if (d.template, d.start_min, d.length_min) != key)
+    others = tuple(duty for duty in offered if duty.key != locked.key)
     if len(others) < len(offered) and not locked.breaks:
         return offered  # breaks are open: the solver places them
     return (*others, locked)

@@ -1,9 +1,11 @@
 """A mixed-integer programme gathered row by row, and HiGHS's, GLOP's or CP-SAT's answer."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from ortools.math_opt import model_pb2  # type: ignore[import-untyped]
@@ -20,6 +22,20 @@ class Block(NamedTuple):
     row: np.ndarray
     column: np.ndarray
     weight: float = 1.0
+
+
+Answer = TypeVar("Answer")
+
+
+def answered(solve: Callable[[], Answer]) -> Answer | None:
+    """What a solver of MathOpt answers; None where it lost its way in its own arithmetic.
+
+    GLOP ends as ABNORMAL then, which MathOpt raises; OR-Tools 9.15 errs even in raising it.
+    """
+    try:
+        return solve()
+    except (AttributeError, RuntimeError):
+        return None
 
 
 WHOLE = 1 - 1e-6
@@ -104,14 +120,13 @@ class Program:
         most: float = np.inf,
     ) -> None:
         """Least <= sum of the columns + the other with its weight <= most."""
-        self._row(
-            [*((column, 1.0) for column in columns), *([other] if other else [])], least, most
-        )
+        terms = [*((column, 1.0) for column in columns), *([other] if other else [])]
+        self.weigh(terms, least, most)
 
     def balance(self, into: list[Column], out: list[Column], amount: float) -> None:
         """Sum of some columns less that of others is an amount."""
         terms = [*((column, 1.0) for column in into), *((column, -1.0) for column in out)]
-        self._row(terms, amount, amount)
+        self.weigh(terms, amount, amount)
 
     def weigh(
         self, terms: list[tuple[Column, float]], least: float = -np.inf, most: float = np.inf
@@ -120,10 +135,7 @@ class Program:
         sums: dict[Column, float] = {}
         for column, weight in terms:
             sums[column] = sums.get(column, 0.0) + weight
-        self._row([one for one in sums.items() if one[1]], least, most)
-
-    def _row(self, terms: list[tuple[Column, float]], least: float, most: float) -> None:
-        terms = sorted(terms)
+        terms = sorted(one for one in sums.items() if one[1])
         self.rows += [len(self.low)] * len(terms)
         self.columns += [column for column, _ in terms]
         self.weights += [weight for _, weight in terms]
@@ -194,9 +206,8 @@ class Program:
         if start is not None:
             values = dict(zip(columns, start.tolist(), strict=True))
             hints.solution_hints.append(mathopt.SolutionHint(variable_values=values))
-        answer = unless_stopped(
-            lambda: mathopt.solve(model, solver, params=parameters, model_params=hints), self.stop
-        )
+        solve = partial(mathopt.solve, model, solver, params=parameters, model_params=hints)
+        answer = unless_stopped(lambda: answered(solve), self.stop)
         if answer is None:
             return Solved(None, np.inf, -np.inf)
         bound = answer.best_objective_bound()

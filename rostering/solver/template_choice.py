@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
 
+from rostering.solver.program import answered
 from rostering.solver.template_needs import (
     WEEK,
     Code,
@@ -136,8 +137,11 @@ class Chooser:
                 people = self.programme.week.people[contract]
                 count.upper_bound = people if number in wanted else 0.0
         self.open = wanted
-        answer = self.solver.solve()
-        if answer.termination.reason != mathopt.TerminationReason.OPTIMAL:
+        answer = answered(self.solver.solve)
+        if answer is None:  # without the last basis
+            self.solver = mathopt.IncrementalSolver(self.programme.model, mathopt.SolverType.GLOP)
+            answer = answered(self.solver.solve)
+        if answer is None or answer.termination.reason != mathopt.TerminationReason.OPTIMAL:
             return None
         self._read(answer)
         return float(answer.objective_value())

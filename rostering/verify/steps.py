@@ -105,16 +105,6 @@ def _spans(rule: Mapping[str, Any]) -> Step:
     return step
 
 
-def _succession(rule: Mapping[str, Any]) -> Step:
-    def step(state: int, day: int, feature: int) -> tuple[int, int] | None:
-        if feature < 0 or state == 0:
-            return (feature + 1 if feature >= 0 else 0), 0
-        points = rule["price"][state - 1][feature]
-        return None if points < 0 else (feature + 1, points)
-
-    return step
-
-
 def _recovery(rule: Mapping[str, Any]) -> Step:
     """State: nights in a row up to `after`; beyond it, `after` + days off still owed."""
     after, owed, price = rule["after"], rule["owed"], rule["price"]
@@ -146,7 +136,6 @@ _STEPS: dict[str, Callable[[Mapping[str, Any]], Step]] = {
     "total": _total,
     "run": _run,
     "spans": _spans,
-    "succession": _succession,
     "recovery": _recovery,
     "moves": _moved,
 }

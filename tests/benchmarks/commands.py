@@ -212,18 +212,22 @@ def trust(
 
 @app.command()
 def activities(
-    minutes: Annotated[int, typer.Option(min=15, help="Training of each agent.")] = 120,
+    minutes: Annotated[int, typer.Option(min=15, help="Length of each.")] = 120,
+    meetings: Annotated[
+        bool, typer.Option("--meetings", help="Each team meets; else all are trained alone.")
+    ] = False,
     time_limit: Seconds = 60,
     seed: Seed = 0,
     json: Json = False,
 ) -> None:
-    """Sample centre: training for everybody placed with the shifts, beside into finished ones."""
+    """Sample centre: training or meetings placed with the shifts, beside into finished ones."""
     from tests.benchmarks.rosters.activities import run as bench
 
     with solve_progress("Building", 3 * time_limit) as progress:
         found = until_interrupted(
             lambda stop: bench(
                 minutes,
+                meetings,
                 time_limit_s=time_limit,
                 seed=seed,
                 progress=progress,

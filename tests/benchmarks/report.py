@@ -230,10 +230,11 @@ def _trust(found: Found, _: object) -> list[Row]:
 
 def _activities(found: Found, _: object) -> list[Row]:
     both, peer = found["together"], found["peer"]
-    what = (
-        f"the sample centre with {found['minutes'] / 60:g} h of training for each of "
-        f"{found['agents']} agents, searched for with the shifts"
-    )
+    hours, agents = f"{found['minutes'] / 60:g} h", f"{found['agents']} agents"
+    asked = f"{hours} of training for each of {agents}"
+    if teams := found["teams"]:
+        asked = f"{hours} of a meeting for each of {teams} teams, all of it but one, {agents}"
+    what = f"the sample centre with {asked}, searched for with the shifts"
     said = (
         f"{both['objective']:,} against {both['bound']:,.0f}: gap {both['gap']:.1%} in "
         f"{found['time_limit_seconds']:.0f} s after the shifts alone "
@@ -320,6 +321,7 @@ BENCHES: dict[str, Bench] = {
     ),
     "trust": Bench("Rosters", "bench trust --time-limit 1 --json", _trust),
     "activities": Bench("Rosters", "bench activities --json", _activities),
+    "meetings": Bench("Rosters", "bench activities --minutes 60 --meetings --json", _activities),
     "sample": Bench("Rosters", "demo --until 2025-12-07 --time-limit 60 --json", _sample),
     **{
         f"instance-{number}": _staff(number) for number in (1, 2, 3, 4, 5, 7, 9, 11, 14, 16, 20, 21)

@@ -17,7 +17,8 @@ from tests.benchmarks.rosters.bundle import read_bundle
 from tests.benchmarks.rosters.choices import ENGINES, RULES
 from tests.benchmarks.rosters.test_roster import KEYS
 from tests.benchmarks.rosters.whole.model import solve_whole
-from tests.benchmarks.staff_rostering.writer import a_random_instance, written
+from tests.benchmarks.staff_rostering.draw import draw_staff_rostering
+from tests.benchmarks.staff_rostering.writer import written
 
 
 def bench(*words: str) -> Result:
@@ -65,10 +66,10 @@ def test_the_engine_that_was_asked_for_solves(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_staff_rostering_file_is_solved_and_the_answer_has_every_key(tmp_path: Path) -> None:
     file, out = tmp_path / "tiny.txt", tmp_path / "roster.csv"
-    file.write_text(written(a_random_instance(1)), encoding="utf-8")
+    file.write_text(written(draw_staff_rostering(1, 1)), encoding="utf-8")
     found = told("staff-rostering", str(file), "--time-limit", "5", "--out", str(out))
     assert set(found) == {*KEYS, "instance", *PRODUCT}
-    assert (found["instance"], found["agents"], found["hard_violations"]) == ("tiny", 4, 0)
+    assert (found["instance"], found["agents"], found["hard_violations"]) == ("tiny", 8, 0)
     assert found["bound_verified"] or found["gap"] == 0
     assert found["objective"] == found["own_objective"]
     assert out.read_text().startswith("agent,day,shift\n")

@@ -17,7 +17,7 @@ from data.model.staff import Availability, Leave, Wish
 from rostering.evaluation.scorecard import score
 from rostering.rules import RULES
 from rostering.rules.language.checks import breaches
-from rostering.rules.language.duty import tour_of
+from rostering.rules.language.duty import tour_of, tours
 from rostering.rules.language.statement import Cell, Pattern
 from rostering.rules.rule_set import Applied, rule_set
 from rostering.solver.cpsat import posting
@@ -25,6 +25,7 @@ from rostering.solver.cpsat.cover_terms import post_cover
 from rostering.solver.cpsat.floor_terms import FloorTerms, post_floors
 from rostering.solver.cpsat.model import RosterModel
 from rostering.solver.cpsat.solving import Limits, run_bare
+from rostering.solver.options import OptionTable
 from rostering.solver.tours.resource import OFF
 from rostering.solver.tours.translate.resources import resource_of
 from tests.rostering.builders import MONDAY, a_contract, a_meal, a_problem, a_template, an_agent
@@ -183,9 +184,20 @@ def found_amount(problem: RosterProblem, applied: Applied, roster: Roster) -> in
     return sum(v.amount for v in applied.rule.check(problem, roster, applied.agents))
 
 
+def pinned(problem: RosterProblem, roster: Roster) -> RosterModel:
+    """A model whose every cell is a variable, forced to a given roster."""
+    model = RosterModel(problem, OptionTable(problem), (), Roster(problem.first, problem.days))
+    for agent_id, tour in tours(problem, roster).items():
+        for day in range(problem.days):
+            model.free[agent_id, day] = tuple((duty, model.flag()) for duty in tour.get(day, ()))
+            for _, literal in model.free[agent_id, day]:
+                model.cp.add(literal == 1)
+    return model
+
+
 def model_cost(problem: RosterProblem, applied: Applied, roster: Roster) -> int | None:
     """Least cost of a model that holds one rule and this roster; None where there is none."""
-    model = RosterModel.pinned(problem, roster)
+    model = pinned(problem, roster)
     model.post(applied, applied.agents)
     if model.floors or model.breaks:
         post_floors(FloorTerms(model))
@@ -203,7 +215,7 @@ def model_cost(problem: RosterProblem, applied: Applied, roster: Roster) -> int 
 
 def cover_cost(problem: RosterProblem, roster: Roster) -> int:
     """Cost of cover alone in a model that holds one roster."""
-    model = RosterModel.pinned(problem, roster)
+    model = pinned(problem, roster)
     floor = FloorTerms(model)
     post_cover(floor, problem.requirement.heads)
     model.cp.minimize(model.cost.expression)

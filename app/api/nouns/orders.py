@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from app.api.parts.route import Route
+from app.api.parts.schemas import LARGEST
 from app.services.centre import planning_of
 from app.services.context import Context, default_folder
 from app.services.jobs.of_data import ForecastOrder, RefreshOrder, RequirementOrder
@@ -223,6 +224,8 @@ _LIMITS: dict[str, Any] = {
     "period_floor_share": (0.01, 0.99), "origins": (1, 100), "horizon_days": (1, 400),
     "step_days": (1, 400),
     "limit_s": (1, 86_400), "step_min": (1, 1440), "max_people": (0, 100_000),
+    "seed": (0, LARGEST), "change_price": (0, LARGEST), "points_a_move": (0, LARGEST),
+    "retry_share": (0, 1), "levels": (0, 1), "codes": (1, 1000), "sizes": (1, 1000),
 }  # fmt: skip
 
 ROUTES = (

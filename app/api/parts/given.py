@@ -152,7 +152,7 @@ def property_of(route: Route, one: Taken, schemas: Schemas) -> Schema:
     found = schemas.of(one.kind)
     if one.name in route.limits:
         least, most = route.limits[one.name]
-        parts = found.get("anyOf", [found])
+        parts = [part.get("items", part) for part in found.get("anyOf", [found])]
         for part in parts:
             if part.get("type") in ("integer", "number"):
                 part |= {"minimum": least, "maximum": most}

@@ -58,7 +58,7 @@ class Route:
     media
         Types of files that it answers, instead of JSON.
     limits
-        Least and most of whole numbers.
+        Least and most of numbers, and of each number of a list.
     example
         What may be sent.
     file

@@ -85,7 +85,8 @@ DUTIES = (
         "problem_for", "ledger_before", "check_roster", "check_saved", "check_file",
         "compare_rosters", "judged_now", "problem_now", "bounded", "fairness_of", "ledger_today",
         "listed_rosters", "locked_cells_of", "refuse_locked_since", "roster_asked_about",
-        "plan_of", "in_force_on", "as_planned", "lineage", "line_of", "as_built", "scored",
+        "plan_of", "in_force_on", "as_planned", "as_in_force",
+        "lineage", "line_of", "as_built", "scored",
         "roster_certificate",
         "rebuild_proof", "verify_bound",
         "current_version", "changes_since_published", "undone_by", "publication_of", "hand_cells",
@@ -164,6 +165,7 @@ DUTIES = (
         "save_rerostered", "take_over",
     )),
     Duty("alerts", lambda: tr("take alerts on"), (TEAM_LEADER, *_FLOOR, PLANNER, MACHINE), (
+        "swaps_unwritten", "write_of_swaps", "note_written",
         "acknowledge_alert", "look_for_alerts", "loop_findings", "has_loops", "note_findings",
         "note_sent", "send_notice",
     )),

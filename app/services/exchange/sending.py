@@ -139,15 +139,21 @@ def waiting_for_quiet(
 
 
 @asked
-def send_message(context: Context, message: Message) -> Delivery:
-    """Send one person their message, to the e-mail of their user, and say what became of it."""
+def send_message(context: Context, message: Message, title: str = "") -> Delivery:
+    """Send one person their message, to the e-mail of their user, and say what became of it.
+
+    Parameters
+    ----------
+    title
+        Empty: that their shifts change.
+    """
     from apprise import Apprise
 
     address = context.store.load(documents.NOTICES).people
     emails = {user.agent_id: user.email for user in context.store.load(documents.USERS).users}
     email, ended = emails.get(message.agent_id, ""), _NO_EMAIL
     if email:
-        title = tr("{centre}: your shifts change", centre=centre_of(context).name)
+        title = title or tr("{centre}: your shifts change", centre=centre_of(context).name)
         sender = Apprise()
         sender.add(_to(address, email))
         ended = "sent" if sender.notify(title=title, body=message.text) else "not taken"

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from app.services.centre import planning_of
 from app.services.jobs.kinds import Work
 from app.services.jobs.run import JobRun
-from app.services.roster.activities import Moves, PlacedActivities, place_in_roster
+from app.services.roster.activities import Moves, PlacedActivities, place_in_roster, refuse_points
 from app.services.roster.build import Built, save_built, solve_days
 from app.services.roster.changes.edit import CellEdit
 from app.services.roster.changes.repair import Repaired, repair_edits
@@ -137,6 +137,9 @@ class ActivitiesOrder:
     seed: int = 0
     moves: Moves = field(default="nothing", metadata=LATER)
     points_a_move: int | None = field(default=None, metadata=LATER)
+
+    def __post_init__(self) -> None:
+        refuse_points(self.moves, self.points_a_move)
 
 
 def _place(run: JobRun, order: ActivitiesOrder) -> PlacedActivities:

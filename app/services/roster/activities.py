@@ -56,11 +56,13 @@ class PlacedActivities:
 
     @property
     def told(self) -> str:
-        """What moved for it, or why nothing could; empty where nothing might."""
+        """What moved for it, or why nothing could; where nothing might, whether that would help."""
         if self.found.stayed:
             return tr("Nothing else could move: {why}", why=self.found.stayed)
         if self.moves == "nothing":
-            return ""
+            missing = sum(row.missing for row in self.found.unplaced)
+            told = tr("{missing} left out: shifts that may move make room", missing=missing)
+            return told if missing else ""
         return tr(
             "Changed for it: {moved} shifts, and the breaks of {breaks} more",
             moved=self.found.moved,
@@ -71,6 +73,14 @@ class PlacedActivities:
 def activities_json(placed: PlacedActivities) -> dict[str, Any]:
     """A placing as JSON values."""
     return figures_of(placed.orders, placed.found)
+
+
+def refuse_points(moves: Moves, points_a_move: int | None) -> None:
+    """Refuse a price of moved shifts that is negative, or where none may move."""
+    if points_a_move is not None and (points_a_move < 0 or moves != "shifts"):
+        raise InvalidValue(
+            tr("points of a moved shift are whole, not negative, and go with shifts that may move")
+        )
 
 
 @asked
@@ -111,10 +121,7 @@ def place_in_roster(
     NotFound
         If an order is unknown.
     """
-    if points_a_move is not None and (points_a_move < 0 or moves != "shifts"):
-        raise InvalidValue(
-            tr("points of a moved shift are whole, not negative, and go with shifts that may move")
-        )
+    refuse_points(moves, points_a_move)
     if time_limit_s is None:
         time_limit_s = planning_of(context).activities_s(moves)
     saved = context.store.load_roster(roster_id)

@@ -9,7 +9,7 @@ from app.services.centre import CENTRE_LABELS, QUEUE_LABELS
 from app.services.people.agents import AGENT_LABELS
 from app.services.people.contracts import CONTRACT_LABELS
 from app.web import session
-from app.web.parts.wording import said_of
+from app.web.parts.wording import said_of, with_days_said
 from data.model.audit import AuditEntry
 from data.model.centre import PlanningDefaults
 from data.model.checks.figures import label_of
@@ -65,7 +65,7 @@ def sentence_of(entry: AuditEntry, names: Names) -> str:
     subject = names.of(entry.subject)
     if said is None:
         return said_of(entry.verb.replace("_", " "), subject)
-    return said(subject, entry.detail, names)
+    return with_days_said(said(subject, entry.detail, names))
 
 
 _Said = Callable[[str, Mapping[str, Any], Names], str]
@@ -367,6 +367,8 @@ _SAID: dict[str, _Said] = {
     "refuse_swap": _swap(lambda who, day: tr("Refused a swap on {day}: {who}", day=day, who=who)),
     "wait_swap": _swap(lambda who, day: tr("A swap on {day} waits for somebody: {who}", day=day,
                                            who=who)),
+    "write_of_swap": _swap(
+        lambda who, day: tr("Wrote to people of a swap on {day}: {who}", day=day, who=who)),
     "swap_shifts": _plain(lambda s: tr("Swapped two people's shifts, saved as {roster}", roster=s)),
     "add_wish": _plain(lambda s: tr("Entered a wish of {who}", who=s)),
     "remove_wish": _plain(lambda s: tr("Took wishes of {who} back", who=s)),

@@ -73,8 +73,13 @@ def in_words_of_pages(text: object) -> str:
             "{verb} the page {pages}", verb=verb, pages=tr(_PAGES.get(found[2].lower(), "Today"))
         )
 
-    said = as_sentence(_DAY.sub(_day_said, _ASIDE.sub("", str(text))))
+    said = as_sentence(with_days_said(_ASIDE.sub("", str(text))))
     return plain(_OPTION.sub("", _COMMAND.sub(page, said)))
+
+
+def with_days_said(text: str) -> str:
+    """A sentence whose days are said in words, but for those in quotes and ids."""
+    return _DAY.sub(_day_said, text)
 
 
 def _day_said(found: re.Match[str]) -> str:
@@ -178,7 +183,9 @@ def month_long(day: date) -> str:
 
 
 def span(first: date, last: date) -> str:
-    """`Mon 5 Jan – Sun 1 Feb 2026`."""
+    """`Mon 5 Jan – Sun 1 Feb 2026`; one day alone as it is."""
+    if first == last:
+        return day_long(first)
     if first.year != last.year:
         return f"{day_long(first)} {DASH} {day_long(last)}"
     return tr(

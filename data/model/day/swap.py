@@ -1,9 +1,10 @@
 """Swaps that agents ask for: who with whom, and what each of them and the shift manager said."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
+from data.model.codec import LATER
 from data.model.language import phrase, tr
 from data.model.shift import Shift, clock
 
@@ -42,6 +43,8 @@ class SwapRequest:
     roster_id, before_version
         Roster that was saved with the swap and waits for a second person, and the version that it
         was made from; empty and 0 where none waits.
+    written
+        Of how many of the words people were written [-].
     """
 
     request_id: str
@@ -57,6 +60,7 @@ class SwapRequest:
     waits: str = ""
     roster_id: str = ""
     before_version: int = 0
+    written: int = field(default=0, metadata=LATER)
 
     @property
     def state(self) -> Said:

@@ -62,6 +62,11 @@ class Duty:
         return self.start_min + self.length_min
 
     @property
+    def key(self) -> tuple[str, int, int]:
+        """Template, start and length [min]: the shift, wherever its breaks lie."""
+        return self.template, self.start_min, self.length_min
+
+    @property
     def away(self) -> tuple[Break | Activity, ...]:
         """What is known of when it is off the floor: breaks as placed, and activities."""
         return (*(self.breaks or ()), *self.activities)
@@ -75,6 +80,13 @@ class Duty:
     def span(self) -> str:
         """`08:00-16:30`."""
         return f"{clock(self.start_min)}-{clock(self.end_min)}"
+
+    def worked(self, agent_id: str, day: date, breaks: tuple[Break, ...] | None = None) -> Shift:
+        """The shift of somebody who works it on a day; with its own breaks if none are given."""
+        breaks = (self.breaks or ()) if breaks is None else breaks
+        return Shift(
+            agent_id, day, self.start_min, self.length_min, self.template, breaks, self.activities
+        )
 
 
 def works(duty: Duty | None) -> bool:
@@ -133,10 +145,7 @@ def contract_templates(problem: RosterProblem, contract_id: str) -> tuple[Duty, 
 @lru_cache(maxsize=64)
 def allowed_keys(problem: RosterProblem, contract_id: str) -> frozenset[tuple[str, int, int]]:
     """Template, start and length of every duty that a contract allows."""
-    return frozenset(
-        (duty.template, duty.start_min, duty.length_min)
-        for duty in contract_templates(problem, contract_id)
-    )
+    return frozenset(duty.key for duty in contract_templates(problem, contract_id))
 
 
 def stated_hours(problem: RosterProblem, agent: Agent) -> dict[int, list[tuple[int, int]]]:
@@ -165,13 +174,8 @@ def matches(duty: Duty | None, shift: Shift | None) -> bool:
     """Whether a duty is what a lock asks for; breaks count where both name them."""
     if duty is None or shift is None:
         return duty is None and shift is None
-    same = (duty.template, duty.start_min, duty.length_min) == (
-        shift.template,
-        shift.start_min,
-        shift.length_min,
-    )
     open_breaks = duty.breaks is None or not shift.breaks
-    return same and (open_breaks or duty.breaks == shift.breaks)
+    return duty.key == shift.key and (open_breaks or duty.breaks == shift.breaks)
 
 
 def works_by_day(duty: Duty | None) -> bool:

@@ -29,7 +29,7 @@ class ShiftMenu(Rule):
         locked = locked_cells(problem, agent)
 
         def off_template(day: int, duty: Duty | None) -> int:
-            if duty is None or (duty.template, duty.start_min, duty.length_min) in allowed:
+            if duty is None or duty.key in allowed:
                 return 0
             return int(not (day in locked and matches(duty, locked[day])))
 

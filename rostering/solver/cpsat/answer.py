@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from data.model.roster import Roster
 from data.model.shift import Break, Shift
 from rostering.rules.language.duty import Duty, day_of
-from rostering.solver.cpsat.floor_terms import ClassId, FloorTerms
+from rostering.solver.cpsat.floor_terms import BreakCounts, ClassId, FloorTerms
 from rostering.solver.cpsat.model import RosterModel
 from rostering.solver.cpsat.terms import Literal
 
@@ -26,41 +26,22 @@ def read_roster(model: RosterModel, floor: FloorTerms, fixed: Roster, value: Val
 def _solved(model: RosterModel, floor: FloorTerms, value: Value) -> Iterator[Shift]:
     open_: dict[tuple[ClassId, int, str], list[tuple[int, str, Duty]]] = defaultdict(list)
     for (agent_id, day), choices in model.free.items():
-        for duty, literal in choices:
-            if not value(literal):
-                continue
+        for duty in (duty for duty, literal in choices if value(literal)):
             if duty.breaks is not None:
-                yield _shift(model, agent_id, day, duty, duty.breaks)
+                yield duty.worked(agent_id, day_of(model.problem, day))
             else:
-                class_ = floor.class_of[agent_id]
-                open_[class_, day, duty.template].append((duty.start_min, agent_id, duty))
+                row = duty.start_min, agent_id, duty
+                open_[floor.class_of[agent_id], day, duty.template].append(row)
     for key, found in open_.items():
-        queues = [
-            iter(_begins(counts.begun, counts.minutes, value, counts.placed))
-            for counts in floor.breaks[key]
-        ]
+        date, queues = day_of(model.problem, key[1]), [_begun(c, value) for c in floor.breaks[key]]
         for _, agent_id, duty in sorted(found, key=lambda row: row[:2]):
-            yield _shift(model, agent_id, key[1], duty, tuple(next(q) for q in queues))
+            yield duty.worked(agent_id, date, tuple(next(queue) for queue in queues))
 
 
-def _begins(
-    begun: tuple[Literal, ...],
-    minutes: tuple[int, ...],
-    value: Value,
-    placed: Callable[[int], Break],
-) -> Iterator[Break]:
+def _begun(counts: BreakCounts, value: Value) -> Iterator[Break]:
     before = 0
-    for literal, minute in zip(begun, minutes, strict=True):
+    for literal, minute in zip(counts.begun, counts.minutes, strict=True):
         now = value(literal)
         for _ in range(now - before):
-            yield placed(minute)
+            yield counts.placed(minute)
         before = now
-
-
-def _shift(
-    model: RosterModel, agent_id: str, day: int, duty: Duty, breaks: tuple[Break, ...]
-) -> Shift:
-    date = day_of(model.problem, day)
-    return Shift(
-        agent_id, date, duty.start_min, duty.length_min, duty.template, breaks, duty.activities
-    )

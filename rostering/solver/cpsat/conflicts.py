@@ -1,6 +1,6 @@
 """Duties of two neighbouring days that conflict: at most one of a clique, or a charge by rows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from ortools.sat.python import cp_model
@@ -42,13 +42,6 @@ def post_cliques(
         if over is not None:
             sum_.add(over, -1)
         model.within(sum_, None, 1)
-
-
-def conflicts(
-    amount: Callable[[Duty, Duty], int], before: tuple[Duty, ...], after: tuple[Duty, ...]
-) -> Iterator[Clique]:
-    """Places of duties before and after of which at most one may be chosen."""
-    return cliques(amounts(amount, before, after), 1)
 
 
 def cliques(table: Table, unit: int) -> Iterator[Clique]:

@@ -30,10 +30,8 @@ def solve_whole(
 ) -> Status:
     """Every cell in one model, for the time left or so many seconds: it proves small teams."""
     problem = incumbent.problem
-    empty = Roster(problem.first, problem.days)
-    cells = [(agent.agent_id, day) for agent in problem.agents for day in range(problem.days)]
     built = incumbent.set_up(
-        tr("building one model of everything"), lambda: build(problem, options, cells, empty)
+        tr("building one model of everything"), lambda: build(problem, options)
     )
     if incumbent.bound is not None and incumbent.bound > 0:
         built.model.cp.add(built.model.cost.expression >= math.ceil(incumbent.bound - 1e-6))
@@ -67,9 +65,7 @@ def whole_again(
     str, Roster or None
         `infeasible`, or a status of a search that proves nothing; a legal roster if it found one.
     """
-    empty = Roster(problem.first, problem.days)
-    cells = [(agent.agent_id, day) for agent in problem.agents for day in range(problem.days)]
-    built = build(problem, OptionTable(problem, prune=False), cells, empty)
+    built = build(problem, OptionTable(problem, prune=False))
     built.model.cp.clear_objective()  # type: ignore[no-untyped-call]
     found, value = run_bare(built.model, Limits(_AGAIN_S, workers, stop=stop), plainly=True)
     if value is None:
@@ -92,25 +88,14 @@ def solve_by_neighbourhoods(
     )
     bounding.start()
     try:
-        return _searched(incumbent, options, seed, workers, bounding)
+        if incumbent.card is None or incumbent.card.hard_violations:
+            first = construct(incumbent, options, seed)
+            if first is not None:
+                incumbent.offer(first)
+        Search(incumbent, options, seed, workers).run()
+        bounding.join(timeout=max(0.0, incumbent.left_s) + 0.5)
+    except NoTour:
+        return "infeasible"
     finally:
         enough.interrupt()  # else its core stays taken for up to two minutes more
-
-
-def _searched(
-    incumbent: Incumbent,
-    options: OptionTable,
-    seed: int,
-    workers: int,
-    bounding: threading.Thread,
-) -> Status:
-    if incumbent.card is None or incumbent.card.hard_violations:
-        try:
-            first = construct(incumbent, options, seed)
-        except NoTour:
-            return "infeasible"
-        if first is not None:
-            incumbent.offer(first)
-    Search(incumbent, options, seed, workers).run()
-    bounding.join(timeout=max(0.0, incumbent.left_s) + 0.5)
     return "feasible"

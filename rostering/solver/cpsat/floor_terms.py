@@ -7,7 +7,7 @@ t, at most those whose window has opened. That is exact, whatever the number of 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -19,7 +19,7 @@ from data.model.shift import Break, BreakWindow, ShiftTemplate
 from rostering.rules.language.breaks import begins, slots_of_break
 from rostering.rules.language.duty import Duty
 from rostering.rules.language.presence import Clock, SkillGroups
-from rostering.rules.language.statement import UNLIMITED, Floor
+from rostering.rules.language.statement import Breaks, Floor
 from rostering.solver.cpsat.model import RosterModel
 from rostering.solver.cpsat.terms import Literal, Terms
 
@@ -129,32 +129,31 @@ class FloorTerms:
             for agent in self.model.problem.agents
         }
 
+    @property
+    def class_ids(self) -> list[ClassId]:
+        """Every class once."""
+        return list(dict.fromkeys(self.class_of.values()))
+
     @cached_property
     def constant(self) -> dict[ClassId, IntArray]:
         """Heads of each class from fixed cells and history, shape (slots,)."""
-        heads = self._nobody()
-        for class_, day, duty in self._fixed():
-            heads[class_][self._slots(day, duty)] += 1
-        return heads
+        return self._fixed(lambda day, duty: [self._slots(day, duty)])
 
     @cached_property
     def constant_running(self) -> dict[ClassId, IntArray]:
         """Breaks of each class in fixed cells and history, shape (slots,)."""
-        found = self._nobody()
-        for class_, day, duty in self._fixed():
-            for rest in duty.breaks or ():
-                found[class_][self.clock.touched(day, rest)] += 1
-        return found
+        return self._fixed(
+            lambda day, duty: [self.clock.touched(day, rest) for rest in duty.breaks or ()]
+        )
 
-    def _nobody(self) -> dict[ClassId, IntArray]:
-        return {c: np.zeros(self.slots, dtype=np.int64) for c in self.class_of.values()}
-
-    def _fixed(self) -> Iterator[tuple[ClassId, int, Duty]]:
+    def _fixed(self, touched: Callable[[int, Duty], Iterable[IntArray]]) -> dict[ClassId, IntArray]:
+        found = {c: np.zeros(self.slots, dtype=np.int64) for c in self.class_of.values()}
         for agent_id, tour in self.model.fixed_tours.items():
             for day, duties in tour.items():
                 if day >= -1 and (agent_id, day) not in self.model.free:
-                    for duty in duties:
-                        yield self.class_of[agent_id], day, duty
+                    for slots in (slots for duty in duties for slots in touched(day, duty)):
+                        found[self.class_of[agent_id]][slots] += 1
+        return found
 
     def _slots(self, day: int, duty: Duty) -> IntArray:
         return self.clock.slots(day, duty.start_min, duty.length_min, duty.away)
@@ -221,21 +220,11 @@ class FloorTerms:
 
     def heads(self, classes: list[ClassId], slot: int) -> Terms:
         """Heads of some classes on the floor in a slot."""
-        sum_ = Terms()
-        for class_ in classes:
-            sum_.constant += int(self.constant[class_][slot])
-            if (class_, slot) in self.terms:
-                sum_.extend(self.terms[class_, slot])
-        return sum_
+        return _there(self.constant, self.terms, classes, slot)
 
     def breaks_at_once(self, classes: list[ClassId], slot: int) -> Terms:
         """Breaks of some classes that touch a slot."""
-        sum_ = Terms()
-        for class_ in classes:
-            sum_.constant += int(self.constant_running[class_][slot])
-            if (class_, slot) in self.running:
-                sum_.extend(self.running[class_, slot])
-        return sum_
+        return _there(self.constant_running, self.running, classes, slot)
 
     @cached_property
     def touched(self) -> list[int]:
@@ -243,52 +232,51 @@ class FloorTerms:
         return sorted({slot for (_, slot), terms in self.terms.items() if terms.variables})
 
 
+def _there(
+    constant: dict[ClassId, IntArray],
+    terms: dict[tuple[ClassId, int], Terms],
+    classes: list[ClassId],
+    slot: int,
+) -> Terms:
+    sum_ = Terms()
+    for class_ in classes:
+        sum_.constant += int(constant[class_][slot])
+        if (class_, slot) in terms:
+            sum_.extend(terms[class_, slot])
+    return sum_
+
+
 def post_floors(floor_terms: FloorTerms, soften: bool = False) -> None:
     """Post every noted statement about heads and breaks; softened, hard ones only cost much."""
-    _post_breaks(floor_terms, soften)
     model = floor_terms.model
-    touched = frozenset(floor_terms.touched)
-    for i, (floor, weight) in enumerate(model.floors):
+    noted: list[tuple[Floor | Breaks, int | None]] = [*model.floors, *model.breaks]
+    for i, (statement, weight) in enumerate(noted):
         price = _DEAR if weight is None and soften else weight
-        classes = [c for c in floor_terms.constant if c[1][i]]
+        classes = [class_ for class_ in floor_terms.class_ids if class_[1][i]]
         for slot in range(floor_terms.slots):
-            least, most = int(floor.least[slot]), int(floor.most[slot])
-            if price is not None:
-                heads = floor_terms.heads(classes, slot)
-                _pay_floor(model, floor, heads, (least, most), price)
-            elif slot in touched or not model.partial:
-                model.within(floor_terms.heads(classes, slot), least, most)
-
-
-def _post_breaks(floor_terms: FloorTerms, soften: bool) -> None:
-    model = floor_terms.model
-    for i, (breaks, weight) in enumerate(model.breaks, len(model.floors)):
-        price = _DEAR if weight is None and soften else weight
-        classes = [c for c in floor_terms.constant_running if c[1][i]]
-        for slot in range(floor_terms.slots):
-            running, most = floor_terms.breaks_at_once(classes, slot), int(breaks.most[slot])
-            if price is None:
-                model.within(running, None, most)
-            elif not running.variables:
-                model.pay(1, price * max(0, running.constant - most))
+            if isinstance(statement, Floor):
+                least, room = int(statement.least[slot]), len(statement.agents)
+                there = floor_terms.heads(classes, slot)
             else:
-                over = model.number(running.constant + _MOST_BREAKS * len(breaks.agents))
-                model.cp.add(running.expression - over <= most)
-                model.pay(over, price)
+                there = floor_terms.breaks_at_once(classes, slot)
+                least, room = 0, there.constant + _MOST_BREAKS * len(statement.agents)
+            if price is None:
+                model.within(there, least, int(statement.most[slot]))
+            else:
+                _pay(model, there, (least, int(statement.most[slot])), room, price)
 
 
-def _pay_floor(
-    model: RosterModel, floor: Floor, heads: Terms, limits: tuple[int, int], price: int
-) -> None:
+def _pay(model: RosterModel, there: Terms, limits: tuple[int, int], room: int, price: int) -> None:
+    """Charge what lies outside its limits, at most so many."""
     least, most = limits
-    if not heads.variables:
-        model.pay(1, price * max(0, least - heads.constant, heads.constant - most))
+    if not there.variables:
+        model.pay(1, price * max(0, least - there.constant, there.constant - most))
         return
     if least > 0:
         missing = model.number(least)
-        model.cp.add(heads.expression + missing >= least)
+        model.cp.add(there.expression + missing >= least)
         model.pay(missing, price)
-    if most < min(UNLIMITED, len(floor.agents)):
-        over = model.number(len(floor.agents))
-        model.cp.add(heads.expression - over <= most)
+    if most < room:
+        over = model.number(room)
+        model.cp.add(there.expression - over <= most)
         model.pay(over, price)

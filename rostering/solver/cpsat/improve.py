@@ -162,12 +162,7 @@ def charged_agents(
     return _block(problem, [problem.agents[i].agent_id for i in chosen], range(problem.days))
 
 
-NEIGHBOURHOODS: dict[str, Neighbourhood] = {
-    "whole tours": whole_tours,
-    "some days": some_days,
-    "some weeks": some_weeks,
-    "charged agents": charged_agents,
-}
+NEIGHBOURHOODS = (whole_tours, some_days, some_weeks, charged_agents)
 
 
 def day_cost(problem: RosterProblem, card: Scorecard) -> FloatArray:
@@ -197,7 +192,7 @@ _LEAST_CELLS = 28
 class _Arm:
     """One kind of neighbourhood: how large, and how much it won lately per second."""
 
-    name: str
+    cells: Neighbourhood
     size: float = _FIRST_CELLS
     gain: float = 1.0
 
@@ -210,7 +205,7 @@ class Search:
     options: OptionTable
     seed: int
     workers: int
-    arms: list[_Arm] = field(default_factory=lambda: [_Arm(name) for name in NEIGHBOURHOODS])
+    arms: list[_Arm] = field(default_factory=lambda: [_Arm(kind) for kind in NEIGHBOURHOODS])
     overhead_s: float = 0.0
     """What a turn lately took beyond its solver's limit: building, judging, and late returns."""
 
@@ -234,7 +229,7 @@ class Search:
         if seen.roster is None or seen.card is None:
             return
         before, roster = rank(seen.card), seen.roster
-        cells = NEIGHBOURHOODS[arm.name](seen.problem, seen.card, round(arm.size), rng)
+        cells = arm.cells(seen.problem, seen.card, round(arm.size), rng)
         soft = before[0] > 0
         built = build(seen.problem, self.options, cells, roster, partial=True, soft_floors=soft)
         time_s = min(2 * _TARGET_S, seen.left_s - self.overhead_s / 2)

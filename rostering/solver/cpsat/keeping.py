@@ -101,7 +101,7 @@ class KeepingOptions(OptionTable):
         if held is None:
             return offered
         loose = (agent_id, day) in self.kept.loose
-        return (*(duty for duty in offered if loose or _key(duty) != _key(held)), held)
+        return (*(duty for duty in offered if loose or duty.key != held.key), held)
 
     def may_be_off(self, agent_id: str, day: int) -> bool:
         """Whether the cell may stay empty."""
@@ -172,7 +172,3 @@ def _term(literal: Literal, coefficient: int, constant: int) -> Terms:
     term = Terms(constant=constant)
     term.add(literal, coefficient)
     return term
-
-
-def _key(duty: Duty) -> tuple[str, int, int]:
-    return duty.template, duty.start_min, duty.length_min

@@ -37,11 +37,6 @@ class FloorState:
         self.problem, self.heads = problem, heads
         self.groups, self.clock = SkillGroups(problem), Clock(problem)
         self.supply = self.groups.supply(FloorCount.of(problem, roster))
-        self._table = {
-            (template.code, start): template.breaks
-            for template in problem.templates
-            for start in template.starts_min
-        }
 
     def add(self, shifts: Iterable[Shift], sign: int = 1) -> None:
         """Put shifts on the floor, or take them off (sign -1)."""
@@ -87,7 +82,7 @@ class FloorState:
         if duty.breaks is not None:
             return Placed(duty.breaks, self._saves(day, duty, duty.away, worth))
         breaks: list[Break] = []
-        windows = self._table[duty.template, duty.start_min]
+        windows = self.problem.template[duty.template].breaks
         room = begins_with_room(windows, duty.start_min, self.clock.grid.slot_min)
         for window, minutes in zip(windows, room, strict=True):
             free_from = breaks[-1].end_min + window.apart_min if breaks else duty.start_min
@@ -115,13 +110,4 @@ class FloorState:
 
     def shift(self, agent_id: str, day: int, duty: Duty, placed: Placed) -> Shift:
         """The placed duty as a shift."""
-        date = day_of(self.problem, day)
-        return Shift(
-            agent_id,
-            date,
-            duty.start_min,
-            duty.length_min,
-            duty.template,
-            placed.breaks,
-            duty.activities,
-        )
+        return duty.worked(agent_id, day_of(self.problem, day), placed.breaks)

@@ -56,19 +56,6 @@ class RosterModel:
             if options.prune and not options.may_be_off(*cell):
                 self.cp.add_bool_or([literal for _, literal in self.free[cell]])
 
-    @classmethod
-    def pinned(cls, problem: RosterProblem, roster: Roster) -> "RosterModel":
-        """A model whose every cell is a variable, forced to a given roster."""
-        model = cls(problem, OptionTable(problem), (), Roster(problem.first, problem.days))
-        for agent_id, tour in tours(problem, roster).items():
-            for day in range(problem.days):
-                duties = tour.get(day, ())
-                model.free[agent_id, day] = tuple((duty, model.flag()) for duty in duties)
-        for choices in model.free.values():
-            for _, literal in choices:
-                model.cp.add(literal == 1)
-        return model
-
     # -- what the cells hold ------------------------------------------------------------------
 
     def choices(self, agent_id: str, day: int) -> tuple[Choice, ...]:
@@ -157,13 +144,9 @@ class RosterModel:
         """Start from given tours; breaks count where a cell knows a shift with these very ones."""
         for (agent_id, day), choices in self.free.items():
             held = set(tour_by_agent.get(agent_id, {}).get(day, ()))
-            exact = {_key(duty) for duty, _ in choices if duty in held}
-            wanted = {_key(duty) for duty in held}
+            exact = {duty.key for duty, _ in choices if duty in held}
+            wanted = {duty.key for duty in held}
             for duty, literal in choices:
                 if not isinstance(literal, int):
-                    meant = duty in held if _key(duty) in exact else _key(duty) in wanted
+                    meant = duty in held if duty.key in exact else duty.key in wanted
                     self.cp.add_hint(literal, int(meant))
-
-
-def _key(duty: Duty) -> tuple[str, int, int]:
-    return duty.template, duty.start_min, duty.length_min

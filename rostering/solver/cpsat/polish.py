@@ -10,12 +10,10 @@ from dataclasses import replace
 from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from rostering.rules.language.duty import Duty, tours
-from rostering.rules.rule_set import Applied, RuleSet, rule_set
-from rostering.solver.cpsat.cover_terms import post_cover
-from rostering.solver.cpsat.floor_terms import FloorTerms, post_floors
-from rostering.solver.cpsat.model import CellId, RosterModel
-from rostering.solver.cpsat.solving import Built, Limits, solve
+from rostering.rules.language.duty import tours
+from rostering.rules.rule_set import rule_set
+from rostering.solver.cpsat.model import CellId
+from rostering.solver.cpsat.solving import Limits, build, solve
 from rostering.solver.options import Duties, OptionTable
 from rostering.solver.progress import Incumbent
 
@@ -40,7 +38,7 @@ def polish_breaks(incumbent: Incumbent, options: OptionTable, seed: int, workers
         held = _Held(problem, options, incumbent.roster)
         cells = tuple(held.open_cells(day))
         if cells:
-            built = _build(problem, held, cells, incumbent.roster)
+            built = build(problem, held, cells, incumbent.roster, partial=True, soft_floors=True)
             limits = Limits(min(_DAY_S, incumbent.left_s), workers, seed, incumbent.stop)
             found = solve(built, limits).roster  # a hint costs four times what it saves here
             if found is not None:
@@ -61,15 +59,19 @@ def _dearest_first(incumbent: Incumbent) -> list[int]:
 
 
 class _Held(OptionTable):
-    """Each cell holds the very shift of a roster, its breaks open where the cell allows that."""
+    """Each cell holds the very shift of a roster, its breaks open where the cell allows that.
+
+    Rules along a tour stay as they are whatever the breaks: only those that tie people are posted.
+    """
 
     def __init__(self, problem: RosterProblem, options: OptionTable, roster: Roster) -> None:
         super().__init__(problem)
+        self.rules = tuple(applied for applied in self.rules if applied.rule.ties_agents)
         self._options, self._tours = options, tours(problem, roster)
 
     def duties(self, agent_id: str, day: int) -> Duties:
         """The duty that is held."""
-        return tuple(map(_open, self._tours[agent_id].get(day, ())))
+        return tuple(replace(duty, breaks=None) for duty in self._tours[agent_id].get(day, ()))
 
     def may_be_off(self, agent_id: str, day: int) -> bool:
         """Only a cell that is off."""
@@ -81,25 +83,3 @@ class _Held(OptionTable):
             held = self.duties(agent.agent_id, day)
             if len(held) == 1 and held[0] in self._options.duties(agent.agent_id, day):
                 yield agent.agent_id, day
-
-
-def _open(duty: Duty) -> Duty:
-    return replace(duty, breaks=None)
-
-
-def _build(
-    problem: RosterProblem, held: OptionTable, cells: tuple[CellId, ...], fixed: Roster
-) -> Built:
-    """Rules along a tour stay as they are whatever the breaks: only those that tie are posted."""
-    model = RosterModel(problem, held, cells, fixed, partial=True)
-    for applied in _tying(held.rules):
-        model.post(applied, applied.agents)
-    floor = FloorTerms(model)
-    post_floors(floor, soften=True)
-    post_cover(floor, problem.requirement.heads)
-    model.cp.minimize(model.cost.expression)
-    return Built(model, floor, fixed)
-
-
-def _tying(rules: RuleSet) -> Iterator[Applied]:
-    return (a for a in rules if a.rule.ties_agents)

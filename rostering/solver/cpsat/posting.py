@@ -1,4 +1,4 @@
-"""Posting each form of statement to CP-SAT; `rules/finding.py` is the same without a solver."""
+"""Posting each form of statement to CP-SAT; `rules/language/checks.py` does so without a solver."""
 
 from collections.abc import Callable
 from functools import singledispatch
@@ -19,7 +19,6 @@ from rostering.rules.language.statement import (
 from rostering.solver.cpsat.conflicts import (
     Table,
     amounts,
-    cliques,
     duties_of,
     post_by_rows,
     post_cliques,
@@ -171,21 +170,15 @@ def _rest(statement: Rest, model: RosterModel, agent_id: str, price: int | None)
         return
     found = Terms()
     for day in statement.days:
-        rested, off = model.flag(), Terms()
-        off.add(rested)
+        worn, off = model.flag(), Terms()  # 0: off, and rested around it
+        off.add(worn, -1)
         for _, literal in model.choices(agent_id, day):
             off.add(literal)
-        model.cp.add(off.expression <= 1)
+        model.within(off, None, 0)
         before, after = model.choices(agent_id, day - 1), model.choices(agent_id, day + 1)
-        for earlier, later in cliques(_close(statement.apart, before, after), 1):
-            both = Terms(constant=-2)
-            both.add(rested)
-            for i in earlier:
-                both.add(before[i][1])
-            for j in later:
-                both.add(after[j][1])
-            model.cp.add(both.expression <= 0)
-        found.add(rested)
+        post_cliques(model, _close(statement.apart, before, after), before, after, 1, worn)
+        found.constant += 1
+        found.add(worn, -1)
     if price is not None:
         missing = model.flag()
         found.add(missing)

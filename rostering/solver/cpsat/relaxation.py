@@ -7,8 +7,7 @@ roster's. Weak beside the tour engine's bound, but it needs nothing but the prob
 """
 
 import math
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
 from datetime import timedelta
 from itertools import pairwise
 
@@ -25,17 +24,17 @@ from data.model.roster import Roster
 from data.model.shift import BreakWindow
 from data.model.staff import Agent
 from rostering.rules.language.breaks import begins, slots_of_break
-from rostering.rules.language.duty import Duty, contract_templates, locked_cells
+from rostering.rules.language.duty import Duty
 from rostering.rules.language.presence import Clock, FloorCount, SkillGroups
 from rostering.rules.language.statement import UNLIMITED, Hits, Step, Total
-from rostering.rules.rule_set import Applied, rule_set
-from rostering.solver.cpsat.conflicts import conflicts
+from rostering.solver.cpsat.conflicts import amounts, cliques
 from rostering.solver.cpsat.cover_terms import halls
-from rostering.solver.options import on_offer
+from rostering.solver.options import OptionTable
+from rostering.solver.program import answered
 
 METHOD = "linear program over counts of equal agents (GLOP)"
 ClassId = tuple[str, int]
-Column = tuple[ClassId, int, Duty]
+Columns = dict[Duty, mathopt.Variable]
 Row = tuple[tuple[int, Duty, int], ...]
 _SAFE = 1e-6  # relative tolerance of the solver, taken off the bound
 
@@ -52,14 +51,14 @@ def relaxed_bound(
     interrupter
         Ends the work from another thread.
     """
-    if any(not _on_template(problem, agent) for agent in problem.agents):
-        return 0.0, tr("no bound but zero: a locked shift is not among the templates")
     limits = mathopt.SolveParameters(time_limit=timedelta(seconds=time_limit_s), threads=1)
     program = _Program(problem)
-    answer = mathopt.solve(
-        program.model, mathopt.SolverType.GLOP, params=limits, interrupter=interrupter
+    answer = answered(
+        lambda: mathopt.solve(
+            program.model, mathopt.SolverType.GLOP, params=limits, interrupter=interrupter
+        )
     )
-    if answer.termination.reason != mathopt.TerminationReason.OPTIMAL:
+    if answer is None or answer.termination.reason != mathopt.TerminationReason.OPTIMAL:
         return 0.0, tr("no bound but zero: every price is at least zero")
     value = answer.objective_value()
     safe = value - _SAFE * max(1.0, abs(value))
@@ -67,134 +66,112 @@ def relaxed_bound(
 
 
 class _Program:
-    """The linear program; columns are created where first used."""
+    """The linear program: a column for each class, day and duty that some agent of it may work."""
 
     def __init__(self, problem: RosterProblem) -> None:
         self.problem, self.model = problem, mathopt.Model()
-        self.rules = rule_set(problem)
+        self.options = OptionTable(problem)
         self.groups, self.clock = SkillGroups(problem), Clock(problem)
-        self.columns: dict[Column, mathopt.Variable] = {}
-        self.people: dict[ClassId, list[Agent]] = defaultdict(list)
+        people: dict[ClassId, list[Agent]] = defaultdict(list)
         for agent in problem.agents:
-            self.people[agent.contract_id, self.groups.group_of[agent.agent_id]].append(agent)
+            people[agent.contract_id, self.groups.group_of[agent.agent_id]].append(agent)
         self.supply: dict[tuple[int, int], list[tuple[mathopt.Variable, float]]] = defaultdict(list)
-        for class_ in self.people:
-            self._place(class_)
-            self._add_rests(class_)
-        self._add_sums()
+        for (_, group), agents in people.items():
+            days = [self._place(group, agents, day) for day in range(problem.days)]
+            self._add_rests(agents, days)
+            self._add_sums(agents, days)
         self._price()
 
-    def _place(self, class_: ClassId) -> None:
-        agents, duties = self.people[class_], contract_templates(self.problem, class_[0])
-        for day in range(self.problem.days):
-            able = [agent for agent in agents if self._available(agent, day)]
-            for duty in duties:
-                column = self.model.add_variable(lb=0.0, ub=float(len(able)))
-                self.columns[class_, day, duty] = column
-                for slot in self.clock.slots(day, duty.start_min, duty.length_min).tolist():
-                    self.supply[class_[1], slot].append((column, 1.0))
-            mine = [self.columns[class_, day, duty] for duty in duties]
-            if mine:
-                self.model.add_linear_constraint(mathopt.fast_sum(mine) <= float(len(able)))
-            self._add_breaks(class_, day)
-
-    def _available(self, agent: Agent, day: int) -> bool:
-        locked = locked_cells(self.problem, agent)
-        away = self.problem.leave_days.get(agent.agent_id, frozenset())
-        hard_leave = any(a.setting.rule == "leave" and a.setting.hard for a in self._book(agent))
-        if day in locked:
-            return True
-        return not (hard_leave and day in away)
-
-    def _book(self, agent: Agent) -> list[Applied]:
-        return [a for a in self.rules if agent.agent_id in a.ids]
-
-    def _add_breaks(self, class_: ClassId, day: int) -> None:
-        """Breaks spread over their windows at will: each shift's break is one, in shares."""
-        slot_min = self.problem.requirement.grid.slot_min
+    def _place(self, group: int, agents: list[Agent], day: int) -> Columns:
+        """Duties of a day, each by at most as many as may work it, one for each agent."""
+        allowed = [self.options.duties(agent.agent_id, day) for agent in agents]
+        columns = {
+            duty: self.model.add_variable(lb=0.0, ub=float(able))
+            for duty, able in Counter(duty for duties in allowed for duty in duties).items()
+        }
+        for duty, column in columns.items():
+            for slot in self.clock.slots(day, duty.start_min, duty.length_min, duty.away).tolist():
+                self.supply[group, slot].append((column, 1.0))
+        if columns:
+            must = [a for a in agents if not self.options.may_be_off(a.agent_id, day)]
+            worked = mathopt.fast_sum(columns.values())
+            self.model.add_linear_constraint(worked <= float(sum(map(bool, allowed))))
+            self.model.add_linear_constraint(worked >= float(len(must)))
         for template in self.problem.templates:
+            mine = {
+                d: c for d, c in columns.items() if d.template == template.code and d.breaks is None
+            }
             for before, window in zip((None, *template.breaks), template.breaks, strict=False):
-                self._add_break(class_, day, template.code, before, window, slot_min)
+                self._add_break(group, day, mine, before, window)
+        return columns
 
     def _add_break(
         self,
-        class_: ClassId,
+        group: int,
         day: int,
-        code: str,
+        columns: Columns,
         before: BreakWindow | None,
         window: BreakWindow,
-        slot_min: int,
     ) -> None:
-        duties = [d for d in contract_templates(self.problem, class_[0]) if d.template == code]
-        spans = {duty: begins(window, duty.start_min, slot_min) for duty in duties}
+        """A break spread over its windows at will: each shift's is one, in shares."""
+        slot_min = self.problem.requirement.grid.slot_min
+        spans = {duty: begins(window, duty.start_min, slot_min) for duty in columns}
         minutes = sorted({minute for span in spans.values() for minute in span})
         begun = {minute: self.model.add_variable(lb=0.0) for minute in minutes}
         for earlier, minute in pairwise(minutes):
             self.model.add_linear_constraint(begun[earlier] <= begun[minute])
         for minute in minutes:
-            closed = [self.columns[class_, day, d] for d in duties if spans[d][-1] <= minute]
-            opened = [self.columns[class_, day, d] for d in duties if spans[d][0] <= minute]
+            closed = [column for duty, column in columns.items() if spans[duty][-1] <= minute]
+            opened = [column for duty, column in columns.items() if spans[duty][0] <= minute]
             self.model.add_linear_constraint(begun[minute] >= mathopt.fast_sum(closed))
             self.model.add_linear_constraint(begun[minute] <= mathopt.fast_sum(opened))
         for i, minute in enumerate(minutes):
             lost = slots_of_break(minute, window, slot_min, before)
             for slot in self.clock.slots(day, *lost).tolist():
-                self.supply[class_[1], slot].append((begun[minute], -1.0))
+                self.supply[group, slot].append((begun[minute], -1.0))
                 if i:
-                    self.supply[class_[1], slot].append((begun[minutes[i - 1]], 1.0))
+                    self.supply[group, slot].append((begun[minutes[i - 1]], 1.0))
 
-    def _add_rests(self, class_: ClassId) -> None:
-        agents, duties = self.people[class_], contract_templates(self.problem, class_[0])
-        for applied in self.rules:
+    def _add_rests(self, agents: list[Agent], days: list[Columns]) -> None:
+        """Of duties of two days that nobody may work both, as many as there are agents."""
+        for applied in self.options.rules:
             if not applied.setting.hard or not all(a.agent_id in applied.ids for a in agents):
                 continue
-            steps = applied.rule.tour(self.problem, agents[0])
-            for step in (s for s in steps if isinstance(s, Step)):
-                for before, after in conflicts(step.amount, duties, duties):
-                    self._add_rest(class_, [duties[i] for i in before], [duties[j] for j in after])
+            stated = applied.rule.tour(self.problem, agents[0])
+            for step in (s for s in stated if isinstance(s, Step)):
+                for day in (day for day in step.days if 0 < day < len(days)):
+                    self._add_rest(step, days[day - 1], days[day], len(agents))
 
-    def _add_rest(self, class_: ClassId, before: list[Duty], after: list[Duty]) -> None:
-        most = float(len(self.people[class_]))
-        for day in range(1, self.problem.days):
-            mine = [self.columns[class_, day - 1, duty] for duty in before]
-            mine += [self.columns[class_, day, duty] for duty in after]
-            self.model.add_linear_constraint(mathopt.fast_sum(mine) <= most)
+    def _add_rest(self, step: Step, one: Columns, two: Columns, agents: int) -> None:
+        for before, after in cliques(amounts(step.amount, tuple(one), tuple(two)), 1):
+            mine = [list(one.values())[i] for i in before]
+            mine += [list(two.values())[j] for j in after]
+            self.model.add_linear_constraint(mathopt.fast_sum(mine) <= float(agents))
 
-    def _add_sums(self) -> None:
-        """Hard totals and counts of days, summed over the agents of a class that share them."""
-        for class_, agents in self.people.items():
-            rows: dict[Row, list[tuple[int, int]]] = defaultdict(list)
-            for agent in agents:
-                for row, limits in self._rows(agent):
-                    rows[row].append(limits)
-            for row, found in rows.items():
-                if len(found) == len(agents):
-                    self._add_sum(class_, row, found)
-
-    def _rows(self, agent: Agent) -> Iterator[tuple[Row, tuple[int, int]]]:
-        offered = contract_templates(self.problem, agent.contract_id)
-        seen: set[Row] = set()
-        for applied in self._book(agent):
-            if not applied.setting.hard:
+    def _add_sums(self, agents: list[Agent], days: list[Columns]) -> None:
+        """Hard totals and counts of days, summed over agents who share them."""
+        rows: dict[Row, list[tuple[int, int]]] = defaultdict(list)
+        for agent in agents:
+            for row, limits in self._rows(agent, days).items():
+                rows[row].append(limits)
+        for row, found in rows.items():
+            if len(found) < len(agents):
                 continue
-            for s in applied.rule.tour(self.problem, agent):
-                row = _row(s, offered)
-                if row and row not in seen and isinstance(s, (Total, Hits)):
-                    seen.add(row)
-                    yield row, (s.least, s.most)
+            sum_ = mathopt.fast_sum([days[day][duty] * float(add) for day, duty, add in row])
+            least, most = sum(low for low, _ in found), sum(high for _, high in found)
+            if least > 0:
+                self.model.add_linear_constraint(sum_ >= float(least))
+            if most < UNLIMITED:
+                self.model.add_linear_constraint(sum_ <= float(most))
 
-    def _add_sum(
-        self,
-        class_: ClassId,
-        row: Row,
-        found: list[tuple[int, int]],
-    ) -> None:
-        terms = [self.columns[class_, day, duty] * float(add) for day, duty, add in row]
-        least, most = sum(low for low, _ in found), sum(high for _, high in found)
-        if least > 0:
-            self.model.add_linear_constraint(mathopt.fast_sum(terms) >= float(least))
-        if most < UNLIMITED:
-            self.model.add_linear_constraint(mathopt.fast_sum(terms) <= float(most))
+    def _rows(self, agent: Agent, days: list[Columns]) -> dict[Row, tuple[int, int]]:
+        found: dict[Row, tuple[int, int]] = {}
+        for applied in self.options.rules:
+            if applied.setting.hard and agent.agent_id in applied.ids:
+                for s in applied.rule.tour(self.problem, agent):
+                    if isinstance(s, (Total, Hits)) and (row := _row(s, days)):
+                        found.setdefault(row, (s.least, s.most))
+        return found
 
     def _price(self) -> None:
         heads, prices = self.problem.requirement.heads, self.groups.prices
@@ -227,21 +204,16 @@ class _Program:
         return self.groups.supply(FloorCount.of(self.problem, nobody))
 
 
-def _row(statement: object, offered: tuple[Duty, ...]) -> Row:
+def _row(statement: Total | Hits, days: list[Columns]) -> Row:
     """Coefficients by day and duty of a statement that is a plain sum over the horizon."""
     if isinstance(statement, Total):
-        days, add = statement.days, statement.add
-    elif isinstance(statement, Hits) and all(len(group) == 1 for group in statement.groups):
-        days = tuple(day for (day,) in statement.groups)
+        counted, add = statement.days, statement.add
+    elif all(len(group) == 1 for group in statement.groups):
+        counted = tuple(day for (day,) in statement.groups)
         add = lambda day, duty: int(statement.fits(duty))  # noqa: E731
     else:
         return ()
-    if not days or days[0] < 0 or any(add(day, None) for day in days):
+    if not counted or counted[0] < 0 or any(add(day, None) for day in counted):
         return ()
-    return tuple((day, duty, add(day, duty)) for day in days for duty in offered if add(day, duty))
-
-
-def _on_template(problem: RosterProblem, agent: Agent) -> bool:
-    """Whether every locked shift of an agent is a duty on offer with breaks as on offer."""
-    locked = [shift for shift in locked_cells(problem, agent).values() if shift is not None]
-    return all(on_offer(problem, agent, shift) for shift in locked)
+    cells = ((day, duty) for day in counted for duty in days[day])
+    return tuple((day, duty, add(day, duty)) for day, duty in cells if add(day, duty))

@@ -2,12 +2,12 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from data.model.grid import IntArray
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.rules.language.duty import tours
@@ -35,6 +35,7 @@ def new_solver(time_s: float, workers: int, seed: int = 1) -> cp_model.CpSolver:
     return solver
 
 
+Values = Callable[[Literal], int]
 _HINT_SHARE = 0.3
 _NAMES = {
     cp_model.OPTIMAL: "optimal",
@@ -51,13 +52,12 @@ class Answer:
     ----------
     status
         `optimal`, `feasible`, `infeasible` or `unknown`.
-    objective, bound
+    bound
         Points of the cost in the model; its cells and all slots, other agents' rules apart.
     """
 
     status: str
     roster: Roster | None
-    objective: int | None
     bound: float | None
 
 
@@ -83,30 +83,30 @@ class Built:
 def build(
     problem: RosterProblem,
     options: OptionTable,
-    free: Iterable[CellId],
-    fixed: Roster,
+    free: Iterable[CellId] | None = None,
+    fixed: Roster | None = None,
     *,
     partial: bool = False,
-    heads: IntArray | None = None,
     soft_floors: bool = False,
 ) -> Built:
-    """Model of the free cells under every rule, cover on the cost.
+    """Model of the free cells, all where none are named, under every rule, cover on the cost.
 
     Parameters
     ----------
     partial
         Hard statements that no free cell can change are left alone.
-    heads
-        Heads to cover instead of the requirement's, shape (queues, slots).
     soft_floors
         Hard rules about heads on the floor are paid dearly instead.
     """
+    fixed = fixed or Roster(problem.first, problem.days)
+    if free is None:
+        free = [(agent.agent_id, day) for agent in problem.agents for day in range(problem.days)]
     model = RosterModel(problem, options, free, fixed, partial)
     for applied in options.rules:
         model.post(applied, applied.agents)
     floor = FloorTerms(model)
     post_floors(floor, soft_floors)
-    post_cover(floor, problem.requirement.heads if heads is None else heads)
+    post_cover(floor, problem.requirement.heads)
     model.cp.minimize(model.cost.expression)
     return Built(model, floor, fixed)
 
@@ -129,26 +129,13 @@ def hint_whole(model: RosterModel, start: Roster, limits: Limits) -> None:
         model.cp.add_hint(model.cp.get_int_var_from_proto_index(index), value)
 
 
-class Watch(cp_model.CpSolverSolutionCallback):
-    """Tells objective and bound of each better answer."""
-
-    def __init__(self, found: Callable[[int, float], None]) -> None:
-        super().__init__()
-        self._found = found
-
-    def on_solution_callback(self) -> None:
-        """Hear of an answer."""
-        self._found(round(self.objective_value), self.best_objective_bound)
-
-
 def solve(
     built: Built,
     limits: Limits,
     start: Roster | None = None,
-    found: Callable[[int, float], None] | None = None,
     bounded: Callable[[float], None] | None = None,
 ) -> Answer:
-    """Solve a built model; `found` hears of each better roster, `bounded` of each better bound."""
+    """Solve a built model; `bounded` hears of each better bound."""
     began = time.monotonic()
     solver = new_solver(limits.time_s, limits.workers, limits.seed)
     # Measured: with two workers CP-SAT's own choice leaves a team of two unproven after 15 s that
@@ -165,20 +152,11 @@ def solve(
         hint_whole(built.model, start, limits)
     left_s = limits.time_s - (time.monotonic() - began)  # the hint took its share
     solver.parameters.max_time_in_seconds = max(0.01, left_s)
-    with stopping(solver, limits.stop):
-        status = solver.solve(built.model.cp, Watch(found) if found else None)
-    name = _NAMES.get(status, "unknown")
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Answer(name, None, None, None)
-
-    def value(literal: Literal) -> int:
-        return literal if isinstance(literal, int) else solver.value(literal)
-
+    name, value = _run(solver, built.model, limits.stop)
+    if value is None:
+        return Answer(name, None, None)
     roster = read_roster(built.model, built.floor, built.fixed, value)
-    return Answer(name, roster, round(solver.objective_value), solver.best_objective_bound)
-
-
-Values = Callable[[Literal], int]
+    return Answer(name, roster, solver.best_objective_bound)
 
 
 def run_bare(
@@ -197,13 +175,17 @@ def run_bare(
         solver.parameters.symmetry_level = 0
         solver.parameters.linearization_level = 2
         solver.parameters.random_seed = limits.seed + 1
-    with stopping(solver, limits.stop):
-        status = solver.solve(model.cp)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return _NAMES.get(status, "unknown"), None
-    return _NAMES[
-        status
-    ], lambda literal: literal if isinstance(literal, int) else solver.value(literal)
+    return _run(solver, model, limits.stop)
+
+
+def _run(
+    solver: cp_model.CpSolver, model: RosterModel, stop: threading.Event | None
+) -> tuple[str, Values | None]:
+    with stopping(solver, stop):
+        name = _NAMES.get(solver.solve(model.cp), "unknown")
+    if name not in ("optimal", "feasible"):
+        return name, None
+    return name, lambda literal: literal if isinstance(literal, int) else solver.value(literal)
 
 
 def impossible(model: RosterModel, limits: Limits) -> bool:
@@ -219,23 +201,22 @@ def impossible(model: RosterModel, limits: Limits) -> bool:
     return run_bare(model, limits, plainly=True)[0] == "infeasible"
 
 
-class stopping:  # noqa: N801 - reads as a verb in a with statement
+@contextmanager
+def stopping(solver: cp_model.CpSolver, stop: threading.Event | None) -> Iterator[None]:
     """Stop a solver from another thread as soon as an event is set."""
+    done = threading.Event()
 
-    def __init__(self, solver: cp_model.CpSolver, stop: threading.Event | None) -> None:
-        self._solver, self._stop, self._done = solver, stop, threading.Event()
-        self._thread = threading.Thread(target=self._wait, daemon=True)
+    def wait() -> None:
+        while not done.wait(0.1):
+            if stop is not None and stop.is_set():
+                solver.stop_search()
 
-    def __enter__(self) -> None:
-        if self._stop is not None:
-            self._thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._done.set()
-        if self._stop is not None:
-            self._thread.join()
-
-    def _wait(self) -> None:
-        while not self._done.wait(0.1):
-            if self._stop is not None and self._stop.is_set():
-                self._solver.stop_search()
+    watcher = threading.Thread(target=wait, daemon=True)
+    if stop is not None:
+        watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        if stop is not None:
+            watcher.join()

@@ -11,14 +11,14 @@ from data.model.rule import RuleSetting
 from data.model.staff import Agent
 from rostering.rules.rule_set import Applied, rule_set
 from rostering.solver.explain.conflicts import (
-    Conflict,
     conflicts_alone,
     describe_conflict,
     first_to_relax,
     stuck_agents,
+    team_conflict,
 )
+from rostering.solver.explain.inquiry import Conflict
 from rostering.solver.explain.slots import contradictions, freed_by, slot_conflicts
-from rostering.solver.explain.team import team_conflict
 from rostering.solver.options import OptionTable
 
 _LEAST_PRICE = 1_000
@@ -99,7 +99,7 @@ def _of_people(
     options = OptionTable(problem, prune=False)
     met: dict[tuple[int, ...], tuple[Conflict, Applied, list[Agent]]] = {}
     for agent in stuck_agents(problem, stop):
-        for conflict, relaxing in conflicts_alone(problem, options, agent):
+        for conflict, relaxing in conflicts_alone(options, agent):
             if relaxing is not None:
                 met.setdefault(tuple(map(id, conflict)), (conflict, relaxing, []))[2].append(agent)
     return (

@@ -10,8 +10,6 @@ from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.words import counted
-from rostering.rules.language.duty import tours
-from rostering.rules.language.presence import FloorCount
 from rostering.rules.rule_set import rule_set
 
 _NAMED = 7  # agents or days in a sentence
@@ -77,15 +75,10 @@ def _few(things: Sequence[object]) -> str:
 def relaxed_rules(problem: RosterProblem, roster: Roster) -> tuple[RelaxedRules, ...]:
     """What every relaxed rule gives in a roster, the first to relax first."""
     given = [a for a in rule_set(problem) if a.setting.relaxed]
-    every, count = tours(problem, roster), FloorCount.of(problem, roster)
     found = []
     for applied in sorted(given, key=lambda a: -a.setting.precedence):
         rule = applied.rule
-        broken = [
-            *(v for a in applied.agents for v in rule.check_tour(problem, a, every[a.agent_id])),
-            *rule.check_floor(problem, count, applied.agents),
-        ]
-        if broken:
+        if broken := list(rule.check(problem, roster, applied.agents)):
             found.append(
                 RelaxedRules(
                     rule.name,

@@ -7,7 +7,7 @@ leaving each one out and counting again.
 """
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -18,13 +18,14 @@ from data.model.grid import BoolArray, IntArray
 from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from data.model.shift import Break, Shift
+from data.model.shift import Break
 from data.model.staff import Agent
 from rostering.rules.language.breaks import begins
 from rostering.rules.language.duty import Duty, Tour, tour_of
 from rostering.rules.language.presence import Clock, FloorCount
 from rostering.rules.language.statement import Cell, Floor
 from rostering.rules.rule_set import Applied, rule_set
+from rostering.solver.explain.inquiry import needed
 from rostering.solver.options import OptionTable
 
 _SPANS = 3
@@ -63,44 +64,38 @@ def slot_conflicts(problem: RosterProblem) -> tuple[SlotConflict, ...]:
     for applied, floor in tying:
         short = _short(problem, floor, could)
         if short.any():
-            found += _sorted_out(problem, applied, floor, short)
+            found += _smallest(problem, applied, floor, short)
     return tuple(found)
 
 
-def _sorted_out(
-    problem: RosterProblem, applied: Applied, floor: Floor, short: IntArray
-) -> Iterator[SlotConflict]:
-    """Slots that some rule keeps people from apart from those that nobody could reach anyway."""
-    cells = sorted(_of_single_days(problem), key=lambda a: a.setting.precedence)
-    free = _without(problem, cells)
-    anyhow = np.minimum(short, _short(free, floor, could_be_there(free)))
-    if anyhow.any() and _too_few(free, floor, anyhow, ()):
-        yield SlotConflict(applied, floor, anyhow, (), tuple(cells))
-    left = short * (anyhow == 0)
-    if left.any():
-        yield from _smallest(problem, applied, floor, left, cells)
-
-
 def _smallest(
-    problem: RosterProblem, applied: Applied, floor: Floor, short: IntArray, cells: list[Applied]
+    problem: RosterProblem, applied: Applied, floor: Floor, short: IntArray
 ) -> Iterator[SlotConflict]:
     """The slots by the smallest set of rules that keeps people from them, each counted twice.
 
-    What would be relaxed last is left out first, so that a set speaks of what can be changed.
+    Slots that nobody could reach anyway come first. What would be relaxed last is left out first,
+    so that a set speaks of what can be changed.
     """
+    cells = sorted(_of_single_days(problem), key=lambda a: a.setting.precedence)
+
+    def left(kept: Sequence[Applied]) -> tuple[RosterProblem, IntArray]:
+        softer = _without(problem, [rule for rule in cells if rule not in kept])
+        return softer, np.minimum(short, _short(softer, floor, could_be_there(softer)))
+
+    def still_short(slot: int) -> Callable[[Sequence[Applied]], bool]:
+        return lambda kept: bool(left(kept)[1][slot])
+
+    softer, anyhow = left(())
+    if anyhow.any() and _too_few(softer, floor, anyhow, ()):
+        yield SlotConflict(applied, floor, anyhow, (), tuple(cells))
+    short = short * (anyhow == 0)
     while short.any():
-        inside = np.zeros(len(short), dtype=bool)
-        inside[int(short.argmax())] = True
-        dropped: list[Applied] = []
-        for rule in cells:
-            softer = _without(problem, [*dropped, rule])
-            if (_short(softer, floor, could_be_there(softer)) * inside).any():
-                dropped.append(rule)
-        away = tuple(rule for rule in cells if rule not in dropped)
-        softer = _without(problem, dropped)
-        alike = np.minimum(short, _short(softer, floor, could_be_there(softer)))
-        if _too_few(softer, floor, alike * inside, away):
-            yield SlotConflict(applied, floor, alike, away, tuple(dropped))
+        slot = int(short.argmax())
+        away = tuple(needed(cells, still_short(slot)))
+        softer, alike = left(away)
+        if _too_few(softer, floor, alike * (np.arange(len(short)) == slot), away):
+            besides = tuple(rule for rule in cells if rule not in away)
+            yield SlotConflict(applied, floor, alike, away, besides)
         short = short * (alike == 0)
 
 
@@ -141,15 +136,7 @@ def _alone(
             away = _forced(problem, duty)
             if slot not in clock.slots(day, duty.start_min, duty.length_min, away):
                 continue
-            shift = Shift(
-                agent.agent_id,
-                when,
-                duty.start_min,
-                duty.length_min,
-                duty.template,
-                duty.breaks or (),
-            )
-            yield when, tour_of(problem, agent.agent_id, (shift,))
+            yield when, tour_of(problem, agent.agent_id, (duty.worked(agent.agent_id, when),))
 
 
 def contradictions(problem: RosterProblem) -> Iterator[tuple[Applied, Applied, IntArray]]:

@@ -9,7 +9,6 @@ import numpy as np
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from data.model.shift import Shift
 from rostering.rules.rule_set import rule_set
 from rostering.solver.cpsat.keeping import DEAR, Kept
 from rostering.solver.options import OptionTable
@@ -126,7 +125,7 @@ class SingleAgentReroster:
         new = self.translation.roster(self.chain.tours).by_agent
         mine = [shift for agent_id in ids for shift in new.get(agent_id, ())]
         shifts = [
-            next((old for old in published.get((s.agent_id, s.day), ()) if _same(old, s)), s)
+            next((old for old in published.get((s.agent_id, s.day), ()) if old.key == s.key), s)
             for s in mine
         ]
         others = [shift for shift in roster.shifts if shift.agent_id not in ids]
@@ -164,14 +163,6 @@ class SingleAgentReroster:
             tours.shift_types[row], tours.starts[row], self.packed.people, self.packed.rules, row
         )
         return DEAR if points < 0 else int(points) // SCALE
-
-
-def _same(one: Shift, two: Shift) -> bool:
-    return (one.template, one.start_min, one.length_min) == (
-        two.template,
-        two.start_min,
-        two.length_min,
-    )
 
 
 def single_agent_reroster(

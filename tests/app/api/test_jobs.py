@@ -1,8 +1,10 @@
 """Long work over the interface: ordered, watched, stopped, answered, saved."""
 
+import pytest
 from fastapi.testclient import TestClient
 
 from app.api.interface import Interface
+from app.api.nouns.orders import ROUTES
 from app.services.jobs import worker
 from tests.app.api.conftest import asking
 from tests.app.small_centre import SmallCentre
@@ -54,3 +56,31 @@ def test_a_job_is_carried_out_and_answers(small: SmallCentre, interface: Interfa
     version = answer.json()["versions"]["fault"]
     assert ask.get(f"/forecasts/{version}").json()["queue_id"] == "fault"
     assert ask.post(f"{where}/saving", json={}).status_code == 422
+
+
+def test_every_number_of_an_order_has_its_limits_at_the_door() -> None:
+    free = {
+        (route.path, one.name)
+        for route in ROUTES
+        for one in route.taken
+        if ("int" in str(one.kind) or "float" in str(one.kind)) and one.name not in route.limits
+    }
+    assert not free
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("rosters/R-1/activities", {"moves": "shifts", "points_a_move": -1}),
+        ("rosters/R-1/activities", {"moves": "breaks", "points_a_move": 3}),
+        ("rosters/R-1/rerosters", {"change_price": -5}),
+        ("rosters/R-1/repairs", {"seed": -1}),
+        ("shift-designs", {"first": "2026-01-05", "codes": [6, 0]}),
+        ("backtests", {"levels": [0.9, 1.5]}),
+    ],
+)
+def test_what_only_the_job_would_refuse_is_refused_when_it_is_ordered(
+    ask: TestClient, path: str, sent: dict[str, object]
+) -> None:
+    assert ask.post(f"/{path}", json=sent).status_code == 422
+    assert not ask.get("/jobs").json()["items"]

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from app.services.context import Context
 from app.web.navigation import PAGES
-from app.web.parts.wording import plain
+from app.web.parts.wording import plain, span
 from data.model.publication import SavedRoster
 from data.model.queue import Queue
 from data.store import documents
@@ -74,3 +75,8 @@ def test_no_page_carries_out_what_people_typed(planted: Context, name: str) -> N
     for kind, said in texts(page):
         for mark in ("**b**", "$x^2$ :red[r]", ":material/home: [l]"):
             assert mark not in said, (kind, said)
+
+
+def test_one_day_is_no_span() -> None:
+    day = date(2026, 12, 13)
+    assert span(day, day) == "Sun 13 Dec 2026"

@@ -1,7 +1,7 @@
-"""Training placed with the shifts, beside training put into the best shifts of the same time.
+"""Training or meetings placed with the shifts, beside those put into the best shifts of that time.
 
-The peer searches on for shifts alone while shifts and training are searched for together; then it
-places the training into what is idle, proven best for its shifts.
+The peer searches on for shifts alone while shifts and activities are searched for together; then it
+places the activities into what is idle, training proven best for its shifts.
 """
 
 import threading
@@ -31,17 +31,20 @@ _UNTIL = date(2025, 12, 7)
 
 def run(
     minutes: int = 120,
+    meetings: bool = False,
     time_limit_s: float = 60.0,
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> dict[str, Any]:
-    """Four weeks of the sample centre: shifts, then training for everybody, in both ways.
+    """Four weeks of the sample centre: shifts, then an activity for everybody, in both ways.
 
     Parameters
     ----------
     minutes
-        Length of the training of each agent [min].
+        Length of each agent's activity [min].
+    meetings
+        Each team meets, but one at most; else everybody is trained alone.
     time_limit_s
         Seconds of the shifts alone, then of the search for both, then of the peer's [s].
 
@@ -52,7 +55,8 @@ def run(
         violations; activities placed of those wanted; whether the shifts could move.
     """
     problem = sample_problem()
-    orders = (ActivityOrder("training", minutes),)
+    each_team_but = 1 if meetings else None
+    orders = (ActivityOrder("activity", minutes, each_team_but=each_team_but),)
     given: dict[str, Any] = {"time_limit_s": time_limit_s, "progress": progress, "stop": stop}
     alone = solve_roster(problem, seed=seed, **given)
     if alone.roster is None:
@@ -65,6 +69,7 @@ def run(
         "agents": len(problem.agents),
         "days": problem.days,
         "minutes": minutes,
+        "teams": len({agent.team for agent in problem.agents}) if meetings else 0,
         "time_limit_seconds": time_limit_s,
         "shifts_alone": {"objective": alone.objective, "bound": alone.bound},
         "together": {**_told(both), "moved": both.moved, "stayed": both.stayed},

@@ -1,4 +1,4 @@
-"""Rules of generated centres as resources: totals, runs, spans, what follows what, days owed.
+"""Rules of generated centres as resources: totals, runs, spans, days owed.
 
 Rules of a stored centre have resources derived from their statements
 (`rostering/solver/tours/translate/resources.py`).
@@ -133,40 +133,6 @@ class Spans(TourResource):
     def plain(self) -> dict[str, Any]:
         """The rule as numbers and words."""
         return _plain("spans", self, spans=[list(span) for span in self.spans])
-
-
-@dataclass(frozen=True, eq=False)
-class Succession(TourResource):
-    """What may follow what from one day to the next.
-
-    Parameters
-    ----------
-    table
-        Class of each shift, 0 .. n - 1, shape (days, shift types, starts).
-    price
-        Points for class b on the day after class a, shape (n, n); negative: forbidden.
-        After a day off everything is free.
-    """
-
-    name: str
-    table: np.ndarray
-    price: np.ndarray
-
-    def step(self, state: int, day: int, feature: int) -> tuple[int, int] | None:
-        """State: class of yesterday's shift + 1, or 0 after a day off."""
-        if feature == OFF:
-            return 0, 0
-        cost = int(self.price[state - 1, feature]) if state else 0
-        return None if cost < 0 else (feature + 1, cost)
-
-    def plain(self) -> dict[str, Any]:
-        """The rule as numbers and words."""
-        return {
-            "rule": "succession",
-            "name": self.name,
-            "table": self.table,
-            "price": self.price.tolist(),
-        }
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,9 @@ every candidate shown, which must find the same points and the same hard rules b
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from statistics import median
+from timeit import timeit
 from typing import Any
 
 import numpy as np
@@ -18,7 +20,7 @@ from data.model.shift import Shift
 from rostering.evaluation.scorecard import Scorecard, score
 from rostering.repair.effects import effects
 from rostering.repair.replacement import Candidate, rank_replacements
-from tests.benchmarks.rosters.drawn_roster import drawn_roster
+from tests.benchmarks.rosters.trust.cases import a_rostered_centre
 
 BAR_S = 2.0
 """A ranking should take no longer [s]."""
@@ -52,7 +54,7 @@ def run(
     InvalidValue
         If nothing is to be ranked or the roster has fewer shifts.
     """
-    problem, roster = drawn_roster(agents, days, seed)
+    problem, roster = a_rostered_centre(agents, days, seed)
     if not 1 <= rankings <= len(roster.shifts):
         raise InvalidValue(f"rank 1 to {len(roster.shifts)} shifts of this roster, not {rankings}")
     chosen = np.random.default_rng(seed).choice(len(roster.shifts), rankings, replace=False)
@@ -76,13 +78,7 @@ def run(
 
 def _seconds(work: Callable[[Any], object], given: Sequence[Any]) -> list[float]:
     work(given[0])  # some things are worked out once and kept
-    return [_once(work, one) for one in given]
-
-
-def _once(work: Callable[[Any], object], given: object) -> float:
-    began = time.perf_counter()
-    work(given)
-    return time.perf_counter() - began
+    return [timeit(partial(work, one), "import gc; gc.enable()", number=1) for one in given]
 
 
 def _without(roster: Roster, shift: Shift) -> Roster:

@@ -1,7 +1,7 @@
 """Judge a roster from plain numbers: no solver, no automaton, every rule read off the sequence."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -143,7 +143,6 @@ def _breaches(resource: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[in
         "total": _total,
         "run": _run,
         "spans": _spans,
-        "succession": _succession,
         "recovery": _recovery,
     }[resource["rule"]](resource, seen)
 
@@ -176,12 +175,6 @@ def _spans(resource: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[int, 
     yield from _range(
         resource, sum(any(f == 1 for f in seen[a : b + 1]) for a, b in resource["spans"])
     )
-
-
-def _succession(resource: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[int, int | None]]:
-    for before, after in pairwise(seen):
-        if before >= 0 and after >= 0 and (points := resource["price"][before][after]):
-            yield (1, None) if points < 0 else (1, points)
 
 
 def _recovery(resource: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[int, int | None]]:

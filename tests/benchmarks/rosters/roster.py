@@ -22,31 +22,24 @@ from tests.benchmarks.rosters.plain_check import judge
 from tests.benchmarks.rosters.whole.model import solve_whole
 
 
-def run(
+def run(seed: int = 0, *, instance: Path | None = None, **asked: Any) -> dict[str, Any]:
+    """Make or read a centre and roster it: `asked` is what `centre_of` and `solve` take."""
+    solving = {name: asked.pop(name) for name in _SOLVING & asked.keys()}
+    return solve(centre_of(seed=seed, folder=instance, **asked), seed=seed, **solving)
+
+
+_SOLVING = {"time_limit_s", "engine", "export"}
+
+
+def centre_of(
     agents: int = 300,
     days: int = 28,
     slot: int = 30,
     seed: int = 0,
-    instance: Path | None = None,
+    folder: Path | None = None,
     queues: int = 1,
     lengths: tuple[float, ...] = (8.0,),
     rules: str = "core",
-    **solving: Any,
-) -> dict[str, Any]:
-    """Make or read a centre and roster it; see `centre_of` and `solve`."""
-    problem = centre_of(agents, days, slot, seed, instance, queues, lengths, rules)
-    return solve(problem, seed=seed, **solving)
-
-
-def centre_of(
-    agents: int,
-    days: int,
-    slot: int,
-    seed: int,
-    folder: Path | None,
-    queues: int,
-    lengths: tuple[float, ...],
-    rules: str,
 ) -> TourInstance:
     """The centre of a folder, or one drawn by a seed.
 

@@ -5,8 +5,6 @@ runs of 1 to 5 equal wishes, weights 1 to 3, load of 92 to 102 % of the contract
 fortnight and more on long horizons, nights and lates that only some may work) is drawn anew.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from data.model.errors import InvalidValue
@@ -27,32 +25,12 @@ SIZES = {
 }  # fmt: skip
 """Staff, weeks and kinds of shift of the public instances by number (Curtois & Qu 2014)."""
 
-PARTS = "edln"
-"""Parts of the day, in the order in which one may not be followed by an earlier one."""
+CONTRACTS = ((1.0, 5, 2, 2), (1.0, 6, 2, 3), (0.75, 4, 2, 3), (0.6, 5, 1, 2), (0.5, 5, 1, 1))
+"""Time as a share of full time; days running at most and at least, and days off at least."""
+MIXES = ((1.0, 0, 0, 0, 0), (0.7, 0.3, 0, 0, 0), (0.5, 0.25, 0, 0, 0.25), (0.3, 0.2, 0.2, 0.2, 0.1))
 
 WISHED, UNWISHED = 0.17, 0.08
 """Share of cells with a wish for and against a shift."""
-
-
-@dataclass(frozen=True)
-class Contract:
-    """A group of employees: time as a share of full time, days running, days off, weekends."""
-
-    share: float
-    max_run: int
-    min_run: int
-    min_off: int
-    weekends: float
-
-
-CONTRACTS = (
-    Contract(1.0, 5, 2, 2, 0.5),
-    Contract(1.0, 6, 2, 3, 0.5),
-    Contract(0.75, 4, 2, 3, 0.5),
-    Contract(0.6, 5, 1, 2, 0.5),
-    Contract(0.5, 5, 1, 1, 0.5),
-)
-MIXES = ((1.0, 0, 0, 0, 0), (0.7, 0.3, 0, 0, 0), (0.5, 0.25, 0, 0, 0.25), (0.3, 0.2, 0.2, 0.2, 0.1))
 
 
 def draw_staff_rostering(number: int, seed: int) -> StaffRostering:
@@ -69,10 +47,15 @@ def draw_staff_rostering(number: int, seed: int) -> StaffRostering:
     rng = np.random.default_rng([number, seed])
     days = 7 * weeks
     shifts = _shifts(kinds, rng)
-    staff = _staff(heads, days, shifts, rng)
-    off = _days_off(staff, days, rng)
-    wished = _requests(staff, days, shifts, off, WISHED, rng, {})
-    taken = {(wish.agent, wish.day): wish for wish in wished}
+    staff = _staff(heads, weeks, shifts, rng)
+    each = days // 14 if days <= 28 else days // 10
+    off = frozenset(
+        (person.agent, int(day))
+        for person in staff
+        for day in rng.choice(days, size=each, replace=False)
+    )
+    wished = _requests(staff, days, off, WISHED, rng)
+    taken = off | {(wish.agent, wish.day) for wish in wished}
     return StaffRostering(
         name=f"Drawn{number}-{seed}",
         days=days,
@@ -80,107 +63,79 @@ def draw_staff_rostering(number: int, seed: int) -> StaffRostering:
         staff=staff,
         days_off=off,
         on_requests=wished,
-        off_requests=_requests(staff, days, shifts, off, UNWISHED, rng, taken),
+        off_requests=_requests(staff, days, taken, UNWISHED, rng),
         cover=_cover(staff, days, shifts, rng),
     )
 
 
 def _shifts(kinds: int, rng: np.random.Generator) -> tuple[ShiftKind, ...]:
     """Kinds in parts of the day; a later part cannot be followed by an earlier one."""
-    parts = {1: "d", 2: "el", 3: "edl"}.get(kinds, PARTS if rng.random() < 0.7 else "edl")
-    part = np.sort(np.arange(kinds) % len(parts))
+    parts = {1: "d", 2: "el", 3: "edl"}.get(kinds, "edln" if rng.random() < 0.7 else "edl")
+    place = sorted(kind % len(parts) for kind in range(kinds))
+    codes = [f"{parts[part]}{kind - place.index(part) + 1}" for kind, part in enumerate(place)]
     odd = int(rng.choice([480, 600, 720]))
     found = []
-    for kind in range(kinds):
-        minutes = odd if kinds > 3 and (parts[part[kind]] == "n" or rng.random() < 0.2) else 480
-        earlier = frozenset(
-            _code(parts, part, other) for other in range(kinds) if part[other] < part[kind]
-        )
-        found.append(ShiftKind(_code(parts, part, kind), minutes, earlier))
+    for code, part in zip(codes, place, strict=True):
+        other = kinds > 3 and (parts[part] == "n" or rng.random() < 0.2)
+        found.append(ShiftKind(code, odd if other else 480, frozenset(codes[: place.index(part)])))
     return tuple(found)
 
 
-def _code(parts: str, part: np.ndarray, kind: int) -> str:
-    return f"{parts[part[kind]]}{kind - int(np.argmax(part == part[kind])) + 1}"
-
-
 def _staff(
-    heads: int, days: int, shifts: tuple[ShiftKind, ...], rng: np.random.Generator
+    heads: int, weeks: int, shifts: tuple[ShiftKind, ...], rng: np.random.Generator
 ) -> tuple[Employee, ...]:
     """Groups of equal contracts; within a group people differ in the kinds they may work."""
+    days = 7 * weeks
     mix = np.array(MIXES[0] if heads <= 10 else MIXES[rng.integers(len(MIXES))])
     group = np.sort(rng.choice(len(mix), size=heads, p=mix / mix.sum()))
     slack = int(rng.choice([480, 960, 1080, 1200]))
     lates = int(rng.choice([days, days // 2, days // 3]))
-    return tuple(
-        _person(f"P{place:03}", CONTRACTS[number], days, shifts, slack, lates, rng)
-        for place, number in enumerate(group)
-    )
-
-
-def _person(
-    agent: str,
-    contract: Contract,
-    days: int,
-    shifts: tuple[ShiftKind, ...],
-    slack: int,
-    lates: int,
-    rng: np.random.Generator,
-) -> Employee:
-    weeks = days // 7
-    most = int(contract.share * 4.5 * weeks) * 480
-    able = rng.random(len(shifts)) < (1.0 if len(shifts) == 1 else 0.68)
-    able[rng.integers(len(shifts))] = True
-    few = {"l": int(lates * contract.share), "n": max(2, int(0.18 * days * contract.share))}
-    limits = {
-        shift.code: few.get(shift.code[0], days) if able[kind] else 0
-        for kind, shift in enumerate(shifts)
-    }
-    if sum(limits.values()) < days:  # nobody lives on nights alone
-        limits[next(shift.code for shift in shifts if shift.code[0] in "de")] = days
-    return Employee(
-        agent=agent,
-        max_shifts=limits,
-        max_minutes=most,
-        min_minutes=most - slack,
-        max_run=contract.max_run,
-        min_run=contract.min_run,
-        min_days_off=contract.min_off if weeks <= 4 else min(2, contract.min_off),
-        max_weekends=max(1, round(contract.weekends * weeks)),
-    )
-
-
-def _days_off(
-    staff: tuple[Employee, ...], days: int, rng: np.random.Generator
-) -> frozenset[tuple[str, int]]:
-    each = days // 14 if days <= 28 else days // 10
-    return frozenset(
-        (person.agent, int(day))
-        for person in staff
-        for day in rng.choice(days, size=each, replace=False)
-    )
+    found = []
+    for place, number in enumerate(group.tolist()):
+        share, max_run, min_run, min_off = CONTRACTS[number]
+        able = rng.random(len(shifts)) < (1.0 if len(shifts) == 1 else 0.68)
+        able[rng.integers(len(shifts))] = True
+        few = {"l": int(lates * share), "n": max(2, int(0.18 * days * share))}
+        limits = {
+            shift.code: few.get(shift.code[0], days) if may else 0
+            for shift, may in zip(shifts, able, strict=True)
+        }
+        if sum(limits.values()) < days:  # nobody lives on nights alone
+            limits[next(shift.code for shift in shifts if shift.code[0] in "de")] = days
+        most = int(share * 4.5 * weeks) * 480
+        found.append(
+            Employee(
+                agent=f"P{place:03}",
+                max_shifts=limits,
+                max_minutes=most,
+                min_minutes=most - slack,
+                max_run=max_run,
+                min_run=min_run,
+                min_days_off=min_off if weeks <= 4 else min(2, min_off),
+                max_weekends=max(1, round(weeks / 2)),
+            )
+        )
+    return tuple(found)
 
 
 def _requests(
     staff: tuple[Employee, ...],
     days: int,
-    shifts: tuple[ShiftKind, ...],
-    off: frozenset[tuple[str, int]],
+    taken: frozenset[tuple[str, int]],
     share: float,
     rng: np.random.Generator,
-    taken: dict[tuple[str, int], Request],
 ) -> tuple[Request, ...]:
     """Runs of 1 to 5 days with one shift and one weight each, at most one wish a cell."""
     found: dict[tuple[str, int], Request] = {}
     while len(found) < share * len(staff) * days:
         person = staff[rng.integers(len(staff))]
-        able = [shift.code for shift in shifts if person.max_shifts[shift.code] > 0]
+        able = [code for code, most in person.max_shifts.items() if most > 0]
         first, length = int(rng.integers(days)), int(rng.integers(1, 6))
         code, weight = str(rng.choice(able)), int(rng.integers(1, 4))
         for day in range(first, min(days, first + length)):
-            cell = (person.agent, day)
-            if cell not in found and cell not in taken and cell not in off:
-                found[cell] = Request(person.agent, day, code, weight)
+            cell = person.agent, day
+            if cell not in found and cell not in taken:
+                found[cell] = Request(*cell, code, weight)
     return tuple(found[cell] for cell in sorted(found))
 
 

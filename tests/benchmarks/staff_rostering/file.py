@@ -4,21 +4,12 @@ Format and rules: "Computational results on new staff scheduling benchmark insta
 T. Curtois and R. Qu, University of Nottingham, 2014; the files explain themselves in comments.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from data.model.errors import InvalidValue, UnreadableFile
-
-SECTIONS = (
-    "HORIZON",
-    "SHIFTS",
-    "STAFF",
-    "DAYS_OFF",
-    "SHIFT_ON_REQUESTS",
-    "SHIFT_OFF_REQUESTS",
-    "COVER",
-)
 
 
 @dataclass(frozen=True)
@@ -131,11 +122,11 @@ def parse_staff_rostering(text: str, name: str) -> StaffRostering:
             f"{name}: no rows in section {absent[0]}; is this the Curtois & Qu format?"
         )
     for section, numbered in rows.items():
-        if section not in SECTIONS:
+        if section not in _PARSERS:
             raise UnreadableFile(f"{name} line {numbered[0][0]}: unknown section {section!r}")
     parsed = {
         section: [_row(name, section, number, line) for number, line in rows.get(section, [])]
-        for section in SECTIONS
+        for section in _PARSERS
     }
     return StaffRostering(
         name=name,
@@ -159,7 +150,7 @@ def _rows(text: str) -> Iterator[tuple[str, int, str]]:
             yield section, number, line
 
 
-def _row(name: str, section: str, number: int, line: str):  # type: ignore[no-untyped-def]
+def _row(name: str, section: str, number: int, line: str) -> Any:
     try:
         return _PARSERS[section](line.split(","))
     except (ValueError, IndexError) as error:
@@ -178,24 +169,16 @@ def _employee(cells: list[str]) -> Employee:
     return Employee(cells[0], {shift: int(most) for shift, most in limits.items()}, *numbers)
 
 
-def _days_off(cells: list[str]) -> list[tuple[str, int]]:
-    return [(cells[0], int(day)) for day in cells[1:]]
-
-
 def _request(cells: list[str]) -> Request:
     return Request(cells[0], int(cells[1]), cells[2], int(cells[3]))
 
 
-def _cover(cells: list[str]) -> CoverRow:
-    return CoverRow(int(cells[0]), cells[1], *(int(cell) for cell in cells[2:5]))
-
-
-_PARSERS = {
+_PARSERS: dict[str, Callable[[list[str]], Any]] = {
     "HORIZON": lambda cells: int(cells[0]),
     "SHIFTS": _shift,
     "STAFF": _employee,
-    "DAYS_OFF": _days_off,
+    "DAYS_OFF": lambda cells: [(cells[0], int(day)) for day in cells[1:]],
     "SHIFT_ON_REQUESTS": _request,
     "SHIFT_OFF_REQUESTS": _request,
-    "COVER": _cover,
+    "COVER": lambda cells: CoverRow(int(cells[0]), cells[1], *map(int, cells[2:5])),
 }

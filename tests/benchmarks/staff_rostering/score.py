@@ -30,13 +30,9 @@ def score_staff_rostering(instance: StaffRostering, cells: Cells) -> Score:
     """
     requests = sum(
         wish.weight
-        for wish in instance.on_requests
-        if cells.get((wish.agent, wish.day)) != wish.shift
-    )
-    requests += sum(
-        wish.weight
-        for wish in instance.off_requests
-        if cells.get((wish.agent, wish.day)) == wish.shift
+        for granted, wishes in ((True, instance.on_requests), (False, instance.off_requests))
+        for wish in wishes
+        if (cells.get((wish.agent, wish.day)) == wish.shift) != granted
     )
     heads = Counter((day, shift) for (_, day), shift in cells.items())
     shortfall = surplus = 0

@@ -3,18 +3,19 @@ from pathlib import Path
 import pytest
 
 from data.model.errors import InvalidValue, UnreadableFile
+from tests.benchmarks.staff_rostering.draw import draw_staff_rostering
 from tests.benchmarks.staff_rostering.file import (
     Request,
     parse_staff_rostering,
     read_staff_rostering,
 )
-from tests.benchmarks.staff_rostering.writer import a_random_instance, an_instance, written
+from tests.benchmarks.staff_rostering.writer import an_instance, written
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_an_instance_survives_writing_and_reading(seed: int, tmp_path: Path) -> None:
-    instance = a_random_instance(seed)
-    file = tmp_path / "small.txt"
+    instance = draw_staff_rostering(1 + seed, seed)
+    file = tmp_path / f"{instance.name}.txt"
     file.write_text(written(instance))
     assert read_staff_rostering(file) == instance
 

@@ -1,7 +1,5 @@
 """Builds small staff rostering instances and writes them in the public format."""
 
-import numpy as np
-
 from tests.benchmarks.staff_rostering.file import (
     CoverRow,
     Employee,
@@ -43,51 +41,6 @@ def an_instance(**changes: object) -> StaffRostering:
         ),
     }
     return StaffRostering(**{**parts, **changes})  # type: ignore[arg-type]
-
-
-def a_random_person(agent: str, days: int, rng: np.random.Generator) -> Employee:
-    least = int(rng.integers(0, 3)) * 480
-    return a_person(
-        agent,
-        max_shifts={"E": int(rng.integers(0, days + 1)), "L": int(rng.integers(0, days + 1))},
-        min_minutes=least,
-        max_minutes=least + 480 * int(rng.integers(1, 5)),
-        max_run=int(rng.integers(2, 6)),
-        min_run=int(rng.integers(1, 3)),
-        min_days_off=int(rng.integers(1, 4)),
-        max_weekends=int(rng.integers(0, 3)),
-    )
-
-
-def a_random_instance(seed: int, staff: int = 4, days: int = 7) -> StaffRostering:
-    rng = np.random.default_rng(seed)
-    people = tuple(a_random_person(f"P{number}", days, rng) for number in range(staff))
-    codes = ("E", "L")
-
-    def requests() -> tuple[Request, ...]:
-        drawn = {
-            (str(rng.choice([p.agent for p in people])), int(rng.integers(days)))
-            for _ in range(staff)
-        }
-        return tuple(
-            Request(agent, day, str(rng.choice(codes)), int(rng.integers(1, 4)))
-            for agent, day in sorted(drawn)
-        )
-
-    cover = tuple(
-        CoverRow(day, code, int(rng.integers(0, 3)), 100, 1)
-        for day in range(days)
-        for code in codes
-    )
-    off = frozenset({(people[0].agent, int(rng.integers(days)))})
-    return an_instance(
-        days=days,
-        staff=people,
-        days_off=off,
-        on_requests=requests(),
-        off_requests=requests(),
-        cover=cover,
-    )
 
 
 def written(instance: StaffRostering) -> str:

@@ -25,7 +25,7 @@ from rostering.rules.language.breaks import placements
 from rostering.solver.options import OptionTable
 from rostering.solver.progress import Progress
 from rostering.solver.tours.translate.translate import translate
-from rostering.solver.tours.translate.with_activities import with_activities
+from rostering.solver.tours.translate.with_activities import Ask, kinds_of, with_activities
 from tests.rostering.builders import (
     MONDAY,
     a_meal,
@@ -261,8 +261,7 @@ def test_a_roster_with_activities_is_the_same_in_the_engines_terms() -> None:
     placed = place_activities(problem, roster, (TRAINING,), time_limit_s=2.0).roster
     stated = with_activities(
         translate(problem, OptionTable(problem)),
-        (TRAINING,),
-        {(agent.agent_id, 0): 1 for agent in TEAM},
+        kinds_of([{agent.agent_id: Ask(TRAINING, 1, TRAINING.price) for agent in TEAM}]),
     )
     assert held(placed)
     assert set(stated.roster(stated.tours(placed)).shifts) == set(placed.shifts)
@@ -365,14 +364,11 @@ def test_of_many_orders_the_largest_are_searched_for_and_the_others_placed_after
     assert found.after.hard_violations == 0
 
 
-def test_meetings_and_many_for_each_are_placed_after_and_it_says_so() -> None:
+def test_many_for_each_are_placed_after_and_it_says_so() -> None:
     problem, roster = a_week()
-    orders = (
-        ActivityOrder("meeting", 60, edge_min=0, least_together=2, most_together=2),
-        ActivityOrder("coaching", 60, 8),
-    )
+    orders = (ActivityOrder("coaching", 60, 8),)
     found = place_with_shifts(problem, roster, orders, time_limit_s=1.0)
-    assert "meetings of groups, and 8 or more" in found.stayed
+    assert "8 or more of an activity for each" in found.stayed
     assert found.moved == found.breaks_moved == 0
 
 

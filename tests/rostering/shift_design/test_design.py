@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from data.model.problem import RosterProblem
 from rostering.shift_design import DesignRequest, design_shifts, with_templates, without_each
 from rostering.shift_design.candidates import candidates
 from rostering.shift_design.request import typical_week
-from rostering.solver.template_choice import choose
+from rostering.solver.template_choice import Chooser, choose
 from tests.rostering.builders import a_contract, a_meal, a_problem, a_template, an_agent
 
 pytestmark = pytest.mark.slow
@@ -68,6 +69,14 @@ def test_a_design_of_few_codes_is_the_cheapest_of_all() -> None:
         assert best.points == pytest.approx(min(points), rel=1e-6)
         assert best.bound == pytest.approx(best.points, rel=1e-3)
         assert len(best.keys) <= most
+
+
+def test_a_simplex_that_loses_its_way_begins_anew() -> None:
+    week = typical_week(a_centre())
+    codes = [code for _, code in candidates(a_centre(), DesignRequest(240, lengths="today"))]
+    chooser = Chooser(week, codes)
+    chooser.solver = SimpleNamespace(solve=lambda: chooser.canonical_code)  # as OR-Tools errs then
+    assert chooser.best(range(len(codes)), None) == choose(week, codes, None)
 
 
 def _hours(week, codes):  # type: ignore[no-untyped-def]

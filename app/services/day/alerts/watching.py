@@ -7,6 +7,7 @@ from app.services.access.asking import Permit
 from app.services.context import Context
 from app.services.day.alerts.raised import look_for_alerts
 from app.services.day.live import feed_freshness
+from app.services.people.swap_notices import swaps_unwritten, write_of_swaps
 from app.services.service_quality.alerts import has_loops
 from data.model.errors import Conflict, PeakShiftError
 from data.store import Store
@@ -20,13 +21,16 @@ _closing = threading.Event()
 
 
 def look_once(store: Store) -> bool:
-    """Look for alerts as the server, unless another process does; whether it was done."""
+    """Look for alerts and news of swaps as the server, unless another does; whether it did."""
     me = Context(store, permit=Permit("look_for_alerts"))
-    if not has_loops(me) and not feed_freshness(me).in_use:
+    watched = has_loops(me) or feed_freshness(me).in_use
+    if not watched and not swaps_unwritten(me):
         return False
     try:
         with store.alone(LOCK, me.who, me.clock()):
-            look_for_alerts(me)
+            write_of_swaps(me)
+            if watched:
+                look_for_alerts(me)
     except Conflict:
         return False
     return True

@@ -1,9 +1,10 @@
 """Shift types that hold an activity: shifts and activities in one search.
 
-Each template has, for each order, further shift types: the same shift with an activity in it. What
-rules see of them is what they see of the template; one more resource counts an order's activities
-along the tour and pays for each that is missing at the end. So the engine chooses shifts, breaks
-and activities together, agent by agent exactly.
+Each template has, for each kind of activity, further shift types: the same shift with an activity
+in it. What rules see of them is what they see of the template; one more resource counts an agent's
+activities of a kind along the tour and pays for each that is missing at the end. So the engine
+chooses shifts, breaks and activities together, agent by agent exactly. Groups are told when to
+meet: theirs are activities with times given.
 """
 
 import copy
@@ -12,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from math import gcd
-from operator import ne
+from operator import attrgetter, ne
 from typing import Any
 
 import numpy as np
@@ -32,8 +33,67 @@ _MOST_WAYS = 200
 """Ways to place an activity and the breaks around it that a shift type may have: beyond, those of
 each begin are thinned evenly. Each is tried for every start of everybody's every day."""
 
-Wanted = Mapping[tuple[str, int], int]
-"""Activities wanted by agent and position of the order."""
+
+@dataclass(frozen=True)
+class Ask:
+    """What is asked for of one agent.
+
+    Parameters
+    ----------
+    wanted
+        How many activities [-].
+    price
+        What each that is missing costs [points].
+    times
+        Minutes since the horizon's first midnight at which one may begin [min]; None: any.
+    """
+
+    order: ActivityOrder
+    wanted: int
+    price: int
+    times: frozenset[int] | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Orders alike in length, edges and clock times, each agent in one of them at most.
+
+    Parameters
+    ----------
+    like
+        One of the orders: length, edges and clock times are those of all.
+    asked
+        By agent.
+    """
+
+    like: ActivityOrder
+    asked: Mapping[str, Ask]
+
+    @property
+    def begins(self) -> frozenset[int] | None:
+        """Clock minutes at which one may begin, where times are given [min]."""
+        times = [ask.times for ask in self.asked.values()]
+        if None in times:
+            return None
+        return frozenset(at % DAY_MIN for mine in times if mine for at in mine)
+
+    def takes(self, order: ActivityOrder, agents: Iterable[str]) -> bool:
+        """Whether an order of these agents is of this kind."""
+        shape = attrgetter("length_min", "edge_min", "earliest_min", "latest_min", "in_groups")
+        return bool(shape(order) == shape(self.like)) and self.asked.keys().isdisjoint(agents)
+
+
+def kinds_of(asked: Iterable[Mapping[str, Ask]]) -> tuple[Kind, ...]:
+    """As few kinds as hold what orders ask for, each a mapping by agent."""
+    kinds: list[Kind] = []
+    for mine in asked:
+        order = next(iter(mine.values())).order
+        place = next((i for i, kind in enumerate(kinds) if kind.takes(order, mine)), None)
+        if place is None:
+            kinds.append(Kind(order, mine))
+        else:
+            kinds[place] = replace(kinds[place], asked={**kinds[place].asked, **mine})
+    return tuple(kinds)
 
 
 @dataclass(frozen=True)
@@ -50,8 +110,8 @@ class Holding:
 
     Parameters
     ----------
-    of, order
-        Positions of the template and of the order.
+    of, kind
+        Positions of the template and of the kind.
     starts
         Starts (indices) that have these ways.
     days
@@ -63,7 +123,7 @@ class Holding:
     """
 
     of: int
-    order: int
+    kind: int
     starts: tuple[int, ...]
     days: tuple[int, int]
     ways: tuple[Way, ...]
@@ -75,7 +135,7 @@ class WithActivities:
     """A translation whose shifts may hold activities."""
 
     translation: Translation
-    orders: tuple[ActivityOrder, ...]
+    kinds: tuple[Kind, ...]
     instance: TourInstance
     holdings: tuple[Holding, ...]
 
@@ -101,13 +161,12 @@ class WithActivities:
         """A roster in the engine's terms; an activity that it cannot express is left out."""
         found = self.translation.tours(roster)
         rows = {agent.agent_id: i for i, agent in enumerate(self.translation.problem.agents)}
-        labels = {order.label: i for i, order in enumerate(self.orders)}
         for shift in roster.shifts:
             row, day = rows[shift.agent_id], (shift.day - roster.first).days
             for activity in shift.activities[:1]:
                 place = self._place_of(
                     shift,
-                    labels.get(activity.label, -1),
+                    activity,
                     int(found.shift_types[row, day]),
                     int(found.starts[row, day]),
                     found.chosen[row, day].tolist(),
@@ -118,18 +177,23 @@ class WithActivities:
         return found
 
     def _place_of(
-        self, shift: Shift, order: int, of: int, start: int, chosen: Sequence[int]
+        self, shift: Shift, activity: Activity, of: int, start: int, chosen: Sequence[int]
     ) -> tuple[int, int] | None:
         """Shift type and way of a shift with an activity; the breaks may lie elsewhere."""
-        begin = shift.activities[0].start_min - shift.start_min
-        for number, holding in enumerate(self.holdings):
-            if (holding.of, holding.order) == (of, order) and start in holding.starts:
-                far = [
-                    (abs(way.begin_min - begin), sum(map(ne, way.breaks, chosen)))
-                    for way in holding.ways
-                ]
-                return self._first + number, far.index(min(far))
-        return None
+        begin = activity.start_min - shift.start_min
+        ways = [
+            (abs(way.begin_min - begin), sum(map(ne, way.breaks, chosen)), self._first + number, i)
+            for number, holding in enumerate(self.holdings)
+            if (holding.of, start in holding.starts) == (of, True)
+            and self._label(holding, shift.agent_id) == activity.label
+            for i, way in enumerate(holding.ways)
+        ]
+        return min(ways)[2:] if ways else None
+
+    def _label(self, holding: Holding, agent_id: str) -> str:
+        """What an agent's activity is called; nothing where none is asked for."""
+        ask = self.kinds[holding.kind].asked.get(agent_id)
+        return ask.order.label if ask else ""
 
     @property
     def _first(self) -> int:
@@ -153,20 +217,22 @@ class WithActivities:
             holding = self.holdings[tours.shift_types[row, day] - self._first]
             begin = holding.ways[int(tours.chosen[row, day, 0])].begin_min
             start = int(tours.starts[row, day]) * self.instance.step_min
-            order = self.orders[holding.order]
-            activity = Activity(start + begin, order.length_min, order.label)
-            cell = problem.agents[row].agent_id, day_of(problem, day)
-            yield cell, {"activities": (activity,)}
+            agent_id, length_min = (
+                problem.agents[row].agent_id,
+                self.kinds[holding.kind].like.length_min,
+            )
+            activity = Activity(start + begin, length_min, self._label(holding, agent_id))
+            yield (agent_id, day_of(problem, day)), {"activities": (activity,)}
 
     def _cells(self, tours: Tours) -> list[tuple[int, int]]:
         return [(int(a), int(b)) for a, b in np.argwhere(tours.shift_types >= self._first)]
 
 
 class OrderedActivities(TourResource):
-    """Activities of an order so far; each that is missing at the end pays the order's price."""
+    """Activities of a kind so far; each that is missing at the end pays its price."""
 
-    def __init__(self, order: ActivityOrder, wanted: int, table: np.ndarray) -> None:
-        self.name, self.price, self.wanted, self.table = order.label, order.price, wanted, table
+    def __init__(self, name: str, wanted: int, price: int, table: np.ndarray) -> None:
+        self.name, self.price, self.wanted, self.table = name, price, wanted, table
 
     def step(self, state: int, day: int, feature: int) -> tuple[int, int] | None:
         """One more, and none beyond those wanted."""
@@ -182,87 +248,77 @@ class OrderedActivities(TourResource):
         return {"rule": "activities", "name": self.name, "table": self.table}
 
 
-def with_activities(
-    translation: Translation, orders: Sequence[ActivityOrder], wanted: Wanted
-) -> WithActivities:
-    """State a problem with orders of activities that everybody has alone.
-
-    Parameters
-    ----------
-    wanted
-        Activities wanted by agent and position of the order [-].
-    """
+def with_activities(translation: Translation, kinds: Sequence[Kind]) -> WithActivities:
+    """State a problem with activities that are asked for of single agents."""
     old, problem = translation.instance, translation.problem
-    holdings = tuple(_holdings(translation, orders))
+    holdings = tuple(_holdings(translation, kinds))
     of = np.array([holding.of for holding in holdings], dtype=np.int64)
 
     def widened(table: np.ndarray, axis: int) -> np.ndarray:
         return np.concatenate([table, np.take(table, of, axis=axis)], axis=axis)
 
-    many = [
-        tuple(wanted.get((agent.agent_id, i), 0) for i in range(len(orders)))
-        for agent in problem.agents
-    ]
+    asks = [[kind.asked.get(agent.agent_id) for kind in kinds] for agent in problem.agents]
+    many = [tuple((ask.wanted, ask.price) if ask else (0, 0) for ask in mine) for mine in asks]
     keys = list(zip(old.rule_of.tolist(), many, strict=True))
     sets = {key: place for place, key in enumerate(sorted(set(keys)))}
     cost = widened(old.cost, 2)
-    cost[:, :, len(old.shift_types) :][_closed(translation, orders, holdings, many)] = FORBIDDEN
+    cost[:, :, len(old.shift_types) :][_closed(translation, holdings, asks)] = FORBIDDEN
     wide = [_widened(rules, widened) for rules in old.rules]
-    tables = _tables(cost.shape[1:], orders, holdings)
+    tables = _tables(cost.shape[1:], len(kinds), holdings)
+
+    def counted(mine: Sequence[tuple[int, int]]) -> Iterator[OrderedActivities]:
+        for kind, (wanted, price), table in zip(kinds, mine, tables, strict=True):
+            yield OrderedActivities(kind.like.label, wanted, price, table)
+
     instance = replace(
         old,
         shift_types=(
             *old.shift_types,
-            *(_shift_type(translation, orders, holding) for holding in holdings),
+            *(_shift_type(translation, kinds, holding) for holding in holdings),
         ),
         cost=cost,
         rules=tuple(
-            replace(
-                wide[rule],
-                resources=(*wide[rule].resources, *map(OrderedActivities, orders, numbers, tables)),
-            )
-            for rule, numbers in sets
+            replace(wide[rule], resources=(*wide[rule].resources, *counted(mine)))
+            for rule, mine in sets
         ),
         rule_of=np.array([sets[key] for key in keys], dtype=np.int64),
         cell_units=widened(old.cell_units, 2) if old.cell_units.size else old.cell_units,
-        history=tuple((*past, *(0 for _ in orders)) if past else past for past in old.history),
+        history=tuple((*past, *(0 for _ in kinds)) if past else past for past in old.history),
     )
-    return WithActivities(translation, tuple(orders), instance, holdings)
+    return WithActivities(translation, tuple(kinds), instance, holdings)
 
 
-def _tables(
-    shape: tuple[int, ...], orders: Sequence[ActivityOrder], holdings: Sequence[Holding]
-) -> list[np.ndarray]:
-    """Of each order the shifts that hold one of its activities, (days, shift types, starts)."""
-    tables = [np.zeros(shape, dtype=np.int64) for _ in orders]
+def _tables(shape: tuple[int, ...], kinds: int, holdings: Sequence[Holding]) -> list[np.ndarray]:
+    """Of each kind the shifts that hold one of its activities, (days, shift types, starts)."""
+    tables = [np.zeros(shape, dtype=np.int64) for _ in range(kinds)]
     for number, holding in enumerate(holdings, shape[1] - len(holdings)):
-        tables[holding.order][:, number] = 1
+        tables[holding.kind][:, number] = 1
     return tables
 
 
 def _closed(
-    translation: Translation,
-    orders: Sequence[ActivityOrder],
-    holdings: Sequence[Holding],
-    many: Sequence[tuple[int, ...]],
+    translation: Translation, holdings: Sequence[Holding], asks: Sequence[Sequence[Ask | None]]
 ) -> np.ndarray:
     """Where activities may not be held, shape (agents, days, holdings, starts), bool."""
     problem, old = translation.problem, translation.instance
     shape = len(problem.agents), old.days, len(holdings), old.starts
     closed = np.zeros(shape, dtype=bool)
     locked = [locked_cells(problem, agent) for agent in problem.agents]
+    begins = DAY_MIN * np.arange(old.days)[:, None] + old.step_min * np.arange(old.starts)
     for number, holding in enumerate(holdings):
-        begins, ends = holding.days
         closed[:, :, number, np.setdiff1d(np.arange(old.starts), holding.starts)] = True
-        due = orders[holding.order].due
-        if due is not None:
-            closed[:, max(0, (due - problem.first).days - ends + 1) :, number] = True
         for row, agent in enumerate(problem.agents):
+            ask, mine = asks[row][holding.kind], closed[row, :, number]
+            if ask is None or not ask.wanted:
+                mine[:] = True
+                continue
             leave = problem.leave_days.get(agent.agent_id, ())
-            away = {day - later for day in leave for later in (begins, ends)}
-            days = [day for day in {*away, *locked[row]} if 0 <= day < old.days]
-            closed[row, days, number] = True
-            closed[row, :, number] |= not many[row][holding.order]
+            away = {day - later for day in leave for later in holding.days}
+            mine[[day for day in {*away, *locked[row]} if 0 <= day < old.days]] = True
+            if ask.order.due is not None:
+                mine[max(0, (ask.order.due - problem.first).days - holding.days[1] + 1) :] = True
+            if ask.times is not None:
+                mine |= ~np.isin(begins + holding.ways[0].begin_min, sorted(ask.times))
     return closed
 
 
@@ -277,21 +333,27 @@ def _widened(rules: TourRules, widened: Callable[[np.ndarray, int], np.ndarray])
     return replace(rules, resources=tuple(resources), end_counters=counters)
 
 
-def _holdings(translation: Translation, orders: Sequence[ActivityOrder]) -> Iterator[Holding]:
-    """Every template with an activity of every order; starts with the same ways share a type."""
+def _holdings(translation: Translation, kinds: Sequence[Kind]) -> Iterator[Holding]:
+    """Every template with an activity of every kind; starts with the same ways share a type.
+
+    Where times are given each begin is a type of its own, which days and people are open to.
+    """
     step_min = translation.instance.step_min
     for of, one in enumerate(translation.shift_types.templates):
-        for number, order in enumerate(orders):
+        for number, kind in enumerate(kinds):
+            order, at_clock = kind.like, kind.begins
             shared: dict[tuple[tuple[int, int], tuple[int, ...]], list[int]] = {}
             for start in one.template.starts_min:
                 begins: dict[tuple[int, int], list[int]] = {}
                 for begin in _begins(one, order):
-                    if order.allows(start + begin):
-                        last = start + begin + order.length_min - 1
-                        days = (start + begin) // DAY_MIN, last // DAY_MIN
+                    first, last = start + begin, start + begin + order.length_min - 1
+                    given = at_clock is None or first % DAY_MIN in at_clock
+                    if given and order.allows(first):
+                        days = first // DAY_MIN, last // DAY_MIN
                         begins.setdefault(days, []).append(begin)
-                for at, those in begins.items():
-                    shared.setdefault((at, tuple(those)), []).append(start // step_min)
+                for days, those in begins.items():
+                    for mine in [those] if at_clock is None else [[begin] for begin in those]:
+                        shared.setdefault((days, tuple(mine)), []).append(start // step_min)
             for (days, fitting), starts in shared.items():
                 ways, whole = _ways(one, order, fitting)
                 if ways:
@@ -336,10 +398,8 @@ def _slots(spans: Iterable[tuple[int, int]], slot_min: int) -> frozenset[int]:
     )
 
 
-def _shift_type(
-    translation: Translation, orders: Sequence[ActivityOrder], holding: Holding
-) -> ShiftType:
-    one, order = translation.shift_types.templates[holding.of], orders[holding.order]
+def _shift_type(translation: Translation, kinds: Sequence[Kind], holding: Holding) -> ShiftType:
+    one, order = translation.shift_types.templates[holding.of], kinds[holding.kind].like
     ways = []
     for way in holding.ways:
         spans = [(rest.start_min, rest.end_min) for rest in one.breaks(0, way.breaks)]

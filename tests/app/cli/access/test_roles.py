@@ -94,3 +94,14 @@ def test_a_command_is_refused_to_whom_the_table_does_not_list(
             told, refused = asked_by(path, EXAMPLES[path], bound, f"os-{role}", patch)
         assert refused == (not may), (role, told)
     assert len(bound.store.audit(limit=10_000)) == before
+
+
+def test_a_night_that_nobody_listed_backs_up_a_centre_whose_roles_bind(
+    bound: Bound, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(getpass, "getuser", lambda: "os-of-the-night")
+    line = ["--db", bound.url, "--as", "nightly", "backup", str(tmp_path / "last.sqlite")]
+    result = CliRunner().invoke(app, line)
+    assert result.exit_code == 0, result.exception
+    again = ["--db", str(tmp_path / "back.sqlite"), "restore", str(tmp_path / "last.sqlite")]
+    assert CliRunner().invoke(app, again).exit_code == 0

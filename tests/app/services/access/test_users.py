@@ -111,6 +111,7 @@ def test_teams_agents_and_names_that_nobody_knows_are_refused(own_team: Bound) -
 
 
 def test_roles_are_read_as_people_write_them() -> None:
+    assert parse_held("duty manager") == Held("duty")
     assert parse_held("Team leader: Day, Night") == Held("team_leader", ("Day", "Night"))
     for text, said in (
         ("boss", "no role 'boss'; roles: agent, "),

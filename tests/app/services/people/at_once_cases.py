@@ -7,7 +7,7 @@ from typing import Any
 
 from app.services.context import Context
 from app.services.people import agents as agents_
-from app.services.people import contracts, leave, staff_import, swaps, wishes
+from app.services.people import contracts, leave, staff_import, swap_notices, swaps, wishes
 from app.services.people.agents import AgentChanges
 from data.model.day.swap import SwapRequest, SwapWord
 from data.model.staff import Agent, Availability, Contract, Leave, Staff, Wish
@@ -224,6 +224,15 @@ def swaps_asked_for(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
         lambda c, n: swaps.note_swap(c, _swap(n)),
         lambda c, n, answer: answer in c.store.load(documents.SWAPS),
+    )
+
+
+@case(swap_notices.note_written)
+def swaps_written_of(context: Context, folder: Path) -> tuple[Do, Stands]:
+    asked = [swaps.note_swap(context, _swap(n)) for n in range(20)]
+    return (
+        lambda c, n: swap_notices.note_written(c, asked[n].request_id, ("A1",)),
+        lambda c, n, answer: swaps.swap_named(c, asked[n].request_id).written == 1,
     )
 
 

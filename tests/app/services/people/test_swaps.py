@@ -8,8 +8,14 @@ import pytest
 
 from app.services.access.users import add_user, set_access
 from app.services.centre import planning_of
-from app.services.context import Context
+from app.services.context import Context, local_time
+from app.services.day.messages import Message
+from app.services.exchange.notices import set_destination
+from app.services.exchange.quiet import set_own_quiet_hours
+from app.services.exchange.sending import Delivery, set_people_address
+from app.services.people import swap_notices
 from app.services.people.leave import record_absences
+from app.services.people.swap_notices import swaps_unwritten, write_of_swaps
 from app.services.people.swaps import (
     agree_swap,
     approve_swap,
@@ -25,6 +31,7 @@ from app.services.people.swaps import (
 from app.services.roster.changes.swap import save_swap
 from app.services.roster.plan import plan_of
 from app.services.roster.publishing.publish import current_version, publish_roster
+from data.model.centre import QuietHours
 from data.model.day.swap import SwapRequest
 from data.model.errors import Conflict, InvalidValue, NotAllowed, NotFound
 from data.model.publication import SavedRoster
@@ -184,3 +191,40 @@ def test_who_fell_sick_meanwhile_swaps_with_nobody(case: Case) -> None:
     assert case.other not in {p.agent_id for p in swap_partners(case.context, case.one, case.day)}
     with pytest.raises((InvalidValue, Conflict)):
         case.ask()
+
+
+def test_the_colleague_the_manager_and_both_are_written_to_once_and_not_in_quiet_hours(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context, left = case.context, list[tuple[str, str]]()
+
+    def send(_: Context, message: Message, title: str = "") -> Delivery:
+        left.append((message.agent_id, message.text))
+        return Delivery(message.agent_id, message.name, "sent")
+
+    def post(_: Context, title: str, body: str, address: str = "") -> str:
+        left.append(("manager", body))
+        return "sent"
+
+    monkeypatch.setattr(swap_notices, "send_message", send)
+    monkeypatch.setattr(swap_notices, "send_notice", post)
+    request = case.ask("my sister marries")
+    assert write_of_swaps(context) == ()  # no address is set
+    set_destination(context, "json://localhost")
+    set_people_address(context, "mailto://a:b@example.org/?to={email}")
+    at = local_time(context).hour * 60
+    set_own_quiet_hours(context, case.other, QuietHours(at, at + 60))
+    assert (write_of_swaps(context), left) == ((), [])
+    set_own_quiet_hours(context, case.other, QuietHours(at + 60, at + 120))
+    write_of_swaps(context)
+    assert [who for who, _ in left] == [case.other]
+    assert "my sister marries" in left[0][1]
+    assert write_of_swaps(context) == ()
+    agree_swap(context, request.request_id)
+    write_of_swaps(context)
+    assert [who for who, _ in left[1:]] == [case.one, "manager"]
+    approve_swap(context, request.request_id)
+    write_of_swaps(context)
+    assert {who for who, _ in left[3:]} == {case.one, case.other}
+    assert not swaps_unwritten(context)
+    assert context.store.audit(verb="write_of_swap", limit=9)[0].detail["whom"]

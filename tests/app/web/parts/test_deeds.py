@@ -80,10 +80,10 @@ def test_what_changed_is_said_field_by_field(small: SmallCentre) -> None:
 def test_people_and_slots_are_called_by_their_names(small: SmallCentre) -> None:
     context = small.context
     add_leave(context, Leave("A001", date(2025, 9, 1), date(2025, 9, 2)))
-    assert newest(small) == "Entered annual leave of Li Na, 2025-09-01 to 2025-09-02"
+    assert newest(small) == "Entered annual leave of Li Na, Mon 1 Sep 2025 to Tue 2 Sep 2025"
     start = context.store.load_series("fault").grid.start
     tag_slots(context, "fault", start, start.replace(hour=start.hour + 1), "Flood")
-    assert newest(small).startswith("Marked Fault reports as Flood, 2025-06-0")
+    assert newest(small).startswith("Marked Fault reports as Flood, Sun 1 Jun 2025")
     remove_agents(context, ("A001",))
     assert newest(small, Names()).startswith("Took out of the staff: ")
     assert "A001" not in newest(small, Names())

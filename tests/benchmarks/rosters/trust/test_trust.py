@@ -13,7 +13,6 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize("kind", CONFLICTS)
 def test_each_rule_of_a_planted_conflict_has_a_roster_that_breaks_it_alone(kind: str) -> None:
     case = conflict_case(kind, 6, 3)
-    assert set(case.witnesses) == case.conflict
     for broken, roster in case.witnesses.items():
         card = score(case.problem, roster)
         assert {v.rule for v in card.violations if v.hard} == {broken}

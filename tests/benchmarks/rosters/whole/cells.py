@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 from ortools.sat.python import cp_model
 
+from rostering.solver.cpsat.cover_terms import halls
 from rostering.solver.tours.instance import FORBIDDEN, TourInstance
 from rostering.solver.tours.resource import EndCounter, Limits
 from rostering.solver.tours.search.annealing import Tours
@@ -89,20 +90,15 @@ class WholeCells:
     def _cover(self) -> None:
         """Heads met queue by queue, limited by Hall's condition on every subset of queues."""
         cover, model = self.instance.cover, self.model
-        queues = len(cover.shortfall)
+        queues, rows = len(cover.shortfall), tuple(map(tuple, cover.served.tolist()))
         for slot in range(cover.slots):
             met = [model.new_int_var(0, int(cover.heads[k, slot]), "") for k in range(queues)]
             here = [
                 cp_model.LinearExpr.sum(terms[slot]) + int(cover.fixed[group, slot])
                 for group, terms in enumerate(self.present)
             ]
-            for chosen in product((False, True), repeat=queues):
-                able = [
-                    here[g]
-                    for g in range(len(here))
-                    if any(s and c for s, c in zip(cover.served[g], chosen, strict=True))
-                ]
-                mine = [met[k] for k in range(queues) if chosen[k]]
+            for chosen, groups in halls(rows, tuple(range(queues))):
+                mine, able = [met[k] for k in chosen], [here[g] for g in groups]
                 model.add(cp_model.LinearExpr.sum(mine) <= cp_model.LinearExpr.sum(able))
             for k in range(queues):
                 self.cost.append(int(cover.shortfall[k]) * (int(cover.heads[k, slot]) - met[k]))

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 
-import numpy as np
-
 from rostering.solver.tours.resource import TourResource
-from tests.benchmarks.rosters.centre_rules import Recovery, Run, Spans, Succession, Total
+from tests.benchmarks.rosters.centre_rules import Recovery, Run, Spans, Total
 from tests.benchmarks.rosters.whole.cells import Linear, WholeCells
 
 
@@ -42,17 +40,6 @@ def _post_spans(whole: WholeCells, agent: int, rule: Spans) -> None:
     whole.outside(whole.touched(agent, rule.table, rule.spans), rule.limits, len(rule.spans))
 
 
-def _post_succession(whole: WholeCells, agent: int, rule: Succession) -> None:
-    for day in range(1, whole.instance.days):
-        for (a, b), price in np.ndenumerate(rule.price):
-            if price:
-                pair = [
-                    whole.seen(agent, rule.table, day - 1, int(a)),
-                    whole.seen(agent, rule.table, day, int(b)),
-                ]
-                whole.forbid(pair, None if price < 0 else int(price))
-
-
 def _post_recovery(whole: WholeCells, agent: int, rule: Recovery) -> None:
     days = whole.instance.days
     night = [whole.seen(agent, rule.table, day) for day in range(days)]
@@ -71,6 +58,5 @@ _POSTS: dict[type[TourResource], Callable[[WholeCells, int, TourResource], None]
     Total: _post_total,  # type: ignore[dict-item]
     Run: _post_run,  # type: ignore[dict-item]
     Spans: _post_spans,  # type: ignore[dict-item]
-    Succession: _post_succession,  # type: ignore[dict-item]
     Recovery: _post_recovery,  # type: ignore[dict-item]
 }

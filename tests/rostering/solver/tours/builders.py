@@ -6,7 +6,7 @@ import numpy as np
 
 from rostering.solver.tours.instance import FORBIDDEN, Cover, Presence, ShiftType, TourInstance
 from rostering.solver.tours.resource import EndCounter, Limits, TourRules
-from tests.benchmarks.rosters.centre_rules import Recovery, Run, Spans, Succession, Total
+from tests.benchmarks.rosters.centre_rules import Recovery, Run, Spans, Total
 
 STEP = 240
 STARTS = 6
@@ -77,7 +77,6 @@ def some_rules(shape, end_counters=()):
 
 def every_rule(shape):
     days = shape[0]
-    order = np.array([[0, 0], [6, 0]])
     return TourRules(
         600,
         (
@@ -85,7 +84,6 @@ def every_rule(shape):
             Run("run", worked(shape), Limits(high=3)),
             Run("days off together", worked(shape) * 0, Limits(low=2, low_price=5), off=True),
             Spans("weekend", ((0, 1), (3, 4)), worked(shape), Limits(high=1, high_price=9)),
-            Succession("forward", late(shape), order),
             Recovery("after late", late(shape), after=2, owed=2),
         ),
     )
