@@ -34,6 +34,10 @@ def add(
     together: Annotated[
         str, typer.Option(help="People in a group at one time, e.g. 4-12; 1: each alone.")
     ] = "1",
+    each_team_but: Annotated[
+        int | None,
+        typer.Option(min=0, help="Each team by itself, all of it but so many at most."),
+    ] = None,
     due: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day that will do.")
     ] = None,
@@ -49,7 +53,7 @@ def add(
     order = ActivityOrder(
         name, minutes, per_agent, tuple(agent or ()), tuple(team or ()), tuple(contract or ()),
         tuple(skill or ()), minute_of(begin), minute_of(end), least, most,
-        due.date() if due else None, edge, price,
+        due.date() if due else None, edge, price, each_team_but,
     )  # fmt: skip
     with context_of(call) as context:
         found = add_activity_order(context, order, why)
@@ -111,7 +115,11 @@ def _hours(order: ActivityOrder) -> str:
 
 
 def _together(order: ActivityOrder) -> str:
-    return f"{order.least_together}-{order.most_together}" if order.in_groups else "alone"
+    from app.services.activity_orders import in_team
+
+    if order.each_team_but is not None:
+        return in_team(order.each_team_but)
+    return f"{order.least_together}-{order.most_together}" if order.in_groups else tr("alone")
 
 
 def _due(day: date | None) -> str:

@@ -10,7 +10,14 @@ from data.model.language import tr
 from data.model.staff import Staff
 from data.model.words import date_in_words
 from data.store import documents
-from rostering.activities.candidates import is_in_scope
+from rostering.activities.candidates import is_for_somebody
+
+
+def in_team(missing: int) -> str:
+    """How many of a team meet, as a phrase."""
+    if not missing:
+        return tr("each team, everybody")
+    return tr("each team, all but {missing}", missing=missing)
 
 
 @asked
@@ -140,10 +147,11 @@ def _refuse_strangers(order: ActivityOrder, staff: Staff) -> None:
                     shown=shown or tr("none"),
                 )
             )
-    if staff.agents and not any(is_in_scope(order, agent) for agent in staff.agents):
+    if staff.agents and not is_for_somebody(staff.agents, order):
         raise InvalidValue(
             tr(
-                "activity order {label!r} is for nobody: nobody fits all it names",
+                "activity order {label!r} is for nobody: nobody fits all it names, in a team where "
+                "teams meet",
                 label=order.label,
             )
         )

@@ -1,9 +1,10 @@
 """Off-phone activities inside shifts (training, coaching, meetings), and orders of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
+from data.model.codec import LATER
 from data.model.errors import InvalidValue
 from data.model.language import tr
 
@@ -68,6 +69,9 @@ class ActivityOrder:
         Time without activities after the begin and before the end of a shift [min].
     price
         What each activity that is not placed costs [points].
+    each_team_but
+        Each team meets by itself, all of it but so many at most [agents]; who is in no team has
+        none to meet with. None: people are alone or in groups by number.
     """
 
     stored_type: ClassVar[str] = "SessionOrder"
@@ -86,6 +90,7 @@ class ActivityOrder:
     due: date | None = None
     edge_min: int = 30
     price: int = 100
+    each_team_but: int | None = field(default=None, metadata=LATER)
 
     def __post_init__(self) -> None:
         where = tr("activity order {label!r}", label=self.label)
@@ -101,6 +106,14 @@ class ActivityOrder:
         if not 1 <= self.least_together <= self.most_together:
             raise InvalidValue(
                 tr("{where}: a group has at least 1 and at most its most people", where=where)
+            )
+        if self.each_team_but is not None and (self.each_team_but < 0 or self.most_together > 1):
+            raise InvalidValue(
+                tr(
+                    "{where}: groups are teams, all but none or more, or have a number of people; "
+                    "give one of both",
+                    where=where,
+                )
             )
         if not (0 <= self.earliest_min < _DAY_MIN and 0 <= self.latest_min <= _DAY_MIN):
             raise InvalidValue(tr("{where}: its clock times must lie within a day", where=where))
@@ -123,7 +136,7 @@ class ActivityOrder:
     @property
     def in_groups(self) -> bool:
         """Whether agents meet in groups, instead of each having an own time."""
-        return self.most_together > 1
+        return self.most_together > 1 or self.each_team_but is not None
 
     def allows(self, begin_min: int) -> bool:
         """Whether an activity may begin at a minute after any midnight [min]."""

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from data.model.checks.figures import figure, refuse_figures_out_of_range
 from data.model.errors import InvalidValue
-from data.model.language import tr
+from data.model.language import phrase, tr
 from data.model.shift import DAY_MIN, clock_text
 
 SLOT_LENGTHS = (15, 30, 60)
@@ -44,6 +44,10 @@ class Centre:
     def said(self, at: datetime) -> str:
         """A moment as people of the centre say it, `2026-11-30 06:05`."""
         return f"{self.local(at):%Y-%m-%d %H:%M}"
+
+
+YES_OR_NO = phrase("1: yes, 0: no")
+"""Unit of a figure that is a choice."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +165,7 @@ class PlanningDefaults:
         10, "Propose a reroster when a day's forecast moves by", "%", 1, 100, later=True
     )
     steer_to_month: int = figure(
-        1, "Staff the days left for what the month lacks (1 = yes)", "0 or 1", 0, 1, later=True
+        1, "Staff the days left for what the month lacks", YES_OR_NO, 0, 1, later=True
     )
     steer_floor_points: int = figure(
         10, "Days left may be staffed below the target by", "% of callers", 0, 50, later=True
@@ -170,10 +174,10 @@ class PlanningDefaults:
         10, "Most people whose days a nightly proposal changes", "people", 1, 10_000, later=True
     )
     reroster_publishes: int = figure(
-        0, "Publish nightly proposals without asking (1 = yes)", "0 or 1", 0, 1, later=True
+        0, "Publish nightly proposals without asking", YES_OR_NO, 0, 1, later=True
     )
     swap_publishes: int = figure(
-        0, "Publish swaps that both agreed to without asking (1 = yes)", "0 or 1", 0, 1, later=True
+        0, "Publish swaps that both agreed to without asking", YES_OR_NO, 0, 1, later=True
     )
     swap_notice_h: int = figure(
         24, "Least notice of a swap that nobody is asked about", "hours", 0, 720, later=True

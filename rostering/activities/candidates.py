@@ -109,12 +109,12 @@ class Places:
 
         Those that no place allows are left out, and meetings of too few people or too many.
         """
-        numbers = {order.label: i for i, order in enumerate(self.orders)}
+        numbers = {(self.orders[i].label, agent_id): i for agent_id, i in self.wanted}
         held = [
-            (shift, numbers[activity.label], activity)
+            (shift, numbers[activity.label, shift.agent_id], activity)
             for shift in roster.shifts
             for activity in shift.activities[:1]
-            if activity.label in numbers
+            if (activity.label, shift.agent_id) in numbers
         ]
         offered = {self._same(p): p for p in self.all} if held else {}
         bare = {(shift.agent_id, shift.day): shift for shift in self.roster.shifts}
@@ -194,6 +194,30 @@ def is_in_scope(order: ActivityOrder, agent: Agent) -> bool:
         and (not order.contracts or agent.contract_id in order.contracts)
         and (not order.skills or bool(set(order.skills) & set(agent.skills)))
     )
+
+
+def of_teams(agents: Sequence[Agent], orders: Iterable[ActivityOrder]) -> tuple[ActivityOrder, ...]:
+    """The orders, one of the same name for each team where teams meet by themselves."""
+    return tuple(one for order in orders for one in _of_teams(agents, order))
+
+
+def is_for_somebody(agents: Sequence[Agent], order: ActivityOrder) -> bool:
+    """Whether anybody is in the scope of an order, and has a team where it asks for teams."""
+    mine = of_teams(agents, [order])
+    return any(is_in_scope(one, agent) for one in mine for agent in agents)
+
+
+def _of_teams(agents: Sequence[Agent], order: ActivityOrder) -> Iterator[ActivityOrder]:
+    missing = order.each_team_but
+    if missing is None:
+        yield order
+        return
+    people = Counter(a.team for a in agents if a.team and is_in_scope(order, a))
+    for team, most in people.items():
+        least = max(1, most - missing)
+        yield replace(
+            order, teams=(team,), least_together=least, most_together=most, each_team_but=None
+        )
 
 
 def with_places(places: Places, chosen: Iterable[Place]) -> Roster:

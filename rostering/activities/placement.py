@@ -14,7 +14,13 @@ from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Shift
-from rostering.activities.candidates import Place, Places, is_in_scope, with_places
+from rostering.activities.candidates import (
+    Place,
+    Places,
+    is_for_somebody,
+    of_teams,
+    with_places,
+)
 from rostering.activities.meetings import offer_of
 from rostering.activities.model import ActivityModel
 from rostering.activities.unplaced import Reasons
@@ -116,6 +122,7 @@ def place_activities(
     """
     began = time.monotonic()
     _refuse_orders(problem, orders)
+    orders = of_teams(problem.agents, orders)
     places = Places(problem, _cleared(roster, orders, first or roster.first), orders, first)
     before = score(problem, places.roster)
 
@@ -229,7 +236,7 @@ def _refuse_orders(problem: RosterProblem, orders: Sequence[ActivityOrder]) -> N
             tr("two orders are called {twice!r}: activities are known by name", twice=twice[0])
         )
     for order in orders:
-        if not any(is_in_scope(order, agent) for agent in problem.agents):
+        if not is_for_somebody(problem.agents, order):
             raise InvalidValue(
                 tr(
                     "activity order {label!r} is for nobody in this roster: look at its "

@@ -20,7 +20,7 @@ from data.model.problem import RosterProblem
 from data.model.roster import AgentDay, Lock, Roster
 from data.model.shift import Shift
 from rostering.activities.appointments import Appointments
-from rostering.activities.candidates import Places, is_in_scope
+from rostering.activities.candidates import Places, is_in_scope, of_teams
 from rostering.activities.placement import Placement, place_activities
 from rostering.solver.options import OptionTable, on_offer
 from rostering.solver.progress import Progress
@@ -104,7 +104,8 @@ def place_with_shifts(
     if stop.is_set():
         return as_they_are
     told.say(now.objective, 0.0, tr("laying out shifts and activities"), preparing=True)
-    search = _Search(problem, now.roster, orders, first, None if shifts_stay else points_a_move)
+    teams = of_teams(problem.agents, orders)
+    search = _Search(problem, now.roster, teams, first, None if shifts_stay else points_a_move)
     try:
         stated = search.stated(stop)
         if stated is None:
@@ -320,15 +321,22 @@ def _largest_first(
 def _largest(problem: RosterProblem, orders: Sequence[ActivityOrder]) -> tuple[ActivityOrder, ...]:
     """Orders that the search can hold."""
     step_min = problem.requirement.grid.slot_min
-    cells = len(problem.agents) * problem.days * len(problem.templates) * (1440 // step_min)
-    begins = max((one.length_min // step_min for one in problem.templates), default=1)
+    cells = len(problem.agents) * problem.days * (1440 // step_min)
+
+    def types(order: ActivityOrder) -> int:
+        """Shift types that an order makes: one a template, of groups one for each begin in it."""
+        if not order.in_groups:
+            return len(problem.templates)
+        inside = (one.length_min - 2 * order.edge_min for one in problem.templates)
+        return sum(max(0, 1 + (most - order.length_min) // step_min) for most in inside)
+
     found: list[dict[str, Ask]] = []
     times: Counter[str] = Counter()
     for order in _largest_first(problem, orders):
         scope = [agent.agent_id for agent in problem.agents if is_in_scope(order, agent)]
         mine = {agent_id: Ask(order, order.per_agent, order.price) for agent_id in scope}
         kinds = kinds_of([*found, mine])
-        held = sum(cells * (begins if kind.like.in_groups else 1) for kind in kinds)
+        held = cells * sum(types(kind.like) for kind in kinds)
         states = {agent_id: max(1, times[agent_id]) * (1 + order.per_agent) for agent_id in scope}
         if held <= _MOST_TYPES and max(states.values()) <= _MOST_TIMES:
             found.append(mine)

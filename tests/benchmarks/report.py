@@ -232,8 +232,8 @@ def _activities(found: Found, _: object) -> list[Row]:
     both, peer = found["together"], found["peer"]
     hours, agents = f"{found['minutes'] / 60:g} h", f"{found['agents']} agents"
     asked = f"{hours} of training for each of {agents}"
-    if meetings := found["meetings"]:
-        asked = f"{hours} of a meeting for each of {meetings} whole teams but one, {agents}"
+    if teams := found["teams"]:
+        asked = f"{hours} of a meeting for each of {teams} teams, all of it but one, {agents}"
     what = f"the sample centre with {asked}, searched for with the shifts"
     said = (
         f"{both['objective']:,} against {both['bound']:,.0f}: gap {both['gap']:.1%} in "

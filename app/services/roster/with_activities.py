@@ -17,7 +17,7 @@ from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.result import Result
 from rostering.activities.bound import bound_with_activities
-from rostering.activities.candidates import is_in_scope
+from rostering.activities.candidates import is_for_somebody
 
 if TYPE_CHECKING:
     from rostering.activities import Placement
@@ -105,7 +105,7 @@ def built_with_activities(
         order
         for order in ordered
         if (order.due is None or order.due >= problem.first)
-        and any(is_in_scope(order, agent) for agent in problem.agents)
+        and is_for_somebody(problem.agents, order)
     )
     if result.roster is None or not orders:
         return result, {}

@@ -5,7 +5,6 @@ places the activities into what is idle, training proven best for its shifts.
 """
 
 import threading
-from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -56,7 +55,8 @@ def run(
         violations; activities placed of those wanted; whether the shifts could move.
     """
     problem = sample_problem()
-    orders = _meetings(problem, minutes) if meetings else (ActivityOrder("training", minutes),)
+    each_team_but = 1 if meetings else None
+    orders = (ActivityOrder("activity", minutes, each_team_but=each_team_but),)
     given: dict[str, Any] = {"time_limit_s": time_limit_s, "progress": progress, "stop": stop}
     alone = solve_roster(problem, seed=seed, **given)
     if alone.roster is None:
@@ -69,27 +69,13 @@ def run(
         "agents": len(problem.agents),
         "days": problem.days,
         "minutes": minutes,
-        "meetings": len(orders) if meetings else 0,
+        "teams": len({agent.team for agent in problem.agents}) if meetings else 0,
         "time_limit_seconds": time_limit_s,
         "shifts_alone": {"objective": alone.objective, "bound": alone.bound},
         "together": {**_told(both), "moved": both.moved, "stayed": both.stayed},
         "peer": {**_told(after), "shifts_alone": longer.objective},
         "peak_mb": peak_mb(),
     }
-
-
-def _meetings(problem: RosterProblem, minutes: int) -> tuple[ActivityOrder, ...]:
-    teams = Counter(agent.team for agent in problem.agents)
-    return tuple(
-        ActivityOrder(
-            f"meeting {number}",
-            minutes,
-            teams=(team,),
-            least_together=max(1, people - 1),
-            most_together=people,
-        )
-        for number, (team, people) in enumerate(teams.items())
-    )
 
 
 def _that_night() -> datetime:

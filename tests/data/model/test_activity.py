@@ -52,6 +52,8 @@ def test_clock_times_of_an_order(earliest: int, latest: int, begin: int, allowed
         {"per_agent": 0},
         {"label": " x"},
         {"least_together": 5, "most_together": 4},
+        {"each_team_but": -1},
+        {"each_team_but": 1, "most_together": 4},
         {"earliest_min": 600, "latest_min": 630},
         {"earliest_min": 1440},
     ],

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.model.activity import Activity, ActivityOrder
+from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.roster import Lock, Roster
 from data.model.rule import RuleSetting
@@ -178,6 +179,29 @@ def test_people_left_over_join_meetings_that_have_room() -> None:
     assert {who: ask.times for who, ask in met.items()} == dict.fromkeys(
         ("A1", "A2", "A3"), frozenset({1020})
     )
+
+
+def test_each_team_meets_by_itself_all_of_it_but_one() -> None:
+    problem, roster = never_together(days=4)
+    teams = {"A1": "north", "A2": "north", "A3": "", "A4": "south", "A5": "south", "A6": "south"}
+    agents = tuple(an_agent(who, ("q",), team=team) for who, team in teams.items())
+    problem = replace(problem, agents=agents)
+    order = replace(ALL_THREE, least_together=1, most_together=1, each_team_but=1)
+    found = place_with_shifts(problem, roster, (order,), time_limit_s=1.0)
+    met = held(found.roster, "meeting")
+    assert found.wanted == 5  # who is in no team has none to meet with
+    assert {shift.agent_id for shift, _ in met} <= teams.keys() - {"A3"}
+    north, south = (
+        [(s.day, one.start_min) for s, one in met if teams[s.agent_id] == team]
+        for team in ("north", "south")
+    )
+    assert len(north) in (1, 2)  # one alone is all of it but one
+    assert len(south) in (2, 3)
+    assert len(set(south)) == 1
+    assert found.objective <= place_activities(problem, roster, (order,)).objective
+    alone = replace(problem, agents=tuple(replace(one, team="") for one in agents))
+    with pytest.raises(InvalidValue, match="is for nobody"):
+        place_activities(alone, roster, (order,))
 
 
 def test_orders_of_teams_share_shift_types_and_those_of_one_person_do_not() -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from app.services.activity_orders import (
     activity_orders_of,
     add_activity_order,
+    in_team,
     remove_activity_order,
 )
 from app.web import session
@@ -20,6 +21,9 @@ from data.model.shift import DAY_MIN, clock
 from data.model.staff import Staff
 
 EVERYBODY = phrase("everybody")
+
+_MOST_MISSING = 5
+"""People of a team that a meeting may be asked for without, in the form's choice."""
 
 
 def activity_orders() -> tuple[ActivityOrder, ...]:
@@ -57,6 +61,8 @@ def _says(order: ActivityOrder) -> str:
         most_together=order.most_together,
     )
     how = groups if order.in_groups else tr("each alone")
+    if order.each_team_but is not None:
+        how = in_team(order.each_team_but)
     due = tr(", by {day_short}", day_short=day_short(order.due)) if order.due else ""
     return tr(
         "**{label}** · {per_agent} × {length_min} min · {whom} · {when} · "
@@ -80,13 +86,22 @@ def _form(staff: Staff, seen: tuple[ActivityOrder, ...]) -> None:
         each = first[2].number_input(tr("For each person"), 1, 31, 1)
         due = first[3].date_input(tr("By"), None)
         teams, contracts, skills = _whom(staff)
-        columns = st.columns(6, vertical_alignment="bottom")
+        columns = st.columns([1, 1, 1, 1, 2, 1, 1], vertical_alignment="bottom")
         begin = columns[0].time_input(tr("Not before"), time(0, 0), step=1800)
         end = columns[1].time_input(tr("Over by (00:00: any time)"), time(0, 0), step=1800)
         least = columns[2].number_input(tr("Least in a group"), 1, 200, 1)
         most = columns[3].number_input(tr("Most in a group"), 1, 200, 1, help=tr("1: each alone."))
-        edge = columns[4].number_input(tr("Clear of a shift's ends [min]"), 0, 240, 30)
-        price = columns[5].number_input(
+        missing = columns[4].selectbox(
+            tr("Each team by itself"),
+            range(_MOST_MISSING + 1),
+            None,
+            format_func=in_team,
+            placeholder=tr("no"),
+            help=tr("A meeting of each team: then leave 1 and 1 for the people of a group."),
+            key="each_team_but",
+        )
+        edge = columns[5].number_input(tr("Clear of a shift's ends [min]"), 0, 240, 30)
+        price = columns[6].number_input(
             tr("Cost if left out"),
             0,
             10_000,
@@ -102,7 +117,7 @@ def _form(staff: Staff, seen: tuple[ActivityOrder, ...]) -> None:
             order = ActivityOrder(
                 label.strip(), int(length), int(each), (), teams, contracts, skills,
                 minute_of(begin), minute_of(end) or DAY_MIN, int(least), max(int(least), int(most)),
-                due, int(edge), int(price),
+                due, int(edge), int(price), missing,
             )  # fmt: skip
             add_activity_order(session.context(), order, why, seen=seen)
             st.rerun()

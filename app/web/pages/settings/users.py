@@ -119,7 +119,8 @@ def _form(key: str, user: User, teams: tuple[str, ...], *, new: bool) -> None:
         else:
             user_id = changes.pop("user_id")
             change_user(session.context(), user_id, changes, why, seen=seen)
-        saved(key, tr("{user} is saved.", user=plain(changes["name"] or user.called)))
+        called = changes["name"] or changes.get("user_id") or user.user_id
+        saved(key, tr("{user} is saved.", user=plain(called)))
 
 
 def _person(seen: User, prefix: str, new: bool) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from data.model.shift import break_called
 
 def chain_view(chain: Chain, zone: str, number: int) -> None:
     """One chain: its sentence, its time line, its contacts."""
-    n = len(chain.touches)
+    n, names = len(chain.touches), names_now()
     what = trn("{n} contact", "{n} contacts", n)
     moved = trn("{n} change of channel", "{n} changes of channel", chain.switches)
     done = tr("settled at the first contact") if chain.resolved else tr("not at the first contact")
@@ -31,10 +31,10 @@ def chain_view(chain: Chain, zone: str, number: int) -> None:
             "at": wall(touch.at),
             "channel": touch.channel,
             "contact": touch.touch_id,
-            "queue": touch.queue_id,
+            "queue": names.queues.get(touch.queue_id, touch.queue_id),
             "topic": touch.topic,
-            "agent": touch.agent_id,
-            "outcome": touch.outcome,
+            "agent": names.agents.get(touch.agent_id, touch.agent_id),
+            "outcome": touch.outcome.replace("_", " "),
             "case": touch.case_id or touch.order_id,
         }
         for touch in chain.touches
@@ -47,7 +47,10 @@ def chain_view(chain: Chain, zone: str, number: int) -> None:
         line = base.mark_line(strokeDash=[3, 3])
         points = base.mark_point(filled=True, size=110).encode(tooltip=list(frame.columns))
         draw((line + points).properties(height=120))
-    st.dataframe(frame, hide_index=True, width="stretch", key=f"chain{number}")
+    titles = (tr("At"), tr("Channel"), tr("Contact"), tr("Queue"), tr("Topic"), tr("Agent"),
+              tr("Outcome"), tr("Case"))  # fmt: skip
+    shown = frame.set_axis(list(titles), axis="columns")
+    st.dataframe(shown, hide_index=True, width="stretch", key=f"chain{number}")
 
 
 def scene_view(scene: Scene) -> None:
@@ -146,7 +149,7 @@ def _line(change: SceneChange, zone: str, names: Names) -> str:
 def _deed(change: SceneChange, names: Names) -> str:
     """What was done, as *Audit* says it to those who may read the trail; its name to others."""
     if change.detail is None:
-        return f"`{change.verb}` {names.of(change.subject)}"
+        return said_of(change.verb.replace("_", " "), names.of(change.subject))
     entry = AuditEntry(
         change.who, change.verb, change.subject, change.at, change.why, change.detail
     )

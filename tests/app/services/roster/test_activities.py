@@ -43,6 +43,30 @@ def test_orders_are_added_changed_listed_and_removed(rostered: Rostered, peakshi
     assert "there are: none" in said
 
 
+def test_each_team_meets_by_itself_where_shifts_may_move(rostered: Rostered, peakshift) -> None:
+    centre, saved = rostered
+    add = ("activities", "add", "team hour", "--each-team-but", "2", "--per-agent", "1")
+    code, out, said = peakshift(centre.url, *add)
+    assert code == 0, said
+    assert "each team, all but 2" in " ".join(out.split())
+    both = ("--together", "2-4")
+    assert "give one of both" in peakshift(centre.url, *add, *both)[2]
+    place = ("roster", "activities", saved.roster_id, "--move", "shifts", "--time-limit", "3")
+    code, out, said = peakshift(centre.url, *place, "--json")
+    assert code == 0, said
+    kept = roster_of(centre.context.store.load_roster(json.loads(out)["id"]))
+    team = {agent.agent_id: agent.team for agent in saved.problem.agents}
+    size = Counter(team.values())
+    held = [(s, one) for s in kept.shifts for one in s.activities]
+    met = Counter((team[s.agent_id], s.day, one.start_min) for s, one in held)
+    assert met
+    assert all(people >= size[name] - 2 for (name, *_), people in met.items())
+    staff = centre.context.store.load(documents.STAFF)
+    alone = replace(staff, agents=tuple(replace(agent, team="") for agent in staff.agents))
+    centre.context.store.save(documents.STAFF, alone, centre.context.entry("set_staff", "staff"))
+    assert "in a team where teams meet" in " ".join(peakshift(centre.url, *add)[2].split())
+
+
 def test_sessions_are_placed_kept_beside_the_parent_and_survive_files(
     rostered: Rostered, peakshift, tmp_path: Path
 ) -> None:

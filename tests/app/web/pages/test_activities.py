@@ -55,6 +55,14 @@ def test_sessions_are_ordered_placed_kept_and_shown(url: str) -> None:
     assert any("Training 培训" in str(frame.value) for frame in page.dataframe)
 
 
+def test_a_meeting_is_ordered_for_each_team(url: str) -> None:
+    page = a_page("activities").run()
+    page.selectbox(key="each_team_but").set_value(1)
+    page = ordered(page, "Team hour", "every month")
+    assert not page.exception
+    assert "each team, all but 1" in words(page)
+
+
 @pytest.mark.parametrize(
     ("moves", "told"), [("breaks", "whatever their breaks"), ("shifts", "Of all shifts and times")]
 )

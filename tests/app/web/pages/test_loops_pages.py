@@ -65,6 +65,18 @@ def test_every_tab_is_drawn_where_there_are_records(name: str, recorded: Context
     assert any("Excel" in label for label in downloads) or name == "trace"
 
 
+def test_a_contact_that_is_followed_is_said_in_words(recorded: Context) -> None:
+    span = recorded.store.service_records_span("touches")
+    assert span is not None
+    newest = recorded.store.load_service_records("touches", span[1], span[1] + timedelta(seconds=1))
+    page = a_page("trace").run()
+    page.text_input[0].set_value(str(newest["touch_id"].iloc[0])).run()
+    assert not page.exception
+    (table,) = [one.value for one in page.dataframe if "Outcome" in one.value.columns]
+    assert set(table["Queue"]) <= {q.name for q in recorded.store.load(documents.QUEUES)}
+    assert not table["Outcome"].str.contains("_").any()
+
+
 def test_a_step_that_a_colleague_ended_meanwhile_is_told(
     seeded: tuple[Context, SavedRoster],
 ) -> None:

@@ -93,11 +93,12 @@ def test_a_field_that_both_changed_is_named_and_nothing_typed_is_lost(at_the_des
 def test_planning_defaults_are_merged_with_those_of_others(at_the_desk: Context) -> None:
     page = part("planning")
     next(b for b in page.number_input if b.label.startswith("Weeks of a roster")).set_value(6)
+    next(b for b in page.checkbox if b.label.startswith("Publish swaps")).check()
     set_planning(at_the_desk, {"runs_out_days": 11})
     why(page)
     press(page, "Save these figures")
     found = planning_of(at_the_desk)
-    assert (found.roster_weeks, found.runs_out_days) == (6, 11)
+    assert (found.roster_weeks, found.runs_out_days, found.swap_publishes) == (6, 11, 1)
 
 
 def test_retention_says_what_would_go_before_it_goes(at_the_desk: Context) -> None:

@@ -57,6 +57,7 @@ def test_the_single_user_becomes_administrator_and_adds_others(alone: Context) -
     teams.select(teams.options[0])
     fill(page, "Reason", "leads a team")
     press(page, "Add this user")
+    assert any(toast.value == "wang is saved." for toast in page.toast)
     added = users_of(alone).by_id("wang")
     assert added is not None
     assert added.held == (Held("team_leader", (teams.options[0],)),)
