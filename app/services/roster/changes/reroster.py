@@ -14,7 +14,7 @@ from app.services.day.now import needed_now
 from app.services.people.leave import record_absences
 from app.services.roster.build import save_result
 from app.services.roster.changes.edit import CellEdit, problem_now, save_edit
-from app.services.roster.check import as_in_force
+from app.services.roster.check import as_in_force, roster_of
 from app.services.roster.evaluation.bound import bound_by_prices, orders_behind
 from app.services.roster.locks import (
     LockSpan,
@@ -134,6 +134,8 @@ def save_rerostered(context: Context, rerostered: RerosterReport, why: str) -> S
     absent = {leave.agent_id for leave in rerostered.disruption.absent}
     problem, entry = _with_requirement(context, rerostered, why)
     bound, certificate = bound_by_prices(parent, problem, orders_behind(context, parent))
+    if _activities_in(found.roster) - _activities_in(roster_of(parent)):
+        bound, certificate = None, None  # of newer versions' days: they may save what was bounded
     result = Result(
         status="optimal" if found.proven else "stopped" if found.stopped else "feasible",
         roster=found.roster,
@@ -244,6 +246,10 @@ def _with_requirement(
         "set_requirement", subject, why, surge_on=old.requirement_id, surges=surges
     )
     return replace(problem, requirement=new), entry
+
+
+def _activities_in(roster: Roster) -> set[str]:
+    return {one.label for shift in roster.shifts for one in shift.activities}
 
 
 def _detail(rerostered: RerosterReport) -> dict[str, Any]:
