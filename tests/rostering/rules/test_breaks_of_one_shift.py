@@ -25,7 +25,7 @@ from rostering.solver.tours.instance import NotForTours
 from rostering.solver.tours.proof import recomputed_bound
 from rostering.solver.tours.translate.translate import translate
 from tests.rostering.builders import MONDAY, a_contract, a_problem, a_template, an_agent
-from tests.until import until
+from tests.until import a_roster_found, until
 
 MEAL = BreakWindow("meal", 60, 60, 300)
 REST = BreakWindow("rest", 30, 120, 420, paid=True, apart_min=120)
@@ -129,7 +129,7 @@ def test_too_many_ways_are_refused_and_the_neighbourhoods_go_on() -> None:
     problem = a_team(1, rests, agents=1)
     with pytest.raises(NotForTours, match="set their windows apart"):
         translate(problem, OptionTable(problem))
-    result = solve_roster(problem, time_limit_s=4, engine="tour")
+    result = solve_roster(problem, engine="tour", **until(a_roster_found))
     assert result.roster is not None
     assert score(problem, result.roster).hard_violations == 0
 

@@ -274,11 +274,14 @@ def assert_same(one: Tours | None, two: Tours) -> None:
 def test_stops_within_a_second() -> None:
     problem = a_desk(0, people=30, days=28)
     instance = translate(problem, OptionTable(problem)).instance
-    packed, stop = pack(instance), threading.Event()
-    timer = threading.Timer(1.5, stop.set)
-    timer.start()
-    began = time.monotonic()
+    packed, stop, told = pack(instance), threading.Event(), list[float]()
+
+    def end() -> None:
+        told.append(time.process_time())
+        stop.set()
+
     first = solve_tours(instance, packed=packed, time_limit_s=0.5)
+    threading.Timer(1.0, end).start()
     found = solve_tours(instance, packed=packed, time_limit_s=60, grow_from=first, stop=stop)
-    assert found.searched or time.monotonic() - began < 3.5
+    assert found.searched or time.process_time() - told[0] < 3.0  # whatever else the machine does
     assert found.bound <= found.objective
