@@ -57,6 +57,11 @@ class Applied:
         """Ids of the agents it binds."""
         return frozenset(agent.agent_id for agent in self.agents)
 
+    @property
+    def said(self) -> str:
+        """Its title and the rule in one sentence."""
+        return f"«{self.rule.title}»: {self.rule.sentence()}"
+
 
 RuleSet = tuple[Applied, ...]
 

@@ -1,16 +1,22 @@
 """`bench roster` and `bench staff-rostering` as commands, and what they refuse."""
 
 import json
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
 from app.cli.main import app
+from rostering.solver.tours.engine import TourResult
+from rostering.solver.tours.instance import TourInstance
+from tests.benchmarks.rosters import roster
 from tests.benchmarks.rosters.bundle import read_bundle
 from tests.benchmarks.rosters.choices import ENGINES, RULES
 from tests.benchmarks.rosters.test_roster import KEYS
+from tests.benchmarks.rosters.whole.model import solve_whole
 from tests.benchmarks.staff_rostering.draw import draw_staff_rostering
 from tests.benchmarks.staff_rostering.writer import written
 
@@ -42,10 +48,18 @@ def test_a_generated_team_is_rostered_and_written(tmp_path: Path) -> None:
 PRODUCT = {"engine", "status", "own_objective", "bound_by", "verified_bound"}
 
 
-@pytest.mark.slow
-def test_the_engine_that_was_asked_for_solves() -> None:
+def test_the_engine_that_was_asked_for_solves(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, found_one = [], threading.Event()
+
+    def whole(problem: TourInstance, **given: Any) -> TourResult:
+        asked.append(given["time_limit_s"])
+        first = {"progress": lambda *_: found_one.set(), "stop": found_one}
+        return solve_whole(problem, **{**given, **first, "time_limit_s": 30})
+
+    monkeypatch.setattr(roster, "solve_whole", whole)
     found = told("roster", "--agents", "2", "--days", "7", "--engine", "cpsat",
                  "--time-limit", "3")  # fmt: skip
+    assert asked == [3]
     assert set(found) == KEYS
     assert found["hard_violations"] == 0
 

@@ -10,7 +10,7 @@ from app.services.context import Context
 from app.services.day.now import needed_now
 from app.services.roster.changes.edit import CellEdit, edited_in
 from app.services.roster.changes.reroster import Choice, RerosterReport
-from app.services.roster.check import CellChange, diff_rosters, roster_of
+from app.services.roster.check import CellChange, as_in_force, diff_rosters
 from app.services.roster.locks import locked_cells_of, with_locks
 from app.services.staffing.newest import by_newest_requirement
 from data.model.problem import RosterProblem
@@ -106,7 +106,7 @@ def case_of(
     InvalidValue
         If it happened to people, queues or days that the roster does not have.
     """
-    before = roster_of(saved)
+    before = as_in_force(context, saved)
     disruption = Disruption(tuple(absent), tuple(surges))
     locked = with_locks(saved.problem, before, locked_cells_of(context, saved))
     hit = [e.day for e in taken]

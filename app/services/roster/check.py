@@ -10,6 +10,7 @@ from app.services.remembered import Remembered
 from app.services.roster.agent_ids import known_ids
 from app.services.roster.build import problem_for
 from app.services.roster.changes.shift_from_template import with_breaks
+from app.services.roster.plan import as_planned, plan_of
 from data.ingest import read_roster_file
 from data.model.errors import InvalidValue
 from data.model.language import spoken, tr
@@ -192,6 +193,23 @@ def roster_of(saved: SavedRoster) -> Roster:
             tr("{roster_id} holds no roster: {reasons}", roster_id=saved.roster_id, reasons=reasons)
         )
     return saved.result.roster
+
+
+@asked
+def as_in_force(context: Context, saved: SavedRoster) -> Roster:
+    """A saved roster, its days that newer versions plan as those plan them.
+
+    A change of it that is published takes back nothing of theirs then. It is as saved where it is
+    not in force itself, or where they have people whom it does not know.
+    """
+    roster = roster_of(saved)
+    plan = plan_of(context, roster.first, roster.last)
+    mine = [one for one in plan.by_day.values() if one.roster_id == saved.roster_id]
+    if not mine:
+        return roster
+    found, alone = as_planned(context, saved, max(mine, key=lambda one: one.version))
+    strange = found.by_agent.keys() - saved.problem.contract_of.keys()
+    return roster if alone or strange else found
 
 
 OFF = "off"

@@ -16,16 +16,12 @@ def post_cover(floor: FloorTerms, heads: IntArray) -> None:
     """Put shortfall and surplus of every slot on the model's cost."""
     rows = tuple(map(tuple, floor.groups.skills.tolist()))
     touched = floor.touched
+    classes = [[c for c in floor.class_ids if c[0] == group] for group in range(len(rows))]
     for slot in touched:
-        supply = [_supply(floor, group, slot) for group in range(len(rows))]
+        supply = [floor.define(floor.heads(mine, slot), len(floor.class_of)) for mine in classes]
         needed = tuple(np.flatnonzero(heads[:, slot]).tolist())
         _post_slot(floor, heads[:, slot], supply, halls(rows, needed))
     _settle_rest(floor, heads, touched)
-
-
-def _supply(floor: FloorTerms, group: int, slot: int) -> Literal:
-    classes = [c for c in floor.constant if c[0] == group]
-    return floor.define(floor.heads(classes, slot), len(floor.class_of))
 
 
 def _post_slot(

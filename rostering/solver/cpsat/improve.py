@@ -123,8 +123,7 @@ def whole_tours(
     problem: RosterProblem, card: Scorecard, size: int, rng: np.random.Generator
 ) -> list[CellId]:
     """A few agents, every day."""
-    count = max(1, round(size / problem.days))
-    return _block(problem, _some_agents(problem, count, rng), range(problem.days))
+    return _block(problem, round(size / problem.days), range(problem.days), rng)
 
 
 def some_days(
@@ -134,8 +133,7 @@ def some_days(
     span = max(1, min(problem.days, round(size / len(problem.agents))))
     cost = np.convolve(day_cost(problem, card) + 1.0, np.ones(span), mode="valid")
     first = int(rng.choice(len(cost), p=cost / cost.sum()))
-    count = min(len(problem.agents), max(1, size // span))
-    return _block(problem, _some_agents(problem, count, rng), range(first, first + span))
+    return _block(problem, size // span, range(first, first + span), rng)
 
 
 def some_weeks(
@@ -144,8 +142,7 @@ def some_weeks(
     """Some agents for one or two weeks."""
     span = min(problem.days, int(rng.choice((7, 14))))
     first = int(rng.integers(problem.days - span + 1))
-    agents = _some_agents(problem, max(1, round(size / span)), rng)
-    return _block(problem, agents, range(first, first + span))
+    return _block(problem, round(size / span), range(first, first + span), rng)
 
 
 def charged_agents(
@@ -157,9 +154,21 @@ def charged_agents(
         if charge.agent_id is not None:
             points[charge.agent_id] += charge.points
     weights = np.array(list(points.values()))
-    count = min(len(weights), max(1, round(size / problem.days)))
-    chosen = rng.choice(len(weights), count, replace=False, p=weights / weights.sum())
-    return _block(problem, [problem.agents[i].agent_id for i in chosen], range(problem.days))
+    share = weights / weights.sum()
+    return _block(problem, round(size / problem.days), range(problem.days), rng, share)
+
+
+def _block(
+    problem: RosterProblem,
+    count: int,
+    days: range,
+    rng: np.random.Generator,
+    share: FloatArray | None = None,
+) -> list[CellId]:
+    """Some days of so many agents, drawn evenly or by a share of each."""
+    count = min(len(problem.agents), max(1, count))
+    chosen = rng.choice(len(problem.agents), count, replace=False, p=share)
+    return [(problem.agents[i].agent_id, day) for i in chosen for day in days]
 
 
 NEIGHBOURHOODS = (whole_tours, some_days, some_weeks, charged_agents)
@@ -170,16 +179,6 @@ def day_cost(problem: RosterProblem, card: Scorecard) -> FloatArray:
     per_slot = card.cover.shortfall.sum(axis=0) + card.cover.surplus
     days = np.minimum(problem.requirement.grid.day_index, problem.days - 1)
     return np.bincount(days, weights=per_slot, minlength=problem.days).astype(np.float64)
-
-
-def _some_agents(problem: RosterProblem, count: int, rng: np.random.Generator) -> list[str]:
-    count = min(count, len(problem.agents))
-    chosen = rng.choice(len(problem.agents), count, replace=False)
-    return [problem.agents[i].agent_id for i in chosen]
-
-
-def _block(problem: RosterProblem, agents: list[str], days: range) -> list[CellId]:
-    return [(agent_id, day) for agent_id in agents for day in days]
 
 
 # A neighbourhood that CP-SAT finishes well within this time grows, one it cannot finish shrinks.

@@ -12,7 +12,7 @@ from rostering.solver.cpsat.cover_terms import post_cover
 from rostering.solver.cpsat.floor_terms import FloorTerms, post_floors
 from rostering.solver.cpsat.model import CellId, RosterModel
 from rostering.solver.cpsat.solving import Built
-from rostering.solver.cpsat.terms import Literal, Terms
+from rostering.solver.cpsat.terms import Terms
 from rostering.solver.options import Duties, OptionTable
 
 DEAR = 10_000
@@ -162,13 +162,7 @@ def changes_of(model: RosterModel, kept: Kept, agent_id: str, day: int) -> Itera
     """0/1 terms of which one is 1 where the cell changes."""
     held = kept.duty(agent_id, day)
     for duty, literal in model.free[agent_id, day]:
-        if held is None:
-            yield _term(literal, 1, 0)
-        elif duty == held:
-            yield _term(literal, -1, 1)
-
-
-def _term(literal: Literal, coefficient: int, constant: int) -> Terms:
-    term = Terms(constant=constant)
-    term.add(literal, coefficient)
-    return term
+        if held is None or duty == held:
+            term = Terms(constant=int(held is not None))
+            term.add(literal, 1 if held is None else -1)
+            yield term

@@ -122,7 +122,7 @@ def describe_conflict(conflict: Conflict, agents: Sequence[Agent]) -> str:
     """Whom a conflict leaves no roster, and its rules; the whole team where nobody is named."""
     whom = _whom(agents) if agents else tr("The team as a whole has")
     why = tr("these rules collide") if len(conflict) > 1 else tr("this rule cannot be kept")
-    said = "; ".join(f"«{a.rule.title}»: {a.rule.sentence()}" for a in conflict)
+    said = "; ".join(applied.said for applied in conflict)
     return tr("{whom} no roster: {why}. {map}", whom=whom, why=why, map=said)
 
 

@@ -159,8 +159,8 @@ def describe_slot_conflicts(problem: RosterProblem) -> Iterator[str]:
                 "The team as a whole has no roster: these rules collide. {rule}; "
                 "{rule2} {when}: the first asks for {max} more than the second lets "
                 "in.",
-                rule=_rule(one),
-                rule2=_rule(two),
+                rule=one.said,
+                rule2=two.said,
                 when=_when(problem, over),
                 max=int(over.max()),
             )
@@ -237,7 +237,7 @@ def _without(problem: RosterProblem, rules: Sequence[Applied]) -> RosterProblem:
 
 
 def _said(problem: RosterProblem, conflict: SlotConflict) -> Iterator[str]:
-    rules = "; ".join(_rule(a) for a in (conflict.applied, *conflict.away))
+    rules = "; ".join(a.said for a in (conflict.applied, *conflict.away))
     when, most = _when(problem, conflict.short), int(conflict.short.max())
     yield (
         tr(
@@ -296,7 +296,3 @@ def _span(problem: RosterProblem, first: int, last: int) -> str:
     begin = f"{grid.local[first]}".replace("T", " ")
     end = grid.local[last] + np.timedelta64(grid.slot_min, "m")
     return tr("{begin} to {end}", begin=begin, end=end).replace("T", " ")
-
-
-def _rule(applied: Applied) -> str:
-    return f"«{applied.rule.title}»: {applied.rule.sentence()}"

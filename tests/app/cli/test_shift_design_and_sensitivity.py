@@ -172,7 +172,7 @@ def test_restrictions_and_lengths_are_taken_from_the_command_line(
     assert "at most 8 codes" in said
     code, _, said = peakshift(
         centre.url, "shift-design", "adopt", "--from", first_day(saved), "--weeks", "1",
-        "--codes", "6",
+        "--step", "240", "--codes", "6",
         "--why", "short days", "--time-limit", "1", "--restrict", "no shift over 4",
     )  # fmt: skip
     assert code == 1

@@ -88,12 +88,8 @@ def generate(agents: int, seed: int, days: int = DAYS) -> Centre:
         for agent in range(agents)
         for day in np.sort(rng.choice(days, 2, replace=False))
     )
-    return Centre(
-        tuple(f"A{i:04d}" for i in range(agents)),
-        demand(agents, days, SLOTS, rng),
-        wishes,
-        leave,
-    )
+    names = tuple(f"A{i:04d}" for i in range(agents))
+    return Centre(names, demand(agents, days, SLOTS, rng), wishes, leave)
 
 
 def demand(
@@ -114,12 +110,12 @@ def demand(
     return np.asarray(np.ceil(np.maximum(scaled, 0)).astype(np.int64))
 
 
-def centre_instance(centre: Centre, presence_min: int = 480) -> TourInstance:
+def centre_instance(centre: Centre) -> TourInstance:
     """The engine's view of a centre."""
     agents, days = len(centre.agents), len(centre.heads)
     starts = 1440 // STEP_MIN
     meal = tuple(((slot, 2),) for slot in (6, 7, 8))
-    shift_type = ShiftType("D8", presence_min, presence_min // STEP_MIN, presence_min - 60, (meal,))
+    shift_type = ShiftType("D8", 480, 480 // STEP_MIN, 420, (meal,))
     cost = np.empty((agents, days, 1, starts), dtype=np.int32)
     cost[:] = centre.wishes[:, part_of_start(starts)][:, None, None, :]
     for agent, day in centre.leave:
@@ -130,18 +126,17 @@ def centre_instance(centre: Centre, presence_min: int = 480) -> TourInstance:
         for w in range(days // 7)
     ]
     run = Run("at most six days running", worked, Limits(high=6))
-    first_slot = np.arange(days)[:, None] * SLOTS + np.arange(starts)[None, :]
     return TourInstance(
         agents=centre.agents,
         days=days,
         step_min=STEP_MIN,
         shift_types=(shift_type,),
-        first_slot=first_slot,
+        first_slot=np.arange(days)[:, None] * SLOTS + np.arange(starts)[None, :],
         wrap=True,
         cover=Cover(
-            heads=centre.heads.reshape(1, -1),
-            shortfall=np.array([10]),
-            surplus=1,
+            centre.heads.reshape(1, -1),
+            np.array([10]),
+            1,
             served=np.ones((1, 1), dtype=bool),
             fixed=np.zeros((1, days * SLOTS), dtype=np.int64),
         ),

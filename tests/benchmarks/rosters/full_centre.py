@@ -136,17 +136,10 @@ def _cover(
     rng: np.random.Generator,
 ) -> Cover:
     """Heads for 93 % of the productive hours that the contracts offer at the most."""
-    off = [
-        sum(v[0][0][1] for v in shift_type.breaks) / shift_type.slots for shift_type in shift_types
-    ]
+    off = [sum(v[0][0][1] for v in one.breaks) / one.slots for one in shift_types]
     weekly_h = np.array([span[1] for span in WEEKLY_H])[contract].sum()
     people = weekly_h * (1 - float(np.mean(off))) / 35.0  # in agents of 5 x 7 productive hours
     share = np.array(QUEUE_SHARE[:queues]) / sum(QUEUE_SHARE[:queues])
-    heads = [demand(people * s, days, starts, rng).ravel() for s in share]
-    return Cover(
-        heads=np.array(heads),
-        shortfall=np.array(SHORTFALL[:queues]),
-        surplus=1,
-        served=served,
-        fixed=np.zeros((len(served), days * starts), dtype=np.int64),
-    )
+    heads = np.array([demand(people * s, days, starts, rng).ravel() for s in share])
+    fixed = np.zeros((len(served), days * starts), dtype=np.int64)
+    return Cover(heads, np.array(SHORTFALL[:queues]), 1, served, fixed)

@@ -8,6 +8,7 @@ from tests.benchmarks.rosters import roster
 from tests.benchmarks.rosters.bundle import read_bundle
 from tests.benchmarks.rosters.centre import generate, read_centre
 from tests.benchmarks.rosters.plain_check import judge
+from tests.until import until, within
 
 pytestmark = pytest.mark.slow
 
@@ -28,18 +29,18 @@ needs_centres = pytest.mark.skipif(not CENTRES.is_dir(), reason="the measuring d
 
 
 def test_a_generated_team_is_solved_judged_verified_and_exported(tmp_path):
-    found = roster.run(agents=8, days=14, seed=3, time_limit_s=3, export=tmp_path)
-    assert set(found) == KEYS
+    found = roster.run(agents=8, days=14, seed=3, export=tmp_path, **until(within(0.05)))
+    assert set(found) - {"stopped"} == KEYS
     assert found["hard_violations"] == 0
     assert found["bound_verified"]
-    assert 0 <= found["gap"] < 0.05
+    assert 0 <= found["gap"] <= 0.05
     plain, costs, rows, bound = read_bundle(tmp_path)
     assert judge(plain, costs, rows) == (found["objective"], [])
     assert -(-bound_of(plain, costs, bound["prices"], bound["slopes"]) // SCALE) == bound["bound"]
 
 
 def test_a_changed_roster_does_not_pass_the_judge(tmp_path):
-    roster.run(agents=4, days=14, seed=3, time_limit_s=1, export=tmp_path)
+    roster.run(agents=4, days=14, seed=3, export=tmp_path, **until())
     plain, costs, rows, _ = read_bundle(tmp_path)
     _, wrong = judge(plain, costs, rows[1:])
     assert any("five shifts" in words for words in wrong)
@@ -48,15 +49,15 @@ def test_a_changed_roster_does_not_pass_the_judge(tmp_path):
 def test_queues_lengths_and_full_rules_are_verified_too():
     found = roster.run(
         agents=6, days=14, slot=30, queues=3, lengths=(4.0, 6.0, 8.0, 10.0), rules="full",
-        time_limit_s=3,
+        **until(),
     )  # fmt: skip
     assert found["hard_violations"] == 0
     assert found["bound_verified"]
 
 
 def test_plain_cp_sat_runs_on_the_same_instance():
-    ours = roster.run(agents=2, days=7, seed=1, time_limit_s=1)
-    plain = roster.run(agents=2, days=7, seed=1, time_limit_s=3, engine="cpsat")
+    ours = roster.run(agents=2, days=7, seed=1, **until())
+    plain = roster.run(agents=2, days=7, seed=1, engine="cpsat", **until())
     assert plain["hard_violations"] == 0
     assert ours["bound"] <= plain["objective"]
     assert plain["bound"] <= ours["objective"]

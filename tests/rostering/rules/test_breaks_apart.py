@@ -10,7 +10,7 @@ from rostering.repair.replacement import rank_replacements as candidates
 from rostering.rules.rule_set import rule_set
 from rostering.solver.cpsat.polish import polish_breaks
 from rostering.solver.options import OptionTable
-from rostering.solver.progress import Incumbent
+from rostering.solver.progress import Incumbent, Progress
 from rostering.solver.solve import solve_roster
 from tests.rostering.builders import (
     MONDAY,
@@ -22,6 +22,7 @@ from tests.rostering.builders import (
     a_template,
     an_agent,
 )
+from tests.until import roster_and_bound_found, until
 
 
 def a_team(*teams: str, price: int | None = 5, most: int = 1, days: int = 7, **more):
@@ -82,10 +83,15 @@ def test_without_teams_contracts_are_and_a_large_team_may_have_a_share() -> None
 def test_every_engine_places_a_teams_breaks_apart(engine: str) -> None:
     """Four of red have two begins: two too many in all; blue is alone and free to choose."""
     problem = a_team("red", "red", "red", "red", "blue")
-    result = solve_roster(problem, time_limit_s=2, engine=engine)
+    idle, least = 7 * 35, 7 * 2 * 5  # no choice of breaks makes anybody less idle
+
+    def best(state: Progress) -> bool:
+        return roster_and_bound_found(state) and state.objective == idle + least
+
+    result = solve_roster(problem, engine=engine, **until(best))
     assert result.roster is not None
     card = score(problem, result.roster)
-    assert card.by_rule()["breaks_apart"] == 7 * 2 * 5
+    assert card.by_rule()["breaks_apart"] == least
     assert result.objective == card.objective
     assert result.bound is not None
     assert result.bound <= card.objective + 1e-6

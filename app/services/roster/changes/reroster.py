@@ -14,7 +14,7 @@ from app.services.day.now import needed_now
 from app.services.people.leave import record_absences
 from app.services.roster.build import save_result
 from app.services.roster.changes.edit import CellEdit, problem_now, save_edit
-from app.services.roster.check import roster_of
+from app.services.roster.check import as_in_force, roster_of
 from app.services.roster.evaluation.bound import bound_by_prices, orders_behind
 from app.services.roster.locks import (
     LockSpan,
@@ -95,7 +95,7 @@ def reroster_saved(
     if time_limit_s is None:
         time_limit_s = planning_of(context).reroster_limit_s
     saved = context.store.load_roster(roster_id)
-    problem, before = saved.problem, roster_of(saved)
+    problem, before = saved.problem, as_in_force(context, saved)
     locked = locks_on(before, locked_cells_of(context, saved))
     asked = lock_cells(before, spans, None, problem.agents)
     problem = replace(problem, locks=together(locked, asked))
@@ -134,6 +134,8 @@ def save_rerostered(context: Context, rerostered: RerosterReport, why: str) -> S
     absent = {leave.agent_id for leave in rerostered.disruption.absent}
     problem, entry = _with_requirement(context, rerostered, why)
     bound, certificate = bound_by_prices(parent, problem, orders_behind(context, parent))
+    if _activities_in(found.roster) - _activities_in(roster_of(parent)):
+        bound, certificate = None, None  # of newer versions' days: they may save what was bounded
     result = Result(
         status="optimal" if found.proven else "stopped" if found.stopped else "feasible",
         roster=found.roster,
@@ -246,6 +248,10 @@ def _with_requirement(
     return replace(problem, requirement=new), entry
 
 
+def _activities_in(roster: Roster) -> set[str]:
+    return {one.label for shift in roster.shifts for one in shift.activities}
+
+
 def _detail(rerostered: RerosterReport) -> dict[str, Any]:
     found, disruption = rerostered.found, rerostered.disruption
     return {
@@ -291,7 +297,7 @@ def replace_agent(
     saved = context.store.load_roster(roster_id)
     problem = problem_now(context, saved)
     now_min = problem.minute_of(day, context.moment())
-    return choices_in(problem, roster_of(saved), agent_id, day, shown, kind, now_min)
+    return choices_in(problem, as_in_force(context, saved), agent_id, day, shown, kind, now_min)
 
 
 def choices_in(

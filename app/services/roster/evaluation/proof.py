@@ -135,6 +135,8 @@ class VerifiedBound:
         Points that no roster can undercut: as saved, and as the stored prices prove anew [points].
     by
         Who computed the saved one.
+    claimed
+        What the prices were said to prove when they were saved [points].
     """
 
     roster_id: str
@@ -142,6 +144,7 @@ class VerifiedBound:
     kept: float
     proven: float
     by: str
+    claimed: float = 0.0
 
     @property
     def holds(self) -> bool:
@@ -159,6 +162,15 @@ class VerifiedBound:
                 proven=self.proven,
                 saved=self.kept,
                 as_stated=tr(_AS_STATED),
+            )
+        if self.proven >= self.claimed:
+            return tr(
+                "The stored prices, added up again, prove {proven:,.0f} points, as they were said "
+                "to; the rest of the saved bound of {saved:,.0f} comes from {by}, which leaves "
+                "nothing to add up",
+                proven=self.proven,
+                saved=self.kept,
+                by=self.by,
             )
         return tr(
             "The stored prices prove {proven:,.0f} points only; the saved bound "
@@ -210,8 +222,11 @@ def verify_bound(
     problem = saved.problem
     proven = recomputed_bound(problem, result.certificate, progress)
     orders = orders_behind(context, saved)
-    after = bound_with_activities(problem, orders, proven) if orders else float(proven)
-    return VerifiedBound(roster_id, result.objective, result.bound, after or 0.0, result.bound_by)
+    after, claimed = (
+        (bound_with_activities(problem, orders, bound) if orders else float(bound)) or 0.0
+        for bound in (proven, result.certificate.bound)
+    )
+    return VerifiedBound(roster_id, result.objective, result.bound, after, result.bound_by, claimed)
 
 
 # Shown, but no figure: another program may well find the same.

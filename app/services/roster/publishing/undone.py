@@ -82,12 +82,14 @@ class Undone:
 
 @asked
 def undone_by(context: Context, roster_id: str) -> tuple[Undone, ...]:
-    """Edits of others that publishing a roster would undo.
+    """Edits of others that publishing a roster would undo, and plans made anew since its own.
 
     Notes
     -----
     An edit is a cell in which a roster in force, or one that it was changed from, differs from the
     roster before it. Edits that this roster was itself changed from were seen; they do not count.
+    Of a roster changed from a published one, days that a newer version plans without having been
+    changed from it too are taken back as a whole, whoever planned them.
     """
     saved = context.store.load_roster(roster_id)
     roster = roster_of(saved)
@@ -97,7 +99,14 @@ def undone_by(context: Context, roster_id: str) -> tuple[Undone, ...]:
         return ()
     seen = {known.roster_id for known in line_of(context, roster_id)}
     found: dict[tuple[str, str, str, int], list[CellChange]] = {}
+    mine = [p.version for p in context.store.load_publications() if p.roster_id in seen]
     for publication in {p.version: p for p in plan.by_day.values()}.values():
+        line = {known.roster_id for known in line_of(context, publication.roster_id)}
+        if mine and publication.version > max(mine) and not line & seen:
+            key = (publication.who, publication.why, publication.roster_id, publication.version)
+            days = {day for day, planned in plan.by_day.items() if planned == publication}
+            found[key] = [change for change in changed.values() if change.day in days]
+            continue
         told: set[AgentDay] = set()
         for newer, older in pairwise(line_of(context, publication.roster_id)):
             if newer.roster_id in seen:

@@ -69,7 +69,7 @@ def detail(entry: AuditEntry, zone: str, names: Names) -> None:
     with st.container(border=True):
         st.markdown(f"**{plain(sentence_of(entry, names))}**")
         because = tr(", because: {why}", why=plain(entry.why)) if entry.why else ""
-        st.caption(f"{plain(_who(entry))}, {local(entry.at, zone)}{because}")
+        st.caption(tr(", ").join((plain(_who(entry)), local(entry.at, zone))) + because)
         with st.expander(tr("Proof: the entry as it is stored"), icon=":material/verified:"):
             st.markdown(f"{plain(entry.verb)} · {plain(entry.subject)}")
             st.json(entry.detail, expanded=1)

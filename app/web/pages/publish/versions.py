@@ -138,7 +138,16 @@ def _withdraw(chosen: Publication, published: tuple[Publication, ...], why: str)
     done, plan = withdraw(
         session.context(), chosen.version, why, expected_version=st.session_state[SEEN]
     )
-    before = reads.saved_roster(session.url(), chosen.roster_id).result.roster
+    withdrawn = reads.saved_roster(session.url(), chosen.roster_id)
+    before, need = withdrawn.result.roster, withdrawn.problem.requirement.requirement_id
+    newest = session.context().store.list_requirements()
+    others = {saved.problem.requirement.requirement_id for saved in plan.saved}
+    if newest and newest[0].requirement_id == need and need not in others:
+        stays = tr(
+            "The staffing need that was worked out for it stays the newest: work it out anew if "
+            "that no longer holds, after a storm that did not come, say."
+        )
+        sentence = f"{sentence} {stays}"
     if before is not None and plan.by_day:
         back = tuple(c for c in diff_rosters(before, plan.roster) if c.day in plan.by_day)
         keep_messages(back, _names(chosen), why, done.version)

@@ -11,6 +11,7 @@ from app.services.day.now import status_now
 from app.services.day.stand_in import Case, case_of, edit_of
 from app.services.roster.changes.edit import CellEdit
 from app.services.roster.changes.reroster import Choice
+from app.services.roster.check import as_in_force
 from app.services.roster.publishing.publish import current_version
 from app.web import reads, session
 from app.web.reads import Judged
@@ -98,15 +99,19 @@ def not_in_force(judged: Judged, running: str) -> None:
         said = tr(
             "Nobody works by this roster today: who is ill today belongs into the one in force."
         )
-    elif running == judged.saved.roster_id:
-        return
     else:
         _, changes = reads.changes_since_published(
             session.url(), judged.saved.roster_id, current_version(session.context())
         )
+        if running == judged.saved.roster_id and (
+            not changes or as_in_force(session.context(), judged.saved) != judged.roster
+        ):
+            return
         said = trn(
-            "This roster is not in force. It changes {n} day of somebody, which is published too.",
-            "This roster is not in force. It changes {n} days of people, which are published too.",
+            "This roster is not what people work by: it changes {n} day of somebody, which is "
+            "published too.",
+            "This roster is not what people work by: it changes {n} days of people, which are "
+            "published too.",
             len(changes),
         )
     st.warning(said, icon=":material/event_busy:")

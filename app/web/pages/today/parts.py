@@ -107,7 +107,7 @@ def _roster(standing: Standing, zone: str) -> Card:
     if found is None or found.first is None or found.days is None:
         return tr("Newest roster"), DASH, tr("none yet")
     state = standing.roster_state
-    made = f"{local(found.made_at, zone)}, {found.made_by}"
+    made = tr(", ").join((local(found.made_at, zone), found.made_by))
     below = tr(
         "{coloured}, gap {percent}{hours}, {made}",
         coloured=_coloured(state),

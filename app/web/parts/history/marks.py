@@ -75,7 +75,7 @@ def _keep(queue_id: str, found: tuple[Flag, ...], zone: str) -> None:
         chosen = st.multiselect(
             tr("Genuine after all"),
             range(len(found)),
-            format_func=lambda i: f"{local(found[i].start, zone)}, {found[i].kind}",
+            format_func=lambda i: tr(", ").join((local(found[i].start, zone), found[i].kind)),
             placeholder=tr("choose"),
         )
         why = st.text_input(tr("Reason (stays in the audit trail)"), key="keep_why")

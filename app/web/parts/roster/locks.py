@@ -126,7 +126,7 @@ def lock_buttons(judged: Judged, locked: frozenset[AgentDay], clicked: AgentDay 
     agents, days = [a.agent_id for a in judged.problem.agents], judged.problem.dates
     name = next(a.name for a in judged.problem.agents if a.agent_id == agent_id)
     levels = {
-        f"{name}, {day_short(day)}": (LockSpan(agent_id, day, day), {clicked}),
+        tr(", ").join((name, day_short(day))): (LockSpan(agent_id, day, day), {clicked}),
         tr("{name}, all days", name=name): (LockSpan(agent_id), {(agent_id, d) for d in days}),
         tr("everybody, {day}", day=day_short(day)): (
             LockSpan(first=day, last=day),

@@ -155,7 +155,7 @@ def test_an_interrupted_benchmark_says_what_it_had() -> None:
 
 def test_a_supervisor_stops_the_public_benchmark_and_its_roster_is_written(tmp_path: Path) -> None:
     file, out = tmp_path / "drawn.txt", tmp_path / "roster.csv"
-    file.write_text(written(draw_staff_rostering(14, 1)), encoding="utf-8")
+    file.write_text(written(draw_staff_rostering(5, 1)), encoding="utf-8")
     words = ("bench", "staff-rostering", str(file), "--out", str(out), *_LONG)
     run = found_something(*words)
     run.send_signal(signal.SIGTERM)

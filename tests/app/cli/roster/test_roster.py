@@ -21,6 +21,7 @@ def _build(small: SmallCentre, saved: SavedRoster, *words: str) -> tuple[str, ..
     return ("roster", "build", "--from", str(saved.result.roster.first), "--weeks", "1", *words)
 
 
+@pytest.mark.usefixtures("hasty")
 @pytest.mark.parametrize("engine", ["tour", "lns"])
 def test_a_roster_is_built_by_the_engine_that_was_asked_for(
     rostered: Rostered, engine: str

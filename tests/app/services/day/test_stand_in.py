@@ -17,11 +17,15 @@ from app.services.day.status import status_of_day
 from app.services.day.storms.past import past_storms, surges_like, surges_of_share
 from app.services.day.storms.people import ranking
 from app.services.history import tag_slots
-from app.services.roster.changes.edit import CellEdit
+from app.services.roster.changes.edit import CellEdit, save_edit
 from app.services.roster.changes.reroster import replace_agent, reroster_saved, save_rerostered
 from app.services.roster.check import CellChange, roster_of
+from app.services.roster.plan import plan_of
 from app.services.roster.publishing.publish import publish_roster
+from app.services.roster.publishing.undone import changes_since_published, undone_by
 from app.services.staffing.newest import by_newest_requirement
+from data.model.activity import Activity
+from data.model.errors import Conflict
 from data.model.grid import local_midnight
 from data.model.language import speaking
 from data.model.problem import SICK
@@ -30,6 +34,7 @@ from data.model.staff import Leave
 from data.store import documents
 from rostering.repair.disruption import Disruption, Surge
 from rostering.repair.replacement import Candidate
+from tests.app.services.roster.test_history_of_roster import publish_weeks
 from tests.app.small_centre import FIRST_DAY, NOW, SmallCentre, a_copy_of, can_be_taken_over
 from tests.until import better_than_at_first, until
 
@@ -203,6 +208,46 @@ def test_each_person_who_changes_gets_one_text(rostered: Rostered) -> None:
         (chinese, _) = messages_of(changes, {"A1": "安", "A2": "博"}, "王", "台风", 3)
     assert "休息日" in chinese.text
     assert not re.search("[A-Za-z]{3}", chinese.text)
+
+
+def test_who_is_out_today_takes_back_no_later_days_that_a_newer_version_plans(
+    rostered: Rostered, context: Context
+) -> None:
+    saved = rostered[1]
+    publish_roster(context, saved.roster_id, "May", replications=2)
+    later = roster_of(saved).dates[-1]
+    publish_weeks(context, saved, later, 1)
+    then = plan_of(context, later, later).shifts
+    assert then != tuple(s for s in roster_of(saved).shifts if s.day == later)
+    day = roster_of(saved).dates[1]
+    out = next(shift for shift in roster_of(saved).shifts if shift.day == day)
+    absent = (Leave(out.agent_id, day, day, SICK),)
+    case = case_of(context, saved, absent)
+    assert [change.day for change in case.changes] == [day]
+    made = save_rerostered(context, report_of(case), "flu")
+    assert [change.day for change in changes_since_published(context, made.roster_id)[1]] == [day]
+    assert not undone_by(context, made.roster_id)
+    edited = save_edit(context, saved.roster_id, (CellEdit(out.agent_id, day, None),), "flu")
+    (taken_back,) = undone_by(context, edited.roster_id)
+    assert {change.day for change in taken_back.changes} == {later}
+    with pytest.raises(Conflict, match="would undo"):
+        publish_roster(context, edited.roster_id, "flu", replications=2)
+    found = reroster_saved(context, saved.roster_id, Disruption(absent), **until())
+    assert [shift for shift in found.before.shifts if shift.day == later] == [*then]
+
+
+def test_activities_of_later_versions_leave_no_bound_that_knew_none(
+    rostered: Rostered, context: Context
+) -> None:
+    saved = rostered[1]
+    day = roster_of(saved).dates[1]
+    out, other = [shift for shift in roster_of(saved).shifts if shift.day == day][:2]
+    report = report_of(case_of(context, saved, (Leave(out.agent_id, day, day, SICK),)))
+    trained = replace(other, activities=(Activity(other.start_min + 60, 60, "training"),))
+    roster = report.found.roster.with_cell(other.agent_id, day, trained)
+    trained_too = replace(report, found=replace(report.found, roster=roster))
+    assert save_rerostered(context, report, "flu").result.bound is not None
+    assert save_rerostered(context, trained_too, "flu").result.bound is None
 
 
 def test_nobody_is_told_to_work_while_they_are_away(rostered: Rostered) -> None:

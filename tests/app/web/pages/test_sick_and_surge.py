@@ -310,7 +310,7 @@ def test_who_is_ill_today_is_asked_of_the_roster_in_force_not_of_a_newer_draft(
     page.selectbox(key="roster_id").set_value(draft.roster_id).run()
     assert page.selectbox(key="roster_id").value == draft.roster_id
     assert "Nobody works by this roster today" not in words(page)
-    assert "This roster is not in force. It changes 1 day of somebody" in words(page)
+    assert "This roster is not what people work by: it changes 1 day of somebody" in words(page)
 
 
 def test_who_changes_in_a_draft_before_is_written_to_as_well_and_not_of_what_was_withdrawn(

@@ -5,6 +5,7 @@ Every rule is posted in its own plain form (sums and windows), not through the a
 
 import threading
 import time
+from collections.abc import Callable
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -13,9 +14,10 @@ from data.model.errors import InvalidValue
 from rostering.solver.cpsat.solving import new_solver, stopping
 from rostering.solver.tours.engine import TourResult
 from rostering.solver.tours.instance import TourInstance
+from rostering.solver.tours.resource import TourResource
 from rostering.solver.tours.search.shared import Heard
-from tests.benchmarks.rosters.whole.cells import WholeCells
-from tests.benchmarks.rosters.whole.rules import post_rule
+from tests.benchmarks.rosters.centre_rules import Recovery, Run, Spans, Total
+from tests.benchmarks.rosters.whole.cells import Linear, WholeCells
 
 
 def solve_whole(
@@ -71,6 +73,56 @@ def _whole(instance: TourInstance) -> WholeCells:
     whole = WholeCells(instance)
     for agent, number in enumerate(instance.rule_of.tolist()):
         for resource in instance.rules[number].resources:
-            post_rule(whole, agent, resource)
+            _POSTS[type(resource)](whole, agent, resource)
     whole.model.minimize(cp_model.LinearExpr.sum(whole.cost))
     return whole
+
+
+def _post_total(whole: WholeCells, agent: int, rule: Total) -> None:
+    days = range(rule.first, rule.last + 1)
+    value = whole.units(agent, rule.table, days)
+    whole.outside(value, rule.limits, int(rule.table.max()) * len(days))
+
+
+def _post_run(whole: WholeCells, agent: int, rule: Run) -> None:
+    days = whole.instance.days
+    inside: list[Linear] = [
+        whole.off[agent][d] if rule.off else whole.seen(agent, rule.table, d) for d in range(days)
+    ]
+    high = rule.limits.high
+    if high is not None:
+        for day in range(days - high):
+            whole.forbid(inside[day : day + high + 1], rule.limits.high_price)
+    for length in range(1, rule.limits.low):
+        price = rule.limits.low_price
+        missing = None if price is None else price * (rule.limits.low - length)
+        for day in range(days - length):
+            before = [1 - inside[day - 1]] if day else []
+            run = [*before, *inside[day : day + length], 1 - inside[day + length]]
+            whole.forbid(run, missing)
+
+
+def _post_spans(whole: WholeCells, agent: int, rule: Spans) -> None:
+    whole.outside(whole.touched(agent, rule.table, rule.spans), rule.limits, len(rule.spans))
+
+
+def _post_recovery(whole: WholeCells, agent: int, rule: Recovery) -> None:
+    days = whole.instance.days
+    night = [whole.seen(agent, rule.table, day) for day in range(days)]
+    for day in range(rule.after, days):
+        run = night[day - rule.after : day]
+        for off in range(min(rule.owed, days - day)):
+            free = [whole.off[agent][day + i] for i in range(off)]
+            works = 1 - whole.off[agent][day + off]
+            stopped = [works, 1 - night[day]] if off == 0 else [*free, works]
+            whole.forbid(
+                [*run, *stopped], None if rule.price is None else rule.price * (rule.owed - off)
+            )
+
+
+_POSTS: dict[type[TourResource], Callable[[WholeCells, int, TourResource], None]] = {
+    Total: _post_total,  # type: ignore[dict-item]
+    Run: _post_run,  # type: ignore[dict-item]
+    Spans: _post_spans,  # type: ignore[dict-item]
+    Recovery: _post_recovery,  # type: ignore[dict-item]
+}

@@ -86,6 +86,20 @@ def test_bent_prices_are_found_out(rostered: Rostered, monkeypatch: pytest.Monke
     assert "does not follow from them" in found.sentence
 
 
+def test_a_bound_beyond_its_prices_says_who_proved_the_rest(
+    rostered: Rostered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context, saved = rostered[0].context, rostered[1]
+    known = saved.result.certificate
+    assert known is not None
+    beyond = replace(saved.result, bound=known.bound + 5.0, bound_by="CP-SAT")
+    monkeypatch.setattr(Store, "load_roster", lambda *_: replace(saved, result=beyond))
+    found = verify_bound(context, saved.roster_id)
+    assert not found.holds
+    assert "as they were said to" in found.sentence
+    assert "comes from CP-SAT" in found.sentence
+
+
 def test_a_roster_without_prices_says_where_its_bound_is_from(
     rostered: Rostered, monkeypatch: pytest.MonkeyPatch
 ) -> None:

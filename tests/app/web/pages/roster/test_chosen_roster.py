@@ -7,12 +7,15 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
 from app.services.context import Context
+from app.services.day.stand_in import case_of, report_of
 from app.services.roster.changes.edit import CellEdit, save_edit
+from app.services.roster.changes.reroster import save_rerostered
 from app.services.roster.check import roster_of
 from app.services.roster.label import archive_roster, name_roster
 from app.services.roster.publishing.publish import publish_roster, roll_back, withdraw
 from app.services.roster.publishing.states import roster_states, version_states
 from data.model.publication import Publication, SavedRoster
+from rostering.repair.disruption import Surge
 from tests.app.small_centre import NOW
 from tests.app.web.web_page import WHO, a_page, press, words
 
@@ -148,6 +151,18 @@ def test_versions_are_taken_back_and_published_again_with_a_reason(seeded: Seede
     press(page, "Publish version 2 again")
     assert "in force again, as version 4" in words(page)
     assert context.store.load_publications()[-1].rolls_back_to == 2
+
+
+def test_who_takes_a_storm_back_is_told_that_its_staffing_need_stays(seeded: Seeded) -> None:
+    context, saved = seeded
+    publish(context, saved, WHO)
+    storm = Surge("fault", saved.problem.dates[2], 600, 960, 3)
+    made = save_rerostered(context, report_of(case_of(context, saved, (), (storm,))), "storm")
+    publish(context, made, WHO)
+    page = a_page("publish").run()
+    page.text_input[-1].set_value("no storm")
+    press(page, "Withdraw version 2")
+    assert "The staffing need that was worked out for it stays the newest" in words(page)
 
 
 def test_states_of_versions_and_rosters_follow_from_what_was_published(seeded: Seeded) -> None:

@@ -27,6 +27,7 @@ from tests.rostering.builders import (
     a_template,
     an_agent,
 )
+from tests.until import a_roster_found, until
 
 pytestmark = pytest.mark.slow
 
@@ -146,7 +147,7 @@ UNFIT = {
 @pytest.mark.parametrize(("asked", "ran"), [("tour", "lns"), ("small", "cpsat"), ("auto", "cpsat")])
 def test_the_result_names_the_engine_that_ran_and_why(cause: str, asked: str, ran: str) -> None:
     problem, why = UNFIT[cause]
-    result = solve_roster(problem, time_limit_s=1.5, engine=asked)
+    result = solve_roster(problem, engine=asked, **until(a_roster_found))
     assert result.engine == ran
     assert result.certificate is None
     assert result.roster is not None
@@ -163,6 +164,6 @@ def test_what_has_no_prices_is_told_so_in_words(cause: str) -> None:
 
 
 def test_a_roster_of_the_tour_engine_gives_no_reason() -> None:
-    result = solve_roster(a_centre_with_everything(LAW), time_limit_s=0.5, engine="tour")
+    result = solve_roster(a_centre_with_everything(LAW), engine="tour", **until())
     assert (result.engine, result.engine_why) == ("tour", "")
     assert no_prices_because(a_centre_with_everything(LAW)) == ""

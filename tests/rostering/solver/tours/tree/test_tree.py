@@ -28,7 +28,7 @@ from rostering.solver.tours.tree.generate import Node
 from rostering.solver.tours.tree.programme import Programme
 from tests.rostering.builders import MONDAY, a_big_centre, a_meal, a_problem, a_template, an_agent
 from tests.rostering.solver.tours.search.searches import a_roster, a_search, whole_points
-from tests.until import until
+from tests.until import a_roster_found, until
 
 DAYS = 14
 EARLY, LATE, NIGHT = 360, 840, 1320
@@ -196,7 +196,7 @@ def test_rules_of_too_many_courses_are_left_to_another_engine(
     problem = a_limited_desk(6)
     with pytest.raises(NotForTours, match="too many to be followed"):
         translate(problem, OptionTable(problem))
-    found = solve_roster(problem, time_limit_s=2, engine="tour")
+    found = solve_roster(problem, engine="tour", **until(a_roster_found))
     assert found.engine == "lns"
     assert found.roster is not None
 
