@@ -58,15 +58,15 @@ class Appointments:
     def asked(self, number: int) -> dict[str, Ask]:
         """What is asked for of each who is to meet, and when.
 
-        Where a meeting has just as many as it needs, each who stays away costs all of them.
+        Who stays away may cost the others their meeting, the more likely the fewer may be missing.
         """
         order, times = self.places.orders[number], defaultdict[str, set[int]](set)
         price = Counter[str]()
         for at, members in self.meetings[number].items():
-            needed = len(members) if len(members) == order.least_together else 1
+            lost = len(members) // (1 + len(members) - order.least_together) ** 2
             for agent_id in members:
                 times[agent_id].add(at)
-                price[agent_id] = max(price[agent_id], needed * order.price)
+                price[agent_id] = max(price[agent_id], max(1, lost) * order.price)
         return {who: Ask(order, len(at), price[who], frozenset(at)) for who, at in times.items()}
 
     def _meet(self, number: int, order: ActivityOrder) -> None:
