@@ -81,7 +81,7 @@ def upsets(saved: SavedRoster, queue: str) -> dict[str, Disruption]:
 @pytest.mark.parametrize(
     ("what", "limit_s"),
     [(what, 0.0) for what in ("one", "two", "late", "storm")]
-    + [("late", 3.0), ("storm", 3.0)]
+    + [("late", 1.0), ("storm", 1.0)]
     + [pytest.param(what, 3.0, marks=pytest.mark.heavy) for what in ("one", "two")],
 )
 def test_it_is_never_worse_than_who_could_take_over(
