@@ -259,6 +259,8 @@ def note_swap(context: Context, request: SwapRequest) -> SwapRequest:
         raise _ended(context, known)
     if known is None:
         _refuse_second(context, every, request)
+    else:  # what was written of it meanwhile stays so: nobody gets it twice
+        request = replace(request, written=max(request.written, known.written))
     waits = known is not None and known.words == request.words
     word = request.words[-1]
     entry = context.entry(

@@ -50,6 +50,7 @@ THROUGH_OTHERS = {
     "take_in": "import_history of each file",
     "save_repaired": "long; adds rosters by save_edit and save_result",
     "save_swap": "adds a roster by save_edit",
+    "write_of_swaps": "note_written of each, before it is sent",
     "take_over": "long; adds a roster by save_edit",
     "save_rerostered": "long; adds a requirement, and a roster by save_result",
     "save_activities": "long; adds a roster by save_result",

@@ -28,7 +28,7 @@ def run(seed: int = 0, *, instance: Path | None = None, **asked: Any) -> dict[st
     return solve(centre_of(seed=seed, folder=instance, **asked), seed=seed, **solving)
 
 
-_SOLVING = {"time_limit_s", "engine", "export"}
+_SOLVING = {"time_limit_s", "engine", "export", "progress", "stop"}
 
 
 def centre_of(

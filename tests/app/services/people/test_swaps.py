@@ -32,7 +32,7 @@ from app.services.roster.changes.swap import save_swap
 from app.services.roster.plan import plan_of
 from app.services.roster.publishing.publish import current_version, publish_roster
 from data.model.centre import QuietHours
-from data.model.day.swap import SwapRequest
+from data.model.day.swap import SwapRequest, SwapWord
 from data.model.errors import Conflict, InvalidValue, NotAllowed, NotFound
 from data.model.publication import SavedRoster
 from data.model.users import AGENT, Held, User
@@ -228,3 +228,10 @@ def test_the_colleague_the_manager_and_both_are_written_to_once_and_not_in_quiet
     assert {who for who, _ in left[3:]} == {case.one, case.other}
     assert not swaps_unwritten(context)
     assert context.store.audit(verb="write_of_swap", limit=9)[0].detail["whom"]
+
+
+def test_a_word_said_while_another_is_written_of_does_not_have_it_written_twice(case: Case) -> None:
+    context, request = case.context, case.ask("my sister marries")
+    swap_notices.note_written(context, request.request_id, (case.other,))
+    agreed = request.with_word(SwapWord("agreed", case.other, context.clock()))  # read before
+    assert note_swap(context, agreed).written == 1
