@@ -233,7 +233,7 @@ def _activities(found: Found, _: object) -> list[Row]:
     hours, agents = f"{found['minutes'] / 60:g} h", f"{found['agents']} agents"
     asked = f"{hours} of training for each of {agents}"
     if teams := found["teams"]:
-        asked = f"{hours} of a meeting for each of {teams} teams, all of it but one, {agents}"
+        asked = f"{hours} of a meeting for each of {teams} teams, one missing at most ({agents})"
     what = f"the sample centre with {asked}, searched for with the shifts"
     said = (
         f"{both['objective']:,} against {both['bound']:,.0f}: gap {both['gap']:.1%} in "
