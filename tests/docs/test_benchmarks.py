@@ -40,8 +40,11 @@ def test_a_new_row_ends_its_table() -> None:
     text = written(TEXT, "Rosters", [("new", "1", "2")], "peakshift demo", "today")
     lines = text.splitlines()
     place = lines.index("| new | 1 | 2 | `peakshift demo` | today |")
-    assert lines[place - 1].startswith("| work that can wait")
-    assert len(lines) == len(TEXT.splitlines()) + 1
+    heading = lines.index("## Rosters")
+    first = next(i for i in range(heading, place) if lines[i].startswith("|"))
+    assert all(line.startswith("|") for line in lines[first:place])
+    assert not lines[place + 1].startswith("|")
+    assert lines[:place] + lines[place + 1 :] == TEXT.splitlines()
 
 
 def test_answers_become_rows(monkeypatch: pytest.MonkeyPatch) -> None:
