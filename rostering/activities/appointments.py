@@ -1,7 +1,7 @@
 """When groups are to meet while shifts may move: told to the search, which brings people there."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -55,19 +55,20 @@ class Appointments:
             if order.in_groups:
                 self._meet(number, order)
 
-    def asked(self, number: int) -> dict[str, Ask]:
-        """What is asked for of each who is to meet, and when.
+    def asked(self) -> Iterator[dict[str, Ask]]:
+        """Of each order of groups what is asked for of each who is to meet, and when.
 
         Who stays away may cost the others their meeting, the more likely the fewer may be missing.
         """
-        order, times = self.places.orders[number], defaultdict[str, set[int]](set)
-        price = Counter[str]()
-        for at, members in self.meetings[number].items():
-            lost = len(members) // (1 + len(members) - order.least_together) ** 2
-            for agent_id in members:
-                times[agent_id].add(at)
-                price[agent_id] = max(price[agent_id], max(1, lost) * order.price)
-        return {who: Ask(order, len(at), price[who], frozenset(at)) for who, at in times.items()}
+        for number, meetings in self.meetings.items():
+            order, times = self.places.orders[number], defaultdict[str, set[int]](set)
+            price = Counter[str]()
+            for at, members in meetings.items():
+                lost = len(members) // (1 + len(members) - order.least_together) ** 2
+                for agent_id in members:
+                    times[agent_id].add(at)
+                    price[agent_id] = max(price[agent_id], order.price, lost * order.price)
+            yield {who: Ask(order, len(at), price[who], frozenset(at)) for who, at in times.items()}
 
     def _meet(self, number: int, order: ActivityOrder) -> None:
         """Those who wait join meetings that have room, and meet anew as long as that is a group."""
@@ -113,14 +114,14 @@ class Appointments:
         tried = [slot for slot in np.argsort(paid, kind="stable").tolist() if held[slot]][:_TRIED]
         groups = [{who[i] for i in easiest[can[:, slot], slot].tolist()} for slot in tried]
         there = self._there[number]
+        if not tried:
+            return False
         leaving = self._floor.costs(
             [
                 tuple(place for place in there[slot * self.slot_min] if place.agent_id in group)
                 for slot, group in zip(tried, groups, strict=True)
             ]
         )
-        if not tried:
-            return False
         best = int(np.argmin(paid[tried] + leaving))
         for agent_id in groups[best]:
             self._join(number, tried[best] * self.slot_min, agent_id)

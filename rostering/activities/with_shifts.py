@@ -62,8 +62,8 @@ def place_with_shifts(
     Parameters
     ----------
     first, stop
-        As in `place_activities`; days before the first, locked cells, shifts of meetings in groups
-        and of activities of other orders stay.
+        As in `place_activities`; days before the first, locked cells and shifts with activities of
+        other orders stay.
     shifts_stay
         Let breaks alone move.
     points_a_move
@@ -181,9 +181,7 @@ class _Search:
         points_a_move: int | None = 0,
     ) -> None:
         self.orders = _largest(problem, orders)
-        self.whole = self.orders == _largest_first(problem, orders) and not any(
-            order.in_groups for order in orders
-        )
+        self.whole = len(self.orders) == len(orders) and not any(one.in_groups for one in orders)
         self._labels = {order.label for order in self.orders}
         self._roster, self._first = roster, first or roster.first
         self._points_a_move = points_a_move
@@ -233,15 +231,14 @@ class _Search:
         """Of each order what is asked for of whom; groups are told when to meet."""
         cleared = replace(self._roster, shifts=tuple(map(self._cleared, self._roster.shifts)))
         places = Places(self.problem, cleared, self.orders, self._first)
-        met = Appointments(
-            places,
-            (place for place in places.of(self._roster) if self.orders[place.order].in_groups),
-            None if self._points_a_move is None else options,
-        )
+        if any(order.in_groups for order in self.orders):  # else no place is looked at
+            yield from Appointments(
+                places,
+                (place for place in places.of(self._roster) if self.orders[place.order].in_groups),
+                None if self._points_a_move is None else options,
+            ).asked()
         for number, order in enumerate(self.orders):
-            if order.in_groups:
-                yield met.asked(number)
-            else:
+            if not order.in_groups:
                 wanted = {who: n for (who, i), n in places.wanted.items() if i == number}
                 yield {who: Ask(order, n, order.price) for who, n in wanted.items()}
 
@@ -306,20 +303,8 @@ class _Search:
         return shift if shift.day < self._first else replace(shift, activities=())
 
 
-def _largest_first(
-    problem: RosterProblem, orders: Sequence[ActivityOrder]
-) -> tuple[ActivityOrder, ...]:
-    """Orders, those of most hours first."""
-
-    def hours(order: ActivityOrder) -> int:
-        people = sum(is_in_scope(order, agent) for agent in problem.agents)
-        return people * order.per_agent * order.length_min
-
-    return tuple(sorted(orders, key=hours, reverse=True))
-
-
 def _largest(problem: RosterProblem, orders: Sequence[ActivityOrder]) -> tuple[ActivityOrder, ...]:
-    """Orders that the search can hold."""
+    """Orders that the search can hold, those of most hours first."""
     step_min = problem.requirement.grid.slot_min
     cells = len(problem.agents) * problem.days * (1440 // step_min)
 
@@ -330,17 +315,25 @@ def _largest(problem: RosterProblem, orders: Sequence[ActivityOrder]) -> tuple[A
         inside = (one.length_min - 2 * order.edge_min for one in problem.templates)
         return sum(max(0, 1 + (most - order.length_min) // step_min) for most in inside)
 
+    def hours(mine: dict[str, Ask]) -> int:
+        return sum(ask.wanted * ask.order.length_min for ask in mine.values())
+
+    asked = (
+        {
+            agent.agent_id: Ask(order, order.per_agent, order.price)
+            for agent in problem.agents
+            if is_in_scope(order, agent)
+        }
+        for order in orders
+    )
     found: list[dict[str, Ask]] = []
     times: Counter[str] = Counter()
-    for order in _largest_first(problem, orders):
-        scope = [agent.agent_id for agent in problem.agents if is_in_scope(order, agent)]
-        mine = {agent_id: Ask(order, order.per_agent, order.price) for agent_id in scope}
-        kinds = kinds_of([*found, mine])
-        held = cells * sum(types(kind.like) for kind in kinds)
-        states = {agent_id: max(1, times[agent_id]) * (1 + order.per_agent) for agent_id in scope}
+    for mine in sorted(asked, key=hours, reverse=True):
+        held = cells * sum(types(kind.like) for kind in kinds_of([*found, mine]))
+        states = {who: max(1, times[who]) * (1 + ask.wanted) for who, ask in mine.items()}
         if held <= _MOST_TYPES and max(states.values()) <= _MOST_TIMES:
             found.append(mine)
-            times.update({agent_id: n - times[agent_id] for agent_id, n in states.items()})
+            times |= states
     return tuple(next(iter(mine.values())).order for mine in found)
 
 
@@ -353,8 +346,8 @@ def _changed(
 
 
 def _duty(shift: Shift) -> tuple[object, ...]:
-    return shift.start_min, shift.length_min, shift.template
+    return shift.key
 
 
 def _rests(shift: Shift) -> tuple[object, ...]:
-    return *_duty(shift), shift.breaks
+    return *shift.key, shift.breaks

@@ -175,7 +175,7 @@ def test_people_left_over_join_meetings_that_have_room() -> None:
     order = replace(ALL_THREE, least_together=2)
     places = Places(problem, roster, (order,))
     two = [p for p in places.all if p.agent_id != "A1" and p.at_min == 960 + 60]
-    met = Appointments(places, two, OptionTable(problem)).asked(0)
+    (met,) = Appointments(places, two, OptionTable(problem)).asked()
     assert {who: ask.times for who, ask in met.items()} == dict.fromkeys(
         ("A1", "A2", "A3"), frozenset({1020})
     )
