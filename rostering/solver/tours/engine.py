@@ -258,7 +258,7 @@ def _anneal(
     """Rounds of annealing, each longer than the one before, on the newest prices."""
     packed = search.packed
     ended = over or (lambda: search.done)
-    chain = Chain(packed, search.pricer.extended, rng)
+    chain = Chain(packed, rng)
     first = True
     while first or (rounds > 0 and not ended()):
         rounds -= 1

@@ -192,7 +192,7 @@ def _found(
 ) -> int | None:
     """Points of the best roster met: annealed on the search's prices from the roster known."""
     packed, prices = search.packed, search.best
-    chain = Chain(packed, search.pricer.extended, np.random.default_rng(seed))
+    chain = Chain(packed, np.random.default_rng(seed))
     chain.load(_begin(base, translation, search))
     best = Best(chain)
     _anneal(chain, Guide.of(packed, prices.price, prices.multipliers), best, deadline)

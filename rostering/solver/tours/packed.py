@@ -18,7 +18,11 @@ NEVER = -(1 << 28)
 
 
 class Shapes(NamedTuple):
-    """Shift types, flat; breaks of type k are shift_type_break[k] .. [k + 1], and so on."""
+    """Shift types, flat; breaks of type k are shift_type_break[k] .. [k + 1], and so on.
+
+    Spans are slots of the clock; n of them from slot a on hold slots slot_at[a] .. slot_at[a + n]
+    of the floor.
+    """
 
     slots: np.ndarray
     low: np.ndarray
@@ -29,6 +33,7 @@ class Shapes(NamedTuple):
     gap_offset: np.ndarray
     gap_slots: np.ndarray
     first_slot: np.ndarray
+    slot_at: np.ndarray
     horizon: int
     wrap: bool
 
@@ -97,7 +102,7 @@ class Floor(NamedTuple):
 
 
 _ROW, _PLANE = array(INT32), array(INT32, 2)
-SHAPES = table(Shapes, *[_ROW] * 8, _PLANE, INT, BOOL)
+SHAPES = table(Shapes, *[_ROW] * 8, _PLANE, _ROW, INT, BOOL)
 RULES = table(Rules, *[_PLANE] * 2, *[_ROW] * 6, _PLANE, *[_ROW] * 2, _PLANE)
 PEOPLE = table(
     People, array(INT32, 4), _PLANE, *[_ROW] * 4, array(INT32, 3), array(INT8, 4), array(INT8, 2)
@@ -211,6 +216,7 @@ def _shapes(instance: TourInstance, allowed: np.ndarray) -> Shapes:
         gap_offset=_int32([gap[0] for gap in flat]),
         gap_slots=_int32([gap[1] for gap in flat]),
         first_slot=_int32(instance.first_slot),
+        slot_at=_int32(instance.slots_of_clock),
         horizon=instance.cover.slots,
         wrap=instance.wrap,
     )

@@ -83,7 +83,6 @@ def group_worth(price: np.ndarray, floor: Floor, worth: np.ndarray, queue: np.nd
     array(INT),
     INT,
     INT,
-    INT,
     *[array(INT32, 2)] * 4,
     array(INT, 2),
 )
@@ -94,7 +93,6 @@ def price_agents(
     rules: Rules,
     people: People,
     members: np.ndarray,
-    extended: int,
     breaks: int,
     states: int,
     multipliers: np.ndarray,
@@ -110,7 +108,7 @@ def price_agents(
     groups = worth.shape[0]
     days, shifts, begins = people.cost.shape[1:]
     base = np.full((groups, days, shifts, begins), _NEVER, dtype=np.int32)
-    sums = np.zeros((groups, extended + 1), dtype=np.int32)
+    sums = np.zeros((groups, len(shapes.slot_at)), dtype=np.int32)
     for group in range(groups):
         prefix(worth[group], shapes, sums[group])
         fill_values(sums[group], shapes, base[group])
@@ -190,7 +188,6 @@ class Pricer:
 
     def __init__(self, packed: Packed, threads: int = 1, members: np.ndarray | None = None) -> None:
         self.packed = packed
-        self.extended = int(packed.shapes.first_slot.max() + packed.shapes.slots.max())
         agents = packed.size
         self.members = np.arange(agents) if members is None else members
         self.share = len(self.members) / agents
@@ -225,7 +222,6 @@ class Pricer:
             packed.rules,
             packed.people,
             np.array([agent]),
-            self.extended,
             packed.breaks,
             packed.most_states,
             multipliers,
@@ -259,7 +255,6 @@ class Pricer:
                     self.packed.rules,
                     people,
                     parts[number],
-                    self.extended,
                     self.packed.breaks,
                     self.packed.most_states,
                     multipliers,

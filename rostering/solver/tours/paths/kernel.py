@@ -28,14 +28,15 @@ ON, OFF = no_literal(1), no_literal(-1)
 @called_with(array(INT32), SHAPES, array(INT32))
 @compiled_in_place
 def prefix(price: np.ndarray, shapes: Shapes, out: np.ndarray) -> None:
-    """Running sums of slot prices, continued beyond the horizon."""
+    """Running sums of slot prices along the clock, continued beyond the horizon."""
     total = np.int32(0)
-    for slot in range(out.shape[0] - 1):
-        out[slot] = total
-        if slot < shapes.horizon:
-            total = np.int32(total + price[slot])
-        elif shapes.wrap:
-            total = np.int32(total + price[slot - shapes.horizon])
+    for at in range(out.shape[0] - 1):
+        out[at] = total
+        for slot in range(shapes.slot_at[at], shapes.slot_at[at + 1]):
+            if slot < shapes.horizon:
+                total = np.int32(total + price[slot])
+            elif shapes.wrap:
+                total = np.int32(total + price[slot - shapes.horizon])
     out[out.shape[0] - 1] = total
 
 
@@ -282,7 +283,7 @@ def mark(
 
 @compiled_in_place
 def _add(shapes: Shapes, first: int, last: int, by: float, out: np.ndarray) -> None:
-    for slot in range(first, last):
+    for slot in range(shapes.slot_at[first], shapes.slot_at[last]):
         if slot < shapes.horizon:
             out[slot] += by
         elif shapes.wrap:
@@ -307,20 +308,19 @@ def mark_all(
 
 
 @called_with(
-    array(INT32, 2), SHAPES, array(INT32), INT, array(INT32, 2), array(INT32, 2), array(INT32, 3)
+    array(INT32, 2), SHAPES, array(INT32), array(INT32, 2), array(INT32, 2), array(INT32, 3)
 )
 @compiled
 def choose_all(
     worth: np.ndarray,
     shapes: Shapes,
     group: np.ndarray,
-    extended: int,
     shift_types: np.ndarray,
     starts: np.ndarray,
     chosen: np.ndarray,
 ) -> None:
     """Best variant of each break of everybody's tour for the worth of heads, (groups, slots)."""
-    sums = np.zeros(extended + 1, dtype=np.int32)
+    sums = np.zeros(len(shapes.slot_at), dtype=np.int32)
     for agent in range(shift_types.shape[0]):
         prefix(worth[group[agent]], shapes, sums)
         choose_breaks(sums, shapes, shift_types[agent], starts[agent], chosen[agent])

@@ -189,7 +189,9 @@ class DayModel:
         """Whether each shift spans a slot, shape (shifts, slots)."""
         shapes = self._packed.shapes
         first = shapes.first_slot[0, self._shift[2]]
-        return _span(first, shapes.slots[self._shift[1]], self._packed.floor.fixed.shape[1])
+        end = first + shapes.slots[self._shift[1]]
+        slots = self._packed.floor.fixed.shape[1]
+        return _span(shapes.slot_at[first], shapes.slot_at[end], slots)
 
     @cached_property
     def _away(self) -> np.ndarray:
@@ -274,10 +276,10 @@ def _marked(marks: np.ndarray, columns: IntArray, weight: float) -> Block:
     return Block(row, columns[column], weight)
 
 
-def _span(first: IntArray, length: IntArray, slots: int) -> np.ndarray:
-    """Slots from some firsts on, bool, shape (firsts, slots)."""
+def _span(first: IntArray, end: IntArray, slots: int) -> np.ndarray:
+    """Slots from some firsts to some ends, bool, shape (firsts, slots)."""
     at = np.arange(slots)
-    return np.asarray((at >= first[:, None]) & (at < (first + length)[:, None]))
+    return np.asarray((at >= first[:, None]) & (at < end[:, None]))
 
 
 def _gaps(shapes: Shapes, first: IntArray, variant: IntArray, slots: int) -> np.ndarray:
@@ -286,5 +288,5 @@ def _gaps(shapes: Shapes, first: IntArray, variant: IntArray, slots: int) -> np.
     for row, begin, one in zip(away, first, variant, strict=True):
         for gap in range(shapes.variant_gap[one], shapes.variant_gap[one + 1]):
             at = begin + shapes.gap_offset[gap]
-            row[at : at + shapes.gap_slots[gap]] = True
+            row[shapes.slot_at[at] : shapes.slot_at[at + shapes.gap_slots[gap]]] = True
     return away

@@ -162,14 +162,15 @@ def recount(master: MasterState, shapes: Shapes, people: People, floor: Floor) -
 
 @compiled_in_place
 def running_worth(worth: np.ndarray, shapes: Shapes, out: np.ndarray) -> None:
-    """Running sums of what heads are worth, continued beyond the horizon."""
+    """Running sums of what heads are worth along the clock, continued beyond the horizon."""
     total = 0.0
-    for slot in range(out.shape[0] - 1):
-        out[slot] = total
-        if slot < shapes.horizon:
-            total += worth[slot]
-        elif shapes.wrap:
-            total += worth[slot - shapes.horizon]
+    for at in range(out.shape[0] - 1):
+        out[at] = total
+        for slot in range(shapes.slot_at[at], shapes.slot_at[at + 1]):
+            if slot < shapes.horizon:
+                total += worth[slot]
+            elif shapes.wrap:
+                total += worth[slot - shapes.horizon]
     out[out.shape[0] - 1] = total
 
 
@@ -194,7 +195,7 @@ def tour_price(master: MasterState, shapes: Shapes, agent: int, c: int, sums: np
     return total
 
 
-@called_with(MASTER_STATE, array(INT), SHAPES, PEOPLE, FLOOR, STIFFNESS, INT)
+@called_with(MASTER_STATE, array(INT), SHAPES, PEOPLE, FLOOR, STIFFNESS)
 @compiled
 def trade(
     master: MasterState,
@@ -203,11 +204,10 @@ def trade(
     people: People,
     floor: Floor,
     stiffness: Stiffness,
-    extended: int,
 ) -> None:
     """Move weight of each agent of `order` from the dearest tour in use to the cheapest known."""
     slots = master.price.shape[1]
-    sums = np.zeros(extended + 1)
+    sums = np.zeros(len(shapes.slot_at))
     change = np.zeros(slots)
     for agent in order:
         group = people.group[agent]

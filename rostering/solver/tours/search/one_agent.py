@@ -118,7 +118,6 @@ def _true_value(
     PEOPLE,
     FLOOR,
     INT,
-    INT,
     array(INT32, 2),
     array(INT32, 2),
     array(INT32, 3),
@@ -135,7 +134,6 @@ def reoptimise(
     rules: Rules,
     people: People,
     floor: Floor,
-    extended: int,
     states: int,
     shift_types: np.ndarray,
     starts: np.ndarray,
@@ -157,7 +155,7 @@ def reoptimise(
     _, days, shifts, begins = people.cost.shape
     breaks = chosen.shape[2]
     slots = heads.shape[1]
-    sums = np.zeros(extended + 1, dtype=np.int32)
+    sums = np.zeros(len(shapes.slot_at), dtype=np.int32)
     price = np.empty(slots, dtype=np.int32)
     here = np.zeros(slots, dtype=np.int32)
     value = np.full((days, shifts, begins), _NEVER, dtype=np.int32)

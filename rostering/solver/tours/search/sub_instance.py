@@ -73,13 +73,14 @@ def open_sub_instance(packed: Packed, tours: Tours, first: int, last: int) -> Su
     tail = _after(tours.shift_types, tours.starts, people, rules, last)
     base = int(shapes.first_slot[first].min())
     end = int(shapes.first_slot[first:last].max() + shapes.slots.max())
-    if not shapes.wrap:
-        end = min(end, shapes.horizon)
-    slots = np.arange(base, end) % shapes.horizon
+    slot_at = shapes.slot_at[base : end + 1]
+    most = slot_at[-1] if shapes.wrap else min(slot_at[-1], shapes.horizon)
+    slots = np.arange(slot_at[0], most) % shapes.horizon
     part = Packed(
         packed.instance,
         shapes._replace(
             first_slot=np.ascontiguousarray(shapes.first_slot[first:last] - base),
+            slot_at=slot_at - slot_at[0],
             horizon=len(slots),
             wrap=False,
         ),

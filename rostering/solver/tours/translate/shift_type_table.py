@@ -10,7 +10,6 @@ from data.model.problem import RosterProblem
 from data.model.shift import Shift, clock
 from data.model.staff import Agent
 from rostering.rules.language.duty import Duty, contract_templates, day_of, locked_cells, matches
-from rostering.rules.language.presence import Clock
 from rostering.solver.options import on_offer
 from rostering.solver.tours.instance import NotForTours, ShiftType
 from rostering.solver.tours.translate.shift_types import LockedShiftType, TemplateType
@@ -46,13 +45,15 @@ class ShiftTypeTable:
         Raises
         ------
         NotForTours
-            If days, starts or breaks do not lie on one raster.
+            If breaks cannot be placed, or locked shifts start off whole minutes or are of too
+            many sorts.
         """
         slot_min = problem.requirement.grid.slot_min
-        _check_clock(problem)
-        templates = tuple(TemplateType(template, slot_min) for template in problem.templates)
-        for one in templates:
-            _check_starts(one)
+        templates = tuple(
+            TemplateType(template, slot_min, late_min)
+            for template in problem.templates
+            for late_min in sorted({at % slot_min for at in template.starts_min})
+        )
         own = (shift for _, shift in held_shifts(problem))
         locked = tuple(dict.fromkeys(map(LockedShiftType.of, own)))
         known = {(t.code, t.length_min, t.paid_min) for t in problem.templates}
@@ -80,7 +81,7 @@ class ShiftTypeTable:
     def duties(self, agent: Agent) -> Offered:
         """Duty of each shift type and start that an agent may ever work."""
         found = {
-            (self._codes[duty.template], duty.start_min // self.step_min): duty
+            self._template_place(duty.template, duty.start_min): duty
             for duty in contract_templates(self.problem, agent.contract_id)
         }
         own = self._own.get(agent.agent_id, {}).values()
@@ -91,7 +92,7 @@ class ShiftTypeTable:
         own = self.own_shift(agent_id, day)
         if own is not None and matches(duty, own):
             return self._own_place(own)
-        return self._codes[duty.template], duty.start_min // self.step_min
+        return self._template_place(duty.template, duty.start_min)
 
     def place_of(self, shift: Shift, day: int) -> Place | None:
         """Shift type and start of a shift; None where the engine has none for it."""
@@ -100,9 +101,9 @@ class ShiftTypeTable:
             return self._own_place(own)
         template = self.problem.template.get(shift.template)
         fits = template is not None and template.length_min == shift.length_min
-        if not fits or shift.start_min % self.step_min:
+        if not fits or (shift.template, self._late_min(shift.start_min)) not in self._numbers:
             return None
-        return self._codes[shift.template], shift.start_min // self.step_min
+        return self._template_place(shift.template, shift.start_min)
 
     def own_shift(self, agent_id: str, day: int) -> Shift | None:
         """The shift that a lock holds as it is in a cell."""
@@ -112,9 +113,16 @@ class ShiftTypeTable:
         shift_type = len(self.templates) + self.locked.index(LockedShiftType.of(shift))
         return shift_type, shift.start_min // self.step_min
 
+    def _template_place(self, template: str, start_min: int) -> Place:
+        number = self._numbers[template, self._late_min(start_min)]
+        return number, start_min // self.step_min
+
+    def _late_min(self, start_min: int) -> int:
+        return start_min % self.problem.requirement.grid.slot_min
+
     @cached_property
-    def _codes(self) -> dict[str, int]:
-        return {one.template.code: i for i, one in enumerate(self.templates)}
+    def _numbers(self) -> dict[tuple[str, int], int]:
+        return {(one.template.code, one.late_min): i for i, one in enumerate(self.templates)}
 
     @cached_property
     def _own(self) -> dict[str, dict[int, Shift]]:
@@ -133,35 +141,6 @@ def held_shifts(problem: RosterProblem) -> Iterator[tuple[int, Shift]]:
             known = on_offer(problem, agent, shift)
             if not known or shift.breaks or not problem.template[shift.template].breaks:
                 yield day, shift
-
-
-def _check_clock(problem: RosterProblem) -> None:
-    if not Clock(problem).regular:
-        grid = problem.grid
-        sizes = [int((grid.day == day).sum()) for day in grid.days]
-        odd = next(day for day, n in zip(grid.days, sizes, strict=True) if n != grid.slots_per_day)
-        raise NotForTours(
-            tr(
-                "clocks change on {odd}, and days must be equally long: build the "
-                "week of the change by itself, so that the weeks around it have "
-                "prices",
-                odd=odd,
-            )
-        )
-
-
-def _check_starts(one: TemplateType) -> None:
-    for start in one.template.starts_min:
-        if start % one.slot_min:
-            raise NotForTours(
-                tr(
-                    "template {code} starts at {start}, off the slots of {slot_min} min: "
-                    "let it start on whole slots",
-                    code=one.template.code,
-                    start=clock(start),
-                    slot_min=one.slot_min,
-                )
-            )
 
 
 def _step(problem: RosterProblem) -> int:

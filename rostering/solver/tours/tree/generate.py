@@ -81,7 +81,6 @@ class Node:
                 worth,
                 packed.shapes,
                 packed.people.group,
-                self.pricer.extended,
                 found.shift_types,
                 found.starts,
                 chosen,

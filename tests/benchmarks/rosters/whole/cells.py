@@ -68,9 +68,9 @@ class WholeCells:
     def _count(
         self, agent: int, first: int, length: int, literal: cp_model.IntVar, by: int
     ) -> None:
-        slots = self.instance.cover.slots
+        slots, slot_at = self.instance.cover.slots, self.instance.slots_of_clock
         present = self.present[int(self.instance.group[agent])]
-        for slot in range(first, first + length):
+        for slot in range(int(slot_at[first]), int(slot_at[first + length])):
             if slot < slots or self.instance.wrap:
                 present[slot % slots].append(by * literal)
 

@@ -29,7 +29,7 @@ def a_roster(instance):
     packed = pack(instance)
     pricer = Pricer(packed)
     bounds = BoundSearch(packed, pricer)
-    chain = Chain(packed, pricer.extended, np.random.default_rng(0))
+    chain = Chain(packed, np.random.default_rng(0))
     chain.load(begin(packed, bounds.last, None))
     return packed, pricer, bounds, chain.tours.copy()
 
@@ -50,7 +50,7 @@ def prices_of(packed):
 
 
 def whole_points(packed, tours):
-    chain = Chain(packed, Pricer(packed).extended, np.random.default_rng(0))
+    chain = Chain(packed, np.random.default_rng(0))
     chain.load(tours.copy())
     return chain.objective()
 

@@ -23,8 +23,8 @@ def a_limited_roster(seed: int, monkeypatch: pytest.MonkeyPatch):
     """A desk whose limits are counted at the end, a rough roster of it, and many others."""
     counted_at_the_end(monkeypatch)
     problem = a_limited_desk(seed)
-    packed, pricer, _, tours = a_roster(translate(problem, OptionTable(problem)).instance)
-    chain = Chain(packed, pricer.extended, np.random.default_rng(seed))
+    packed, _, _, tours = a_roster(translate(problem, OptionTable(problem)).instance)
+    chain = Chain(packed, np.random.default_rng(seed))
     chain.load(tours.copy())
     none = np.zeros(packed.floor.price_limits()[0].shape, dtype=np.int32)
     units = np.zeros((packed.size, packed.instance.end_counters), dtype=np.int32)
@@ -104,7 +104,6 @@ def worth(packed, tours: Tours, price: np.ndarray, pricer: Pricer) -> int:
         value,
         packed.shapes,
         packed.people.group,
-        pricer.extended,
         tours.shift_types,
         tours.starts,
         chosen,
