@@ -25,18 +25,25 @@ def worth_of_presence(presence: Mapping[str, Any], row: np.ndarray) -> tuple[np.
     return price, int((price * held).sum())
 
 
-def worth_of_shifts(plain: Mapping[str, Any], worth: np.ndarray) -> np.ndarray:
-    """Worth of each shift with its best breaks, shape (days, kinds, starts)."""
+def worth_of_shifts(plain: Mapping[str, Any], worth: np.ndarray, lost: np.ndarray) -> np.ndarray:
+    """Worth of each shift with its best breaks, shape (days, kinds, starts).
+
+    Parameters
+    ----------
+    worth, lost
+        What a head on the floor is worth in each slot, and what it loses there on a break.
+    """
     first = np.array(plain["first_slot"], dtype=np.int64)
     found = np.zeros((plain["days"], len(plain["kinds"]), plain["starts"]), dtype=np.int64)
-    along = _along_the_clock(plain, worth, first.max() + max(k["slots"] for k in plain["kinds"]))
+    size = first.max() + max(kind["slots"] for kind in plain["kinds"])
+    along, off = _along_the_clock(plain, worth, size), _along_the_clock(plain, lost, size)
     for k, kind in enumerate(plain["kinds"]):
         found[:, k] = _worked(along, first, 0, kind["slots"])
         for variants in kind["breaks"]:
-            lost = [
-                np.sum([_worked(along, first, *gap) for gap in gaps], axis=0) for gaps in variants
+            away = [
+                np.sum([_worked(off, first, *gap) for gap in gaps], axis=0) for gaps in variants
             ]
-            found[:, k] -= np.min(np.array(lost), axis=0)
+            found[:, k] -= np.min(np.array(away), axis=0)
     return found
 
 

@@ -54,7 +54,7 @@ class ShiftType:
 
 @dataclass(frozen=True, eq=False)
 class Presence:
-    """Heads of some groups on the floor in each slot, held between two limits.
+    """Heads of some groups on the floor, or on a break, in each slot, held between two limits.
 
     Parameters
     ----------
@@ -64,12 +64,15 @@ class Presence:
         Limits [heads], shape (slots,).
     price
         Points for each head and slot missing or in excess.
+    on_break
+        Whether those are counted who are on a break; they have no least.
     """
 
     groups: np.ndarray
     least: IntArray
     most: IntArray
     price: int
+    on_break: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +92,7 @@ class Cover:
     fixed
         Heads on the floor that are not up for decision (history), shape (groups, slots).
     presence
-        Limits on heads whatever queue they serve: seats, seniors.
+        Limits on heads whatever queue they serve: seats, seniors, breaks at once.
     """
 
     heads: IntArray

@@ -50,6 +50,7 @@ def to_plain(instance: TourInstance) -> dict[str, Any]:
                 "least": one.least.tolist(),
                 "most": one.most.tolist(),
                 "price": one.price,
+                **({"on_break": True} if one.on_break else {}),
             }
             for one in cover.presence
         ],

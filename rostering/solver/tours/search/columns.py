@@ -40,17 +40,19 @@ def add_tours(
     """
     groups, days = worth.shape[0], shift_types.shape[1]
     whole = np.zeros((groups, len(shapes.slot_at)), dtype=np.int32)
-    sums = np.zeros((groups, len(shapes.slot_at)))
+    lost = np.zeros_like(whole)
+    sums = np.zeros((groups, 2, len(shapes.slot_at)))
     for group in range(groups):
-        prefix(worth[group], shapes, whole[group])
-        sums[group] = whole[group] / np.float64(SCALE)
+        prefix(worth[group], shapes, whole[group], lost[group])
+        sums[group, 0] = whole[group] / np.float64(SCALE)
+        sums[group, 1] = lost[group] / np.float64(SCALE)
     chosen = np.zeros((days, master.chosen.shape[3]), dtype=np.int32)
     units = np.zeros(master.mean.shape[1], dtype=np.int64)
     added = 0
     for agent in members:
         group = people.group[agent]
         chosen[:] = 0
-        choose_breaks(whole[group], shapes, shift_types[agent], starts[agent], chosen)
+        choose_breaks(lost[group], shapes, shift_types[agent], starts[agent], chosen)
         if _known(master, agent, shift_types[agent], starts[agent], chosen):
             continue
         c = _room(master, shapes, agent, sums[group])

@@ -270,8 +270,10 @@ def with_activities(translation: Translation, kinds: Sequence[Kind]) -> WithActi
         for kind, (wanted, price), table in zip(kinds, mine, tables, strict=True):
             yield OrderedActivities(kind.like.label, wanted, price, table)
 
+    there = tuple(one for one in old.cover.presence if not one.on_break)
     instance = replace(
         old,
+        cover=replace(old.cover, presence=there),  # an activity is no break
         shift_types=(
             *old.shift_types,
             *(_shift_type(translation, kinds, holding) for holding in holdings),

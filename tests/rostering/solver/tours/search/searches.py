@@ -46,7 +46,7 @@ def a_search(packed, pricer, bounds):
 
 def prices_of(packed):
     """Shape of its prices."""
-    return packed.floor.price_limits()[0].shape
+    return packed.price_limits[0].shape
 
 
 def whole_points(packed, tours):
