@@ -171,21 +171,29 @@ class TemplateType:
 
 @dataclass(frozen=True)
 class LockedShiftType:
-    """What rules see of a shift that a lock holds as it is: its heads are counted apart."""
+    """What rules see of a shift that a lock holds as it is: its heads are counted apart.
+
+    Parameters
+    ----------
+    early_min
+        How far it starts before the next start that the engine knows [min].
+    """
 
     template: str
     length_min: int
     paid_min: int
+    early_min: int
 
     @classmethod
-    def of(cls, shift: Shift) -> "LockedShiftType":
+    def of(cls, shift: Shift, step_min: int) -> "LockedShiftType":
         """The shift type of a locked shift; those alike for rules share it."""
-        return cls(shift.template, shift.length_min, shift.paid_min)
+        early_min = -shift.start_min % step_min
+        return cls(shift.template, shift.length_min, shift.paid_min, early_min)
 
     @property
     def shift_type(self) -> ShiftType:
-        """What the engine sees of it: nobody on the floor."""
-        return ShiftType(self.template, self.length_min, 0, self.paid_min)
+        """What the engine sees of it: nobody on the floor, and a start on its raster."""
+        return ShiftType(self.template, self.length_min - self.early_min, 0, self.paid_min)
 
 
 def runs(slots: Collection[int]) -> Gaps:
