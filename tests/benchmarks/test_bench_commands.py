@@ -16,7 +16,7 @@ from tests.benchmarks.rosters import roster
 from tests.benchmarks.rosters.bundle import read_bundle
 from tests.benchmarks.rosters.choices import ENGINES, RULES
 from tests.benchmarks.rosters.test_roster import KEYS
-from tests.benchmarks.rosters.whole.model import solve_whole
+from tests.benchmarks.rosters.whole import solve_whole
 from tests.benchmarks.staff_rostering.draw import draw_staff_rostering
 from tests.benchmarks.staff_rostering.writer import written
 

@@ -19,7 +19,7 @@ from tests.benchmarks.rosters.centre import centre_instance, generate, read_cent
 from tests.benchmarks.rosters.choices import ENGINES, RULES
 from tests.benchmarks.rosters.full_centre import full_centre
 from tests.benchmarks.rosters.plain_check import judge
-from tests.benchmarks.rosters.whole.model import solve_whole
+from tests.benchmarks.rosters.whole import solve_whole
 
 
 def run(seed: int = 0, *, instance: Path | None = None, **asked: Any) -> dict[str, Any]:

@@ -1,5 +1,8 @@
 """The roster benchmark: its keys, its instances, its export."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from rostering.verify import SCALE, bound_of
@@ -28,8 +31,16 @@ KEYS = {
 needs_centres = pytest.mark.skipif(not CENTRES.is_dir(), reason="the measuring data is absent")
 
 
-def test_a_generated_team_is_solved_judged_verified_and_exported(tmp_path):
-    found = roster.run(agents=8, days=14, seed=3, export=tmp_path, **until(within(0.05)))
+@pytest.mark.parametrize(
+    "centre",
+    [
+        {"agents": 8, "days": 14},
+        {"agents": 6, "days": 7, "queues": 3, "lengths": (4.0, 6.0, 10.0), "slot": 15},
+    ],
+    ids=["one queue", "three queues, three lengths"],
+)
+def test_a_generated_team_is_solved_judged_verified_and_exported(tmp_path, centre):
+    found = roster.run(**centre, seed=3, export=tmp_path, **until(within(0.05)))
     assert set(found) - {"stopped"} == KEYS
     assert found["hard_violations"] == 0
     assert found["bound_verified"]
@@ -37,6 +48,21 @@ def test_a_generated_team_is_solved_judged_verified_and_exported(tmp_path):
     plain, costs, rows, bound = read_bundle(tmp_path)
     assert judge(plain, costs, rows) == (found["objective"], [])
     assert -(-bound_of(plain, costs, bound["prices"], bound["slopes"]) // SCALE) == bound["bound"]
+    assert found["bound"] <= bound["bound"] <= found["objective"]
+
+
+def test_every_name_in_the_files_is_explained(tmp_path):
+    roster.run(agents=4, days=7, rules="full", queues=2, time_limit_s=1, export=tmp_path)
+    form = (Path(roster.__file__).parent / "FORMAT.md").read_text(encoding="utf-8")
+    assert {file.name for file in tmp_path.iterdir()} == {
+        "instance.json", "costs.csv", "roster.csv", "bound.json",
+    }  # fmt: skip
+    names = set()
+    for file in tmp_path.glob("*.json"):
+        json.loads(file.read_text(encoding="utf-8"), object_hook=names.update)
+    for file in tmp_path.glob("*.csv"):
+        names |= set(file.read_text(encoding="utf-8").splitlines()[0].split(","))
+    assert not {name for name in names if f"`{name}`" not in form}
 
 
 def test_a_changed_roster_does_not_pass_the_judge(tmp_path):

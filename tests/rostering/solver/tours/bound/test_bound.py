@@ -16,7 +16,7 @@ from rostering.solver.tours.packed import pack
 from rostering.solver.tours.plain import cost_rows, roster_rows, to_plain
 from rostering.verify import SCALE, bound_of
 from tests.benchmarks.rosters.plain_check import judge
-from tests.benchmarks.rosters.whole.model import solve_whole
+from tests.benchmarks.rosters.whole import solve_whole
 from tests.rostering.solver.tours.builders import (
     STARTS,
     a_tour_instance,

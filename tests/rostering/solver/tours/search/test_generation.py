@@ -10,7 +10,7 @@ from rostering.solver.tours.packed import pack
 from rostering.solver.tours.points import roster_points
 from rostering.solver.tours.search import master as kernels
 from rostering.solver.tours.search.generation import Generation
-from tests.benchmarks.rosters.whole.model import solve_whole
+from tests.benchmarks.rosters.whole import solve_whole
 from tests.rostering.solver.tours.bound.test_queues import five_queues
 from tests.rostering.solver.tours.builders import a_tour_instance, tallied
 
