@@ -75,9 +75,9 @@ def _cover_points(plain: Mapping[str, Any], tours: list[dict[int, Shift]]) -> in
     for k, queue in enumerate(order, 1):
         together = _most_met(plain, order[:k], supply)
         missing = np.array(plain["heads"][queue]) - (together - met)
-        points += plain["shortfall"][queue] * int(missing.sum())
+        points += int(plain["shortfall"][queue]) * int(missing.sum())
         met = together
-    return points + plain["surplus"] * int((supply.sum(axis=0) - met).sum())
+    return points + int(plain["surplus"]) * int((supply.sum(axis=0) - met).sum())
 
 
 def _most_met(plain: Mapping[str, Any], queues: Sequence[int], supply: np.ndarray) -> np.ndarray:
