@@ -29,6 +29,8 @@ _COLOURS = {
     "away": "#F2F2F2",
 }
 _STARTS = ((9 * 60, "morning"), (14 * 60, "day"), (24 * 60, "evening"))  # before this minute
+OFFSETS = ("start_offset", "end_offset")
+"""Columns of the sheet Long behind those of the long list."""
 Formats = dict[str, Any]
 
 
@@ -72,7 +74,8 @@ def roster_xlsx(
         _write_matrix(book.add_worksheet("Matrix"), roster, header, rows, formats)
         long = map(_dated, long_rows(roster, version, period.zone, period.leave, seats))
         cells = Cells(book)
-        _write_list(book.add_worksheet("Long"), long_header(titles, seats), long, formats, cells)
+        head = (*long_header(titles, seats), *header_of(OFFSETS, titles))
+        _write_list(book.add_worksheet("Long"), head, long, formats, cells)
         _write_list(
             book.add_worksheet("Payroll"),
             header_of(period.columns, titles),
@@ -94,10 +97,14 @@ def roster_xlsx(
 
 
 def _dated(row: Sequence[str | int]) -> tuple[object, ...]:
-    """A row of the long list with its day and times as such, by the centre's clock."""
+    """A row of the long list with its day and times as such, by the centre's clock.
+
+    A cell of a time holds no offset from UTC: those of both times stand behind, as `+08:00`.
+    """
     agent_id, day, activity, start, end, *rest = row
     times = (datetime.fromisoformat(str(text)) for text in (start, end))
-    return agent_id, date.fromisoformat(str(day)), activity, *times, *rest
+    offsets = (str(text)[-len("+08:00") :] for text in (start, end))
+    return agent_id, date.fromisoformat(str(day)), activity, *times, *rest, *offsets
 
 
 def _write_days(sheet: Any, roster: Roster, formats: Formats) -> None:

@@ -16,7 +16,8 @@ CHINESE = {
     # rosters, payroll, seats
     "date": "班次日期", "activity": "活动", "start": "开始", "end": "结束",
     "paid_minutes": "计薪分钟", "roster_version": "班表版本", "shift": "班次", "paid": "计薪",
-    "seat": "座席位", "shifts": "班次数", "night_minutes": "夜班分钟",
+    "seat": "座席位", "start_offset": "开始时差", "end_offset": "结束时差",
+    "shifts": "班次数", "night_minutes": "夜班分钟",
     "weekend_minutes": "周末分钟", "holiday_minutes": "节假日分钟",
     "off_phone_minutes": "离线分钟", "leave_minutes": "休假分钟",
     "sick_days": "病假天数", "sick_minutes": "病假分钟",

@@ -184,7 +184,27 @@ def in_force(published: Iterable[Publication]) -> tuple[Publication, ...]:
 def days_in_force(published: Iterable[Publication]) -> dict[int, int]:
     """Of each version the number of days that people work by it [days]; 0 of those superseded."""
     every = tuple(published)
-    newest: dict[date, int] = {}
-    for found in in_force(every):
-        newest |= {found.first + timedelta(days=n): found.version for n in range(found.days)}
-    return {p.version: sum(v == p.version for v in newest.values()) for p in every}
+    newest = [found.version for found in by_day(every).values()]
+    return {p.version: newest.count(p.version) for p in every}
+
+
+def by_day(published: Iterable[Publication]) -> dict[date, Publication]:
+    """The publication in force of each day that has one."""
+    newest: dict[date, Publication] = {}
+    for found in in_force(published):  # the oldest first
+        newest |= {found.first + timedelta(days=n): found for n in range(found.days)}
+    return newest
+
+
+def planned_by_others(published: Iterable[Publication], roster_id: str) -> dict[date, Publication]:
+    """Days of a published roster that newer versions of other rosters plan, by day.
+
+    None of a roster that was never published, or of which every version was withdrawn.
+    """
+    every = tuple(published)
+    mine = [p for p in in_force(every) if p.roster_id == roster_id]
+    return {
+        day: found
+        for day, found in sorted(by_day(every).items())
+        if found.roster_id != roster_id and any(p.first <= day <= p.last for p in mine)
+    }

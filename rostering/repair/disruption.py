@@ -147,8 +147,8 @@ def reroster(
     Parameters
     ----------
     now
-        Day number and minute that it is: what has begun stays, nobody is asked for hours that are
-        over; None: all lies ahead.
+        Day number and minute from which on people can be asked: what has begun by then stays,
+        nobody is asked for hours before; None: all lies ahead.
 
     Raises
     ------

@@ -35,6 +35,31 @@ _PLACED = 6
 
 
 @dataclass(frozen=True)
+class Earliest:
+    """From when on people can work otherwise on a day that has begun, with notice given.
+
+    Minutes after its midnight [min]; negative where that was the day before.
+
+    Parameters
+    ----------
+    come_min
+        First minute at which somebody can begin who is not at work yet.
+    change_min
+        First minute at which the shift of somebody at work can end otherwise.
+    """
+
+    come_min: int
+    change_min: int
+
+    def allows(self, now: Shift | None, start_min: int, end_min: int) -> bool:
+        """Whether somebody can work these hours in place of a shift; None: of a day off."""
+        if now is None:
+            return start_min >= self.come_min
+        in_time = start_min == now.start_min or min(start_min, now.start_min) >= self.come_min
+        return in_time and min(end_min, now.end_min) >= self.change_min
+
+
+@dataclass(frozen=True)
 class Candidate:
     """Somebody who could take over.
 
@@ -94,7 +119,7 @@ def rank_replacements(
     day: date,
     shown: int = _SHOWN,
     kind: str = SICK,
-    now_min: int | None = None,
+    earliest: Earliest | None = None,
 ) -> tuple[Candidate, ...]:
     """Who could take over an agent's shift on a day: who keeps every hard rule first.
 
@@ -108,9 +133,8 @@ def rank_replacements(
         Most of each group: who comes in, who works otherwise than planned, who would break a rule.
     kind
         Leave of the absent one that day, put down in the problem; empty for a plain day off.
-    now_min
-        Minute of that day that it is: nobody is asked for hours that are over [min]; None: the day
-        has not begun.
+    earliest
+        From when on that day people can work otherwise; None: at any time.
 
     Raises
     ------
@@ -128,7 +152,7 @@ def rank_replacements(
         )
     if kind:
         problem = with_absences(problem, (Leave(agent_id, day, day, kind),))
-    case = _Case(problem, roster.with_cell(agent_id, day, None), vacated, now_min)
+    case = _Case(problem, roster.with_cell(agent_id, day, None), vacated, earliest)
     asked = (a for a in problem.agents if a.agent_id != agent_id)
     return case.ranked([c for c in map(case.candidate, asked) if c is not None], shown)
 
@@ -140,7 +164,7 @@ def rank_helpers(
     from_min: int,
     until_min: int,
     shown: int = _SHOWN,
-    now_min: int | None = None,
+    earliest: Earliest | None = None,
 ) -> tuple[Candidate, ...]:
     """Who could work in a stretch of a day in which agents are missing, ranked the same way.
 
@@ -148,7 +172,7 @@ def rank_helpers(
     ----------
     from_min, until_min
         Local clock, minutes after midnight of the day [min].
-    now_min
+    earliest
         As for `rank_replacements`.
 
     Notes
@@ -156,7 +180,7 @@ def rank_helpers(
     Only those who save something are named: whose skills the missing queue needs.
     """
     missing = Shift("", day, from_min, until_min - from_min, "")
-    case = _Case(problem, roster, missing, now_min)
+    case = _Case(problem, roster, missing, earliest)
     found = [c for c in map(case.candidate, problem.agents) if c is not None and c.points < 0]
     return case.ranked(found, shown)
 
@@ -199,7 +223,7 @@ class _Case:
     problem: RosterProblem
     left: Roster
     vacated: Shift
-    now_min: int | None
+    earliest: Earliest | None
 
     @cached_property
     def day(self) -> int:
@@ -285,14 +309,9 @@ class _Case:
         return self._saved[key]
 
     def duties(self, agent: Agent, now: Shift | None = None) -> list[Duty]:
-        """Duties of a contract whose hours are not over; who is at work can only stay longer."""
-        every = contract_templates(self.problem, agent.contract_id)
-        if self.now_min is None:
-            return list(every)
-        if now is None or now.start_min > self.now_min:
-            return [duty for duty in every if duty.start_min > self.now_min]
-        gone_home = now.end_min <= self.now_min
-        return [d for d in every if d.start_min == now.start_min and not gone_home]
+        """Duties of a contract for which there is notice enough."""
+        every, at = contract_templates(self.problem, agent.contract_id), self.earliest
+        return [d for d in every if at is None or at.allows(now, d.start_min, d.end_min)]
 
     def other_hours(self, agent: Agent, now: Shift) -> list[_Option]:
         """Shifts that cover more of the open one than theirs now, and save something.

@@ -14,7 +14,7 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Shift
 from rostering.evaluation.scorecard import Scorecard, cover_of, score
-from rostering.repair.replacement import Candidate, rank_replacements
+from rostering.repair.replacement import Candidate, Earliest, rank_replacements
 from rostering.repair.searched import Searched
 from rostering.repair.single_changes import SingleChanges
 from rostering.rules.language.duty import locked_cells
@@ -284,8 +284,10 @@ def _best_replacement(
         preparing=True,
     )
     vacated = search.roster.with_cell(shift.agent_id, shift.day, shift)
-    now_min = search.kept.minute_of(day)
-    ranked = rank_replacements(search.problem, vacated, shift.agent_id, shift.day, now_min=now_min)
+    minute = search.kept.minute_of(day)
+    earliest = None if minute is None else Earliest(minute + 1, minute + 1)
+    who = shift.agent_id
+    ranked = rank_replacements(search.problem, vacated, who, shift.day, earliest=earliest)
     lawful = (one for one in ranked if not one.broken)
     return next((one for one in lawful if search.may_touch(one.agent_id, shift.day)), None)
 

@@ -25,7 +25,6 @@ from app.cli.parts.typed import (
 )
 from tests.benchmarks.day.commands import day
 from tests.benchmarks.loops.commands import loops
-from tests.benchmarks.rosters.choices import ENGINES, RULES
 from tests.benchmarks.service_quality.commands import service_quality
 
 app = typer.Typer(no_args_is_help=True)
@@ -35,6 +34,12 @@ loops(app)
 service_quality(app)
 
 Json = Annotated[bool, typer.Option(help="One JSON document.")]
+
+RULES = {
+    "core": "weekly hours, leave, wishes, 12 h of rest, at most six days running",
+    "full": "11 h of rest, runs of nights with a day off after them, free weekends besides",
+}
+"""Sets of rules of a generated centre."""
 
 
 @app.command()
@@ -149,10 +154,6 @@ def roster(
     lengths: Annotated[str, typer.Option(help="Shift lengths in hours, e.g. 4,6,8,10.")] = "8",
     rules: Annotated[str, typer.Option(help=in_words(RULES), callback=one_of(RULES))] = "core",
     time_limit: Seconds = 180.0,
-    engine: Annotated[
-        str,
-        typer.Option(help=in_words(ENGINES), callback=one_of(ENGINES)),
-    ] = "tour",
     export: Annotated[
         Path | None,
         typer.Option(
@@ -172,11 +173,10 @@ def roster(
         centre = bench.centre_of(agents, days, slot, seed, instance, queues, hours, rules)
     with solve_progress("Rostering", time_limit) as progress:
         found = until_interrupted(
-            lambda stop: bench.solve(
+            lambda stop: bench.run(
                 centre,
                 time_limit_s=time_limit,
                 seed=seed,
-                engine=engine,
                 export=export,
                 progress=progress,
                 stop=stop,

@@ -83,7 +83,8 @@ DUTIES = (
     ), shared=True, reads=True),
     Duty("see_rosters", lambda: tr("see rosters"), (*_SEE, MACHINE), (
         "problem_for", "ledger_before", "check_roster", "check_saved", "check_file",
-        "compare_rosters", "judged_now", "problem_now", "bounded", "fairness_of", "ledger_today",
+        "compare_rosters", "judged_now", "problem_now", "asked_from", "earliest_on",
+        "bounded", "fairness_of", "ledger_today",
         "listed_rosters", "locked_cells_of", "refuse_locked_since", "roster_asked_about",
         "plan_of", "in_force_on", "as_planned", "as_in_force",
         "lineage", "line_of", "as_built", "scored",

@@ -28,7 +28,7 @@ from rostering.repair.disruption import (
     without_absent,
 )
 from rostering.repair.effects import effects
-from rostering.repair.replacement import rank_helpers, rank_replacements
+from rostering.repair.replacement import Earliest, rank_helpers, rank_replacements
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,14 +123,14 @@ def case_of(
 
 
 def stand_ins(
-    case: Case, lost: Shift, shown: int = 4, now_min: int | None = None
+    case: Case, lost: Shift, shown: int = 4, earliest: Earliest | None = None
 ) -> tuple[Choice, ...]:
     """Who could take a lost shift over, whoever helps already counted.
 
     Parameters
     ----------
-    now_min
-        Minute of the day that it is, where that is today [min].
+    earliest
+        From when on people can work otherwise that day.
     """
     roster = case.roster.with_cell(lost.agent_id, lost.day, lost)
     kind = next(
@@ -141,7 +141,7 @@ def stand_ins(
         ),
         "",
     )
-    found = rank_replacements(case.problem, roster, lost.agent_id, lost.day, shown, kind, now_min)
+    found = rank_replacements(case.problem, roster, lost.agent_id, lost.day, shown, kind, earliest)
     return tuple(map(Choice, found, effects(case.problem, found)))
 
 
@@ -151,10 +151,10 @@ def helpers(
     from_min: int,
     until_min: int,
     shown: int = 4,
-    now_min: int | None = None,
+    earliest: Earliest | None = None,
 ) -> tuple[Choice, ...]:
     """Who could work in a stretch in which agents are missing [min after midnight]."""
-    found = rank_helpers(case.problem, case.roster, day, from_min, until_min, shown, now_min)
+    found = rank_helpers(case.problem, case.roster, day, from_min, until_min, shown, earliest)
     return tuple(map(Choice, found, effects(case.problem, found)))
 
 

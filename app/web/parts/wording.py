@@ -193,6 +193,15 @@ def span(first: date, last: date) -> str:
     )
 
 
+def spans(days: Iterable[date]) -> str:
+    """Days in words, those that follow each other as one span."""
+    runs: list[tuple[date, date]] = []
+    for day in sorted(days):
+        follows = runs and day == runs[-1][1] + timedelta(days=1)
+        runs = [*runs[:-1], (runs[-1][0], day)] if follows else [*runs, (day, day)]
+    return tr("; ").join(span(*run) for run in runs)
+
+
 def percent(share: float | None, digits: int = 1) -> str:
     """A share [-] as per cent."""
     return DASH if share is None or share != share else f"{share:.{digits}%}"

@@ -61,15 +61,10 @@ def read_centre(folder: Path) -> Centre:
         index = {agent: i for i, agent in enumerate(agents)}
         prices = np.array([[int(v) for k, v in row.items() if k != "agent"] for row in wishes])
         away = tuple(sorted((index[row["agent"]], int(row["day"])) for row in leave))
-    except OSError as error:
+    except (OSError, LookupError, TypeError, ValueError) as error:
         raise UnreadableFile(
-            f"{folder} is not a centre instance: it needs {', '.join(FILES)}; {error.filename}: "
-            f"{error.strerror}"
-        ) from error
-    except (LookupError, TypeError, ValueError) as error:
-        raise UnreadableFile(
-            f"{folder} is not a centre instance: a column, day, slot or agent of {', '.join(FILES)}"
-            f" is missing or no number ({error!r})"
+            f"{folder} is not a centre instance: a file, column, day, slot or agent of "
+            f"{', '.join(FILES)} is missing or no number ({error!r})"
         ) from error
     return Centre(agents, heads, prices, away)
 

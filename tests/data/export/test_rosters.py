@@ -234,6 +234,9 @@ def test_the_workbook_shows_the_matrix_in_colour_and_texts_as_texts() -> None:
     assert (day.is_date, day.number_format) == (True, "yyyy-mm-dd")
     assert (start.is_date, start.number_format) == (True, "yyyy-mm-dd hh:mm")
     assert book["Long"].max_row == 1 + 1 + 6  # header, horizon, two shifts of three pieces
+    heads, first, *_ = book["Long"].values
+    assert heads[-2:] == ("start_offset", "end_offset")
+    assert first[-2:] == ("+08:00", "+08:00")
     payroll_rows = list(book["Payroll"].values)
     assert payroll_rows[2][:4] == ("A1", "王丽", 1, 480)
     assert payroll_rows[2][6] == 480

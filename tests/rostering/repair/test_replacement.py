@@ -18,7 +18,7 @@ from rostering.evaluation.scorecard import score
 from rostering.repair import replacement
 from rostering.repair.absence import with_absences
 from rostering.repair.effects import effects
-from rostering.repair.replacement import rank_helpers, rank_replacements
+from rostering.repair.replacement import Earliest, rank_helpers, rank_replacements
 from rostering.rules import default_settings
 from tests.rostering.builders import (
     MONDAY,
@@ -165,14 +165,35 @@ def test_nobody_is_asked_for_hours_that_are_over() -> None:
     at_work = a_shift("A2", 0, 480, template="S", length_min=240)
     roster = a_roster(problem, a_shift("A1", 0, 480, template="L"), at_work)
     before, after = (
-        {c.agent_id: c.shift for c in rank_replacements(problem, roster, "A1", MONDAY, now_min=m)}
-        for m in (None, 540)
+        {c.agent_id: c.shift for c in rank_replacements(problem, roster, "A1", MONDAY, earliest=e)}
+        for e in (None, Earliest(541, 541))
     )
     assert before["A3"].start_min == 480
     assert after["A3"].start_min > 540
     assert all(shift.start_min == 480 for agent, shift in after.items() if agent == "A2")
-    found = rank_helpers(problem, roster, MONDAY, 480, 960, now_min=540)
+    found = rank_helpers(problem, roster, MONDAY, 480, 960, earliest=Earliest(541, 541))
     assert all(c.shift.start_min > 540 for c in found if c.now is None)
+
+
+@pytest.mark.parametrize(
+    ("now", "hours", "may"),
+    [
+        (None, (600, 840), True),
+        (None, (585, 840), False),
+        ((480, 720), (480, 960), True),  # at work, and told before the end moves
+        ((480, 540), (480, 960), False),  # on the way home
+        ((480, 960), (480, 540), False),  # would go home unasked
+        ((660, 900), (600, 900), True),  # both beginnings lie far enough ahead
+        ((660, 900), (585, 900), False),
+        ((585, 900), (660, 900), False),  # may be on the way already
+        ((585, 900), (585, 960), True),
+    ],
+)
+def test_people_are_told_in_time(
+    now: tuple[int, int] | None, hours: tuple[int, int], may: bool
+) -> None:
+    shift = now and a_shift("A1", 0, now[0], length_min=now[1] - now[0])
+    assert Earliest(come_min=600, change_min=555).allows(shift, *hours) is may
 
 
 def test_those_at_work_could_stay_longer_or_start_earlier() -> None:

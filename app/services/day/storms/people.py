@@ -21,7 +21,7 @@ from data.model.publication import SavedRoster
 from data.model.shift import DAY_MIN, Shift
 from data.store import documents
 from rostering.repair.disruption import Surge
-from rostering.repair.replacement import Candidate, rank_helpers
+from rostering.repair.replacement import Candidate, Earliest, rank_helpers
 from rostering.staffing.standby import StandbyBlock
 
 _ANNUAL = "annual"
@@ -176,12 +176,16 @@ def past_hours(context: Context, but: str = "") -> dict[str, float]:
 
 
 def ranking(case: Case, shown: int, at: datetime) -> _Rank:
-    """Ranks people for a stretch of a day, who can still come; kinds of standby share hours."""
+    """Ranks people for a stretch of a day, who can still come; kinds of standby share hours.
+
+    Whoever stands by is at home: how long they take is the notice of each kind.
+    """
 
     @cache
     def ranked(day: date, from_min: int, until_min: int) -> tuple[Candidate, ...]:
-        now_min = case.problem.minute_of(day, at)
-        return rank_helpers(case.problem, case.roster, day, from_min, until_min, shown, now_min)
+        minute = case.problem.minute_of(day, at)
+        earliest = None if minute is None else Earliest(minute + 1, minute + 1)
+        return rank_helpers(case.problem, case.roster, day, from_min, until_min, shown, earliest)
 
     return ranked
 

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from app.services.access.asking import asked
+from app.services.centre import planning_of
 from app.services.context import Context
 from app.services.people.leave import record_absences
 from app.services.roster.build import save_result
@@ -21,10 +22,11 @@ from data.model.publication import SavedRoster
 from data.model.result import Result
 from data.model.roster import Lock, Roster
 from data.model.rule import Violation
-from data.model.shift import Shift
+from data.model.shift import DAY_MIN, Shift
 from data.model.staff import Leave
 from rostering.evaluation.scorecard import Scorecard, score
 from rostering.repair.absence import with_absences
+from rostering.repair.replacement import Earliest
 
 HAND_EDIT = "hand edit"
 """Engine of a roster that somebody edited: what differs from its parent is the hand's."""
@@ -256,6 +258,26 @@ def absences_of(edits: tuple[CellEdit, ...]) -> tuple[Leave, ...]:
 def problem_now(context: Context, saved: SavedRoster) -> RosterProblem:
     """The problem of a saved roster with the cells that are locked now."""
     return with_locks(saved.problem, roster_of(saved), locked_cells_of(context, saved))
+
+
+@asked
+def asked_from(context: Context, problem: RosterProblem) -> tuple[int, int] | None:
+    """Day number and minute from which on people can be called in; None: on none of its days."""
+    now = context.moment()
+    notice = timedelta(minutes=planning_of(context).day_call_in_notice_min)
+    return problem.hour_of(now + notice) or problem.hour_of(now)
+
+
+@asked
+def earliest_on(context: Context, problem: RosterProblem, day: date) -> Earliest | None:
+    """From when on people can work otherwise on a day; None: it is over, or lies days ahead."""
+    planning, now = planning_of(context), problem.hour_of(context.moment())
+    number = (day - problem.first).days
+    if now is None or not now[0] <= number <= now[0] + 1:
+        return None
+    minute = now[1] - DAY_MIN * (number - now[0])
+    called = minute + planning.day_call_in_notice_min
+    return Earliest(called, minute + planning.day_notice_min) if called > 0 else None
 
 
 def _refuse_locked(problem: RosterProblem, edits: tuple[CellEdit, ...]) -> None:

@@ -18,6 +18,7 @@ from app.services.roster.changes.edit import (
     HAND_EDIT,
     CellEdit,
     absences_of,
+    asked_from,
     bounded,
     edited_in,
     problem_now,
@@ -89,7 +90,7 @@ def repair_edits(
     found = repair_around_edits(
         replace(problem, locks=together(problem.locks, locks)), edited, frozenset(hand), leeway,
         time_limit_s=time_limit_s, seed=seed, progress=progress, stop=stop,
-        now=problem.hour_of(context.moment()),
+        now=asked_from(context, problem),
     )  # fmt: skip
     return Repaired(roster_id, edits, edited, found)
 

@@ -13,7 +13,13 @@ from app.services.context import Context
 from app.services.day.now import needed_now
 from app.services.people.leave import record_absences
 from app.services.roster.build import save_result
-from app.services.roster.changes.edit import CellEdit, problem_now, save_edit
+from app.services.roster.changes.edit import (
+    CellEdit,
+    asked_from,
+    earliest_on,
+    problem_now,
+    save_edit,
+)
 from app.services.roster.check import as_in_force, roster_of
 from app.services.roster.evaluation.bound import bound_by_prices, orders_behind
 from app.services.roster.locks import (
@@ -37,7 +43,7 @@ from data.model.staff import Leave
 from rostering.repair.absence import with_absences
 from rostering.repair.disruption import Disruption, Rerostered, Surge, reroster
 from rostering.repair.effects import Effects, effects
-from rostering.repair.replacement import Candidate, rank_replacements
+from rostering.repair.replacement import Candidate, Earliest, rank_replacements
 from rostering.solver.progress import Progress
 
 _SURGE = re.compile(
@@ -112,7 +118,7 @@ def reroster_saved(
         seed=seed,
         progress=progress,
         stop=stop,
-        now=now,
+        now=asked_from(context, problem),
     )
     course_of = None if problem is lasting else today
     return RerosterReport(roster_id, before, disruption, found, newer, course_of)
@@ -296,8 +302,8 @@ def replace_agent(
     """
     saved = context.store.load_roster(roster_id)
     problem = problem_now(context, saved)
-    now_min = problem.minute_of(day, context.moment())
-    return choices_in(problem, as_in_force(context, saved), agent_id, day, shown, kind, now_min)
+    earliest = earliest_on(context, problem, day)
+    return choices_in(problem, as_in_force(context, saved), agent_id, day, shown, kind, earliest)
 
 
 def choices_in(
@@ -307,18 +313,18 @@ def choices_in(
     day: date,
     shown: int = 10,
     kind: str = SICK,
-    now_min: int | None = None,
+    earliest: Earliest | None = None,
 ) -> tuple[Choice, ...]:
     """The same for a problem already in hand (screens keep it between reruns).
 
     Parameters
     ----------
-    now_min
-        Minute of that day that it is, where it is today [min].
+    earliest
+        From when on people can work otherwise that day.
     """
     absent = (Leave(agent_id, day, day, kind),) if kind else ()
     problem = with_absences(problem, absent)
-    found = rank_replacements(problem, roster, agent_id, day, shown, kind, now_min)
+    found = rank_replacements(problem, roster, agent_id, day, shown, kind, earliest)
     return tuple(map(Choice, found, effects(problem, found)))
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.web import session
 from app.web.parts.charts.drawing import on_dark
-from app.web.parts.charts.palette import AWAY, BROKEN, DRAFT, KINDS_IN_WORDS, SHIFTS
+from app.web.parts.charts.palette import AWAY, BROKEN, DRAFT, KINDS_IN_WORDS, QUIET, SHIFTS
 from app.web.parts.wording import day_short
 from app.web.reads import Judged
 from data.model.language import phrase, tr
@@ -26,6 +26,7 @@ LOCKED, CHANGED = "\N{BLACK DIAMOND} ", "\N{RIGHTWARDS ARROW} "
 
 NOON, MORNING = 12 * 60, 10 * 60
 WEEKEND, WEEKEND_ON_DARK = "#f3f6f8", "#1d272e"
+ELSEWHERE = f"color:{QUIET}"
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,15 @@ class Drawn:
         Cells that the draft changes.
     absent
         Of those, the cells of somebody who is away, with the kind of leave.
+    elsewhere
+        Days that a newer version of another roster plans.
     """
 
     roster: Roster
     card: Scorecard
     changed: Collection[AgentDay] = ()
     absent: Mapping[AgentDay, str] = field(default_factory=dict)
+    elsewhere: Collection[date] = ()
 
 
 def matrix(
@@ -125,6 +129,8 @@ def _marked(
 def _cell(judged: Judged, drawn: Drawn, cell: AgentDay) -> tuple[str, str]:
     agent_id, day = cell
     shifts = drawn.roster.by_cell.get(cell, ())
+    if shifts and day in drawn.elsewhere:
+        return " + ".join(shift.code for shift in shifts), ELSEWHERE
     if shifts:
         return " + ".join(shift.code for shift in shifts), _css(*SHIFTS[kind_of(shifts[0])])
     number = (day - judged.problem.first).days
@@ -171,7 +177,7 @@ def roster_matrix(
     if not agents:
         st.info(tr("Nobody fits this filter."))
         return ()
-    changed = len(drawn.changed) if drawn else 0
+    changed, elsewhere = (len(drawn.changed), bool(drawn.elsewhere)) if drawn else (0, False)
     event = st.dataframe(
         texts.style.apply(lambda _: styles, axis=None).format({tr("Hours"): "{:.1f}"}),
         hide_index=True,
@@ -193,7 +199,7 @@ def roster_matrix(
             },
         },
     )
-    _legend(judged, len(agents), len(locked), changed)
+    _legend(judged, len(agents), len(locked), changed, elsewhere=elsewhere)
     return _selected(event, texts, agents, days)
 
 
@@ -243,7 +249,7 @@ def matrix_filters(judged: Judged) -> None:
     st.session_state[FILTER] = (wanted, tuple(shown))
 
 
-def _legend(judged: Judged, shown: int, locked: int, changed: int) -> None:
+def _legend(judged: Judged, shown: int, locked: int, changed: int, *, elsewhere: bool) -> None:
     kinds = {
         **{tr(KINDS_IN_WORDS[kind]): colours for kind, colours in SHIFTS.items()},
         tr("leave, sick"): AWAY,
@@ -252,6 +258,8 @@ def _legend(judged: Judged, shown: int, locked: int, changed: int) -> None:
     if changed:
         kinds[CHANGED + tr("changed, not saved ({changed})", changed=changed)] = DRAFT
     marks = " ".join(_mark(kind, *colours) for kind, colours in kinds.items())
+    if elsewhere:
+        marks += f' <span style="{ELSEWHERE}">{tr("planned by a newer version")}</span>'
     st.html(
         f'<div style="font-size:0.85rem">{marks} &nbsp; {LOCKED} '
         + tr(

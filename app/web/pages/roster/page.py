@@ -14,7 +14,7 @@ from app.web.pages.roster.cover import cover_view
 from app.web.pages.roster.fairness import fairness_view
 from app.web.pages.roster.gantt import gantt_view
 from app.web.pages.roster.names import name_and_note
-from app.web.pages.roster.plan import drawn_with_draft, plan_view
+from app.web.pages.roster.plan import drawn_with_draft, newer_versions, plan_view
 from app.web.parts.files import roster_downloads
 from app.web.parts.pickers import pick_roster, rosters_to_choose
 from app.web.parts.roster.scorecard import headline, proof, scorecard_view, state_line
@@ -38,8 +38,7 @@ def show() -> None:
         return
     going = run_panel(KIND, _done)
     listed = rosters_to_choose(unsolved=True)
-    judged, conflicts = None, None
-    locked: frozenset[AgentDay] = frozenset()
+    judged, conflicts, locked = None, None, frozenset[AgentDay]()
     if listed:
         left, right = st.columns([5, 1.2], vertical_alignment="bottom")
         with left:
@@ -92,6 +91,7 @@ def _show_it(roster_id: str) -> None:
 
 def _look(judged: Judged, locked: frozenset[AgentDay], listed: tuple[RosterSummary, ...]) -> None:
     headline(judged)
+    elsewhere = newer_versions(judged)
     view = st.segmented_control(
         tr("View"),
         [PLAN, DAY, COVER, FAIR, COMPARE, SCORE, FILES],
@@ -102,7 +102,7 @@ def _look(judged: Judged, locked: frozenset[AgentDay], listed: tuple[RosterSumma
         key="roster_view",
     )
     if view == PLAN:
-        plan_view(judged, locked)
+        plan_view(judged, locked, elsewhere)
     elif view == DAY:
         gantt_view(judged, drawn_with_draft(judged, locked))
     elif view == COVER:

@@ -6,11 +6,11 @@ from functools import partial
 import streamlit as st
 
 from app.services.day.stand_in import Case, stand_ins
+from app.services.roster.changes.edit import earliest_on
 from app.web import session
 from app.web.pages.sick_and_surge.case import Begun
 from app.web.pages.sick_and_surge.people import ranked, taken_lines
-from app.web.parts.clock import minute_on
-from app.web.parts.roster.choices import offer, span_of, still_possible
+from app.web.parts.roster.choices import offer, span_of
 from app.web.parts.wording import day_short, plain
 from app.web.reads import Judged
 from data.model.language import phrase, tr, trn
@@ -123,6 +123,6 @@ def _shift(begun: Begun, case: Case, shift: Shift, *, at_once: bool) -> None:
         if not st.toggle(label, key=f"more_{what}"):
             return
     with st.spinner(tr("Asking everybody who could work that day")):
-        now_min = minute_on(shift.day)
-        found = ranked(what, lambda: stand_ins(case, shift, shown=8, now_min=now_min))
-    offer(still_possible(found.choices, found.now), what, partial(begun.take, what))
+        at = earliest_on(session.context(), case.problem, shift.day)
+        found = ranked(what, lambda: stand_ins(case, shift, 8, at), at)
+    offer(found, what, partial(begun.take, what))

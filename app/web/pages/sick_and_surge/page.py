@@ -15,6 +15,7 @@ from app.web.pages.sick_and_surge.people import holes_left
 from app.web.pages.sick_and_surge.storm import storm_form
 from app.web.pages.sick_and_surge.view import reroster_view
 from app.web.parts.pickers import pick_day, pick_roster, rosters_to_choose, running_roster
+from app.web.parts.roster.choices import notice_given
 from app.web.parts.roster.locks import lock_picker
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading
@@ -58,6 +59,7 @@ def _ask(judged: Judged, day: date) -> None:
     who_is_out(judged, begun, day)
     storm_form(judged, begun, day)
     case = case_now(judged, begun)
+    notice_given(case.problem, day)
     left, right = st.columns(2, gap="large")
     with left:
         lost_shifts(judged, begun, case)

@@ -1,14 +1,14 @@
 """People ranked once for each case, who was taken, and the holes that are left."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 
 import streamlit as st
 
 from app.services.day.floor import DayOnFloor, Hole, day_on_floor
 from app.services.day.stand_in import Case, helpers
+from app.services.roster.changes.edit import earliest_on
 from app.services.roster.changes.reroster import Choice
 from app.web import session
 from app.web.pages.sick_and_surge.case import Begun
@@ -20,25 +20,20 @@ from app.web.parts.roster.choices import offer, span_of, still_possible
 from app.web.parts.wording import day_short, plain
 from data.model.language import tr, trn
 from rostering.evaluation.scorecard import cover_of
+from rostering.repair.replacement import Earliest
 from rostering.rules.language.presence import FloorCount
 
 MOST_HOLES = 6
 
 
-@dataclass(frozen=True)
-class Ranked:
-    """People in order, and the minute in which they are asked."""
-
-    choices: tuple[Choice, ...]
-    now: datetime
-
-
-def ranked(what: str, rank: Callable[[], tuple[Choice, ...]]) -> Ranked:
+def ranked(
+    what: str, rank: Callable[[], tuple[Choice, ...]], earliest: Earliest | None
+) -> list[Choice]:
     """Rank people for a lost shift or a hole; once as long as the case stays as it is."""
     known: dict[str, tuple[Choice, ...]] = st.session_state.setdefault("ranked", {})
     if what not in known:
         known[what] = rank()
-    return Ranked(known[what], now_here())
+    return still_possible(known[what], earliest)
 
 
 def taken_lines(begun: Begun, what: str) -> bool:
@@ -104,6 +99,6 @@ def _hole(begun: Begun, case: Case, hole: Hole, *, opened: bool) -> None:
             return
         with st.spinner(tr("Asking everybody who could work then")):
             span = (hole.from_min, min(hole.until_min, 1440))
-            now_min = minute_on(hole.day)
-            found = ranked(what, lambda: helpers(case, hole.day, *span, shown=8, now_min=now_min))
-        offer(still_possible(found.choices, found.now), what, partial(begun.take, what))
+            at = earliest_on(session.context(), case.problem, hole.day)
+            found = ranked(what, lambda: helpers(case, hole.day, *span, 8, at), at)
+        offer(found, what, partial(begun.take, what))

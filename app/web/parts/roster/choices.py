@@ -2,37 +2,53 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from functools import partial
 
 import streamlit as st
 
+from app.services.centre import planning_of
+from app.services.roster.changes.edit import earliest_on
 from app.services.roster.changes.reroster import Choice
+from app.web import session
 from app.web.parts.roster.scorecard import title_of
-from app.web.parts.wording import DASH, plain
+from app.web.parts.wording import DASH, day_short, plain
 from data.model.language import tr
-from data.model.shift import Shift, clock
+from data.model.problem import RosterProblem
+from data.model.shift import DAY_MIN, Shift, clock
 from data.model.staff import USUAL_LEVEL
-from rostering.repair.replacement import Candidate
+from rostering.repair.replacement import Candidate, Earliest
 from rostering.repair.swaps import Swap
 
 FIRST = 3
 """People shown at once; the others stand behind a click."""
 
 
-def still_possible(choices: Sequence[Choice], now: datetime) -> list[Choice]:
-    """Without those whose new hours would have begun already, or who have gone home."""
-    return [choice for choice in choices if _in_time(choice, now)]
+def still_possible(choices: Sequence[Choice], earliest: Earliest | None) -> list[Choice]:
+    """Those for whom there is still notice enough; `choices` may have stood here for a while."""
+    return [
+        choice
+        for choice in choices
+        if earliest is None
+        or earliest.allows(
+            choice.candidate.now, choice.candidate.shift.start_min, choice.candidate.shift.end_min
+        )
+    ]
 
 
-def _in_time(choice: Choice, now: datetime) -> bool:
-    shift, before = choice.candidate.shift, choice.candidate.now
-    if shift.day != now.date():
-        return True
-    minute = 60 * now.hour + now.minute
-    if before is not None and shift.start_min >= before.start_min:
-        return before.end_min > minute
-    return shift.start_min > minute
+def notice_given(problem: RosterProblem, day: date) -> None:
+    """Say from when on people are called in, on a day for which that is not over yet."""
+    earliest = earliest_on(session.context(), problem, day)
+    if earliest is None:
+        return
+    n = planning_of(session.context()).day_call_in_notice_min
+    if earliest.come_min >= DAY_MIN:
+        said = tr("Nobody is called in any more on {day}: people get {n} min of notice (Settings, "
+                  "Planning defaults).", day=day_short(day), n=n)  # fmt: skip
+    else:
+        said = tr("People are called in for {time} or later: they get {n} min of notice (Settings, "
+                  "Planning defaults).", time=clock(earliest.come_min), n=n)  # fmt: skip
+    st.caption(said)
 
 
 Take = Callable[[Choice], None]

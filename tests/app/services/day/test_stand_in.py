@@ -2,13 +2,15 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
 from app.locale import catalogue
+from app.services.centre import planning_of
 from app.services.context import Context, local_time
 from app.services.day.floor import away_in, day_on_floor, floor_of_days
 from app.services.day.messages import messages_of, told_and_away
@@ -17,7 +19,7 @@ from app.services.day.status import status_of_day
 from app.services.day.storms.past import past_storms, surges_like, surges_of_share
 from app.services.day.storms.people import ranking
 from app.services.history import tag_slots
-from app.services.roster.changes.edit import CellEdit, save_edit
+from app.services.roster.changes.edit import CellEdit, asked_from, earliest_on, save_edit
 from app.services.roster.changes.reroster import replace_agent, reroster_saved, save_rerostered
 from app.services.roster.check import CellChange, roster_of
 from app.services.roster.plan import plan_of
@@ -33,7 +35,7 @@ from data.model.publication import SavedRoster
 from data.model.staff import Leave
 from data.store import documents
 from rostering.repair.disruption import Disruption, Surge
-from rostering.repair.replacement import Candidate
+from rostering.repair.replacement import Candidate, Earliest
 from tests.app.services.roster.test_history_of_roster import publish_weeks
 from tests.app.small_centre import FIRST_DAY, NOW, SmallCentre, a_copy_of, can_be_taken_over
 from tests.until import better_than_at_first, until
@@ -295,7 +297,7 @@ def test_re_planning_more_is_judged_as_today_is_and_moves_nobody_who_has_begun(
     status = status_of_day(context)
     assert status.floor is not None
     saved = context.store.load_roster(status.floor.roster_id)
-    before, now_min = roster_of(saved), minute_now(context)
+    before, now_min, planning = roster_of(saved), minute_now(context), planning_of(context)
     sick = next(s for s in before.shifts if s.day == day and s.start_min > now_min)
     out = Disruption((Leave(sick.agent_id, day, day, "sick"),), change_price=1)
     told = reroster_saved(context, saved.roster_id, out, **until(better_than_at_first()))
@@ -307,7 +309,8 @@ def test_re_planning_more_is_judged_as_today_is_and_moves_nobody_who_has_begun(
     for cell in changed:
         begun = [shift for shift in before.by_cell.get(cell, ()) if shift.start_min <= now_min]
         for shift in told.found.roster.by_cell.get(cell, ()):
-            assert shift.start_min > now_min or begun[0].start_min == shift.start_min
+            told_in_time = shift.start_min > now_min + planning.day_call_in_notice_min
+            assert told_in_time or begun[0].start_min == shift.start_min
     kept = save_rerostered(context, told, "sick")
     assert kept.problem.requirement.basis.endswith(f"the rest of {day} as forecast then")
     later = replace(out, absent=(Leave(sick.agent_id, day + timedelta(2), day + timedelta(2)),))
@@ -319,7 +322,7 @@ def test_who_takes_over_today_can_still_come(running_once: Path, tmp_path: Path)
     context, day = centre.context, NOW.date()
     status = status_of_day(context)
     assert status.floor is not None
-    now_min = minute_now(context)
+    now_min, planning = minute_now(context), planning_of(context)
     roster_id = status.floor.roster_id
     before = roster_of(context.store.load_roster(roster_id))
     later = (s for s in before.shifts if s.day == day and s.start_min > now_min)
@@ -328,7 +331,28 @@ def test_who_takes_over_today_can_still_come(running_once: Path, tmp_path: Path)
     assert found
     for choice in found:
         now, new = choice.candidate.now, choice.candidate.shift
-        assert new.start_min > now_min or (now and now.end_min > now_min)
+        begins = new.start_min if now is None else min(new.start_min, now.start_min)
+        same = now is not None and new.start_min == now.start_min
+        assert same or begins >= now_min + planning.day_call_in_notice_min
+        assert now is None or min(now.end_min, new.end_min) >= now_min + planning.day_notice_min
+
+
+def test_notice_reaches_into_the_next_day_and_ends_with_it(
+    running_once: Path, tmp_path: Path
+) -> None:
+    centre = a_copy_of(running_once, tmp_path / "busy")
+    status = status_of_day(centre.context)
+    assert status.floor is not None
+    saved = centre.context.store.load_roster(status.floor.roster_id)
+    zone = ZoneInfo(saved.problem.requirement.grid.zone)
+    late = datetime.combine(NOW.date(), time(23, 0), zone)
+    context = replace(centre.context, clock=lambda: late)
+    today, after = (earliest_on(context, saved.problem, late.date() + timedelta(n)) for n in (0, 1))
+    assert today == Earliest(come_min=1470, change_min=1395)
+    assert after == Earliest(come_min=30, change_min=-45)
+    for days in (-1, 2):
+        assert earliest_on(context, saved.problem, late.date() + timedelta(days)) is None
+    assert asked_from(context, saved.problem) == ((late.date() - saved.problem.first).days + 1, 30)
 
 
 def test_who_is_put_on_standby_today_can_still_come(running_once: Path, tmp_path: Path) -> None:

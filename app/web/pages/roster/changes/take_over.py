@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from app.services.roster.changes.edit import CellEdit, absences_of, edited_in
+from app.services.roster.changes.edit import CellEdit, absences_of, earliest_on, edited_in
 from app.services.roster.changes.reroster import Choice, choices_in, take_edits
+from app.web import session
 from app.web.pages.roster.changes.draft import Draft
 from app.web.pages.roster.matrix import Cell
-from app.web.parts.clock import minute_on
-from app.web.parts.roster.choices import offer
+from app.web.parts.roster.choices import notice_given, offer
 from app.web.parts.wording import day_short, plain
 from app.web.reads import Judged
 from data.model.language import phrase, tr
@@ -52,6 +52,7 @@ def take_over(judged: Judged, draft: Draft, locked: frozenset[Cell], clicked: Ce
     def take(choice: Choice | None) -> None:
         draft.put(take_edits(*clicked, choice.candidate if choice else None, kind))
 
+    notice_given(judged.problem, day)
     offer(found, "over", take)
     label = tr("Nobody: leave the shift open")
     st.button(label, key="take_nobody", on_click=take, args=(None,))
@@ -72,5 +73,5 @@ def _found(
         *clicked,
         SHOWN,
         kind,
-        minute_on(clicked[1]),
+        earliest_on(session.context(), judged.problem, clicked[1]),
     )

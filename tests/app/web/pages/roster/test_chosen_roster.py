@@ -16,6 +16,7 @@ from app.services.roster.publishing.publish import publish_roster, roll_back, wi
 from app.services.roster.publishing.states import roster_states, version_states
 from data.model.publication import Publication, SavedRoster
 from rostering.repair.disruption import Surge
+from tests.app.services.roster.test_history_of_roster import publish_weeks
 from tests.app.small_centre import NOW
 from tests.app.web.web_page import WHO, a_page, press, words
 
@@ -179,6 +180,29 @@ def test_states_of_versions_and_rosters_follow_from_what_was_published(seeded: S
     states = {1: "replaced", 2: "withdrawn", 3: "withdrawal", 4: "in force"}
     assert version_states(published) == states
     assert roster_states(published)[other.roster_id] == "published v4"
+
+
+def test_a_roster_says_which_of_its_days_a_newer_version_plans(seeded: Seeded) -> None:
+    context, saved = seeded
+    publish(context, saved, WHO)
+    first = saved.problem.dates[3]
+    agent = publish_weeks(context, saved, first, 1)
+    newer = context.store.load_publications()[-1].roster_id
+    page = a_page("roster")
+    page.query_params["roster"] = saved.roster_id
+    page.run()
+    assert not page.exception
+    n = (saved.problem.dates[-1] - first).days + 1
+    assert f"Nobody works by this roster on {n} days" in words(page)
+    assert "version 2 plans them" in words(page)
+    assert "planned by a newer version" in "".join(str(one.body) for one in page.get("html"))
+    press(page, f"Show {newer}")
+    assert the_box(page).value == newer
+    assert "Nobody works by this roster" not in words(page)
+    withdraw(context, 2, f"a mistake about {agent}")
+    page.query_params["roster"] = saved.roster_id
+    page.run()
+    assert "Nobody works by this roster" not in words(page)
 
 
 def test_those_who_change_get_a_text_that_waits_until_it_is_sent(seeded: Seeded) -> None:
