@@ -54,10 +54,9 @@ def choose(
     codes: Sequence[Code],
     most: int | None,
     time_limit_s: float = 10.0,
-    must: Sequence[frozenset[str]] = (),
 ) -> Chosen | None:
     """The best `most` of some codes, as `Chooser.best` finds them."""
-    return Chooser(week, codes).best(range(len(codes)), most, time_limit_s, must)
+    return Chooser(week, codes).best(range(len(codes)), most, time_limit_s)
 
 
 class Chooser:

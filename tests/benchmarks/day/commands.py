@@ -7,14 +7,13 @@ import typer
 
 from app.cli.parts.output import print_json, print_table, share, step_progress
 from app.cli.parts.typed import Seed, in_words, one_of, wrong_words
+from tests.benchmarks.show import Json, show_table
 
 RECOURSES = {
     "none": "the plan stands",
     "night": "the next day is staffed anew each night",
     "day": "and the rest of the day within it",
 }
-Json = Annotated[bool, typer.Option(help="One JSON document.")]
-
 Countries = Annotated[
     list[str] | None,
     typer.Option(help="Holiday calendar, e.g. CN: one for all files, or once a file."),
@@ -55,16 +54,13 @@ def intraday(
         found = bench.run(
             cases, first_share, processes, lambda done, total: progress("days", done, total)
         )
-    if json:
-        print_json(found)
-        return
     columns = ["series", "at", "no update", "ratio", "ours", "ours / none", "of totals", "band"]
     rows = [
         [one["id"], at, share(row["none"]), share(row["ratio"]), share(row["ours"]),
          row["relative"], row["total"]["relative"], share(row["cover80"])]
         for one in found["series"] for at, row in one["at"].items()
     ]  # fmt: skip
-    print_table("Error of the rest of the day (WAPE of its slots)", columns, rows)
+    show_table(found, json, "Error of the rest of the day (WAPE of its slots)", columns, rows)
 
 
 def surge(
@@ -117,9 +113,6 @@ def alerts(
         cases = cases_of(files, country or ["none"], series or ())
     with step_progress("Watching"), wrong_words("FILE"):
         found = bench.run(cases, weeks)
-    if json:
-        print_json(found)
-        return
     columns = ["series", "days", "limit", "weeks by simulation", "alarms in 12 weeks",
                "by Poisson limits", "rise found", "after slots"]  # fmt: skip
     rows = [
@@ -128,7 +121,7 @@ def alerts(
          one["delay_slots"]]
         for one in found["series"]
     ]  # fmt: skip
-    print_table("Alarms off the forecast", columns, rows)
+    show_table(found, json, "Alarms off the forecast", columns, rows)
 
 
 def closed_loop(
@@ -219,22 +212,16 @@ def month_range(
             cases, Terms(), origins=origins, weeks=weeks,
             progress=lambda done, total: progress("months", done, total),
         )  # fmt: skip
-    if json:
-        print_json(found)
-        return
     rows = [
         [one["id"], one["months"], share(one["contacts_inside"]), share(one["inside"]),
          share(one["width"]), share(one["bias"])]
         for one in (*found["series"], {"id": "all", **found["all"]})
     ]  # fmt: skip
     columns = ["series", "months", "contacts inside", "service inside", "width", "off its middle"]
-    print_table("Months inside their 80 % ranges", columns, rows)
+    show_table(found, json, "Months inside their 80 % ranges", columns, rows)
 
 
 def _print_months(found: dict[str, Any], target: float, threshold: float, json: bool) -> None:
-    if json:
-        print_json(found)
-        return
     rows = [
         [one["id"], one["origin"], one["recourse"], share(one["reached"]),
          " to ".join(share(end) for end in one["predicted"]), round(one["hours"]),
@@ -243,7 +230,7 @@ def _print_months(found: dict[str, Any], target: float, threshold: float, json: 
     ]  # fmt: skip
     columns = ["series", "month from", "recourse", "reached", "told before", "hours",
                "day known", "slot known", "moved"]  # fmt: skip
-    print_table(f"Target {share(target)} in {threshold:g} s", columns, rows)
+    show_table(found, json, f"Target {share(target)} in {threshold:g} s", columns, rows)
 
 
 def adherence(
@@ -257,7 +244,4 @@ def adherence(
     from tests.benchmarks.day import adherence as bench
 
     found = bench.run(agents, days, events, seed)
-    if json:
-        print_json(found)
-        return
-    print_table("Adherence", ["figure", "value"], [[k, v] for k, v in found.items()])
+    show_table(found, json, "Adherence", ["figure", "value"], [[k, v] for k, v in found.items()])
