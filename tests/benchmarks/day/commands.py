@@ -7,7 +7,7 @@ import typer
 
 from app.cli.parts.output import print_json, print_table, share, step_progress
 from app.cli.parts.typed import Seed, in_words, one_of, wrong_words
-from tests.benchmarks.show import Json, show_table
+from tests.benchmarks.show import Json, show, show_table
 
 RECOURSES = {
     "none": "the plan stands",
@@ -34,6 +34,16 @@ def day(app: typer.Typer) -> None:
     app.command("month-range")(month_range)
 
 
+def _cases(
+    files: list[Path], country: list[str] | None, series: list[str] | None
+) -> list[tuple[Any, Any]]:
+    """Series of the files that are asked for, each with its special days."""
+    from tests.benchmarks.day.cases import cases_of
+
+    with wrong_words("FILE, --country"):
+        return cases_of(files, country or ["none"], series or ())
+
+
 def intraday(
     files: Histories,
     country: Countries = None,
@@ -46,10 +56,8 @@ def intraday(
 ) -> None:
     """Forecast the rest of each day again every hour, beside none and the vendors' ratio."""
     from tests.benchmarks.day import intraday as bench
-    from tests.benchmarks.day.cases import cases_of
 
-    with wrong_words("FILE, --country"):
-        cases = cases_of(files, country or ["none"], series or ())
+    cases = _cases(files, country, series)
     with step_progress("Forecasting") as progress:
         found = bench.run(
             cases, first_share, processes, lambda done, total: progress("days", done, total)
@@ -107,10 +115,8 @@ def alerts(
 ) -> None:
     """Watch each slot against its forecast: false alarms, and how soon a rise is found."""
     from tests.benchmarks.day import alerts as bench
-    from tests.benchmarks.day.cases import cases_of
 
-    with wrong_words("FILE, --country"):
-        cases = cases_of(files, country or ["none"], series or ())
+    cases = _cases(files, country, series)
     with step_progress("Watching"), wrong_words("FILE"):
         found = bench.run(cases, weeks)
     columns = ["series", "days", "limit", "weeks by simulation", "alarms in 12 weeks",
@@ -158,7 +164,6 @@ def closed_loop(
     json: Json = False,
 ) -> None:
     """Plan months, answer to what comes, and see what they reach, beside one who knew."""
-    from tests.benchmarks.day.cases import cases_of
     from tests.benchmarks.day.months import closed_loop as bench
     from tests.benchmarks.day.months import roster_level
     from tests.benchmarks.day.months.planned import Terms
@@ -166,8 +171,7 @@ def closed_loop(
     one_of({"staffing": "", "roster": ""})(level)
 
     asked = bench.RECOURSES if recourse is None else (one_of(RECOURSES)(recourse),)
-    with wrong_words("FILE, --country"):
-        cases = cases_of(files, country or ["none"], series or ())
+    cases = _cases(files, country, series)
     terms = Terms(target, threshold, handle_time, patience, night_share, day_share)
     if level == "roster":
         with step_progress("Living a month") as progress, wrong_words("FILE, --weeks"):
@@ -201,12 +205,10 @@ def month_range(
     json: Json = False,
 ) -> None:
     """Tell of months before they begin which service their plan reaches: how many lie inside?"""
-    from tests.benchmarks.day.cases import cases_of
     from tests.benchmarks.day.months import month_range as bench
     from tests.benchmarks.day.months.planned import Terms
 
-    with wrong_words("FILE, --country"):
-        cases = cases_of(files, country or ["none"], series or ())
+    cases = _cases(files, country, series)
     with step_progress("Planning months") as progress, wrong_words("FILE, --weeks"):
         found = bench.run(
             cases, Terms(), origins=origins, weeks=weeks,
@@ -244,4 +246,4 @@ def adherence(
     from tests.benchmarks.day import adherence as bench
 
     found = bench.run(agents, days, events, seed)
-    show_table(found, json, "Adherence", ["figure", "value"], [[k, v] for k, v in found.items()])
+    show(found, json)
