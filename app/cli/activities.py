@@ -1,5 +1,6 @@
 """`peakshift activities`: orders of training, coaching, meetings and back office."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
@@ -8,7 +9,7 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.output import print_json, print_table
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import Why, minute_of
+from app.cli.parts.typed import Why, given, minute_of
 from data.model.activity import ActivityOrder
 from data.model.codec import to_json
 from data.model.language import tr
@@ -23,17 +24,22 @@ Names = list[str] | None
 def add(
     call: typer.Context,
     name: str,
-    minutes: Annotated[int, typer.Option(help="Length of one activity.", min=1)] = 60,
-    per_agent: Annotated[int, typer.Option(help="Activities for each person.", min=1)] = 1,
+    minutes: Annotated[
+        int | None, typer.Option(help="Length of one activity; 60 if new.", min=1)
+    ] = None,
+    per_agent: Annotated[
+        int | None, typer.Option(help="Activities for each person; 1 if new.", min=1)
+    ] = None,
     agent: Annotated[Names, typer.Option(help="For whom; repeat it for more.")] = None,
     team: Annotated[Names, typer.Option(help="For whom; repeat it for more.")] = None,
     contract: Annotated[Names, typer.Option(help="For whom; repeat it for more.")] = None,
     skill: Annotated[Names, typer.Option(help="For whom; repeat it for more.")] = None,
-    begin: Annotated[str, typer.Option("--from", help="Not before, e.g. 09:00.")] = "00:00",
-    end: Annotated[str, typer.Option("--to", help="Over by, e.g. 17:00.")] = "24:00",
+    begin: Annotated[str | None, typer.Option("--from", help="Not before, e.g. 09:00.")] = None,
+    end: Annotated[str | None, typer.Option("--to", help="Over by, e.g. 17:00.")] = None,
     together: Annotated[
-        str, typer.Option(help="People in a group at one time, e.g. 4-12; 1: each alone.")
-    ] = "1",
+        str | None,
+        typer.Option(help="People in a group at one time, e.g. 4-12; 1: each alone, as if new."),
+    ] = None,
     each_team_but: Annotated[
         int | None,
         typer.Option(min=0, help="Each team by itself, all of it but so many at most."),
@@ -41,22 +47,35 @@ def add(
     due: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day that will do.")
     ] = None,
-    edge: Annotated[int, typer.Option(help="Minutes clear of a shift's ends.", min=0)] = 30,
-    price: Annotated[int, typer.Option(help="Points for each one not placed.", min=0)] = 100,
+    edge: Annotated[
+        int | None, typer.Option(help="Minutes clear of a shift's ends; 30 if new.", min=0)
+    ] = None,
+    price: Annotated[
+        int | None, typer.Option(help="Points for each one not placed; 100 if new.", min=0)
+    ] = None,
     why: Why = "",
     json: bool = False,
 ) -> None:
-    """Order an off-phone activity, or change the order of that name."""
-    from app.services.activity_orders import add_activity_order
+    """Order an off-phone activity, or change the order of that name: what is not given stays."""
+    from app.services.activity_orders import activity_orders_of, add_activity_order
 
-    least, most = _group(together)
-    order = ActivityOrder(
-        name, minutes, per_agent, tuple(agent or ()), tuple(team or ()), tuple(contract or ()),
-        tuple(skill or ()), minute_of(begin), minute_of(end), least, most,
-        due.date() if due else None, edge, price, each_team_but,
+    named = {"agents": agent, "teams": team, "contracts": contract, "skills": skill}
+    least, most = _group(together) if together else (None, None)
+    said = given(
+        length_min=minutes, per_agent=per_agent, earliest_min=minute_of(begin) if begin else None,
+        latest_min=minute_of(end) if end else None, least_together=least, most_together=most,
+        due=due.date() if due else None, edge_min=edge, price=price, each_team_but=each_team_but,
+        **{field: tuple(names) if names else None for field, names in named.items()},
     )  # fmt: skip
     with context_of(call) as context:
-        found = add_activity_order(context, order, why)
+        orders = activity_orders_of(context)
+        known = {order.label: order for order in orders}
+        order = (
+            replace(known[name], **said)
+            if name in known
+            else ActivityOrder(name, **{"length_min": 60, **said})
+        )
+        found = add_activity_order(context, order, why, seen=orders)
     _show(found, json)
 
 

@@ -1,7 +1,7 @@
 """`peakshift centre`: name, clock and calendar of the centre, its queues, planning defaults."""
 
-from dataclasses import fields
-from typing import Annotated, Any
+from dataclasses import fields, replace
+from typing import Annotated
 
 import typer
 
@@ -9,7 +9,7 @@ from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, duration, print_json, print_table, step_progress
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import Why, whole_numbers
+from app.cli.parts.typed import Why, given, whole_numbers
 from data.model.centre import Centre
 from data.model.codec import to_json
 from data.model.language import tr
@@ -22,24 +22,35 @@ app = Noun()
 def set_(
     call: typer.Context,
     name: Annotated[str, typer.Option(help="Name shown on every page.")],
-    zone: Annotated[str, typer.Option(help="IANA time zone.")] = "Asia/Shanghai",
-    country: Annotated[str, typer.Option(help="ISO 3166 code of the holiday calendar.")] = "CN",
-    slot_min: Annotated[int, typer.Option(help="Slot length in minutes: 15, 30 or 60.")] = 30,
+    zone: Annotated[
+        str | None, typer.Option(help="IANA time zone; of a new centre Asia/Shanghai.")
+    ] = None,
+    country: Annotated[
+        str | None,
+        typer.Option(help="ISO 3166 code of the holiday calendar; of a new centre CN."),
+    ] = None,
+    slot_min: Annotated[
+        int | None, typer.Option(help="Slot length in minutes: 15, 30 or 60; of a new centre 30.")
+    ] = None,
     why: Why = "",
 ) -> None:
-    """Set up or change the centre."""
+    """Set up the centre, or change it: what is not given stays."""
     from app.services.centre import set_centre
+    from data.store import documents
 
-    centre = Centre(name, zone, country, slot_min)
+    said = given(zone=zone, country=country, slot_min=slot_min)
     with context_of(call, make=True) as context:
-        set_centre(context, centre, why)
+        now = context.store.load(documents.CENTRE)
+        centre = replace(now, name=name, **said) if now else Centre(name, **said)
+        if centre != now:
+            centre = set_centre(context, centre, why, seen=now)
     answer(
         tr(
             "Centre {name}: {zone}, holidays of {country}, {slot_min}-minute slots",
-            name=name,
-            zone=zone,
-            country=country,
-            slot_min=slot_min,
+            name=centre.name,
+            zone=centre.zone,
+            country=centre.country,
+            slot_min=centre.slot_min,
         ),
         centre=to_json(centre),
     )
@@ -84,12 +95,8 @@ def queue(
         "occupancy_cap_share": occupancy, "min_heads": min_heads,
     }  # fmt: skip
     with context_of(call) as context:
-        changed = set_queue(context, queue_id, _named(fields), _named(target), why)
+        changed = set_queue(context, queue_id, given(**fields), given(**target), why)
     answer(f"{queue_id} ({changed.name}): {changed.target}", queue=to_json(changed))
-
-
-def _named(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not None}
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """`peakshift shrinkage`: what keeps rostered people off the floor."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +9,7 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.output import answer, print_json, print_table, share
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import Why, minute_of
+from app.cli.parts.typed import Why, given, minute_of
 from data.model.codec import to_json
 from data.model.language import tr
 from data.model.requirement import Shrinkage
@@ -33,22 +34,33 @@ def set_(
     name: str,
     lost: Annotated[float, typer.Argument(help="Share of rostered time lost, e.g. 0.08.")],
     inside: Annotated[
-        bool, typer.Option("--inside/--outside", help="Placed by the roster, or on top of it.")
-    ] = False,
-    paid: Annotated[bool, typer.Option("--paid/--unpaid", help="Whether it is paid time.")] = True,
+        bool | None,
+        typer.Option(
+            "--inside/--outside", help="Placed by the roster, or on top of it; a new one outside."
+        ),
+    ] = None,
+    paid: Annotated[
+        bool | None,
+        typer.Option("--paid/--unpaid", help="Whether it is paid time; a new one is."),
+    ] = None,
     planned: Annotated[
-        bool, typer.Option("--planned/--unplanned", help="Whether it is planned.")
-    ] = False,
+        bool | None,
+        typer.Option("--planned/--unplanned", help="Whether it is planned; a new one is not."),
+    ] = None,
     begin: Annotated[str, typer.Option("--from", help="Part of the day, e.g. 22:00.")] = "00:00",
     end: Annotated[str, typer.Option("--to", help="... until, e.g. 06:00.")] = "24:00",
     why: Why = "",
     json: bool = False,
 ) -> None:
-    """Add or change one shrinkage."""
-    from app.services.staffing.shrinkage import set_shrinkage
+    """Add a shrinkage, or change that of its name and part of the day: what is not given stays."""
+    from app.services.staffing.shrinkage import set_shrinkage, shrinkages_of
 
-    value = Shrinkage(name, lost, inside, paid, planned, minute_of(begin), minute_of(end))
+    kind = (name, minute_of(begin), minute_of(end))
+    said = given(inside=inside, paid=paid, planned=planned)
+    new = Shrinkage(name, lost, from_min=kind[1], to_min=kind[2])
     with context_of(call) as context:
+        known = {(s.name, s.from_min, s.to_min): s for s in shrinkages_of(context)}
+        value = replace(known.get(kind, new), share=lost, source="", **said)
         found = set_shrinkage(context, value, why)
     _show(found, json)
 

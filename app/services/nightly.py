@@ -21,7 +21,7 @@ from app.services.context import Context, Counting, centre_of
 from app.services.day.recourse.night import NightMoved, prepare_reroster
 from app.services.day.rest.reforecast import learn_running_day
 from app.services.day.rest.scores import score_rests, thin_running_days
-from app.services.exchange.inbox import InboxRead, in_short, take_in
+from app.services.exchange.inbox import ENDINGS, InboxRead, in_short, take_in
 from app.services.history import imported_by_job
 from app.services.running.night_steps import (
     Forecasts,
@@ -93,7 +93,7 @@ def refresh(
     _make_inbox(inbox)
     now = record("begin", datetime, context.clock)
     with context.store.alone("refresh", context.who, now), _alone(inbox):
-        if any(inbox.glob("*.csv*")):
+        if any(path.name.lower().endswith(ENDINGS) for path in inbox.glob("*")):
             centre_of(context)
         night = _Night(context, inbox, summary_file, weeks, quiet_s, progress, stop)
         summary = night.carried_out(_Steps(record), now)

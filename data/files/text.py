@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
-from data.files.workbook import MARK, first_sheet
+from data.files.workbook import MARK, first_table
 from data.model.errors import PeakShiftError, UnreadableFile, UnwritableFile, reason_of
 from data.model.language import tr
 
@@ -205,7 +205,7 @@ def read_bytes(path: Path, expected: str) -> bytes:
 
 
 def decode(content: bytes, path: Path, expected: str, *, western: bool = False) -> str:
-    """Text in UTF-8, GB18030, or (with a byte order mark) UTF-16; of a workbook its first sheet.
+    """Text in UTF-8, GB18030, or (with a byte order mark) UTF-16; of a workbook its first table.
 
     Parameters
     ----------
@@ -218,7 +218,7 @@ def decode(content: bytes, path: Path, expected: str, *, western: bool = False) 
         If it is none of them, or not text at all.
     """
     if content.startswith(MARK):
-        return first_sheet(content, str(path), expected)
+        return first_table(content, str(path), expected)
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             return _checked(_strict(content, encoding), path, expected)

@@ -19,14 +19,17 @@ MARK = b"PK\x03\x04"
 """First bytes of a workbook, which is a zip archive."""
 _A_TABLE = 3
 """From so many columns on, one filled cell above them all is a title [columns]."""
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]+)(\d+):\1(\d+)"')
-"""Cells merged down one column, as a sheet's part of the archive names them."""
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+"""Merged cells, as a sheet's part of the archive names them."""
+_FIGURE = re.compile(r"[\d.,:/+\- ]+")
 MOST_UNPACKED = 300_000_000
 """A workbook that unpacks to more is refused [bytes]."""
 
 
 def sheets(content: bytes, name: str, expected: str) -> dict[str, str]:
-    """Text of each sheet that holds anything, by its name, in the workbook's order.
+    """Text of each sheet that holds anything, by its name: those shown, in the workbook's order.
+
+    Sheets that are hidden are read where no other holds anything.
 
     Parameters
     ----------
@@ -63,8 +66,9 @@ def sheets(content: bytes, name: str, expected: str) -> dict[str, str]:
                 )
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
             found = {
-                sheet.title: _text(sheet, _tall(packed.read(sheet._worksheet_path)))
+                sheet: text
                 for sheet in book.worksheets
+                if (text := _text(sheet, packed.read(sheet._worksheet_path))).strip()
             }
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
         raise UnreadableFile(
@@ -76,23 +80,29 @@ def sheets(content: bytes, name: str, expected: str) -> dict[str, str]:
                 expected=expected,
             )
         ) from error
-    return {title: text for title, text in found.items() if text.strip()}
+    shown = [sheet for sheet in found if sheet.sheet_state == "visible"]
+    return {sheet.title: found[sheet] for sheet in shown or found}
 
 
-def first_sheet(content: bytes, name: str, expected: str) -> str:
-    """Text of the first sheet that holds anything.
+def first_table(content: bytes, name: str, expected: str) -> str:
+    """Text of the first sheet with a table, or else with anything: a cover page is none.
 
     Raises
     ------
     UnreadableFile
         If no sheet does, or it is no workbook.
     """
-    text = next(iter(sheets(content, name, expected).values()), "")
-    if not text:
+    found = list(sheets(content, name, expected).values())
+    if not found:
         raise UnreadableFile(
             tr("{name} is an empty workbook; expected {expected}", name=name, expected=expected)
         )
-    return text
+    return next((text for text in found if _is_table(text)), found[0])
+
+
+def _is_table(text: str) -> bool:
+    rows = csv.reader(io.StringIO(text))
+    return any(len(_filled(row)) >= _A_TABLE for row in rows)
 
 
 def _tall(xml: bytes) -> dict[tuple[int, int], int]:
@@ -101,8 +111,14 @@ def _tall(xml: bytes) -> dict[tuple[int, int], int]:
 
     return {
         (int(first), column_index_from_string(column.decode())): int(last)
-        for column, first, last in _MERGED.findall(xml)
+        for column, first, other, last in _MERGED.findall(xml)
+        if column == other
     }
+
+
+def _wide(xml: bytes) -> set[int]:
+    """Numbers of the rows in which cells of several columns are merged."""
+    return {int(row) for column, row, other, _ in _MERGED.findall(xml) if column != other}
 
 
 def _rows(sheet: Any, tall: dict[tuple[int, int], int]) -> Iterator[list[str]]:
@@ -118,10 +134,10 @@ def _rows(sheet: Any, tall: dict[tuple[int, int], int]) -> Iterator[list[str]]:
         yield texts
 
 
-def _text(sheet: Any, tall: dict[tuple[int, int], int]) -> str:
-    rows = list(_rows(sheet, tall))
+def _text(sheet: Any, xml: bytes) -> str:
+    rows = list(_rows(sheet, _tall(xml)))
     width = max((1 + max(_filled(row), default=-1) for row in rows), default=0)
-    target, first = io.StringIO(newline=""), _titles(rows)
+    target, first = io.StringIO(newline=""), _titles(rows, _wide(xml))
     writer = csv.writer(target)
     for number, row in enumerate(rows):
         if number < first or not any(row):
@@ -131,12 +147,19 @@ def _text(sheet: Any, tall: dict[tuple[int, int], int]) -> str:
     return target.getvalue()
 
 
-def _titles(rows: list[list[str]]) -> int:
-    """How many rows stand over a table, as a report's title does: one cell each, or none."""
-    filled = [len(_filled(row)) for row in rows]
-    if max(filled, default=0) < _A_TABLE:
+def _titles(rows: list[list[str]], wide: set[int]) -> int:
+    """How many rows stand over a table: titles of one cell each, or none, and groups of columns.
+
+    Cells merged over several columns name a group where no figure stands in the row below them.
+    """
+    if max((len(_filled(row)) for row in rows), default=0) < _A_TABLE:
         return 0
-    return next(number for number, cells in enumerate(filled) if cells > 1)
+    for number, row in enumerate(rows):
+        below = rows[number + 1] if number + 1 < len(rows) else []
+        groups = number + 1 in wide and not any(map(_FIGURE.fullmatch, below))
+        if len(_filled(row)) > 1 and not (groups and len(_filled(below)) > 1):
+            return number
+    return 0
 
 
 def _guarded(text: str) -> str:

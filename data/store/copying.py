@@ -1,10 +1,23 @@
 """A whole database copied, as it stands at one moment, into an empty one of either kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, Integer, MetaData, Table, func, insert, select, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    Row,
+    Select,
+    Table,
+    func,
+    insert,
+    select,
+    text,
+)  # fmt: skip
 from sqlalchemy.types import LargeBinary
 
 from data.model.errors import InvalidValue
@@ -41,7 +54,13 @@ def copy_store(source: "Store", target: "Store", progress: Progress) -> dict[str
         mine.begin(),
         target._change() as theirs,
     ):
-        return _copy_all(mine, theirs, progress)
+        return _copy_all(partial(_read, mine, source.where), theirs, progress)
+
+
+def _read(source: Connection, where: str, query: Select[Any]) -> Iterator[Row[Any]]:
+    """Rows of the source; its faults are told of it, not of what is being filled."""
+    with in_plain_words(where):
+        yield from source.execution_options(yield_per=_AT_ONCE).execute(query)
 
 
 def _snapshot(engine: Engine) -> Connection:
@@ -52,7 +71,9 @@ def _snapshot(engine: Engine) -> Connection:
     return connection  # an SQLite transaction reads one moment anyway
 
 
-def _copy_all(source: Connection, target: Connection, progress: Progress) -> dict[str, int]:
+def _copy_all(
+    read: Callable[[Select[Any]], Iterator[Row[Any]]], target: Connection, progress: Progress
+) -> dict[str, int]:
     """Every row, byte for byte where bodies are packed."""
     tables = metadata.sorted_tables
     taken = [t.name for t in tables if target.scalar(select(func.count()).select_from(t))]
@@ -64,14 +85,13 @@ def _copy_all(source: Connection, target: Connection, progress: Progress) -> dic
                 taken=", ".join(taken[:3]),
             )
         )
-    counts = {t.name: int(source.scalar(select(func.count()).select_from(t)) or 0) for t in tables}
+    counts = {t.name: sum(n for (n,) in read(select(func.count()).select_from(t))) for t in tables}
     done, total = 0, sum(counts.values())
     for table in tables:
         # Rosters point to their parents, which were saved before them.
         query = select(*raw_columns(table)).order_by(*table.primary_key.columns)
-        rows = source.execution_options(yield_per=_AT_ONCE).execute(query)
         into = insert(_raw(table))
-        every = (row._asdict() for row in rows)
+        every = (row._asdict() for row in read(query))
         while some := list(islice(every, _AT_ONCE)):
             target.execute(into, some)
             done += len(some)

@@ -158,20 +158,18 @@ class Incumbent:
 
     def say(self, phase: str, *, preparing: bool = False) -> None:
         """Tell the watcher what is being done."""
-        if self._progress is not None:
-            self._report(self._objective, phase, preparing=preparing)
+        self._report(self._objective, phase, preparing=preparing)
 
     def tell(self, objective: float | None) -> None:
         """Pass on an objective that an engine reports of itself, before it is judged here."""
         best = self._objective
         if objective is not None and (best is None or objective < best):
             self.trace.append((round(self.seconds, 2), float(objective), self.bound))
-            if self._progress is not None:
-                self._report(float(objective), "tours")
+            self._report(float(objective), "tours")
 
     def _report(self, objective: float | None, phase: str, *, preparing: bool = False) -> None:
-        far = hours_from_best(self.problem, self._hours, objective, self.bound)
         if self._progress is not None:
+            far = hours_from_best(self.problem, self._hours, objective, self.bound)
             state = Progress(
                 self.seconds,
                 objective,

@@ -1,8 +1,10 @@
-"""Work that cannot be stopped itself, given up as soon as somebody says stop."""
+"""Solvers ended, and work that cannot be stopped itself given up, as soon as somebody says stop."""
 
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
+from contextlib import contextmanager
 from contextvars import copy_context
 from typing import TypeVar
 
@@ -44,3 +46,42 @@ def _carry_out(work: Callable[[], Answer], answer: "Future[Answer]") -> None:
         answer.set_result(work())
     except BaseException as error:  # whoever waits raises it again
         answer.set_exception(error)
+
+
+class Watch:
+    """One thread that ends what solvers of all threads do as soon as whoever waits says so."""
+
+    def __init__(self) -> None:
+        self._solving: dict[object, tuple[Callable[[], object], Callable[[], bool]]] = {}
+        self._any, self._lock = threading.Event(), threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    @contextmanager
+    def ended_by(self, end: Callable[[], object], over: Callable[[], bool]) -> Iterator[None]:
+        """Call `end` of a solver again and again once `over` says so, until it has ended."""
+        key = object()
+        with self._lock:
+            self._solving[key] = end, over
+            self._any.set()
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._look, daemon=True)
+                self._thread.start()
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._solving[key]
+                if not self._solving:
+                    self._any.clear()
+
+    def _look(self) -> None:
+        while self._any.wait():
+            time.sleep(_LOOK_S)
+            with self._lock:
+                solving = list(self._solving.values())
+            for end, over in solving:
+                if over():
+                    end()
+
+
+WATCH = Watch()

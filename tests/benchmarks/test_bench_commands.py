@@ -1,22 +1,16 @@
 """`bench roster` and `bench staff-rostering` as commands, and what they refuse."""
 
 import json
-import threading
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
 from app.cli.main import app
-from rostering.solver.tours.engine import TourResult
-from rostering.solver.tours.instance import TourInstance
-from tests.benchmarks.rosters import roster
+from tests.benchmarks.commands import RULES
 from tests.benchmarks.rosters.bundle import read_bundle
-from tests.benchmarks.rosters.choices import ENGINES, RULES
 from tests.benchmarks.rosters.test_roster import KEYS
-from tests.benchmarks.rosters.whole.model import solve_whole
 from tests.benchmarks.staff_rostering.draw import draw_staff_rostering
 from tests.benchmarks.staff_rostering.writer import written
 
@@ -48,22 +42,6 @@ def test_a_generated_team_is_rostered_and_written(tmp_path: Path) -> None:
 PRODUCT = {"engine", "status", "own_objective", "bound_by", "verified_bound"}
 
 
-def test_the_engine_that_was_asked_for_solves(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked, found_one = [], threading.Event()
-
-    def whole(problem: TourInstance, **given: Any) -> TourResult:
-        asked.append(given["time_limit_s"])
-        first = {"progress": lambda *_: found_one.set(), "stop": found_one}
-        return solve_whole(problem, **{**given, **first, "time_limit_s": 30})
-
-    monkeypatch.setattr(roster, "solve_whole", whole)
-    found = told("roster", "--agents", "2", "--days", "7", "--engine", "cpsat",
-                 "--time-limit", "3")  # fmt: skip
-    assert asked == [3]
-    assert set(found) == KEYS
-    assert found["hard_violations"] == 0
-
-
 def test_a_staff_rostering_file_is_solved_and_the_answer_has_every_key(tmp_path: Path) -> None:
     file, out = tmp_path / "tiny.txt", tmp_path / "roster.csv"
     file.write_text(written(draw_staff_rostering(1, 1)), encoding="utf-8")
@@ -75,9 +53,9 @@ def test_a_staff_rostering_file_is_solved_and_the_answer_has_every_key(tmp_path:
     assert out.read_text().startswith("agent,day,shift\n")
 
 
-def test_help_says_what_each_engine_and_each_set_of_rules_is() -> None:
+def test_help_says_what_each_set_of_rules_is() -> None:
     said = " ".join(bench("roster", "--help").output.replace("│", " ").split())
-    for name in (*ENGINES, *RULES):
+    for name in RULES:
         assert f"{name}: " in said
 
 
@@ -90,7 +68,6 @@ def test_help_says_what_each_engine_and_each_set_of_rules_is() -> None:
         (("roster", "--lengths", "nan"), "up to 24 hours"),
         (("roster", "--lengths", "8.1"), "whole slots of 30 min, not 8.1"),
         (("roster", "--lengths", "23"), "one day off would not be enough rest"),
-        (("roster", "--engine", "magic"), "none of tour, cpsat"),
         (("roster", "--rules", "none"), "none of core, full"),
         (("roster", "--agents", "-1"), "--agents"),
         (("roster", "--days", "-7"), "--days"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -85,6 +85,11 @@ Seed = Annotated[int, typer.Option(help="Seed of what is left to chance.", min=0
 
 
 _HOURS = re.compile(r"(\d+)h(?:([0-5]\d))?")
+
+
+def given(**fields: Any) -> dict[str, Any]:
+    """What was said, by field: what was left out (None) stays as it is, or as the type has it."""
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def whole_numbers(texts: Iterable[str]) -> dict[str, int]:

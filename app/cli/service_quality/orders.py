@@ -1,5 +1,6 @@
 """Work orders on the command line: the board, the daily report, coaching, deadlines."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,7 +17,7 @@ from app.cli.parts.output import (
     write_answer,
 )
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import Why
+from app.cli.parts.typed import Why, given
 from data.model.codec import to_json
 from data.model.language import tr
 from data.model.words import counted
@@ -136,18 +137,22 @@ def set_deadline(
     code: Annotated[
         list[str] | None, typer.Option(help="Code of files that means this kind; repeatable.")
     ] = None,
-    work: Annotated[int, typer.Option(help="Work that one takes [min].", min=1)] = 20,
+    work: Annotated[
+        int | None, typer.Option(help="Work that one takes [min]; 20 if new.", min=1)
+    ] = None,
     why: Why = "",
 ) -> None:
-    """Set the deadline of a kind of work."""
+    """Set the deadline of a kind of work; its codes and work stay if not given."""
     from app.services.service_quality.settings import deadlines_of, set_deadlines
     from data.model.service_quality.settings import Deadline
 
     with context_of(call) as context:
         now = deadlines_of(context)
         before = next((one for one in now if (one.kind, one.until) == (kind, until)), None)
-        codes = tuple(code) if code else before.codes if before else ()
-        new = Deadline(kind, length, unit, until, codes, work)
+        said = given(codes=tuple(code) if code else None, work_min=work)
+        new = replace(
+            before or Deadline(kind, length, unit, until), length=length, unit=unit, **said
+        )
         table = tuple(new if one is before else one for one in now)
         set_deadlines(context, table if before else (new, *table), why, seen=now)
     answer(

@@ -29,7 +29,7 @@ from data.model.errors import (
 from data.model.language import tr
 
 DONE, FAILED, REJECTED = "done", "failed", "rejected"
-_ENDINGS = (".csv", ".csv.gz")
+ENDINGS = (".csv", ".csv.gz", ".xlsx")
 _REASON = ".reason.txt"
 _UNFINISHED = (".part", ".tmp", ".filepart", ".partial", ".crdownload", ".upload")
 
@@ -113,16 +113,14 @@ def _waiting_files(inbox: Path, found: InboxRead) -> list[Path]:
     files = []
     for path in sorted(inbox.iterdir()):
         named, own = path.name.lower(), path.name in (DONE, FAILED, REJECTED)
-        if own or named.startswith(".") or named.endswith((".json", ".rejected.csv")):
+        if own or named.startswith((".", "~$")) or named.endswith((".json", ".rejected.csv")):
             continue
         if path.is_dir():
             reason = tr("is a folder; only files that lie in the inbox itself are read")
         elif named.endswith(_UNFINISHED):
             reason = tr("is still being uploaded, as its name says; it is read once it is renamed")
-        elif not named.endswith(_ENDINGS):
-            reason = tr(
-                "is no history file; the inbox takes {endings}", endings=tr(" and ").join(_ENDINGS)
-            )
+        elif not named.endswith(ENDINGS):
+            reason = tr("is no history file; the inbox takes {endings}", endings=", ".join(ENDINGS))
         elif not path.is_file():
             reason = tr("is no ordinary file, or a link to nothing")
         else:

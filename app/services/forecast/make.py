@@ -70,7 +70,8 @@ def forecast_all(
     reuse
         Leave a queue alone whose newest version was made from the very same inputs.
     hold
-        Queues whose last good forecast should stay, with the reason.
+        Queues whose last good forecast should stay, with the reason; nothing is held where it was
+        made from these very inputs.
     retry_share
         Share of the callers who hung up and try again, taken out of demand [-]; 0: each
         queue's own share, and where that is 0 what was offered is demand.
@@ -91,7 +92,7 @@ def forecast_all(
     kept = {
         queue_id for queue_id in jobs if reuse and _is_made(context, queue_id, prints[queue_id])
     }
-    held = {queue_id: why for queue_id, why in (hold or {}).items() if queue_id in jobs}
+    held = {id_: why for id_, why in (hold or {}).items() if id_ in jobs and id_ not in kept}
     made = _made_before(context, jobs)
     left_out = {*kept, *held, *(forecast.queue_id for forecast in made)}
     waiting = [job for queue_id, job in jobs.items() if queue_id not in left_out]

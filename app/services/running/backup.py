@@ -82,8 +82,7 @@ def back_up(store: Store, file: Path, report: Report, *, replace: bool = False) 
             raise StoreUnavailable(str(error).replace(part.name, file.name)) from error
         os.replace(part, file)
     finally:
-        for left in part.parent.glob(f"{part.name}*"):  # with the side files of SQLite
-            left.unlink()
+        _take_away(part)
     return Backup(str(file), made.rows, made.head)
 
 
@@ -105,6 +104,12 @@ def restore(file: Path, url: str, report: Report) -> Backup:
         return _filled(store, url, report)
 
 
+def _take_away(path: Path) -> None:
+    """A database that was begun, with the side files of SQLite, and nothing else of that name."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
 def _filled(store: Store, url: str, report: Report) -> Backup:
     path = file_of(parse_url(url))
     new = path is not None and not path.exists()
@@ -124,7 +129,6 @@ def _filled(store: Store, url: str, report: Report) -> Backup:
             )
     except BaseException:
         if new and path is not None:  # what was begun and not finished must not look like a backup
-            for left in path.parent.glob(f"{path.name}*"):
-                left.unlink()
+            _take_away(path)
         raise
     return Backup(url, rows, found.head)

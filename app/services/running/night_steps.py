@@ -99,13 +99,13 @@ def forecast_where_fit(
 ) -> Forecasts:
     """New versions of every queue whose data changed and whose feed is fit for it."""
     hold = {f.queue_id: f.sentence for f in findings if _is_worse_than_old(context, f)}
-    said = tuple(f.sentence for f in findings if f.queue_id not in hold)
     try:
         run = forecast_all(
             context, weeks=weeks, reuse=True, progress=progress, hold=hold, stop=stop
         )
     except NotFound as error:
-        return Forecasts(said=(*said, str(error)))
+        return Forecasts(said=(*(f.sentence for f in findings), str(error)))
+    said = tuple(f.sentence for f in findings if run.failed.get(f.queue_id) != f.sentence)
     made = tuple(forecast.queue_id for forecast in run.made)
     return Forecasts(made, run.reused, run.failed, run.warnings, run.news, said)
 

@@ -2,8 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -17,6 +16,7 @@ from rostering.solver.cpsat.floor_terms import FloorTerms, post_floors
 from rostering.solver.cpsat.model import CellId, RosterModel
 from rostering.solver.cpsat.terms import Literal
 from rostering.solver.options import OptionTable
+from rostering.solver.stopping import WATCH
 
 
 def new_solver(time_s: float, workers: int, seed: int = 1) -> cp_model.CpSolver:
@@ -181,7 +181,7 @@ def run_bare(
 def _run(
     solver: cp_model.CpSolver, model: RosterModel, stop: threading.Event | None
 ) -> tuple[str, Values | None]:
-    with stopping(solver, stop):
+    with WATCH.ended_by(solver.stop_search, stop.is_set if stop else lambda: False):
         name = _NAMES.get(solver.solve(model.cp), "unknown")
     if name not in ("optimal", "feasible"):
         return name, None
@@ -199,24 +199,3 @@ def impossible(model: RosterModel, limits: Limits) -> bool:
     if run_bare(model, limits)[0] != "infeasible":
         return False
     return run_bare(model, limits, plainly=True)[0] == "infeasible"
-
-
-@contextmanager
-def stopping(solver: cp_model.CpSolver, stop: threading.Event | None) -> Iterator[None]:
-    """Stop a solver from another thread as soon as an event is set."""
-    done = threading.Event()
-
-    def wait() -> None:
-        while not done.wait(0.1):
-            if stop is not None and stop.is_set():
-                solver.stop_search()
-
-    watcher = threading.Thread(target=wait, daemon=True)
-    if stop is not None:
-        watcher.start()
-    try:
-        yield
-    finally:
-        done.set()
-        if stop is not None:
-            watcher.join()

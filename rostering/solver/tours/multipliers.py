@@ -17,8 +17,7 @@ from rostering.solver.tours.bound.volume import BoundSearch
 from rostering.solver.tours.engine import solve_tours
 from rostering.solver.tours.instance import SCALE
 from rostering.solver.tours.packed import Packed
-from rostering.solver.tours.points import tour_points
-from rostering.solver.tours.search.annealing import Best, Chain, Cooling, Guide, Tours
+from rostering.solver.tours.search.annealing import Best, Chain, Cooling, Guide, begin
 from rostering.solver.tours.translate.translate import Translation, translate
 
 _SHARE_OF_BOUND = 0.6
@@ -193,26 +192,12 @@ def _found(
     """Points of the best roster met: annealed on the search's prices from the roster known."""
     packed, prices = search.packed, search.best
     chain = Chain(packed, search.pricer.extended, np.random.default_rng(seed))
-    chain.load(_begin(base, translation, search))
+    begun = search.pricer.evaluate(prices.price, prices.multipliers)
+    chain.load(begin(packed, begun, translation.tours(base.roster)))
     best = Best(chain)
     _anneal(chain, Guide.of(packed, prices.price, prices.multipliers), best, deadline)
     card = score(translation.problem, translation.roster(best.tours))
     return None if card.hard_violations else card.objective
-
-
-def _begin(base: Priced, translation: Translation, search: BoundSearch) -> Tours:
-    """The known roster; who cannot keep their tour gets their best one for the prices."""
-    packed = search.packed
-    known = translation.tours(base.roster)
-    begun = search.pricer.evaluate(search.best.price, search.best.multipliers)
-    for row in range(len(known.shift_types)):
-        along = tour_points(
-            known.shift_types[row], known.starts[row], packed.people, packed.rules, row
-        )
-        if along < 0:
-            known.shift_types[row], known.starts[row] = begun.shift_types[row], begun.starts[row]
-            known.chosen[row] = 0
-    return known
 
 
 def _anneal(chain: Chain, guide: Guide, best: Best, deadline: float) -> None:

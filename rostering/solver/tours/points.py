@@ -72,16 +72,3 @@ def tour_points(
     units = np.zeros(people.end_counter_points.shape[1], dtype=np.int64)
     along = points_along(shift_types, starts, people, rules, agent, units)
     return along if along < 0 else along + units_points(people, agent, units)
-
-
-@called_with(array(INT32, 2), array(INT32, 2), PEOPLE, RULES)
-@compiled
-def roster_points(shift_types: np.ndarray, starts: np.ndarray, people: People, rules: Rules) -> int:
-    """Points of all tours [1/1024 point], or -1 where any is forbidden."""
-    total = 0
-    for agent in range(shift_types.shape[0]):
-        points = tour_points(shift_types[agent], starts[agent], people, rules, agent)
-        if points < 0:
-            return -1
-        total += points
-    return total

@@ -66,6 +66,23 @@ def test_a_dead_feed_keeps_the_last_good_forecast(small: SmallCentre) -> None:
     assert small.context.store.latest_forecast("fault").version_id == good
 
 
+def test_a_queue_that_was_gappy_from_its_first_day_fails_no_later_night(small: SmallCentre) -> None:
+    """Its forecast is of these very rows: there is no better one to keep, and nothing to refuse."""
+    inbox = small.folder / "inbox"
+    inbox.mkdir()
+    lines = history_csv(last_day() + timedelta(days=1), 14).splitlines()
+    new = [line.replace(",fault,", ",new,") for line in lines[1:] if ",fault," in line]
+    new = [*new[: len(new) // 2], *new[len(new) // 2 :: 5]]
+    (inbox / "new.csv").write_text("\n".join([lines[0], *new]) + "\n", encoding="utf-8")
+    for night in range(2):
+        context = Context(small.context.store, "nightly", lambda: NOW + timedelta(days=14))
+        summary = refresh(context, inbox, small.folder / f"{night}.json")
+        assert summary.forecasts_failed == {}
+        assert summary.outcome == "warnings"
+        assert any("of the slots of the last 7 days are missing" in w for w in summary.warnings)
+    assert summary.forecasts_reused == ("billing", "fault", "new")
+
+
 def test_one_dead_queue_keeps_its_last_forecast_and_the_centre_is_staffed_all_the_same(
     small: SmallCentre,
 ) -> None:

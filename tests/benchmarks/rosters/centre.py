@@ -61,15 +61,10 @@ def read_centre(folder: Path) -> Centre:
         index = {agent: i for i, agent in enumerate(agents)}
         prices = np.array([[int(v) for k, v in row.items() if k != "agent"] for row in wishes])
         away = tuple(sorted((index[row["agent"]], int(row["day"])) for row in leave))
-    except OSError as error:
+    except (OSError, LookupError, TypeError, ValueError) as error:
         raise UnreadableFile(
-            f"{folder} is not a centre instance: it needs {', '.join(FILES)}; {error.filename}: "
-            f"{error.strerror}"
-        ) from error
-    except (LookupError, TypeError, ValueError) as error:
-        raise UnreadableFile(
-            f"{folder} is not a centre instance: a column, day, slot or agent of {', '.join(FILES)}"
-            f" is missing or no number ({error!r})"
+            f"{folder} is not a centre instance: a file, column, day, slot or agent of "
+            f"{', '.join(FILES)} is missing or no number ({error!r})"
         ) from error
     return Centre(agents, heads, prices, away)
 
@@ -92,10 +87,8 @@ def generate(agents: int, seed: int, days: int = DAYS) -> Centre:
     return Centre(names, demand(agents, days, SLOTS, rng), wishes, leave)
 
 
-def demand(
-    agents: float, days: int, slots: int, rng: np.random.Generator, load: float = 0.93
-) -> np.ndarray:
-    """Heads per day and slot, scaled to a share of the productive hours of `agents` people."""
+def demand(agents: float, days: int, slots: int, rng: np.random.Generator) -> np.ndarray:
+    """Heads per day and slot, scaled to 93 % of the productive hours of `agents` people."""
     hour = np.arange(slots) * 24 / slots
     curve = (
         0.12
@@ -106,7 +99,7 @@ def demand(
     shape = curve[None, :] * WEEKDAY[np.arange(days) % 7, None]
     shape = shape * (1 + rng.normal(0, 0.04, (days, 1))) * (1 + rng.normal(0, 0.03, (days, slots)))
     productive_h = agents * days / 7 * 5 * PRODUCTIVE_H
-    scaled = shape * (load * productive_h * slots / 24 / shape.sum())
+    scaled = shape * (0.93 * productive_h * slots / 24 / shape.sum())
     return np.asarray(np.ceil(np.maximum(scaled, 0)).astype(np.int64))
 
 

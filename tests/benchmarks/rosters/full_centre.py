@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from data.model.errors import InvalidValue
 from data.model.shift import is_night
 from rostering.solver.tours.instance import FORBIDDEN, Cover, ShiftType, TourInstance
 from rostering.solver.tours.resource import Limits, TourRules
@@ -37,14 +36,7 @@ def full_centre(
         Weekly ranges by contract, 11 h rest, nights in runs of at most three with a day off
         after, one free weekend in four (priced), besides wishes, leave and six days running;
         otherwise weekly ranges, leave, wishes, 12 h rest and six days running alone.
-
-    Raises
-    ------
-    InvalidValue
-        If there are more queues than the generator knows, or an unusual slot.
     """
-    if not 1 <= queues <= len(QUEUE_SHARE) or slot not in (15, 30):
-        raise InvalidValue(f"1 to {len(QUEUE_SHARE)} queues and slots of 15 or 30 minutes, please")
     rng = np.random.default_rng(seed)
     starts = 1440 // slot
     shift_types = tuple(_shift_type(hours, slot) for hours in lengths)

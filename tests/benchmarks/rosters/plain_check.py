@@ -1,12 +1,13 @@
-"""Judge a roster from plain numbers: no solver, no automaton, every rule read off the sequence."""
+"""Judge a roster from plain numbers, as FORMAT.md says: every rule read off the sequence of days.
+
+Nothing of the program is used: what it exports can be added up without it.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import combinations, groupby
 from typing import Any
 
 import numpy as np
-
-from rostering.evaluation.cover import cover
 
 Shift = tuple[int, int, tuple[int, ...]]  # kind, start, break variants
 
@@ -68,12 +69,27 @@ def _cover_points(plain: Mapping[str, Any], tours: list[dict[int, Shift]]) -> in
         for day, shift in tour.items():
             for slot in _slots(plain, day, shift):
                 supply[plain["agents"][agent]["group"], slot] += 1
-    skills = np.zeros((len(plain["groups"]), len(plain["heads"])), dtype=bool)
-    for group, queues in enumerate(plain["groups"]):
-        skills[group, queues] = True
-    met = cover(np.array(plain["heads"]), supply, skills, np.array(plain["shortfall"]))
-    beyond = sum(int(one["price"]) * _beyond(one, supply) for one in plain["presence"])
-    return int(met.points(plain["shortfall"], plain["surplus"]).sum()) + beyond
+    points = sum(int(one["price"]) * _beyond(one, supply) for one in plain["presence"])
+    order = sorted(range(len(plain["heads"])), key=lambda queue: -plain["shortfall"][queue])
+    met = np.zeros(plain["slots"], dtype=np.int64)
+    for k, queue in enumerate(order, 1):
+        together = _most_met(plain, order[:k], supply)
+        missing = np.array(plain["heads"][queue]) - (together - met)
+        points += int(plain["shortfall"][queue]) * int(missing.sum())
+        met = together
+    return points + int(plain["surplus"]) * int((supply.sum(axis=0) - met).sum())
+
+
+def _most_met(plain: Mapping[str, Any], queues: Sequence[int], supply: np.ndarray) -> np.ndarray:
+    """Most heads of some queues that can be met in each slot (Hall's condition)."""
+    heads = np.array(plain["heads"])
+    limits = []
+    for size in range(len(queues) + 1):
+        for inside in map(set, combinations(queues, size)):
+            serving = [not inside.isdisjoint(served) for served in plain["groups"]]
+            outside = [queue for queue in queues if queue not in inside]
+            limits.append(heads[outside].sum(axis=0) + supply[serving].sum(axis=0))
+    return np.asarray(np.min(limits, axis=0))
 
 
 def _beyond(presence: Mapping[str, Any], supply: np.ndarray) -> int:

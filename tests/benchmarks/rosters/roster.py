@@ -16,19 +16,8 @@ from rostering.verify import SCALE, bound_of
 from tests.benchmarks.peak import peak_mb
 from tests.benchmarks.rosters.bundle import write_bundle
 from tests.benchmarks.rosters.centre import centre_instance, generate, read_centre
-from tests.benchmarks.rosters.choices import ENGINES, RULES
 from tests.benchmarks.rosters.full_centre import full_centre
 from tests.benchmarks.rosters.plain_check import judge
-from tests.benchmarks.rosters.whole.model import solve_whole
-
-
-def run(seed: int = 0, *, instance: Path | None = None, **asked: Any) -> dict[str, Any]:
-    """Make or read a centre and roster it: `asked` is what `centre_of` and `solve` take."""
-    solving = {name: asked.pop(name) for name in _SOLVING & asked.keys()}
-    return solve(centre_of(seed=seed, folder=instance, **asked), seed=seed, **solving)
-
-
-_SOLVING = {"time_limit_s", "engine", "export", "progress", "stop"}
 
 
 def centre_of(
@@ -63,31 +52,24 @@ def centre_of(
     """
     if folder is not None:
         return centre_instance(read_centre(folder))
-    _refuse_odd(agents, days, slot, lengths, rules)
+    if days % 7:
+        raise InvalidValue(f"{days} days: whole weeks, please")
+    if slot not in (15, 30):
+        raise InvalidValue(f"slots of {slot} min are not known: 15 or 30")
+    if odd := [f"{hours:g}" for hours in lengths if hours * 60 % slot]:
+        raise InvalidValue(
+            f"shift lengths are whole slots of {slot} min, not {', '.join(odd)} hours"
+        )
     if (slot, queues, lengths, rules) == (30, 1, (8.0,), "core"):
         return centre_instance(generate(agents, seed, days))
     return full_centre(agents, days, slot, seed, queues, lengths, full=rules == "full")
 
 
-def _refuse_odd(agents: int, days: int, slot: int, lengths: tuple[float, ...], rules: str) -> None:
-    if rules not in RULES:
-        raise InvalidValue(f"unknown rules {rules!r}: {' or '.join(RULES)}")
-    if agents < 1 or days < 7 or days % 7:
-        raise InvalidValue(f"{agents} agents for {days} days: somebody, for whole weeks, please")
-    if slot not in (15, 30):
-        raise InvalidValue(f"slots of {slot} min are not known: 15 or 30")
-    odd = [hours for hours in lengths if not 0 < hours <= 24 or hours * 60 % slot]
-    if odd or not lengths:
-        wrong = ", ".join(f"{hours:g}" for hours in odd) or "none"
-        raise InvalidValue(f"shift lengths are whole slots of {slot} min, not {wrong} hours")
-
-
-def solve(
+def run(
     problem: TourInstance,
     *,
     time_limit_s: float = 180.0,
     seed: int = 0,
-    engine: str = "tour",
     export: Path | None = None,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
@@ -96,8 +78,6 @@ def solve(
 
     Parameters
     ----------
-    engine
-        One of `ENGINES`.
     export
         Folder for instance, roster and bound as plain CSV and JSON.
     stop
@@ -106,20 +86,17 @@ def solve(
     Raises
     ------
     InvalidValue
-        If the engine is unknown, or no roster was found.
+        If no roster was found.
     """
-    if engine not in ENGINES:
-        raise InvalidValue(f"unknown engine {engine!r}: {' or '.join(ENGINES)}")
     if not ready(progress, stop):
         raise InvalidValue("stopped while compiling (first time only): there is no roster yet")
     began = time.monotonic()
 
     def heard(seconds: float, objective: int | None, bound: int) -> None:
         if progress:
-            progress(Progress(seconds, objective, max(bound, 0), engine))
+            progress(Progress(seconds, objective, max(bound, 0), "tour"))
 
-    solver = solve_tours if engine == "tour" else solve_whole
-    found = solver(problem, time_limit_s=time_limit_s, seed=seed, progress=heard, stop=stop)
+    found = solve_tours(problem, time_limit_s=time_limit_s, seed=seed, progress=heard, stop=stop)
     seconds = time.monotonic() - began
     stopped = {"stopped": True} if stop is not None and stop.is_set() else {}
     return {**_judged(problem, found, seconds, export), **stopped}

@@ -70,28 +70,19 @@ class StaffRostering:
     cover: tuple[CoverRow, ...]
 
     def __post_init__(self) -> None:
-        shifts = {shift.code for shift in self.shifts}
-        staff = {person.agent for person in self.staff}
-        for wish in (*self.on_requests, *self.off_requests):
-            self._check("request", wish.day, wish.shift, shifts)
-            if wish.agent not in staff:
+        shifts = {None, *(shift.code for shift in self.shifts)}
+        staff = {None, *(person.agent for person in self.staff)}
+        named: list[tuple[str | None, int, str | None]] = [
+            *((wish.agent, wish.day, wish.shift) for wish in self.on_requests + self.off_requests),
+            *((None, row.day, row.shift) for row in self.cover),
+            *((agent, day, None) for agent, day in self.days_off),
+        ]
+        for agent, day, shift in named:
+            if agent not in staff or shift not in shifts or not 0 <= day < self.days:
                 raise InvalidValue(
-                    f"{self.name}: a request names the unknown employee {wish.agent!r}"
+                    f"{self.name}: a row of employee {agent!r}, shift {shift!r} on day {day} is "
+                    f"not of this instance, which has days 0 to {self.days - 1}"
                 )
-        for row in self.cover:
-            self._check("cover", row.day, row.shift, shifts)
-        for agent, day in self.days_off:
-            if agent not in staff or not 0 <= day < self.days:
-                raise InvalidValue(
-                    f"{self.name}: day off {day} of {agent!r} is not of this instance"
-                )
-
-    def _check(self, what: str, day: int, shift: str, shifts: set[str]) -> None:
-        if shift not in shifts or not 0 <= day < self.days:
-            raise InvalidValue(
-                f"{self.name}: a {what} row names shift {shift!r} on day {day}; "
-                f"known are {sorted(shifts)} on days 0 to {self.days - 1}"
-            )
 
 
 def read_staff_rostering(path: Path) -> StaffRostering:

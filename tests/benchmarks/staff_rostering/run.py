@@ -1,13 +1,11 @@
 """Solves a public staff rostering instance by the product's rules and engine."""
 
-import csv
-import io
-import os
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from data.files.text import write_all
 from rostering.solver.progress import Progress
 from rostering.solver.solve import solve_roster
 from rostering.solver.tours.proof import recomputed_bound
@@ -81,10 +79,5 @@ def solve_staff_rostering(
 
 def _write(path: Path, cells: Mapping[tuple[str, int], str]) -> None:
     """Write all or nothing."""
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(["agent", "day", "shift"])
-    rows.writerows((agent, day, shift) for (agent, day), shift in cells.items())
-    part = path.with_name(path.name + ".part")
-    part.write_text(text.getvalue(), encoding="utf-8")
-    os.replace(part, path)
+    rows = [f"{agent},{day},{shift}\n" for (agent, day), shift in cells.items()]
+    write_all({path: "".join(["agent,day,shift\n", *rows]).encode()})

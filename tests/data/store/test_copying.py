@@ -139,6 +139,35 @@ def test_a_file_of_something_else_restores_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "b.sqlite").exists()
 
 
+def fault_of(backup: Path, target: Path) -> str:
+    """What a restore says is wrong; empty, and the target taken away again, where nothing is."""
+    try:
+        restore(backup, str(target), quiet)
+    except (StoreUnavailable, InvalidValue) as error:
+        return str(error)
+    target.unlink()
+    return ""
+
+
+def test_a_damaged_backup_is_named_and_what_lies_beside_the_new_database_stays(
+    full: Store, tmp_path: Path
+) -> None:
+    """Whichever page is broken: what cannot be read is the backup, not what is being filled."""
+    made, older = tmp_path / "friday.sqlite", tmp_path / "new.sqlite.bak"
+    back_up(full, made, quiet)
+    whole = made.read_bytes()
+    older.write_text("precious")
+    faults = []
+    for page in range(0, len(whole), 5 * 4096):
+        made.write_bytes(whole[:page] + b"\xff" * 4096 + whole[page + 4096 :])
+        faults.append(fault_of(made, tmp_path / "new.sqlite"))
+        assert older.read_text() == "precious"
+        assert {path.name for path in tmp_path.glob("new*")} == {"new.sqlite.bak"}
+    told = [fault for fault in faults if fault]
+    assert len(told) > len(faults) / 2
+    assert all(f"{made}: " in fault or "does not verify" in fault for fault in told)
+
+
 def a_file(path: Path, name: str) -> Path:
     with Store.open(str(path)) as made:
         made.save(documents.CENTRE, a_centre(name=name), an_entry("save_centre", "centre"))

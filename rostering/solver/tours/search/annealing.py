@@ -10,7 +10,7 @@ from rostering.solver.tours.bound.pricing import Pricing, group_worth
 from rostering.solver.tours.instance import SCALE, beyond
 from rostering.solver.tours.packed import Packed
 from rostering.solver.tours.paths.kernel import mark_all
-from rostering.solver.tours.points import points_of_each, roster_points, tour_points
+from rostering.solver.tours.points import points_of_each
 from rostering.solver.tours.search.one_agent import reoptimise, seed_noise
 
 _AT_ONCE = 64
@@ -173,13 +173,11 @@ class Chain:
 
     def objective(self) -> int:
         """Points of the roster as it stands."""
-        points = roster_points(
-            self.tours.shift_types, self.tours.starts, self.packed.people, self.packed.rules
-        )
-        if points < 0:
+        points, units = along(self.packed, self.tours)
+        if np.any(points < 0):
             raise AssertionError("a pass left a tour that breaks a hard rule")
         cover = whole_cost(self.heads, self.packed.floor, self.more, self.less)
-        return int(cover) + int(points) // SCALE
+        return int(cover) + int(points.sum()) // SCALE + int(at_end(self.packed, units).sum())
 
     def round(
         self,
@@ -235,11 +233,11 @@ def begin(packed: Packed, last: Pricing, start: Tours | None) -> Tours:
         last.starts.copy(),
         np.zeros((agents, days, packed.breaks), dtype=np.int32),
     )
-    if start is None:
-        return tours
-    for agent in range(agents):
-        shift_types, starts = start.shift_types[agent], start.starts[agent]
-        if tour_points(shift_types, starts, packed.people, packed.rules, agent) >= 0:
-            tours.shift_types[agent], tours.starts[agent] = shift_types, starts
-            tours.chosen[agent] = start.chosen[agent]
+    if start is not None:
+        legal = along(packed, start)[0] >= 0
+        tours.shift_types[legal], tours.starts[legal] = (
+            start.shift_types[legal],
+            start.starts[legal],
+        )
+        tours.chosen[legal] = start.chosen[legal]
     return tours

@@ -13,8 +13,7 @@ import numpy as np
 
 from rostering.solver.tours.bound.pricing import Pricer
 from rostering.solver.tours.bound.volume import BoundSearch
-from rostering.solver.tours.points import roster_points
-from rostering.solver.tours.search.annealing import GENTLE, Best, Chain, Guide, Tours
+from rostering.solver.tours.search.annealing import GENTLE, Best, Chain, Guide, Tours, along
 from rostering.solver.tours.search.day import solve_day
 from rostering.solver.tours.search.generation import Generation
 from rostering.solver.tours.search.neighbourhood_choice import day_losses
@@ -88,7 +87,7 @@ def take_in(search: Search, sub: SubInstance, part: Tours) -> int:
     """Put its tours into the current roster if they still fit there; points it brought."""
     assert search.current is not None
     whole, packed = sub.paste(part, search.current), search.packed
-    if roster_points(whole.shift_types, whole.starts, packed.people, packed.rules) < 0:
+    if np.any(along(packed, whole)[0] < 0):
         return 0  # the other thread changed the days next to these
     chain = Chain(packed, search.pricer.extended, np.random.default_rng(0))
     chain.load(whole)

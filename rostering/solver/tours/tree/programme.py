@@ -1,9 +1,6 @@
 """The linear programme over whole tours: one tour for each agent, heads against cover."""
 
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,6 +8,7 @@ import numpy as np
 from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]
 
 from data.model.grid import IntArray
+from rostering.solver.stopping import WATCH
 from rostering.solver.tours.instance import SCALE, beyond
 from rostering.solver.tours.packed import NO_MOST, Packed
 from rostering.solver.tours.search.annealing import Tours, along, heads_of_each
@@ -18,7 +16,6 @@ from rostering.solver.tours.search.master_state import hull_rises
 from rostering.solver.tours.tree.cells import choices_of
 
 WHOLE, _LEAST = 1e-6, 1e-7
-_LOOK_S = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,47 +47,6 @@ class Solution:
     agent_price: np.ndarray
     absent: float
     weights: np.ndarray = field(default_factory=lambda: np.zeros(0))
-
-
-class _Watch:
-    """One thread that ends what solvers of all threads do as soon as whoever waits says so."""
-
-    def __init__(self) -> None:
-        self._solving: dict[int, tuple[Any, Callable[[], bool]]] = {}
-        self._any, self._lock = threading.Event(), threading.Lock()
-        self._thread: threading.Thread | None = None
-
-    @contextmanager
-    def ended_by(self, solver: Any, over: Callable[[], bool]) -> Iterator[None]:
-        """End a solve as soon as `over` says so."""
-        with self._lock:
-            self._solving[id(solver)] = solver, over
-            self._any.set()
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._look, daemon=True)
-                self._thread.start()
-        try:
-            yield
-        finally:
-            with self._lock:
-                del self._solving[id(solver)]
-                if not self._solving:
-                    self._any.clear()
-
-    def _look(self) -> None:
-        while self._any.wait():
-            time.sleep(_LOOK_S)
-            self._end()
-
-    def _end(self) -> None:
-        with self._lock:
-            solving = list(self._solving.values())
-        for solver, over in solving:
-            if over():
-                solver.InterruptSolve()
-
-
-_WATCH = _Watch()
 
 
 class Programme:
@@ -172,7 +128,7 @@ class Programme:
         for anew in ("false", "true"):  # from a basis GLOP may end with nothing, seldom
             way = f"use_preprocessing: {anew} use_dual_simplex: {dual}"
             self._solver.SetSolverSpecificParametersAsString(way)
-            with _WATCH.ended_by(self._solver, over):
+            with WATCH.ended_by(self._solver.InterruptSolve, over):
                 status = self._solver.Solve()
             if status == pywraplp.Solver.OPTIMAL:
                 break

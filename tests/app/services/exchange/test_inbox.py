@@ -1,6 +1,8 @@
 """The nightly inbox: whatever lies in it, it is told and the rest goes on."""
 
+import csv
 import gzip
+import io
 import os
 import time
 from collections.abc import Callable
@@ -8,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from app.services.context import Context
 from app.services.exchange import inbox as reading
@@ -86,6 +89,19 @@ def test_a_failing_file_is_told_until_it_is_dealt_with_and_the_rest_goes_on(
     (inbox / "failed" / "a-bad.csv").unlink()
     assert a_night(small, days_later=2).unreadable == {}
     assert list((inbox / "failed").iterdir()) == []
+
+
+def test_a_workbook_is_read_at_night_as_by_hand(small: SmallCentre, inbox: Path) -> None:
+    """`history import` reads it, so the night does; what Excel puts beside an open one is none."""
+    book = Workbook()
+    for row in csv.reader(io.StringIO(history_csv(TOMORROW + timedelta(days=1), 1))):
+        book.active.append(row)
+    book.save(inbox / "a.xlsx")
+    (inbox / "~$a.xlsx").write_bytes(b"\x05tester")
+    night = a_night(small, days_later=1)
+    assert [(r.file, r.new) for r in night.imports] == [("a.xlsx", 96), ("z-good.csv", 96)]
+    assert (night.unreadable, night.waiting) == ({}, {})
+    assert (inbox / "done" / "a.xlsx").exists()
 
 
 def test_one_odd_cell_stops_neither_its_file_nor_the_night(small: SmallCentre, inbox: Path) -> None:
@@ -175,9 +191,9 @@ def test_whatever_else_lies_in_the_inbox_is_told_and_left(small: SmallCentre, in
     (inbox / "folder.csv").mkdir()
     (inbox / "gone.csv").symlink_to(inbox / "nowhere")
     (inbox / "b.csv.part").write_text("x")
-    (inbox / "list.xlsx").write_bytes(b"PK")
+    (inbox / "list.pdf").write_bytes(b"%PDF-1.7")
     night = a_night(small)
-    assert set(night.waiting) == {"folder.csv", "gone.csv", "b.csv.part", "list.xlsx"}
+    assert set(night.waiting) == {"folder.csv", "gone.csv", "b.csv.part", "list.pdf"}
     assert [report.file for report in night.imports] == ["z-good.csv"]
 
 

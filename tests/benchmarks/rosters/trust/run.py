@@ -8,7 +8,7 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -57,11 +57,17 @@ def run(
     """
     began = time.monotonic()
     stop = stop or threading.Event()
-    feasible = _feasible(problems, time_limit_s, largest, seed, progress, stop)
-    planted = _planted(conflicts, largest, seed, progress, stop)
+
+    def each(what: str, number: int) -> Iterator[int]:
+        for nth in range(number):
+            if stop.is_set():
+                return
+            progress(what, nth, number)
+            yield nth
+
     return {
-        **feasible,
-        **planted,
+        **_feasible(each("feasible problems", problems), time_limit_s, largest, seed, stop),
+        **_planted(each("planted conflicts", conflicts), largest, seed, stop),
         "seed": seed,
         "stopped": stop.is_set(),
         "seconds": round(time.monotonic() - began, 1),
@@ -69,19 +75,11 @@ def run(
 
 
 def _feasible(
-    number: int,
-    time_limit_s: float,
-    largest: int,
-    seed: int,
-    progress: Tell,
-    stop: threading.Event,
+    numbers: Iterable[int], time_limit_s: float, largest: int, seed: int, stop: threading.Event
 ) -> dict[str, Any]:
     ended: Counter[str] = Counter()
     wrong = []
-    for nth in range(number):
-        if stop.is_set():
-            break
-        progress("feasible problems", nth, number)
+    for nth in numbers:
         rng = np.random.default_rng((seed, nth))
         agents, days = int(rng.integers(SMALLEST, largest + 1)), int(rng.choice((7, 14)))
         case = feasible_case(agents, days, seed * 100_000 + nth)
@@ -113,16 +111,13 @@ def _claims(
 
 
 def _planted(
-    number: int, largest: int, seed: int, progress: Tell, stop: threading.Event
+    numbers: Iterable[int], largest: int, seed: int, stop: threading.Event
 ) -> dict[str, Any]:
     kinds = list(CONFLICTS)
     met: Counter[str] = Counter()
     right: Counter[str] = Counter()
     found, wrong = 0, []
-    for nth in range(number):
-        if stop.is_set():
-            break
-        progress("planted conflicts", nth, number)
+    for nth in numbers:
         kind = kinds[nth % len(kinds)]
         rng = np.random.default_rng((seed, 1, nth))
         agents = int(rng.integers(SMALLEST, largest + 1))

@@ -6,7 +6,8 @@ import threading
 
 from ortools.sat.python import cp_model
 
-from rostering.solver.cpsat.solving import new_solver, stopping
+from rostering.solver.cpsat.solving import new_solver
+from rostering.solver.stopping import WATCH
 
 
 def a_hard_model() -> cp_model.CpModel:
@@ -40,6 +41,6 @@ def test_a_signal_during_a_solve_reaches_its_handler_and_so_does_the_next() -> N
 def test_a_stop_ends_a_solve_at_once() -> None:
     solver, stop = new_solver(120.0, 1), threading.Event()
     stop.set()
-    with stopping(solver, stop):
+    with WATCH.ended_by(solver.stop_search, stop.is_set):
         solver.solve(a_hard_model())
     assert solver.wall_time < 60

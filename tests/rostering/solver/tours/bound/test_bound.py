@@ -1,7 +1,5 @@
 """The bound never exceeds the optimum, whoever computes it; the engine's points are the judge's."""
 
-from collections.abc import Callable
-from functools import cache
 from itertools import count
 from types import SimpleNamespace
 
@@ -16,7 +14,6 @@ from rostering.solver.tours.packed import pack
 from rostering.solver.tours.plain import cost_rows, roster_rows, to_plain
 from rostering.verify import SCALE, bound_of
 from tests.benchmarks.rosters.plain_check import judge
-from tests.benchmarks.rosters.whole.model import solve_whole
 from tests.rostering.solver.tours.builders import (
     STARTS,
     a_tour_instance,
@@ -43,17 +40,17 @@ CASES = {
 }
 
 
-@pytest.fixture(scope="module")
-def optimum() -> Callable:
-    """The best roster of a case as plain CP-SAT proves it, by case and seed; solved once."""
-
-    @cache
-    def solved(case: str, seed: int):
-        best = solve_whole(CASES[case](seed), time_limit_s=60)
-        assert best.bound == best.objective, "the instance is too large for these tests"
-        return best
-
-    return solved
+OPTIMA = {
+    "several rules": (782, 739),
+    "every rule": (789, 749),
+    "tallies": (813, 776),
+    "wrapped": (252, 208),
+    "limited": (745, 775),
+    "limited, one queue": (256, 295),
+    "history": (784, 742),
+}
+"""Points of the best roster of each case for seeds 0 and 1, as two plain CP-SAT models of all of it
+proved them (2026-12-01): rules posted as sums and windows in one, followed step by step in one."""
 
 
 def plain_of(instance):
@@ -62,11 +59,11 @@ def plain_of(instance):
 
 @pytest.mark.parametrize("seed", [1, pytest.param(0, marks=pytest.mark.heavy)])
 @pytest.mark.parametrize("case", CASES)
-def test_the_bound_is_below_the_optimum_and_the_roster_above_it(optimum, case, seed):
-    instance, best = CASES[case](seed), optimum(case, seed)
-    found = solve_tours(instance, time_limit_s=1.5, seed=seed)
-    assert found.bound <= best.objective <= found.objective
-    assert found.objective <= best.objective * 1.05 + 1
+def test_the_bound_is_below_the_optimum_and_the_roster_above_it(case, seed):
+    best = OPTIMA[case][seed]
+    found = solve_tours(CASES[case](seed), time_limit_s=1.5, seed=seed)
+    assert found.bound <= best <= found.objective
+    assert found.objective <= best * 1.05 + 1
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -82,15 +79,15 @@ def test_the_judge_and_the_verifier_agree_with_the_engine(case):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_any_prices_at_all_prove_a_bound(optimum, case):
-    instance, best = CASES[case](1), optimum(case, 1)
+def test_any_prices_at_all_prove_a_bound(case):
+    instance = CASES[case](1)
     plain, costs = plain_of(instance)
     rng, cover = np.random.default_rng(1), instance.cover
     for _ in range(10):
         prices = rng.integers(-3 * SCALE, 15 * SCALE, size=(cover.price_rows, cover.slots))
         multipliers = rng.integers(-5 * SCALE, 9 * SCALE, size=(2, instance.end_counters))
         proved = bound_of(plain, costs, prices.tolist(), multipliers.tolist())
-        assert proved <= best.objective * SCALE
+        assert proved <= OPTIMA[case][1] * SCALE
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -125,12 +122,3 @@ def test_the_engine_prices_as_the_verifier_does(case):
         as_given[packed.queue_order] = price[: len(packed.queue_order)]
         proved = bound_of(plain, costs, as_given.tolist(), multipliers.tolist())
         assert proved == search._evaluate(at).bound
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_the_judge_agrees_with_cp_sat(optimum, case):
-    instance, best = CASES[case](1), optimum(case, 1)
-    plain, costs = plain_of(instance)
-    points, wrong = judge(plain, costs, roster_rows(instance, best.tours))
-    assert not wrong
-    assert points == best.objective

@@ -8,8 +8,7 @@ import numpy as np
 from rostering.solver.tours.bound.pricing import Pricer
 from rostering.solver.tours.bound.volume import BoundSearch
 from rostering.solver.tours.packed import pack
-from rostering.solver.tours.points import roster_points
-from rostering.solver.tours.search.annealing import Chain, begin
+from rostering.solver.tours.search.annealing import Chain, along, begin
 from rostering.solver.tours.search.neighbourhood_choice import NeighbourhoodChoice
 from rostering.solver.tours.search.shared import Search
 from tests.rostering.solver.tours.bound.test_queues import five_queues
@@ -56,4 +55,4 @@ def whole_points(packed, tours):
 
 
 def legal(packed, tours):
-    return roster_points(tours.shift_types, tours.starts, packed.people, packed.rules) >= 0
+    return (along(packed, tours)[0] >= 0).all()
