@@ -6,7 +6,7 @@ costs.
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -54,10 +54,9 @@ def choose(
     codes: Sequence[Code],
     most: int | None,
     time_limit_s: float = 10.0,
-    must: Sequence[frozenset[str]] = (),
 ) -> Chosen | None:
     """The best `most` of some codes, as `Chooser.best` finds them."""
-    return Chooser(week, codes).best(range(len(codes)), most, time_limit_s, must)
+    return Chooser(week, codes).best(range(len(codes)), most, time_limit_s)
 
 
 class Chooser:
@@ -65,7 +64,7 @@ class Chooser:
 
     def __init__(self, week: TypicalWeek, codes: Sequence[Code]) -> None:
         self.week, self.codes = week, codes
-        self.programme = _Programme(week, codes, None, ())
+        self.programme = _Programme(week, dict(enumerate(codes)))
         self.solver = mathopt.IncrementalSolver(self.programme.model, mathopt.SolverType.GLOP)
         self.open = self.within = frozenset(range(len(codes)))
         self.needs: tuple[Need, ...] = ()
@@ -91,17 +90,10 @@ class Chooser:
         must
             Groups of keys; one code of each is chosen.
         """
-        offered = sorted(numbers)
-        codes = [self.codes[n] for n in offered]
-        self.within = frozenset(offered)
-        self.needs = tuple(
-            tuple(
-                tuple(frozenset(offered[n] for n in group) for group in alternative)
-                for alternative in need
-            )
-            for need in needs_of(self.week, codes, must)
-        )
-        free = self.points(offered)
+        codes = {n: self.codes[n] for n in sorted(numbers)}
+        self.within = frozenset(codes)
+        self.needs = needs_of(self.week, codes, must)
+        free = self.points(codes)
         if free is None:
             return None
         if most is None or most >= len(codes):
@@ -109,13 +101,14 @@ class Chooser:
             return Chosen(tuple(self.codes[n].key for n in chosen), round(free, 6), round(free, 6))
         began = time.monotonic()
         best = self.few(most, began + time_limit_s / 2)
-        programme = _Programme(self.week, codes, most, must)
+        programme = _Programme(self.week, codes)
+        programme.allow(most, self.needs)
         left = max(1.0, time_limit_s - (time.monotonic() - began))
         limits = mathopt.SolveParameters(time_limit=timedelta(seconds=left))
         answer = mathopt.solve(programme.model, mathopt.SolverType.HIGHS, params=limits)
         bound = max(free, answer.dual_bound()) if np.isfinite(answer.dual_bound()) else free
         if answer.has_primal_feasible_solution():
-            keys = programme.used(answer)
+            keys = programme.used(answer, self.needs)
             if best is None or answer.objective_value() < best[0]:
                 best = (float(answer.objective_value()), keys)
         if best is None:
@@ -230,24 +223,15 @@ class Chooser:
 class _Programme:
     """Counts, codes that may be used, and what cover costs."""
 
-    def __init__(
-        self,
-        week: TypicalWeek,
-        codes: Sequence[Code],
-        most: int | None,
-        must: Sequence[frozenset[str]],
-    ) -> None:
+    def __init__(self, week: TypicalWeek, codes: Mapping[int, Code]) -> None:
         self.week, self.codes, self.model = week, codes, mathopt.Model()
-        self.needs = needs_of(week, codes, must)
         self.counts: dict[tuple[str, int, int], mathopt.Variable] = {}
-        self.flags: list[mathopt.Variable] = []
+        self.flags: dict[int, mathopt.Variable] = {}
         per_day = len(week.heads) // WEEK
         self._cover: list[list[Any]] = [[] for _ in week.heads]
-        for number, code in enumerate(codes):
+        for number, code in codes.items():
             self._place(number, code, per_day)
         self._hours()
-        if most is not None:
-            self._few(most)
         self._price()
 
     def _place(self, number: int, code: Code, per_day: int) -> None:
@@ -273,14 +257,14 @@ class _Programme:
                 today = mathopt.fast_sum([v for k, v in mine if k[1] == day])
                 self.model.add_linear_constraint(today <= people)
 
-    def _few(self, most: int) -> None:
+    def allow(self, most: int, needs: Iterable[Need]) -> None:
         """At most so many codes, and every need met."""
-        self.flags = [self.model.add_binary_variable() for _ in self.codes]
-        self.model.add_linear_constraint(mathopt.fast_sum(self.flags) <= float(most))
+        self.flags = {number: self.model.add_binary_variable() for number in self.codes}
+        self.model.add_linear_constraint(mathopt.fast_sum(self.flags.values()) <= float(most))
         for (contract, _, number), count in self.counts.items():
             ceiling = self.week.people[contract] * self.flags[number]
             self.model.add_linear_constraint(count <= ceiling)
-        for need in self.needs:
+        for need in needs:
             self._meet(need)
 
     def _meet(self, need: Need) -> None:
@@ -302,10 +286,10 @@ class _Programme:
             cost += [short * self.week.shortfall, over * self.week.surplus]
         self.model.minimize(mathopt.fast_sum(cost))
 
-    def used(self, answer: Any) -> tuple[str, ...]:
+    def used(self, answer: Any, needs: Iterable[Need]) -> tuple[str, ...]:
         """Codes that anybody works; all that were chosen, where these alone leave a need open."""
         values = answer.variable_values()
         worked = {number for (_, _, number), v in self.counts.items() if values[v] > 1e-6}
-        if not are_met(self.needs, frozenset(worked)):
-            worked |= {number for number, flag in enumerate(self.flags) if values[flag] > 0.5}
+        if not are_met(needs, frozenset(worked)):
+            worked |= {number for number, flag in self.flags.items() if values[flag] > 0.5}
         return tuple(self.codes[number].key for number in sorted(worked))

@@ -1,6 +1,6 @@
 """What shift templates are chosen for and from: a typical week, and the codes there could be."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -64,16 +64,16 @@ _MOST_DAYS = WEEK - 1
 
 
 def needs_of(
-    week: TypicalWeek, codes: Sequence[Code], must: Iterable[frozenset[str]] = ()
+    week: TypicalWeek, codes: Mapping[int, Code], must: Iterable[frozenset[str]] = ()
 ) -> tuple[Need, ...]:
-    """Needs over code numbers: one for each contract that some codes satisfy, one for each group.
+    """Needs over numbers of codes: one for each contract that some satisfy, one for each group.
 
     Parameters
     ----------
     must
         Groups of keys; one code of each is chosen.
     """
-    groups = (frozenset(n for n, c in enumerate(codes) if c.key in keys) for keys in must)
+    groups = (frozenset(n for n, c in codes.items() if c.key in keys) for keys in must)
     contracts = (_contract_need(week, codes, contract) for contract in week.people)
     return (*(((group,),) for group in groups), *(need for need in contracts if need))
 
@@ -88,11 +88,11 @@ def is_met(need: Need, numbers: frozenset[int]) -> bool:
     return any(all(group & numbers for group in alternative) for alternative in need)
 
 
-def _contract_need(week: TypicalWeek, codes: Sequence[Code], contract: str) -> Need:
+def _contract_need(week: TypicalWeek, codes: Mapping[int, Code], contract: str) -> Need:
     """One length whose shifts add up to the week, or two lengths that do so together."""
     least, most = week.paid_min[contract]
     by_paid: dict[int, set[int]] = {}
-    for number, code in enumerate(codes):
+    for number, code in codes.items():
         if contract in code.contracts:
             by_paid.setdefault(code.paid_min, set()).add(number)
     alone = {paid for paid in by_paid if _adds_up(paid, 0, least, most)}

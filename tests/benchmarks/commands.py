@@ -1,7 +1,7 @@
 """Commands of `peakshift bench`: figures that anyone can rerun, beside peers in the same run."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -26,14 +26,13 @@ from app.cli.parts.typed import (
 from tests.benchmarks.day.commands import day
 from tests.benchmarks.loops.commands import loops
 from tests.benchmarks.service_quality.commands import service_quality
+from tests.benchmarks.show import Json, show
 
 app = typer.Typer(no_args_is_help=True)
 
 day(app)
 loops(app)
 service_quality(app)
-
-Json = Annotated[bool, typer.Option(help="One JSON document.")]
 
 RULES = {
     "core": "weekly hours, leave, wishes, 12 h of rest, at most six days running",
@@ -47,7 +46,7 @@ def erlang(json: Json = False) -> None:
     """A year of 15-minute slots: Erlang C and A, exactness and speed, beside pyworkforce."""
     from tests.benchmarks.staffing import erlang as bench
 
-    _show(bench.run(), json)
+    show(bench.run(), json)
 
 
 @app.command()
@@ -55,7 +54,7 @@ def simulate(json: Json = False) -> None:
     """Calls simulated per second, beside Ciw, and the time of a certificate."""
     from tests.benchmarks.staffing import simulate as bench
 
-    _show(bench.run(), json)
+    show(bench.run(), json)
 
 
 @app.command()
@@ -123,7 +122,7 @@ def us_bank(
 
     with wrong_words("FILE"):
         series = read_series_file(file)[0]
-    _show(bench.run(series), json)
+    show(bench.run(series), json)
 
 
 @app.command()
@@ -138,7 +137,7 @@ def night(
 
     with step_progress("Forecasting") as progress:
         found = bench.run(queues, processes, seed, progress)
-    _show(found, json)
+    show(found, json)
 
 
 @app.command()
@@ -182,7 +181,7 @@ def roster(
                 stop=stop,
             )
         )
-    _show(found, json)
+    show(found, json)
 
 
 @app.command()
@@ -207,7 +206,7 @@ def trust(
                 stop=stop,
             )
         )
-    _show(found, json)
+    show(found, json)
 
 
 @app.command()
@@ -234,7 +233,7 @@ def activities(
                 stop=stop,
             )
         )
-    _show(found, json)
+    show(found, json)
 
 
 @app.command()
@@ -246,7 +245,7 @@ def edits(
 
     with step_progress("Judging") as progress:
         found = bench.run(agents=agents, seed=seed, progress=progress)
-    _show(found, json)
+    show(found, json)
 
 
 @app.command()
@@ -262,7 +261,7 @@ def history(
 
     with step_progress("Drawing, reading, importing, loading"):
         found = time_history(years, seed)
-    _show(found, json)
+    show(found, json)
 
 
 @app.command("app")
@@ -292,7 +291,7 @@ def pages(
             database, sessions, minutes, every, url=url, postgres=postgres, processes=processes,
             seed=seed, progress=progress,
         )  # fmt: skip
-    _show(found, json)
+    show(found, json)
 
 
 @app.command("staff-rostering")
@@ -323,7 +322,7 @@ def staff_rostering(
         found = until_interrupted(
             lambda stop: solve(source, time_limit, out=out, seed=seed, progress=progress, stop=stop)
         )
-    _show(found, json)
+    show(found, json)
 
 
 def _lengths_of(text: str) -> tuple[float, ...]:
@@ -335,12 +334,3 @@ def _lengths_of(text: str) -> tuple[float, ...]:
     if not all(0 < hours <= 24 for hours in found):
         raise typer.BadParameter(f"{text!r}: give lengths above 0 and up to 24 hours")
     return found
-
-
-def _show(found: dict[str, Any], json: bool) -> None:
-    if json:
-        print_json(found)
-        return
-    for name, value in found.items():
-        if name != "trace":
-            answers.print(f"{name}: {value}")

@@ -28,6 +28,7 @@ DATA = SHARED / "data"
 Found = dict[str, Any]
 Row = tuple[str, str, str]
 """What was measured, PeakShift's figure, what stands beside it."""
+Rows = Sequence[Row] | Callable[[Found, dict[str, Found]], list[Row]]
 
 
 @dataclass(frozen=True)
@@ -41,14 +42,15 @@ class Bench:
     words
         The command after `peakshift`; `{data}` is the folder of measuring data.
     rows
-        Rows of its answer and of the peers', by their names (empty where the answer has its own).
+        Templates of rows, filled from its answer; or what makes rows of it and of the peers'
+        answers by their names (empty where the answer has its own).
     peers
         The same command for peers, run right after it.
     """
 
     section: str
     words: str
-    rows: Callable[[Found, dict[str, Found]], list[Row]]
+    rows: Rows
     peers: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -63,6 +65,9 @@ class Bench:
     def run(self) -> list[Row]:
         """Run the command, and the peers', in processes of their own."""
         ours = answered(self.words)
+        if not callable(self.rows):
+            return [(row[0].format(**ours), row[1].format(**ours), row[2].format(**ours))
+                    for row in self.rows]  # fmt: skip
         return self.rows(ours, {name: answered(words) for name, words in self.peers.items()})
 
 
@@ -186,48 +191,6 @@ def _promise(found: Found, _: object) -> list[Row]:
     ]
 
 
-def _ramp(found: Found, _: object) -> list[Row]:
-    error = found["mean_error_points"]
-    return [
-        (
-            "sample's morning ramp 07-11 h: predicted less simulated service",
-            f"{error['lag']:.2f} points with the lag",
-            f"{error['slot']:.2f} points slot by slot",
-        )
-    ]
-
-
-def _us_bank(found: Found, _: object) -> list[Row]:
-    return [
-        (
-            "US bank, five minutes, one day ahead on the published split",
-            f"RMSE {found['rmse']:.2f}, APE {found['ape']:.2%}",
-            f"published model {found['published_rmse']:.2f}, {found['published_ape']:.2%}",
-        )
-    ]
-
-
-def _night(found: Found, _: object) -> list[Row]:
-    peer = found["peer"]
-    return [
-        (
-            f"{found['queues']} hourly queues of two years, two processes",
-            f"{found['seconds']:.0f} s, {found['peak_mb']:.0f} MB a process, "
-            f"{found['failed']} failed",
-            f"Prophet on slots: {peer['seconds_for_all']:,.0f} s, scaled up from {peer['queues']}",
-        )
-    ]
-
-
-def _trust(found: Found, _: object) -> list[Row]:
-    what = f"{found['problems']:,} feasible problems, {found['conflicts']} conflicts, 5-60 agents"
-    said = (
-        f"{found['called_impossible']} called impossible, {found['rostered']} rostered, "
-        f"{found['open']} left open after a second"
-    )
-    return [(what, said, f"{found['smallest_set_named']} conflicts named whole, and nothing else")]
-
-
 def _activities(found: Found, _: object) -> list[Row]:
     both, peer = found["together"], found["peer"]
     hours, agents = f"{found['minutes'] / 60:g} h", f"{found['agents']} agents"
@@ -244,44 +207,49 @@ def _activities(found: Found, _: object) -> list[Row]:
     return [(what, said, beside)]
 
 
-def _edits(found: Found, _: object) -> list[Row]:
-    centre = f"{found['agents']} agents, {found['days']} days"
-    return [
-        (
-            f"{centre}: a roster judged, with one cell changed",
-            f"{found['judge_seconds']:.2f} s, {found['edit_seconds']:.2f} s",
-            "",
-        ),
-        (
-            f"{centre}: replacements for a shift ranked",
-            f"{found['ranking_seconds']:.2f} s, at worst {found['ranking_worst_seconds']:.2f} s",
-            f"full scorecards of the {found['peer']['candidates']} candidates shown: "
-            f"{found['peer']['seconds']:.1f} s, {found['peer']['wrong']} say otherwise",
-        ),
-    ]
-
-
-def _history(found: Found, _: object) -> list[Row]:
-    return [
-        (
-            f"{found['years']:g} years of {found['queues']} queues: drawn, read, imported, loaded",
-            f"{found['generate_seconds']:.1f} s, {found['read_seconds']:.1f} s, "
-            f"{found['import_seconds']:.1f} s, {found['load_seconds']:.1f} s",
-            f"{found['rows']:,} rows, {found['wrong']} wrong",
-        )
-    ]
-
-
-def _sample(found: Found, _: object) -> list[Row]:
-    roster = found["roster"]
-    return [
-        (
-            "the sample centre, 120 agents, five queues, default rules, 60 s",
-            f"gap {roster['gap']:.1%}",
-            f"{roster['hard_violations']} hard violations",
-        )
-    ]
-
+_RAMP = (
+    "sample's morning ramp 07-11 h: predicted less simulated service",
+    "{mean_error_points[lag]:.2f} points with the lag",
+    "{mean_error_points[slot]:.2f} points slot by slot",
+)
+_US_BANK = (
+    "US bank, five minutes, one day ahead on the published split",
+    "RMSE {rmse:.2f}, APE {ape:.2%}",
+    "published model {published_rmse:.2f}, {published_ape:.2%}",
+)
+_NIGHT = (
+    "{queues} hourly queues of two years, two processes",
+    "{seconds:.0f} s, {peak_mb:.0f} MB a process, {failed} failed",
+    "Prophet on slots: {peer[seconds_for_all]:,.0f} s, scaled up from {peer[queues]}",
+)
+_TRUST = (
+    "{problems:,} feasible problems, {conflicts} conflicts, 5-60 agents",
+    "{called_impossible} called impossible, {rostered} rostered, {open} left open after a second",
+    "{smallest_set_named} conflicts named whole, and nothing else",
+)
+_EDITS = (
+    (
+        "{agents} agents, {days} days: a roster judged, with one cell changed",
+        "{judge_seconds:.2f} s, {edit_seconds:.2f} s",
+        "",
+    ),
+    (
+        "{agents} agents, {days} days: replacements for a shift ranked",
+        "{ranking_seconds:.2f} s, at worst {ranking_worst_seconds:.2f} s",
+        "full scorecards of the {peer[candidates]} candidates shown: {peer[seconds]:.1f} s, "
+        "{peer[wrong]} say otherwise",
+    ),
+)
+_HISTORY = (
+    "{years:g} years of {queues} queues: drawn, read, imported, loaded",
+    "{generate_seconds:.1f} s, {read_seconds:.1f} s, {import_seconds:.1f} s, {load_seconds:.1f} s",
+    "{rows:,} rows, {wrong} wrong",
+)
+_SAMPLE = (
+    "the sample centre, 120 agents, five queues, default rules, 60 s",
+    "gap {roster[gap]:.1%}",
+    "{roster[hard_violations]} hard violations",
+)
 
 _FULL = "--agents 20 --rules full"
 BENCHES: dict[str, Bench] = {
@@ -293,15 +261,15 @@ BENCHES: dict[str, Bench] = {
         "Victoria electricity, 30 min", "vic_elec_30min_2012_2013.csv.gz", "AU", 63
     ),
     "us-bank": Bench(
-        "Forecasts", "bench us-bank {data}/arrivals/bank_us_5min.csv.gz --json", _us_bank
+        "Forecasts", "bench us-bank {data}/arrivals/bank_us_5min.csv.gz --json", [_US_BANK]
     ),
-    "night": Bench("Forecasts", "bench night --json", _night),
+    "night": Bench("Forecasts", "bench night --json", [_NIGHT]),
     **{name: Bench("The day itself", words, rows) for name, (words, rows) in DAY.items()},
-    "service-quality": Bench("Service quality", service_quality.WORDS, service_quality.rows),
+    "service-quality": Bench("Service quality", service_quality.WORDS, service_quality.ROWS),
     "erlang": Bench("Staffing and simulation", "bench erlang --json", _erlang),
     "simulate": Bench("Staffing and simulation", "bench simulate --json", _simulate),
     "target": Bench("Staffing and simulation", "bench target --json", _promise),
-    "ramp": Bench("Staffing and simulation", "bench ramp --json", _ramp),
+    "ramp": Bench("Staffing and simulation", "bench ramp --json", [_RAMP]),
     "centre-300": _roster(
         "300 agents, 28 days, 30 min (centre_300)",
         "--instance {data}/centres/centre_300 --time-limit 60",
@@ -319,15 +287,15 @@ BENCHES: dict[str, Bench] = {
         "300 agents, 15 min, 3 queues, 4 lengths, every rule",
         "--slot 15 --queues 3 --lengths 4,6,8,10 --rules full --seed 11 --time-limit 600",
     ),
-    "trust": Bench("Rosters", "bench trust --time-limit 1 --json", _trust),
+    "trust": Bench("Rosters", "bench trust --time-limit 1 --json", [_TRUST]),
     "activities": Bench("Rosters", "bench activities --json", _activities),
     "meetings": Bench("Rosters", "bench activities --minutes 60 --meetings --json", _activities),
-    "sample": Bench("Rosters", "demo --until 2025-12-07 --time-limit 60 --json", _sample),
+    "sample": Bench("Rosters", "demo --until 2025-12-07 --time-limit 60 --json", [_SAMPLE]),
     **{
         f"instance-{number}": _staff(number) for number in (1, 2, 3, 4, 5, 7, 9, 11, 14, 16, 20, 21)
     },
-    "edits": Bench("Edits and history", "bench edits --json", _edits),
-    "history": Bench("Edits and history", "bench history --json", _history),
+    "edits": Bench("Edits and history", "bench edits --json", _EDITS),
+    "history": Bench("Edits and history", "bench history --json", [_HISTORY]),
 }
 
 

@@ -59,6 +59,13 @@ def test_answers_become_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     ]  # fmt: skip
 
 
+def test_templates_of_rows_are_filled_from_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = {"mean_error_points": {"lag": 0.5, "slot": 2.25}}
+    monkeypatch.setattr(report, "answered", lambda words: answer)
+    (row,) = BENCHES["ramp"].run()
+    assert row[1:] == ("0.50 points with the lag", "2.25 points slot by slot")
+
+
 def test_benchmarks_whose_data_are_missing_are_left_out(
     monkeypatch: pytest.MonkeyPatch, tmp_path: object, capsys: pytest.CaptureFixture[str]
 ) -> None:

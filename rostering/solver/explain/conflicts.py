@@ -34,9 +34,9 @@ def explain(problem: RosterProblem, stop: threading.Event | None = None) -> tupl
 def explain_stuck(problem: RosterProblem, stuck: Sequence[Agent]) -> Iterator[str]:
     """The same of agents who are known to have no tour."""
     groups = _stuck_alike(problem, stuck)
-    for conflict, agents in groups:
-        yield from _explained(problem, conflict, agents)
-    explained = {agent.agent_id for _, agents in groups for agent in agents}
+    for asked, conflict, agents in groups:
+        yield from _explained(asked, conflict, agents)
+    explained = {agent.agent_id for *_, agents in groups for agent in agents}
     if more := [agent.name for agent in stuck if agent.agent_id not in explained]:
         yield tr("No roster either for: {more}.", more=", ".join(more))
 
@@ -44,7 +44,7 @@ def explain_stuck(problem: RosterProblem, stuck: Sequence[Agent]) -> Iterator[st
 def explain_team(problem: RosterProblem, stop: threading.Event | None = None) -> Iterator[str]:
     """The smallest proven conflict of the team's rules, and how far to relax each."""
     asked = Inquiry.of_team(problem, stop)
-    conflict = _team_conflict(asked)
+    conflict = team_conflict(asked)
     if conflict:
         yield describe_conflict(conflict, ())
     for applied in conflict:
@@ -56,12 +56,8 @@ def explain_team(problem: RosterProblem, stop: threading.Event | None = None) ->
             )
 
 
-def team_conflict(problem: RosterProblem, stop: threading.Event | None = None) -> Conflict:
+def team_conflict(asked: Inquiry) -> Conflict:
     """Rules of the team that collide; none where that was not proven in the time."""
-    return _team_conflict(Inquiry.of_team(problem, stop))
-
-
-def _team_conflict(asked: Inquiry) -> Conflict:
     tied = any(applied.rule.ties_agents for applied in asked.hard)
     return () if not tied or asked.possible(asked.hard) else asked.smallest_conflict()
 
@@ -81,17 +77,17 @@ def stuck_agents(
 
 def _stuck_alike(
     problem: RosterProblem, stuck: Iterable[Agent]
-) -> list[tuple[Conflict, list[Agent]]]:
-    """Smallest conflicts, each with those whom it leaves no tour; the first few found."""
+) -> list[tuple[Inquiry, Conflict, list[Agent]]]:
+    """Smallest conflicts, by whom it was found and all whom it leaves no tour; the first few."""
     options = OptionTable(problem, prune=False)
-    groups: list[tuple[Conflict, list[Agent]]] = []
+    groups: list[tuple[Inquiry, Conflict, list[Agent]]] = []
     for agent in stuck:
         asked = Inquiry(options, (agent,))
-        mine = (alike for conflict, alike in groups if _meets(asked, conflict))
+        mine = (alike for _, conflict, alike in groups if _meets(asked, conflict))
         if (alike := next(mine, None)) is not None:
             alike.append(agent)
         elif len(groups) < _GROUPS_EXPLAINED:
-            groups.append((asked.smallest_conflict(), [agent]))
+            groups.append((asked, asked.smallest_conflict(), [agent]))
     return groups
 
 
@@ -101,11 +97,8 @@ def _meets(asked: Inquiry, conflict: Conflict) -> bool:
     return bound and not asked.possible(conflict)
 
 
-def _explained(
-    problem: RosterProblem, conflict: Conflict, agents: Sequence[Agent]
-) -> Iterator[str]:
+def _explained(asked: Inquiry, conflict: Conflict, agents: Sequence[Agent]) -> Iterator[str]:
     """A conflict, and for the first whom it meets the ways out, cheapest (by precedence) first."""
-    asked = Inquiry(OptionTable(problem, prune=False), (agents[0],))
     yield describe_conflict(conflict, agents)
     for applied in sorted(conflict, key=lambda a: -a.setting.precedence):
         fixed = applied.rule.structural and applied.rule.name != "locks"

@@ -17,7 +17,7 @@ from rostering.solver.explain.conflicts import (
     stuck_agents,
     team_conflict,
 )
-from rostering.solver.explain.inquiry import Conflict
+from rostering.solver.explain.inquiry import Conflict, Inquiry
 from rostering.solver.explain.slots import contradictions, freed_by, slot_conflicts
 from rostering.solver.options import OptionTable
 
@@ -68,7 +68,7 @@ def relax_rules(
     if said:
         softer = softened(softer, relaxing_all)
         conflicts += said
-    if not conflicts and team and (rules := team_conflict(softer, stop)):
+    if not conflicts and team and (rules := team_conflict(Inquiry.of_team(softer, stop))):
         relaxing = first_to_relax(rules)
         if relaxing is not None:
             softer = softened(softer, ((relaxing, relaxing.ids),))

@@ -56,7 +56,7 @@ class SlotConflict:
 
 def slot_conflicts(problem: RosterProblem) -> tuple[SlotConflict, ...]:
     """Every hard rule about heads that too few people could keep."""
-    tying = [(a, f) for a in _tying(problem) for f in a.rule.floor(problem, a.agents)]
+    tying = _tying(problem)
     if not tying:
         return ()
     could = could_be_there(problem)
@@ -141,7 +141,7 @@ def _alone(
 
 def contradictions(problem: RosterProblem) -> Iterator[tuple[Applied, Applied, IntArray]]:
     """Pairs of rules of which one asks for more heads of a set than another lets in."""
-    tying = [(a, f) for a in _tying(problem) for f in a.rule.floor(problem, a.agents)]
+    tying = _tying(problem)
     for one, wanting in tying:
         for two, letting in tying:
             over = np.maximum(0, wanting.least - letting.most)
@@ -154,23 +154,19 @@ def describe_slot_conflicts(problem: RosterProblem) -> Iterator[str]:
     for conflict in slot_conflicts(problem):
         yield from _said(problem, conflict)
     for one, two, over in contradictions(problem):
-        yield (
-            tr(
-                "The team as a whole has no roster: these rules collide. {rule}; "
-                "{rule2} {when}: the first asks for {max} more than the second lets "
-                "in.",
-                rule=one.said,
-                rule2=two.said,
-                when=_when(problem, over),
-                max=int(over.max()),
-            )
+        yield tr(
+            "The team as a whole has no roster: these rules collide. {rule}; "
+            "{rule2} {when}: the first asks for {max} more than the second lets "
+            "in.",
+            rule=one.said,
+            rule2=two.said,
+            when=_when(problem, over),
+            max=int(over.max()),
         )
-        yield (
-            tr(
-                "Way out: ask for fewer in «{title}», or let more in by «{title2}».",
-                title=one.rule.title,
-                title2=two.rule.title,
-            )
+        yield tr(
+            "Way out: ask for fewer in «{title}», or let more in by «{title2}».",
+            title=one.rule.title,
+            title2=two.rule.title,
         )
 
 
@@ -209,8 +205,14 @@ def _forced(problem: RosterProblem, duty: Duty) -> tuple[Break | Activity, ...]:
     return tuple(fixed)
 
 
-def _tying(problem: RosterProblem) -> list[Applied]:
-    return [a for a in rule_set(problem) if a.setting.hard and a.rule.ties_agents]
+def _tying(problem: RosterProblem) -> list[tuple[Applied, Floor]]:
+    """What hard rules that tie agents together ask of heads."""
+    hard = (a for a in rule_set(problem) if a.setting.hard and a.rule.ties_agents)
+    return [
+        (applied, floor)
+        for applied in hard
+        for floor in applied.rule.floor(problem, applied.agents)
+    ]
 
 
 def _short(problem: RosterProblem, floor: Floor, could: BoolArray) -> IntArray:
@@ -239,15 +241,13 @@ def _without(problem: RosterProblem, rules: Sequence[Applied]) -> RosterProblem:
 def _said(problem: RosterProblem, conflict: SlotConflict) -> Iterator[str]:
     rules = "; ".join(a.said for a in (conflict.applied, *conflict.away))
     when, most = _when(problem, conflict.short), int(conflict.short.max())
-    yield (
-        tr(
-            "The team as a whole has no roster: these rules collide. {rules} "
-            "{when}: {most} too few of {agents} people could be there at all.",
-            rules=rules,
-            when=when,
-            most=most,
-            agents=len(conflict.floor.agents),
-        )
+    yield tr(
+        "The team as a whole has no roster: these rules collide. {rules} "
+        "{when}: {most} too few of {agents} people could be there at all.",
+        rules=rules,
+        when=when,
+        most=most,
+        agents=len(conflict.floor.agents),
     )
     title = conflict.applied.rule.title
     yield tr(

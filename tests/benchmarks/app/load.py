@@ -18,6 +18,7 @@ from typing import Any
 
 import httpx
 import numpy as np
+import psutil
 
 from app.services.context import Context
 from app.services.roster.changes.edit import CellEdit, save_edit
@@ -89,11 +90,10 @@ def run(
         with _server(own, Path(folder), processes) as (address, process):
             for _ in range(processes):  # loaded, and computed where nothing changed
                 asyncio.run(_every_page_once(address))
-            before, worked, mine = _memory_mb(process), _processor_s(process), time.process_time()
+            (worked, before), mine = _taken(process), time.process_time()
             seen = Seen()
             asyncio.run(_all(address, own, seen, sessions, minutes, every_s, seed, progress))
-            after, worked = _memory_mb(process), _processor_s(process) - worked
-            mine = time.process_time() - mine
+            (ended, after), mine = _taken(process), time.process_time() - mine
         return {
             "sessions": sessions,
             "minutes": minutes,
@@ -102,7 +102,7 @@ def run(
             **_figures(seen),
             "lost_updates": _lost(own, seen),
             "server_processor_s_a_page": round(
-                worked / max(1, sum(map(len, seen.drawn.values()))), 3
+                (ended - worked) / max(1, sum(map(len, seen.drawn.values()))), 3
             ),
             "clients_processor_s_a_minute": round(mine / minutes, 1),
             "server_mb_before": before,
@@ -249,35 +249,11 @@ def _server(url: str, folder: Path, processes: int) -> Iterator[tuple[str, int]]
             process.wait(30)
 
 
-def _family(process_id: int) -> list[int]:
-    """A process and those that it started, on Linux."""
-    found = [process_id]
-    for one in Path(f"/proc/{process_id}/task").glob("*/children"):
-        with suppress(OSError):  # a thread that has ended
-            found += [id_ for child in one.read_text().split() for id_ in _family(int(child))]
-    return found
-
-
-def _processor_s(process_id: int) -> float:
-    """Processor time that a server's processes have taken, on Linux [s]."""
-    ticks = 0
-    for one in _family(process_id):
-        try:
-            figures = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            return float("nan")
-        ticks += int(figures[11]) + int(figures[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def _memory_mb(process_id: int) -> float:
-    """Memory that a server's processes hold now, on Linux [MB]."""
-    kilobytes = 0
-    for one in _family(process_id):
-        try:
-            status = Path(f"/proc/{one}/status").read_text()
-        except OSError:
-            return float("nan")
-        (line,) = [line for line in status.splitlines() if line.startswith("VmRSS")]
-        kilobytes += int(line.split()[1])
-    return round(kilobytes / 1024, 1)
+def _taken(process_id: int) -> tuple[float, float]:
+    """Processor time that a server's processes have taken [s], and memory they hold now [MB]."""
+    server, busy_s, held = psutil.Process(process_id), 0.0, 0
+    for one in (server, *server.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):  # it has ended meanwhile
+            times, held = one.cpu_times(), held + one.memory_info().rss
+            busy_s += times.user + times.system
+    return busy_s, round(held / 2**20, 1)

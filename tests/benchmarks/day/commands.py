@@ -7,14 +7,13 @@ import typer
 
 from app.cli.parts.output import print_json, print_table, share, step_progress
 from app.cli.parts.typed import Seed, in_words, one_of, wrong_words
+from tests.benchmarks.show import Json, show, show_table
 
 RECOURSES = {
     "none": "the plan stands",
     "night": "the next day is staffed anew each night",
     "day": "and the rest of the day within it",
 }
-Json = Annotated[bool, typer.Option(help="One JSON document.")]
-
 Countries = Annotated[
     list[str] | None,
     typer.Option(help="Holiday calendar, e.g. CN: one for all files, or once a file."),
@@ -35,6 +34,16 @@ def day(app: typer.Typer) -> None:
     app.command("month-range")(month_range)
 
 
+def _cases(
+    files: list[Path], country: list[str] | None, series: list[str] | None
+) -> list[tuple[Any, Any]]:
+    """Series of the files that are asked for, each with its special days."""
+    from tests.benchmarks.day.cases import cases_of
+
+    with wrong_words("FILE, --country"):
+        return cases_of(files, country or ["none"], series or ())
+
+
 def intraday(
     files: Histories,
     country: Countries = None,
@@ -47,24 +56,19 @@ def intraday(
 ) -> None:
     """Forecast the rest of each day again every hour, beside none and the vendors' ratio."""
     from tests.benchmarks.day import intraday as bench
-    from tests.benchmarks.day.cases import cases_of
 
-    with wrong_words("FILE, --country"):
-        cases = cases_of(files, country or ["none"], series or ())
+    cases = _cases(files, country, series)
     with step_progress("Forecasting") as progress:
         found = bench.run(
             cases, first_share, processes, lambda done, total: progress("days", done, total)
         )
-    if json:
-        print_json(found)
-        return
     columns = ["series", "at", "no update", "ratio", "ours", "ours / none", "of totals", "band"]
     rows = [
         [one["id"], at, share(row["none"]), share(row["ratio"]), share(row["ours"]),
          row["relative"], row["total"]["relative"], share(row["cover80"])]
         for one in found["series"] for at, row in one["at"].items()
     ]  # fmt: skip
-    print_table("Error of the rest of the day (WAPE of its slots)", columns, rows)
+    show_table(found, json, "Error of the rest of the day (WAPE of its slots)", columns, rows)
 
 
 def surge(
@@ -111,15 +115,10 @@ def alerts(
 ) -> None:
     """Watch each slot against its forecast: false alarms, and how soon a rise is found."""
     from tests.benchmarks.day import alerts as bench
-    from tests.benchmarks.day.cases import cases_of
 
-    with wrong_words("FILE, --country"):
-        cases = cases_of(files, country or ["none"], series or ())
+    cases = _cases(files, country, series)
     with step_progress("Watching"), wrong_words("FILE"):
         found = bench.run(cases, weeks)
-    if json:
-        print_json(found)
-        return
     columns = ["series", "days", "limit", "weeks by simulation", "alarms in 12 weeks",
                "by Poisson limits", "rise found", "after slots"]  # fmt: skip
     rows = [
@@ -128,7 +127,7 @@ def alerts(
          one["delay_slots"]]
         for one in found["series"]
     ]  # fmt: skip
-    print_table("Alarms off the forecast", columns, rows)
+    show_table(found, json, "Alarms off the forecast", columns, rows)
 
 
 def closed_loop(
@@ -165,7 +164,6 @@ def closed_loop(
     json: Json = False,
 ) -> None:
     """Plan months, answer to what comes, and see what they reach, beside one who knew."""
-    from tests.benchmarks.day.cases import cases_of
     from tests.benchmarks.day.months import closed_loop as bench
     from tests.benchmarks.day.months import roster_level
     from tests.benchmarks.day.months.planned import Terms
@@ -173,8 +171,7 @@ def closed_loop(
     one_of({"staffing": "", "roster": ""})(level)
 
     asked = bench.RECOURSES if recourse is None else (one_of(RECOURSES)(recourse),)
-    with wrong_words("FILE, --country"):
-        cases = cases_of(files, country or ["none"], series or ())
+    cases = _cases(files, country, series)
     terms = Terms(target, threshold, handle_time, patience, night_share, day_share)
     if level == "roster":
         with step_progress("Living a month") as progress, wrong_words("FILE, --weeks"):
@@ -208,33 +205,25 @@ def month_range(
     json: Json = False,
 ) -> None:
     """Tell of months before they begin which service their plan reaches: how many lie inside?"""
-    from tests.benchmarks.day.cases import cases_of
     from tests.benchmarks.day.months import month_range as bench
     from tests.benchmarks.day.months.planned import Terms
 
-    with wrong_words("FILE, --country"):
-        cases = cases_of(files, country or ["none"], series or ())
+    cases = _cases(files, country, series)
     with step_progress("Planning months") as progress, wrong_words("FILE, --weeks"):
         found = bench.run(
             cases, Terms(), origins=origins, weeks=weeks,
             progress=lambda done, total: progress("months", done, total),
         )  # fmt: skip
-    if json:
-        print_json(found)
-        return
     rows = [
         [one["id"], one["months"], share(one["contacts_inside"]), share(one["inside"]),
          share(one["width"]), share(one["bias"])]
         for one in (*found["series"], {"id": "all", **found["all"]})
     ]  # fmt: skip
     columns = ["series", "months", "contacts inside", "service inside", "width", "off its middle"]
-    print_table("Months inside their 80 % ranges", columns, rows)
+    show_table(found, json, "Months inside their 80 % ranges", columns, rows)
 
 
 def _print_months(found: dict[str, Any], target: float, threshold: float, json: bool) -> None:
-    if json:
-        print_json(found)
-        return
     rows = [
         [one["id"], one["origin"], one["recourse"], share(one["reached"]),
          " to ".join(share(end) for end in one["predicted"]), round(one["hours"]),
@@ -243,7 +232,7 @@ def _print_months(found: dict[str, Any], target: float, threshold: float, json: 
     ]  # fmt: skip
     columns = ["series", "month from", "recourse", "reached", "told before", "hours",
                "day known", "slot known", "moved"]  # fmt: skip
-    print_table(f"Target {share(target)} in {threshold:g} s", columns, rows)
+    show_table(found, json, f"Target {share(target)} in {threshold:g} s", columns, rows)
 
 
 def adherence(
@@ -257,7 +246,4 @@ def adherence(
     from tests.benchmarks.day import adherence as bench
 
     found = bench.run(agents, days, events, seed)
-    if json:
-        print_json(found)
-        return
-    print_table("Adherence", ["figure", "value"], [[k, v] for k, v in found.items()])
+    show(found, json)

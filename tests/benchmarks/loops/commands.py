@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.parts.output import print_json, print_table
 from app.cli.parts.typed import Seed
+from tests.benchmarks.show import Json, show
 
 
 def loops(app: typer.Typer) -> None:
@@ -18,28 +18,21 @@ def loops(app: typer.Typer) -> None:
         room: Annotated[float, typer.Option(help="Seats over people at the fullest time.")] = 1.05,
         time_limit: Annotated[float, typer.Option(help="Seconds for exchanges.")] = 5.0,
         seed: Seed = 1,
-        json: Annotated[bool, typer.Option(help="One JSON document.")] = False,
+        json: Json = False,
     ) -> None:
         """A seat plan of a made-up roster: time, moves beside their bound, sound or not."""
         from tests.benchmarks.loops.seats import run
 
-        _show(run(people, days, room, time_limit, seed), json)
+        show(run(people, days, room, time_limit, seed), json)
 
     @app.command()
     def trace(
         rows: Annotated[int, typer.Option(help="Contacts to load.", min=1000)] = 10_000_000,
         database: Annotated[str, typer.Option(help="Empty database; a file if not given.")] = "",
         seed: Seed = 1,
-        json: Annotated[bool, typer.Option(help="One JSON document.")] = False,
+        json: Json = False,
     ) -> None:
         """Load contacts, then restore minutes and follow customers: rows/s and seconds."""
         from tests.benchmarks.loops.trace import run
 
-        _show(run(rows, database, seed), json)
-
-
-def _show(found: dict[str, object], json: bool) -> None:
-    if json:
-        print_json(found)
-    else:
-        print_table("", ["what", "figure"], [[name, value] for name, value in found.items()])
+        show(run(rows, database, seed), json)

@@ -87,10 +87,8 @@ def generate(agents: int, seed: int, days: int = DAYS) -> Centre:
     return Centre(names, demand(agents, days, SLOTS, rng), wishes, leave)
 
 
-def demand(
-    agents: float, days: int, slots: int, rng: np.random.Generator, load: float = 0.93
-) -> np.ndarray:
-    """Heads per day and slot, scaled to a share of the productive hours of `agents` people."""
+def demand(agents: float, days: int, slots: int, rng: np.random.Generator) -> np.ndarray:
+    """Heads per day and slot, scaled to 93 % of the productive hours of `agents` people."""
     hour = np.arange(slots) * 24 / slots
     curve = (
         0.12
@@ -101,7 +99,7 @@ def demand(
     shape = curve[None, :] * WEEKDAY[np.arange(days) % 7, None]
     shape = shape * (1 + rng.normal(0, 0.04, (days, 1))) * (1 + rng.normal(0, 0.03, (days, slots)))
     productive_h = agents * days / 7 * 5 * PRODUCTIVE_H
-    scaled = shape * (load * productive_h * slots / 24 / shape.sum())
+    scaled = shape * (0.93 * productive_h * slots / 24 / shape.sum())
     return np.asarray(np.ceil(np.maximum(scaled, 0)).astype(np.int64))
 
 

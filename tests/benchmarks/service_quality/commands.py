@@ -6,9 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.parts.output import print_json, print_table, step_progress
-
-Json = Annotated[bool, typer.Option(help="One JSON document.")]
+from app.cli.parts.output import step_progress
+from tests.benchmarks.show import Json, show_table
 
 
 def service_quality(app: typer.Typer) -> None:
@@ -29,11 +28,8 @@ def planted(
         for place, (name, part) in enumerate(parts.items()):
             found[name] = part()
             progress(name, place + 1, len(parts))
-    if json:
-        print_json(found)
-        return
     rows = [[name, what, value] for name, part in found.items() for what, value in part.items()]
-    print_table("Service loops on planted truth", ["loop", "figure", "value"], rows)
+    show_table(found, json, "Service loops on planted truth", ["loop", "figure", "value"], rows)
 
 
 def _parts(tries: int, mutations: int) -> dict[str, Callable[[], dict[str, Any]]]:

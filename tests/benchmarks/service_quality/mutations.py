@@ -81,7 +81,8 @@ def run(count: int, seed: int = 7) -> dict[str, Any]:
         How many were read, read in part and refused; how many ended in an error that is not one of
         ours, or left something of a refused file behind (both must be none) [-].
     """
-    rng, ends = np.random.default_rng(seed), Counter[str]()
+    rng = np.random.default_rng(seed)
+    ends = Counter({"read": 0, "read in part": 0, "refused": 0})
     odd: list[str] = []
     with tempfile.TemporaryDirectory() as folder, Store.open(f"{folder}/x.sqlite") as store:
         now = datetime(2026, 6, 1, tzinfo=UTC)
@@ -105,7 +106,7 @@ def run(count: int, seed: int = 7) -> dict[str, Any]:
             else:
                 ends["read" if not found.rejected else "read in part"] += 1
         ends["trail findings"] = len(store.verify_trail().findings)
-    return {"files": count, **ends, "odd": odd}
+    return {"files": count, **ends, "faults": len(odd), "odd": odd}
 
 
 def _held(store: Store) -> tuple[int, ...]:

@@ -127,7 +127,7 @@ def test_a_design_of_new_lengths_is_the_cheapest_of_all_by_enumeration() -> None
     rows = candidates(problem, DesignRequest(240, lengths=(240, 420, 540)))
     codes = [code for _, code in rows]
     assert len({t.length_min for t, _ in rows}) == 3
-    needs = needs_of(week, codes)
+    needs = needs_of(week, dict(enumerate(codes)))
     points = [
         found.points
         for some in itertools.combinations(range(len(codes)), 3)
@@ -146,6 +146,6 @@ def test_hours_that_only_a_mix_of_lengths_makes_keep_both_lengths_in_the_design(
     rows = candidates(mixed, DesignRequest(120, lengths=(360, 540)))
     assert {t.paid_min for t, _ in rows} == {300, 480}
     codes = [code for _, code in rows]
-    needs = needs_of(typical_week(mixed), codes)
+    needs = needs_of(typical_week(mixed), dict(enumerate(codes)))
     long_ = frozenset(n for n, c in enumerate(codes) if c.paid_min == 480)
     assert not are_met(needs, long_)  # five are 2,400 min, four 1,920: neither makes 38 h

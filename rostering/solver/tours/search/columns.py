@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 
 from rostering.compiled import INT, INT32, array, called_with, compiled, compiled_in_place
-from rostering.solver.tours.end_counter import tour_units
 from rostering.solver.tours.instance import SCALE
 from rostering.solver.tours.packed import PEOPLE, RULES, SHAPES, People, Rules, Shapes
 from rostering.solver.tours.paths.kernel import choose_breaks, prefix
+from rostering.solver.tours.points import points_along
 from rostering.solver.tours.search.master import tour_price
 from rostering.solver.tours.search.master_state import LEAST_WEIGHT, MASTER_STATE, MasterState
 
@@ -55,15 +55,10 @@ def add_tours(
         choose_breaks(lost[group], shapes, shift_types[agent], starts[agent], chosen)
         if _known(master, agent, shift_types[agent], starts[agent], chosen):
             continue
-        c = _room(master, shapes, agent, sums[group])
+        points = points_along(shift_types[agent], starts[agent], people, rules, agent, units)
+        c = -1 if points < 0 else _room(master, shapes, agent, sums[group])
         if c < 0:
             continue
-        points = tour_units(rules, people, agent, shift_types[agent], starts[agent], units)
-        for day in range(days):
-            if shift_types[agent, day] < 0:
-                points += people.off_cost[agent, day]
-            else:
-                points += people.cost[agent, day, shift_types[agent, day], starts[agent, day]]
         master.shift_types[agent, c] = shift_types[agent]
         master.starts[agent, c] = starts[agent]
         master.chosen[agent, c] = chosen
