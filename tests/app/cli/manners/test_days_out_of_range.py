@@ -1,4 +1,4 @@
-"""A day that no calendar can reckon with is refused by its option, at every command that has one."""
+"""A day that no calendar can reckon with is refused by its option, wherever a command has one."""
 
 from collections.abc import Iterator
 from datetime import datetime
