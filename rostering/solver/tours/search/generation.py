@@ -53,7 +53,7 @@ class Generation:
     """The master's weighted tours and its prices."""
 
     def __init__(self, packed: Packed, pricer: Pricer, start: BoundSearch) -> None:
-        self.packed, self.extended = packed, pricer.extended
+        self.packed = packed
         agents, size = packed.size, start.size
         low, high = (part[size:].reshape(agents, -1) for part in (start.low, start.high))
         self.master = empty_master(packed, pricer.most, (low, high), TOURS)
@@ -76,7 +76,7 @@ class Generation:
     def copy(self) -> "Generation":
         """Another one that stands where this one does."""
         twin = object.__new__(Generation)
-        twin.packed, twin.extended = self.packed, self.extended
+        twin.packed = self.packed
         twin.spread, twin.stiffness, twin.members = self.spread, self.stiffness, self.members
         twin.proved, twin.passes = self.proved, self.passes
         twin.master = MasterState(*(part.copy() for part in self.master))
@@ -210,7 +210,6 @@ class Generation:
                 packed.people,
                 packed.floor,
                 self.stiffness,
-                self.extended,
             )
 
     def _centre(self) -> None:
@@ -243,5 +242,4 @@ class Generation:
             packed.shapes,
             packed.people,
             packed.rules,
-            self.extended,
         )

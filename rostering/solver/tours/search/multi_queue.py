@@ -133,7 +133,7 @@ def _dive(search: Search, generation: Generation, rng: np.random.Generator) -> N
     found = generation.dive(_DIVE_ROUNDS, rng, lambda: not search.done)
     if found is None:
         return
-    chain = Chain(search.packed, search.pricer.extended, rng)
+    chain = Chain(search.packed, rng)
     chain.load(found)
     search.found(chain.objective(), chain.tours)
     guide = Guide.of(search.packed, search.best.price, search.best.multipliers)
