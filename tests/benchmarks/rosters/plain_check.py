@@ -65,11 +65,16 @@ def _end_counter_points(plain: Mapping[str, Any], agent: int, tour: dict[int, Sh
 
 def _cover_points(plain: Mapping[str, Any], tours: list[dict[int, Shift]]) -> int:
     supply = np.array(plain["fixed"], dtype=np.int64)
+    resting = np.zeros_like(supply)
     for agent, tour in enumerate(tours):
         for day, shift in tour.items():
-            for slot in _slots(plain, day, shift):
-                supply[plain["agents"][agent]["group"], slot] += 1
-    points = sum(int(one["price"]) * _beyond(one, supply) for one in plain["presence"])
+            for slot, away in _slots(plain, day, shift):
+                there = resting if away else supply
+                there[plain["agents"][agent]["group"], slot] += 1
+    points = sum(
+        int(one["price"]) * _beyond(one, resting if one.get("on_break") else supply)
+        for one in plain["presence"]
+    )
     order = sorted(range(len(plain["heads"])), key=lambda queue: -plain["shortfall"][queue])
     met = np.zeros(plain["slots"], dtype=np.int64)
     for k, queue in enumerate(order, 1):
@@ -99,7 +104,8 @@ def _beyond(presence: Mapping[str, Any], supply: np.ndarray) -> int:
     return int(np.maximum(0, least - there).sum() + np.maximum(0, there - most).sum())
 
 
-def _slots(plain: Mapping[str, Any], day: int, shift: Shift) -> Iterator[int]:
+def _slots(plain: Mapping[str, Any], day: int, shift: Shift) -> Iterator[tuple[int, bool]]:
+    """Slots of a shift, and whether it is off the floor there."""
     kind, start, variants = shift
     shape = plain["kinds"][kind]
     away = {
@@ -112,8 +118,8 @@ def _slots(plain: Mapping[str, Any], day: int, shift: Shift) -> Iterator[int]:
     begins = plain.get("slot_at", range(first + shape["slots"] + 1))
     for offset in range(shape["slots"]):
         for slot in range(begins[first + offset], begins[first + offset + 1]):
-            if offset not in away and (plain["wrap"] or slot < plain["slots"]):
-                yield slot % plain["slots"]
+            if plain["wrap"] or slot < plain["slots"]:
+                yield slot % plain["slots"], offset in away
 
 
 def _cell_points(
