@@ -11,7 +11,7 @@ ENGINE_WORDS = {
     "tour": phrase("the tour engine (roster, and a bound by prices), then neighbourhoods"),
     "cpsat": phrase("one whole CP-SAT model, for comparison"),
     "lns": phrase(
-        "tours placed one by one, then neighbourhoods; a weaker bound, states any problem"
+        "tours placed one by one, then neighbourhoods; proves nothing, states any problem"
     ),
 }
 """Engines that may be asked for, and what each does."""

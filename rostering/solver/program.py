@@ -17,11 +17,11 @@ Column = int
 
 
 class Block(NamedTuple):
-    """Coefficients of many rows: one weight at each (row, column)."""
+    """Coefficients of many rows: a weight at each (row, column), or one for all."""
 
     row: np.ndarray
     column: np.ndarray
-    weight: float = 1.0
+    weight: float | np.ndarray = 1.0
 
 
 Answer = TypeVar("Answer")

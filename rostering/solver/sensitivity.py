@@ -21,7 +21,7 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.rule import RuleSetting
 from data.model.staff import Agent
-from rostering.rules import RULES, Rule
+from rostering.rules import RULES
 from rostering.solver.progress import Progress
 from rostering.solver.ready import ready
 from rostering.solver.tours.multipliers import Bracket, bracket, priced
@@ -245,7 +245,7 @@ def _one_rule_looser(problem: RosterProblem) -> Iterator[Variant]:
     """Each rule a step looser, or gone where it has no step."""
     for place, setting in enumerate(problem.rules):
         rule = RULES[setting.rule]
-        if not setting.active or rule.structural or _unseen(rule):
+        if not setting.active or rule.structural:
             continue
         looser = rule.looser(setting)
         if looser:
@@ -284,17 +284,8 @@ def _ruled(problem: RosterProblem, place: int, setting: RuleSetting, words: str)
     return Variant("rule", name, words, dataclasses.replace(problem, rules=rules), more=True)
 
 
-def _unseen(rule: type[Rule]) -> bool:
-    """Whether prices cannot see a rule: those of slots say nothing of breaks at once."""
-    return rule.breaks is not Rule.breaks
-
-
 def _skipped(problem: RosterProblem) -> Iterator[str]:
     """What prices cannot see, as sentences."""
-    for setting in problem.rules:
-        rule = RULES[setting.rule]
-        if setting.active and _unseen(rule):
-            yield tr("{title} ties breaks of people together: prices miss it", title=rule.title)
     for contract in problem.contracts:
         if len(contract.templates) == 1:
             yield tr(

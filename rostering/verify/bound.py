@@ -44,16 +44,18 @@ def bound_of(
     price = np.clip(np.array(prices, dtype=np.int64)[:queues], -idle, limits)
     bound = int((price * np.array(plain["heads"], dtype=np.int64)).sum())
     worth = [worth_of_heads(price, served, idle) for served in plain["groups"]]
+    resting = [np.zeros_like(one) for one in worth]
     for presence, row in zip(plain["presence"], prices[queues:], strict=True):
         held, asked = worth_of_presence(presence, np.array(row, dtype=np.int64))
         bound += asked
+        there = resting if presence.get("on_break") else worth
         for group in presence["groups"]:
-            worth[group] = worth[group] + held
+            there[group] = there[group] + held
     bound -= sum(
         int((w * np.array(f, dtype=np.int64)).sum())
         for w, f in zip(worth, plain["fixed"], strict=True)
     )
-    values = [worth_of_shifts(plain, w) for w in worth]
+    values = [worth_of_shifts(plain, w, w - rest) for w, rest in zip(worth, resting, strict=True)]
     done = 0
     for number, rules in enumerate(plain["rules"]):
         members = [i for i, a in enumerate(plain["agents"]) if a["rules"] == number]

@@ -15,7 +15,6 @@ from rostering.activities import place_activities
 from rostering.evaluation.scorecard import cover_points, score
 from rostering.rules.language.presence import FloorCount, SkillGroups
 from rostering.solver.cpsat.marginal_values import FloorState
-from rostering.solver.cpsat.relaxation import relaxed_bound
 from rostering.solver.solve import ENGINES
 from tests.contracts.test_engines import LAW, by_every_engine, hold_to_the_check
 from tests.rostering.builders import MONDAY, a_problem, a_template, an_agent
@@ -73,7 +72,6 @@ def test_every_engine_pays_and_proves_what_the_check_says(case: str) -> None:
     hold_to_the_check(problem, found)
     least = {result.objective for result in found.values() if result.status == "optimal"}
     assert len(least) == 1
-    assert relaxed_bound(problem)[0] <= least.pop() + 1e-6
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -54,7 +54,7 @@ def _tours() -> None:
     found = generation.dive(1, rng, lambda: True)
     assert found is not None
     packed = generation.packed
-    chain = Chain(packed, generation.extended, rng)
+    chain = Chain(packed, rng)
     chain.load(found)
     part = open_sub_instance(packed, chain.tours, 1, 3)
     price = np.zeros((len(part.packed.floor.heads), len(part.slots)), dtype=np.int32)

@@ -2,9 +2,11 @@
 
 import math
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -146,21 +148,65 @@ def solve_progress(title: str, limit_s: float) -> Iterator[Callable[[Any], None]
     with Progress(*columns, console=errors, transient=True) as bar:
         task = bar.add_task(title, total=limit_s)
 
-        def report(state: Any) -> None:
-            gap = share(getattr(state, "gap", None))
-            text = tr(
-                "{title}: {objective} points, at least {bound}, gap {gap}{hours}",
-                title=title,
-                objective=state.objective,
-                bound=state.bound,
-                gap=gap,
-                hours=hours_better(getattr(state, "distance", None)),
-            )
-            if getattr(state, "preparing", False):
-                text = state.phase
-            bar.update(task, description=text, completed=min(limit_s, state.seconds))
+        over, told = threading.Event(), _Told(title)
 
-        yield report
+        def draw() -> None:
+            text, seconds = told.said()
+            bar.update(task, description=text, completed=min(limit_s, seconds))
+
+        def keep_drawing() -> None:
+            while not over.wait(1.0):
+                draw()
+
+        def report(state: Any) -> None:
+            told.hear(state)
+            draw()
+
+        beat = threading.Thread(target=copy_context().run, args=(keep_drawing,), daemon=True)
+        beat.start()
+        try:
+            yield report
+        finally:
+            over.set()
+            beat.join()
+
+
+class _Told:
+    """What a solve said last, and when: it may search for minutes without a word."""
+
+    def __init__(self, title: str) -> None:
+        self._title, self._at = title, time.monotonic()
+        self._state: Any = None
+        self._objective: float | None = None
+        self._bound: float | None = None
+
+    def hear(self, state: Any) -> None:
+        """Note what was said; what it does not say stays as it was."""
+        if state.objective is not None:
+            self._objective = state.objective
+        if state.bound is not None:
+            self._bound = state.bound
+        self._state, self._at = state, time.monotonic()
+
+    def said(self) -> tuple[str, float]:
+        """In one line, and the seconds of the search [s]."""
+        from app.services.jobs.reached import silent_since
+        from data.model.result import gap_between
+
+        silent_s, state = time.monotonic() - self._at, self._state
+        if state is None:
+            return self._title, 0.0
+        if getattr(state, "preparing", False):
+            return silent_since(state.phase, silent_s), state.seconds
+        text = tr(
+            "{title}: {objective} points, at least {bound}, gap {gap}{hours}",
+            title=self._title,
+            objective=least(self._objective),
+            bound=least(self._bound),
+            gap=share(gap_between(self._objective, self._bound)),
+            hours=hours_better(getattr(state, "distance", None)),
+        )
+        return silent_since(text, silent_s), state.seconds + silent_s
 
 
 def _bar() -> "Progress":

@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
@@ -72,7 +73,6 @@ def watch(call: typer.Context, job_id: JobId, json: bool = False) -> None:
     """Watch a job until it ends; Ctrl-C ends the watching, not the job."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from app.services.context import wall_clock
     from app.services.jobs.orders import job_seen
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
@@ -87,7 +87,7 @@ def watch(call: typer.Context, job_id: JobId, json: bool = False) -> None:
         while job.going:
             reached = job.reached
             total = reached.limit_s or reached.step[2] or None
-            done = job.seconds(wall_clock()) if reached.limit_s else reached.step[1]
+            done = job.seconds(_now()) if reached.limit_s else reached.step[1]
             bar.update(task, description=_doing(job), total=total, completed=done)
             pause.wait(_LOOK_S)
             job = jobs.get(job_id)
@@ -213,14 +213,18 @@ def _signals(over: threading.Event) -> Iterator[None]:
 
 
 def _doing(job: "Job") -> str:
-    what, done, total = job.reached.step
-    doing = job.reached.phase or (
-        tr("{done} of {total}: {what}", done=done, total=total, what=what) if what else job.state
-    )
-    return f"{job.title}: {doing}"
+    return f"{job.title}: {job.doing(_now()) or job.state}"
+
+
+def _now() -> datetime:
+    from app.services.context import wall_clock
+
+    return wall_clock()
 
 
 def _print(job: "Job", *, json: bool = False) -> None:
+    from data.model.result import gap_between
+
     if json:
         print_json(job.as_json())
         return
@@ -231,14 +235,13 @@ def _print(job: "Job", *, json: bool = False) -> None:
     if job.going:
         lines.append(_doing(job))
     if job.reached.trace:
-        _, objective, bound = job.reached.trace[-1]
-        gap = None if not objective or bound is None else max(0.0, (objective - bound) / objective)
+        objective, bound = job.reached.best
         lines.append(
             tr(
                 "cost {objective}, at least {bound}, gap {share}{hours}",
                 objective=objective,
                 bound=bound,
-                share=share(gap),
+                share=share(gap_between(objective, bound)),
                 hours=hours_better(job.reached.distance),
             )
         )

@@ -100,7 +100,7 @@ DUTIES = (
         "missing_now", "status_now", "needed_now", "status_of_day", "service_ahead", "need_again",
         "conditions_today",
         "day_now", "day_summary", "findings_of", "watch_of", "alerts_of", "said_of",
-        "alert_settings_of", "can_write_to_people", "seen_by",
+        "alert_settings_of", "can_write_to_people", "swaps_told", "seen_by",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",

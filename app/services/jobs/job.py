@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from app.services.jobs.kinds import KINDS
-from app.services.jobs.reached import Reached
+from app.services.jobs.reached import Reached, silent_since
 from data.model.codec import to_json
 from data.model.language import tr
 
@@ -76,6 +76,16 @@ class Job:
         if not self.reached.at or not self.going:
             return self.reached.seconds
         return self.reached.seconds + max(0.0, (now - self.reached.at).total_seconds())
+
+    def doing(self, now: datetime) -> str:
+        """What is being done, and how long ago that was said where it is a while; or empty."""
+        what, done, total = self.reached.step
+        if what and not self.reached.limit_s:
+            said = tr("{done} of {total}: {what}", done=done, total=total, what=what)
+        else:
+            said = self.reached.phase
+        at = self.reached.at or now
+        return silent_since(said, (now - at).total_seconds())
 
     def as_json(self) -> dict[str, Any]:
         """The same for machines."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from data.model.codec import LATER, from_json, to_json
+from data.model.language import tr
 from data.model.result import Distance
 
 Point = tuple[float, float | None, float | None]
@@ -46,6 +47,13 @@ class Reached:
     at: datetime | None = None
     distance: Distance | None = field(default=None, metadata=LATER)
 
+    @property
+    def best(self) -> tuple[float | None, float | None]:
+        """Objective and lower bound as known last; not every point of a curve has both."""
+        known = ([one[place] for one in self.trace if one[place] is not None] for place in (1, 2))
+        objective, bound = (found[-1] if found else None for found in known)
+        return objective, bound
+
     def as_json(self) -> dict[str, Any]:
         """JSON values, as they are noted while the job runs."""
         found: dict[str, Any] = to_json(self)
@@ -60,3 +68,14 @@ class Reached:
 def thinned(trace: list[Point]) -> list[Point]:
     """A curve of bounded length: its last point stays, and of too many every second one goes."""
     return trace if len(trace) <= MOST_POINTS else [*trace[:-1:2], trace[-1]]
+
+
+SILENT_S = 5.0
+"""A search that says nothing for so long says since when, so that nobody takes it for dead [s]."""
+
+
+def silent_since(phase: str, silent_s: float) -> str:
+    """What was said last, and how long ago where that is a while [s]."""
+    if not phase or silent_s < SILENT_S:
+        return phase
+    return tr("{phase} · last word {n} s ago", phase=phase, n=int(silent_s))

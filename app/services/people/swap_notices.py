@@ -1,6 +1,6 @@
 """Who is written of a swap: the colleague asked, who may approve it, and both how it ended."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -36,31 +36,47 @@ def swaps_unwritten(context: Context) -> tuple[SwapRequest, ...]:
 
 
 @asked
-def write_of_swaps(context: Context) -> tuple[SwapRequest, ...]:
+def swaps_told(context: Context) -> tuple[bool, bool]:
+    """Whether anybody is written to of swaps: those who swap, and who approves."""
+    settings = context.store.load(documents.NOTICES)
+    return bool(settings.people), bool(settings.address)
+
+
+@asked
+def write_of_swaps(context: Context, unwritten: Iterable[SwapRequest]) -> tuple[SwapRequest, ...]:
     """Write to those whom the last word of a swap concerns; says of which swaps.
+
+    Parameters
+    ----------
+    unwritten
+        As `swaps_unwritten` found them.
 
     Notes
     -----
     Who has quiet hours is written to when they end. A word is noted before it is sent: if the
     program dies in between it stands on the pages alone, and nobody gets it twice.
     """
-    return tuple(one for one in swaps_unwritten(context) if _write(context, one))
+    return tuple(one for one in unwritten if _write(context, one))
 
 
 @change
-def note_written(context: Context, request_id: str, whom: tuple[str, ...]) -> None:
-    """Note that all that was said of a swap so far is being written to people."""
-    request = swap_named(context, request_id)
+def note_written(context: Context, request: SwapRequest, whom: tuple[str, ...]) -> bool:
+    """Note that all that was said of a swap is being written to people; whether it is still so.
+
+    It is not where another wrote of it or more was said since `request` was read.
+    """
+    if swap_named(context, request.request_id) != request:
+        return False
     noted = replace(request, written=len(request.words))
     every = (
-        noted if one.request_id == request_id else one
+        noted if one.request_id == request.request_id else one
         for one in context.store.load(documents.SWAPS)
     )
     entry = context.entry(
         "write_of_swap", f"agent:{request.agent_id}, agent:{request.other_id}",
-        swap=request_id, day=request.day.isoformat(), whom=list(whom),
+        swap=request.request_id, day=request.day.isoformat(), whom=list(whom),
     )  # fmt: skip
-    context.store.save(documents.SWAPS, tuple(every), entry)
+    return context.store.save(documents.SWAPS, tuple(every), entry)
 
 
 def _write(context: Context, request: SwapRequest) -> bool:
@@ -71,7 +87,8 @@ def _write(context: Context, request: SwapRequest) -> bool:
     waiting = [f"agent:{who}" for who in people] + ([NOTICES] if to_approve else [])
     if any(waits_until(context, one) for one in waiting):
         return False
-    note_written(context, request.request_id, (*people, *([NOTICES] if to_approve else ())))
+    if not note_written(context, request, (*people, *([NOTICES] if to_approve else ()))):
+        return False
     said = tr(
         "{day}: {swapped}: {state}",
         day=day_in_words(request.day), swapped=swapped_said(request),

@@ -122,14 +122,11 @@ def stop_button(job: Job, place: str) -> None:
 
 def done_so_far(job: Job) -> tuple[float, str]:
     """Share of the work or of its time that is over, and what is being done."""
-    what, done, total = job.reached.step
     if job.state == "waiting":
         return 0.0, tr("waits until the jobs before it are done; you may close this page")
     if job.state == "stopping":
         return _share(job), tr("stopping: {what}", what=job.keeps)
-    if job.reached.limit_s or not what:
-        return _share(job), job.reached.phase or tr("beginning")
-    return _share(job), tr("{done} of {total}: {what}", done=done, total=total, what=what)
+    return _share(job), job.doing(session.context().clock()) or tr("beginning")
 
 
 def _share(job: Job) -> float:
@@ -142,7 +139,7 @@ def _share(job: Job) -> float:
 
 def _figures(reached: Reached) -> None:
     trace = reached.trace
-    objective, bound = _last(trace, 1), _last(trace, 2)
+    objective, bound = reached.best
     for column, (label, value, says) in zip(
         st.columns(3),
         (
@@ -187,12 +184,6 @@ def gap_curve(trace: tuple[Point, ...]) -> alt.Chart:
         )
     )
     return chart
-
-
-def _last(trace: tuple[Point, ...], place: int) -> float | None:
-    known = [state[place] for state in trace if state[place] is not None]
-    value = known[-1] if known else None
-    return None if value is None else float(value)
 
 
 def job_panel() -> None:

@@ -11,7 +11,7 @@ from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from data.model.words import are
-from rostering.rules.language.rule import Rule, Usual, param
+from rostering.rules.language.rule import Looser, Rule, Usual, param
 from rostering.rules.language.statement import Breaks
 
 
@@ -24,6 +24,7 @@ class BreaksApart(Rule):
     unit: ClassVar[str] = "break and slot"
     ties_agents: ClassVar[bool] = True
     usual: ClassVar[Usual] = Usual(price=5, precedence=105, active=False)
+    step: ClassVar[Looser] = Looser("most", 1)
 
     most: int = param(2, "Most of a team on break", "people", 0, 200)
     share_pct: int = param(0, "Or this share of the team, where more", "%", 0, 100)

@@ -17,12 +17,14 @@ def begins(window: BreakWindow, start_min: int, slot_min: int) -> tuple[int, ...
     return found or (start_min + window.earliest_min,)
 
 
-def may_share_a_slot(before: BreakWindow | None, window: BreakWindow, slot_min: int) -> bool:
+def may_share_a_slot(
+    before: BreakWindow | None, window: BreakWindow, slot_min: int, start_min: int = 0
+) -> bool:
     """Whether two neighbouring breaks of a shift may touch one slot, which is lost once only."""
     if before is None:
         return False
-    ends = begins(before, 0, slot_min)[-1] + before.length_min
-    return begins(window, 0, slot_min)[0] < -(-ends // slot_min) * slot_min
+    ends = begins(before, start_min, slot_min)[-1] + before.length_min
+    return begins(window, start_min, slot_min)[0] < -(-ends // slot_min) * slot_min
 
 
 def slots_of_break(

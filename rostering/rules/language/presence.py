@@ -45,6 +45,12 @@ class Clock:
         first, end = rest.start_min // slot_min * slot_min, -(-rest.end_min // slot_min) * slot_min
         return self.slots(day, first, end - first)
 
+    def begins(self, size: int) -> IntArray:
+        """Slot of the floor with which each of so many slots of the clock begins."""
+        per_day = self.grid.slots_per_day
+        slots = [self._slot(*divmod(at, per_day)) for at in range(size)]
+        return np.array(slots, dtype=np.int64)
+
     def inside(self, slots: IntArray) -> IntArray:
         """Those slots that lie in the horizon; beyond its end they wrap where the problem does."""
         if self.wrap:

@@ -15,7 +15,6 @@ from data.model.staff import Agent
 from rostering.evaluation.scorecard import Scorecard
 from rostering.solver.cpsat.marginal_values import FloorState, Placed
 from rostering.solver.cpsat.model import CellId, RosterModel
-from rostering.solver.cpsat.polish import about_breaks, polish_breaks
 from rostering.solver.cpsat.solving import Answer, Limits, build, run_bare, solve
 from rostering.solver.options import OptionTable
 from rostering.solver.progress import Incumbent, rank
@@ -210,8 +209,6 @@ class Search:
 
     def run(self) -> None:
         """Search until the time is up, somebody stops it, or nothing can be better."""
-        if about_breaks(self.incumbent.problem):
-            polish_breaks(self.incumbent, self.options, self.seed, self.workers)
         rng, turn = np.random.default_rng(self.seed), 0
         while self.incumbent.left_s > self.overhead_s and not self.incumbent.proven:
             arm = self._choose(rng)

@@ -150,9 +150,7 @@ def solve_tours(
 def _grown_from(answer: TourResult, search: Search) -> Tree:
     """A search tree for a search that begins at the prices of an answer."""
     packed, bounds = search.packed, search.guide
-    price = answer.prices.copy()
-    price[: len(packed.queue_order)] = answer.prices[packed.queue_order]
-    bounds.adopt(price / SCALE, answer.multipliers / SCALE)
+    bounds.adopt(packed.packed_prices(answer.prices) / SCALE, answer.multipliers / SCALE)
     search.proved(bounds.best)
     return Tree(every_choice(packed))
 
@@ -163,14 +161,11 @@ def _answer(search: Search) -> TourResult:
         search.objective, search.tours = search.legal, search.legal_tours
     assert search.objective is not None
     assert search.tours is not None
-    order = search.packed.queue_order
-    prices = search.best.price.copy()
-    prices[order] = search.best.price[: len(order)]
     return TourResult(
         search.tours,
         search.objective,
         search.bound,
-        prices,
+        search.packed.given_prices(search.best.price),
         search.best.multipliers,
         time.monotonic() - search.began,
         tuple(search.trace),
@@ -258,7 +253,7 @@ def _anneal(
     """Rounds of annealing, each longer than the one before, on the newest prices."""
     packed = search.packed
     ended = over or (lambda: search.done)
-    chain = Chain(packed, search.pricer.extended, rng)
+    chain = Chain(packed, rng)
     first = True
     while first or (rounds > 0 and not ended()):
         rounds -= 1

@@ -54,7 +54,7 @@ class ShiftType:
 
 @dataclass(frozen=True, eq=False)
 class Presence:
-    """Heads of some groups on the floor in each slot, held between two limits.
+    """Heads of some groups on the floor, or on a break, in each slot, held between two limits.
 
     Parameters
     ----------
@@ -64,12 +64,15 @@ class Presence:
         Limits [heads], shape (slots,).
     price
         Points for each head and slot missing or in excess.
+    on_break
+        Whether those are counted who are on a break; they have no least.
     """
 
     groups: np.ndarray
     least: IntArray
     most: IntArray
     price: int
+    on_break: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +92,7 @@ class Cover:
     fixed
         Heads on the floor that are not up for decision (history), shape (groups, slots).
     presence
-        Limits on heads whatever queue they serve: seats, seniors.
+        Limits on heads whatever queue they serve: seats, seniors, breaks at once.
     """
 
     heads: IntArray
@@ -119,7 +122,8 @@ class TourInstance:
     step_min
         Distance of possible starts [min]; start i is i * step_min after midnight.
     first_slot
-        Slot in which start i of day d begins, shape (days, starts); may reach beyond the horizon.
+        Slot of the clock in which start i of day d begins, shape (days, starts); may reach beyond
+        the horizon.
     wrap
         Slots beyond the horizon fall on its beginning; otherwise they count nowhere.
     cost
@@ -142,6 +146,10 @@ class TourInstance:
         For each agent: what its rules' resources stand at on the first morning (empty: fresh).
     free_from_min
         Earliest start on the first day that rest after history allows [min], shape (agents,).
+    slot_at
+        Slot of the floor at which each slot of the clock begins, where clocks change: an hour that
+        is left out has none, one that comes twice has them all; shape (clock slots + 1,). Empty:
+        they are the same.
     """
 
     agents: tuple[str, ...]
@@ -163,6 +171,7 @@ class TourInstance:
     off_units: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int8))
     history: tuple[tuple[int, ...], ...] = ()
     free_from_min: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    slot_at: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def __post_init__(self) -> None:
         shape = (len(self.agents), self.days, len(self.shift_types), self.starts)
@@ -193,16 +202,6 @@ class TourInstance:
                     shape2=self.off_cost.shape,
                 )
             )
-        for rules in self.rules:
-            late = max(k.length_min for k in self.shift_types) + rules.rest_min
-            if late > 1440 + self.step_min:
-                raise InvalidValue(
-                    tr(
-                        "a shift and its rest take {late} min; one day off would not be "
-                        "enough rest, which this engine cannot express",
-                        late=late,
-                    )
-                )
 
     @property
     def end_counters(self) -> int:
@@ -213,6 +212,12 @@ class TourInstance:
     def starts(self) -> int:
         """Possible starts a day [-]."""
         return 1440 // self.step_min
+
+    @property
+    def slots_of_clock(self) -> IntArray:
+        """`slot_at` from the first slot to the end of the last shift."""
+        size = int(self.first_slot.max()) + max(kind.slots for kind in self.shift_types) + 1
+        return self.slot_at[:size] if len(self.slot_at) else np.arange(size)
 
     @cached_property
     def free_from(self) -> IntArray:

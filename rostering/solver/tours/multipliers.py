@@ -161,7 +161,7 @@ def _carried(
     queues, cover = len(packed.queue_order), translation.instance.cover
     price = np.zeros((cover.price_rows, cover.slots), dtype=np.int32)
     known = np.rint(base.prices * SCALE).astype(np.int32)
-    price[:queues] = known[packed.queue_order]
+    price[:queues] = known[:queues]
     if len(known) == len(price):  # another rule set has other presences: theirs begin at nothing
         price[queues:] = known[queues:]
     names = _end_counters(translation)
@@ -174,7 +174,9 @@ def _carried(
         for agent in translation.instance.agents
     ]
     agents = len(translation.instance.agents)
-    return price, np.array(multipliers, dtype=np.int32).reshape(agents, len(names))
+    return packed.packed_prices(price), np.array(multipliers, dtype=np.int32).reshape(
+        agents, len(names)
+    )
 
 
 def _end_counters(translation: Translation) -> list[str]:
@@ -191,7 +193,7 @@ def _found(
 ) -> int | None:
     """Points of the best roster met: annealed on the search's prices from the roster known."""
     packed, prices = search.packed, search.best
-    chain = Chain(packed, search.pricer.extended, np.random.default_rng(seed))
+    chain = Chain(packed, np.random.default_rng(seed))
     begun = search.pricer.evaluate(prices.price, prices.multipliers)
     chain.load(begin(packed, begun, translation.tours(base.roster)))
     best = Best(chain)

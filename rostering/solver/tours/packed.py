@@ -18,7 +18,12 @@ NEVER = -(1 << 28)
 
 
 class Shapes(NamedTuple):
-    """Shift types, flat; breaks of type k are shift_type_break[k] .. [k + 1], and so on."""
+    """Shift types, flat; breaks of type k are shift_type_break[k] .. [k + 1], and so on.
+
+    Spans are slots of the clock; n of them from slot a on hold slots slot_at[a] .. slot_at[a + n]
+    of the floor. Where limits on breaks are to hold, as many slots again follow those of the
+    horizon, `resting` behind them (else 0): there heads are on a break.
+    """
 
     slots: np.ndarray
     low: np.ndarray
@@ -29,8 +34,10 @@ class Shapes(NamedTuple):
     gap_offset: np.ndarray
     gap_slots: np.ndarray
     first_slot: np.ndarray
+    slot_at: np.ndarray
     horizon: int
     wrap: bool
+    resting: int
 
 
 class Rules(NamedTuple):
@@ -70,14 +77,16 @@ class Floor(NamedTuple):
     Parameters
     ----------
     member
-        Each group as a bit mask over presences.
+        Whether each group counts for each presence, shape (groups, presences).
     least, most, penalty
         Limits of each presence, shape (presences, slots), and points beyond them.
+    surplus
+        Points of a head that no queue needs, shape (slots,): none on a break.
     """
 
     heads: np.ndarray
     price: np.ndarray
-    surplus: int
+    surplus: np.ndarray
     mask: np.ndarray
     fixed: np.ndarray
     member: np.ndarray
@@ -85,24 +94,14 @@ class Floor(NamedTuple):
     most: np.ndarray
     penalty: np.ndarray
 
-    def price_limits(self) -> tuple[np.ndarray, np.ndarray]:
-        """Least and greatest prices of queues, then of presences [points], (rows, slots) each."""
-        slots = np.ones(self.heads.shape[1])
-        penalty = self.penalty[:, None]
-        low = np.vstack(
-            [np.full(self.heads.shape, -self.surplus), np.where(self.most < NO_MOST, -penalty, 0)]
-        )
-        high = np.vstack([self.price[:, None] * slots, np.where(self.least > 0, penalty, 0)])
-        return low.astype(np.float64), high.astype(np.float64)
-
 
 _ROW, _PLANE = array(INT32), array(INT32, 2)
-SHAPES = table(Shapes, *[_ROW] * 8, _PLANE, INT, BOOL)
+SHAPES = table(Shapes, *[_ROW] * 8, _PLANE, _ROW, INT, BOOL, INT)
 RULES = table(Rules, *[_PLANE] * 2, *[_ROW] * 6, _PLANE, *[_ROW] * 2, _PLANE)
 PEOPLE = table(
     People, array(INT32, 4), _PLANE, *[_ROW] * 4, array(INT32, 3), array(INT8, 4), array(INT8, 2)
 )
-FLOOR = table(Floor, _PLANE, _ROW, INT, _ROW, _PLANE, _ROW, *[_PLANE] * 2, _ROW)
+FLOOR = table(Floor, _PLANE, *[_ROW] * 3, _PLANE, array(INT8, 2), *[_PLANE] * 2, _ROW)
 """Types of the tables, for the kernels that are called with them."""
 
 
@@ -131,6 +130,41 @@ class Packed:
     def breaks(self) -> int:
         """Most breaks of a shift type."""
         return max(1, int(np.diff(self.shapes.shift_type_break).max()))
+
+    @property
+    def price_limits(self) -> tuple[np.ndarray, np.ndarray]:
+        """Least and greatest prices of queues, then of presences [points], (rows, slots) each."""
+        floor, penalty = self.floor, self.floor.penalty[:, None]
+        idle = np.broadcast_to(-floor.surplus, floor.heads.shape)
+        there = np.arange(len(floor.surplus)) < self.shapes.horizon
+        low = np.vstack([idle, np.where(floor.most < NO_MOST, -penalty, 0)])
+        high = np.vstack(
+            [np.where(there, floor.price[:, None], 0), np.where(floor.least > 0, penalty, 0)]
+        )
+        return low.astype(np.float64), high.astype(np.float64)
+
+    def packed_prices(self, given: np.ndarray) -> np.ndarray:
+        """Prices of queues and presences as the instance orders them, as the floor has them."""
+        rows, slots = given.shape
+        price = np.zeros((rows, self.floor.heads.shape[1]), dtype=np.int32)
+        price[:, :slots] = given
+        price[: len(self.queue_order), :slots] = given[self.queue_order]
+        rests = self._on_break
+        price[rests, -slots:], price[rests, :slots] = price[rests, :slots], 0
+        return price
+
+    def given_prices(self, price: np.ndarray) -> np.ndarray:
+        """Prices of the floor as the instance orders them, shape (rows, slots)."""
+        slots = self.shapes.horizon
+        given = price[:, :slots].copy()
+        given[self._on_break] = price[self._on_break, -slots:]
+        given[self.queue_order] = price[: len(self.queue_order), :slots]
+        return given
+
+    @property
+    def _on_break(self) -> np.ndarray:
+        on_break = [one.on_break for one in self.instance.cover.presence]
+        return len(self.queue_order) + np.flatnonzero(on_break)
 
     @cached_property
     def limited(self) -> np.ndarray:
@@ -211,9 +245,15 @@ def _shapes(instance: TourInstance, allowed: np.ndarray) -> Shapes:
         gap_offset=_int32([gap[0] for gap in flat]),
         gap_slots=_int32([gap[1] for gap in flat]),
         first_slot=_int32(instance.first_slot),
+        slot_at=_int32(instance.slots_of_clock),
         horizon=instance.cover.slots,
         wrap=instance.wrap,
+        resting=instance.cover.slots if _breaks_limited(instance) else 0,
     )
+
+
+def _breaks_limited(instance: TourInstance) -> bool:
+    return any(one.on_break for one in instance.cover.presence)
 
 
 def _rules(instance: TourInstance, automata: list[Automaton]) -> Rules:
@@ -274,15 +314,23 @@ def _floor(instance: TourInstance, order: np.ndarray) -> Floor:
     shape = len(presence), cover.slots
     member = np.array([one.groups for one in presence]).reshape(len(presence), len(cover.served))
     most = np.array([one.most for one in presence]).reshape(shape)
+    most = np.where(most >= _most_heads(instance), NO_MOST, most)
+    least = np.array([one.least for one in presence], dtype=np.int64).reshape(shape)
+    resting = np.array([one.on_break for one in presence], dtype=bool)[:, None]
+
+    def on_both(there: np.ndarray, on_break: np.ndarray | int) -> np.ndarray:
+        halves = [there, np.broadcast_to(on_break, there.shape)]
+        return _int32(np.hstack(halves if _breaks_limited(instance) else halves[:1]))
+
     return Floor(
-        heads=_int32(cover.heads[order]),
+        heads=on_both(cover.heads[order], 0),
         price=_int32(cover.shortfall[order]),
-        surplus=cover.surplus,
+        surplus=on_both(np.full(cover.slots, cover.surplus), 0),
         mask=_int32((cover.served[:, order] * bits).sum(axis=1)),
-        fixed=_int32(cover.fixed),
-        member=_int32((1 << np.arange(len(presence))) @ member.astype(np.int64)),
-        least=_int32(np.array([one.least for one in presence]).reshape(shape)),
-        most=_int32(np.where(most >= _most_heads(instance), NO_MOST, most)),
+        fixed=on_both(cover.fixed, 0),
+        member=np.ascontiguousarray(member.T, dtype=np.int8),
+        least=on_both(np.where(resting, 0, least), 0),
+        most=on_both(np.where(resting, NO_MOST, most), np.where(resting, most, NO_MOST)),
         penalty=_int32([one.price for one in presence]),
     )
 

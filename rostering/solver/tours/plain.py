@@ -26,6 +26,7 @@ def to_plain(instance: TourInstance) -> dict[str, Any]:
         "slots": cover.slots,
         "wrap": instance.wrap,
         "first_slot": instance.first_slot.tolist(),
+        **({"slot_at": instance.slot_at.tolist()} if len(instance.slot_at) else {}),
         "kinds": [
             {
                 "code": shift_type.code,
@@ -49,6 +50,7 @@ def to_plain(instance: TourInstance) -> dict[str, Any]:
                 "least": one.least.tolist(),
                 "most": one.most.tolist(),
                 "price": one.price,
+                **({"on_break": True} if one.on_break else {}),
             }
             for one in cover.presence
         ],

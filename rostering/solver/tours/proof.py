@@ -42,8 +42,8 @@ def recomputed_bound(
     prices = np.array(certificate.prices, dtype=np.int64)
     multipliers = np.array(certificate.slopes, dtype=np.int64)
     cover = instance.cover
-    if prices.ndim == 2 and len(prices) == len(cover.shortfall):  # made without presences
-        prices = np.pad(prices, ((0, len(cover.presence)), (0, 0)))
+    if prices.ndim == 2 and len(prices) >= len(cover.shortfall):  # made without some presences
+        prices = np.pad(prices, ((0, max(0, cover.price_rows - len(prices))), (0, 0)))
     asked = ((cover.price_rows, cover.slots), (len(instance.agents), instance.end_counters))
     if (prices.shape, multipliers.shape) != asked:
         raise InvalidValue(

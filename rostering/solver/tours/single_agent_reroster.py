@@ -13,7 +13,6 @@ from rostering.rules.rule_set import rule_set
 from rostering.solver.cpsat.keeping import DEAR, Kept
 from rostering.solver.options import OptionTable
 from rostering.solver.tours.bound.floor import slot_costs
-from rostering.solver.tours.bound.pricing import Pricer
 from rostering.solver.tours.instance import FORBIDDEN, SCALE, TourInstance
 from rostering.solver.tours.packed import pack
 from rostering.solver.tours.points import tour_points
@@ -66,8 +65,7 @@ class SingleAgentReroster:
         self.blind = self.translation.without_place(kept.published)
         published = self.translation.tours(kept.published)
         self.packed = pack(_with_changes(self.translation, published, kept, days))
-        extended = Pricer(self.packed).extended
-        self.chain = Chain(self.packed, extended, np.random.default_rng(0))
+        self.chain = Chain(self.packed, np.random.default_rng(0))
 
     @property
     def exact(self) -> bool:

@@ -178,10 +178,9 @@ def _why(reason: InvalidValue) -> str:
 
 def _share(incumbent: Incumbent, translation: Translation) -> float:
     """Share of the time for the tour engine: less, the more of the rules it leaves to others."""
-    problem = incumbent.problem
-    rules = rule_set(problem)
-    if translation.dropped or any(True for a in rules for _ in a.rule.breaks(problem, a.agents)):
+    if translation.dropped:
         return _SHARE_TIED
-    hard = [a for a in rules if a.setting.price is None]
-    limited = any(True for a in hard for _ in a.rule.floor(problem, a.agents))
-    return _SHARE_LIMITED if limited else _SHARE_ALONE
+    problem = incumbent.problem
+    hard = [a for a in rule_set(problem) if a.setting.price is None]
+    several = [read(problem, a.agents) for a in hard for read in (a.rule.floor, a.rule.breaks)]
+    return _SHARE_LIMITED if any(map(list, several)) else _SHARE_ALONE

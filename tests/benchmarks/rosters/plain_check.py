@@ -110,10 +110,11 @@ def _slots(plain: Mapping[str, Any], day: int, shift: Shift) -> Iterator[int]:
         for i in range(length)
     }
     first = plain["first_slot"][day][start]
+    begins = plain.get("slot_at", range(first + shape["slots"] + 1))
     for offset in range(shape["slots"]):
-        slot = first + offset
-        if offset not in away and (plain["wrap"] or slot < plain["slots"]):
-            yield slot % plain["slots"]
+        for slot in range(begins[first + offset], begins[first + offset + 1]):
+            if offset not in away and (plain["wrap"] or slot < plain["slots"]):
+                yield slot % plain["slots"]
 
 
 def _cell_points(

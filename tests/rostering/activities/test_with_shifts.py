@@ -15,7 +15,7 @@ from data.model.activity import Activity, ActivityOrder
 from data.model.problem import RosterProblem
 from data.model.roster import Lock, Roster
 from data.model.rule import RuleSetting
-from data.model.shift import Shift, ShiftTemplate
+from data.model.shift import Break, BreakWindow, Shift, ShiftTemplate
 from data.model.staff import Leave
 from rostering.activities import place_activities, place_with_shifts
 from rostering.activities.bound import bound_with_activities
@@ -237,14 +237,18 @@ def test_nobody_is_trained_on_leave_or_after_the_last_day() -> None:
     assert [row.agent_id for row in found.unplaced] == ["A1"]
 
 
-def test_shifts_that_cannot_be_stated_as_tours_stay_and_it_says_why() -> None:
-    odd = ShiftTemplate("S", "S", 490, 490, length_min=300, step_min=60, breaks=())
+def test_shifts_that_cannot_be_stated_as_tours_stay_and_it_says_why(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("rostering.solver.tours.translate.shift_types.MOST_WAYS", 5)
+    several = tuple(BreakWindow(f"b{i}", 5, 60, 400) for i in range(5))
+    odd = ShiftTemplate("S", "S", 480, 480, length_min=600, step_min=60, breaks=several)
     problem = a_floor(1, templates=(odd,))
-    roster = a_roster(
-        problem, *(a_shift(a.agent_id, 0, 490, length_min=300, template="S") for a in TEAM)
-    )
+    breaks = tuple(Break(540 + 60 * i, 5, f"b{i}") for i in range(5))
+    mine = [a_shift(a.agent_id, 0, 480, length_min=600, template="S", breaks=breaks) for a in TEAM]
+    roster = a_roster(problem, *mine)
     found = place_with_shifts(problem, roster, (TRAINING,), time_limit_s=1.0)
-    assert "off the slots" in found.stayed
+    assert "too many ways" in found.stayed
     assert found.objective == place_activities(problem, roster, (TRAINING,)).objective
 
 

@@ -8,9 +8,7 @@ from data.model.shift import Break
 from rostering.evaluation.scorecard import score
 from rostering.repair.replacement import rank_replacements as candidates
 from rostering.rules.rule_set import rule_set
-from rostering.solver.cpsat.polish import polish_breaks
-from rostering.solver.options import OptionTable
-from rostering.solver.progress import Incumbent, Progress
+from rostering.solver.progress import Progress
 from rostering.solver.solve import solve_roster
 from tests.rostering.builders import (
     MONDAY,
@@ -95,22 +93,6 @@ def test_every_engine_places_a_teams_breaks_apart(engine: str) -> None:
     assert result.objective == card.objective
     assert result.bound is not None
     assert result.bound <= card.objective + 1e-6
-
-
-def test_polishing_moves_breaks_and_nothing_else() -> None:
-    problem = a_team("red", "red", "red", "blue")
-    shifts = (a_shift(f"A{i}", day, breaks=(Break(660, 60, "meal"),))
-              for i in range(4) for day in range(7))  # fmt: skip
-    incumbent = Incumbent(problem, 20)
-    incumbent.offer(a_roster(problem, *shifts))
-    assert incumbent.card is not None
-    assert incumbent.card.by_rule()["breaks_apart"] == 7 * 2 * 5
-    polish_breaks(incumbent, OptionTable(problem), 0, 1)
-    assert incumbent.card.by_rule()["breaks_apart"] == 7 * 1 * 5  # three have two begins
-    assert incumbent.roster is not None
-    assert {(s.agent_id, s.day, s.start_min) for s in incumbent.roster.shifts} == {
-        (f"A{i}", day, 480) for i in range(4) for day in problem.dates
-    }
 
 
 def test_held_hard_it_is_kept_or_named() -> None:

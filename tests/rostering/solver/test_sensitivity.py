@@ -12,7 +12,6 @@ from data.model.roster import Roster
 from data.model.rule import RuleSetting
 from data.model.staff import Wish
 from rostering.evaluation.scorecard import score
-from rostering.rules.floor.breaks_apart import BreaksApart
 from rostering.solver.progress import Progress
 from rostering.solver.sensitivity import Value, variants, worth
 from rostering.solver.solve import solve_roster
@@ -115,9 +114,10 @@ def test_prices_say_what_a_needed_head_costs(priced) -> None:  # type: ignore[no
     assert said - report.slack <= true <= 7 * problem.cover_prices.shortfall
 
 
-def test_what_prices_cannot_see_is_said(priced) -> None:  # type: ignore[no-untyped-def]
-    *_, report = priced
-    assert [words for words in report.skipped if words.startswith(BreaksApart.title)]
+def test_prices_see_that_breaks_of_a_team_must_be_apart(priced) -> None:  # type: ignore[no-untyped-def]
+    _, _, things, report = priced
+    assert things["rule", "breaks_apart"].low <= 0
+    assert not report.skipped
 
 
 def test_a_seat_more_is_worth_something(priced) -> None:  # type: ignore[no-untyped-def]

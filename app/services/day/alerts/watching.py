@@ -24,11 +24,12 @@ def look_once(store: Store) -> bool:
     """Look for alerts and news of swaps as the server, unless another does; whether it did."""
     me = Context(store, permit=Permit("look_for_alerts"))
     watched = has_loops(me) or feed_freshness(me).in_use
-    if not watched and not swaps_unwritten(me):
+    swaps = swaps_unwritten(me)
+    if not watched and not swaps:
         return False
     try:
         with store.alone(LOCK, me.who, me.clock()):
-            write_of_swaps(me)
+            write_of_swaps(me, swaps)
             if watched:
                 look_for_alerts(me)
     except Conflict:

@@ -4,28 +4,12 @@ import pandas as pd
 import streamlit as st
 
 from app.services.context import local_time
-from app.services.people.swaps import (
-    approve_swap,
-    refuse_swap,
-    swap_consequence,
-    swaps_of,
-)
+from app.services.people.swap_notices import swaps_told
+from app.services.people.swaps import swaps_of
 from app.web import session
-from app.web.parts import allowed
-from app.web.parts.forms import held, reason, saved
-from app.web.parts.wording import (
-    day_short,
-    ended,
-    heading,
-    in_words_of_pages,
-    nothing_yet,
-    number,
-    plain,
-    said_of,
-    shown_errors,
-)
+from app.web.pages.swaps.decide import decide
+from app.web.parts.wording import day_short, heading, nothing_yet
 from data.model.day.swap import STATES, SwapRequest, swapped_said
-from data.model.errors import PeakShiftError
 from data.model.language import tr
 
 
@@ -34,6 +18,7 @@ def show() -> None:
     heading(tr("Swaps"), tr("Who wants to swap shifts, what would that do, and may they?"))
     session.centre()
     context = session.context()
+    _told_or_not()
     every = swaps_of(context)
     if not every:
         nothing_yet(
@@ -49,63 +34,26 @@ def show() -> None:
     if not waiting:
         st.caption(tr("Nothing waits for you."))
     for one in waiting:
-        _decide(one)
+        decide(one)
     others = [one for one in every if one not in waiting]
     if others:
         st.subheader(tr("Others"), anchor=False)
         st.dataframe(pd.DataFrame(map(_row, others)), hide_index=True)
 
 
-def _decide(one: SwapRequest) -> None:
-    with st.container(border=True):
-        st.markdown(said_of(f"**{day_short(one.day)}**", plain(swapped_said(one))))
-        said = [word for word in one.words if word.why]
-        for word in said:
-            st.caption(said_of(plain(word.who), plain(word.why)))
-        if one.waits:
-            st.caption(ended(in_words_of_pages(one.waits)))
-        possible = not allowed.refusal("swap_consequence") and _consequence(one)
-        _, prefix = held(f"swap_{one.request_id}", None)
-        why = reason(prefix)
-        with st.container(horizontal=True):
-            approves = allowed.button(
-                tr("Approve and publish"), "approve_swap", type="primary",
-                key=f"{prefix}:yes", icon=":material/check:",
-                refused="" if possible else tr("The swap is not possible as it was asked for."),
-            )  # fmt: skip
-            refuses = allowed.button(
-                tr("Refuse"), "refuse_swap", key=f"{prefix}:no", icon=":material/close:"
-            )
-    if not (approves or refuses):
+def _told_or_not() -> None:
+    """Say who is not written to of swaps, so that nobody waits for a word."""
+    people, here = swaps_told(session.context())
+    if not (people or here):
+        said = tr("Nobody is written to of swaps: Settings, Notices names no address.")
+    elif not people:
+        said = tr("Those who swap are not written to: Settings, Notices says no way to people.")
+    elif not here:
+        said = tr("Nobody is written to when a swap waits here: Settings, Notices names no "
+                  "destination.")  # fmt: skip
+    else:
         return
-    with shown_errors(), st.spinner(tr("Publishing") if approves else tr("Saving")):
-        verb = approve_swap if approves else refuse_swap
-        done = verb(session.context(), one.request_id, why)
-        saved(f"swap_{one.request_id}", _told(done))
-
-
-def _told(done: SwapRequest) -> str:
-    if done.version:
-        return tr("The swap is published as version {version}.", version=done.version)
-    return in_words_of_pages(done.waits) if done.state == "agreed" else tr("The swap is refused.")
-
-
-def _consequence(one: SwapRequest) -> bool:
-    """Say what the swap costs and breaks; whether it is possible."""
-    try:
-        found = swap_consequence(session.context(), one.request_id)
-    except PeakShiftError as impossible:
-        st.warning(ended(in_words_of_pages(impossible)))
-        return False
-    if found.keeps_rules:
-        more = tr("cost {n} more", n=number(found.points))
-        less = tr("cost {n} less", n=number(-found.points))
-        cost = more if found.points > 0 else less if found.points else tr("cost as before")
-        st.caption(tr("No hard rule breaks; {cost}.", cost=cost))
-    for violation in (*found.broken, *found.charged)[:5]:
-        mark = ":red[:material/close:]" if violation.hard else ":gray[:material/remove:]"
-        st.markdown(f"{mark} {plain(violation.sentence)}")
-    return found.keeps_rules
+    st.caption(said)
 
 
 def _row(one: SwapRequest) -> dict[str, str]:

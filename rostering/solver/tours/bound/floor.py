@@ -25,13 +25,13 @@ _NONE, _MORE, _LESS = ZERO, no_literal(1), no_literal(-1)
 
 
 @compiled_in_place
-def _beyond(heads: np.ndarray, floor: Floor, slot: int, member: int, by: int) -> int:
-    """Points beyond the limits of presences when `by` more heads of some are there."""
+def _beyond(heads: np.ndarray, floor: Floor, slot: int, whose: int, by: int) -> int:
+    """Points beyond the limits of presences when `by` more heads of a group are there."""
     points = 0
     for row in range(floor.penalty.shape[0]):
-        there = by if (member >> row) & 1 else 0
+        there = by * floor.member[whose, row]
         for group in range(heads.shape[0]):
-            if (floor.member[group] >> row) & 1:
+            if floor.member[group, row]:
                 there += heads[group]
         over = max(floor.least[row, slot] - there, there - floor.most[row, slot], 0)
         points += floor.penalty[row] * over
@@ -71,7 +71,8 @@ def _cost_of_slot(
             subset += 1
         cost += floor.price[k] * (before - short)
         needed += floor.heads[k, slot]
-    return cost + floor.surplus * (present + by - needed - short)
+    idle: int = present + by - needed - short
+    return cost + int(floor.surplus[slot]) * idle
 
 
 @compiled_in_place
@@ -88,10 +89,9 @@ def worth_at(
     if floor.penalty.shape[0]:
         now = _beyond(heads[:, slot], floor, slot, _NONE, _NONE)
         for group in range(heads.shape[0]):
-            member = int(floor.member[group])
-            more[group, slot] += now - _beyond(heads[:, slot], floor, slot, member, _MORE)
+            more[group, slot] += now - _beyond(heads[:, slot], floor, slot, group, _MORE)
             if heads[group, slot] > 0:
-                less[group, slot] += _beyond(heads[:, slot], floor, slot, member, _LESS) - now
+                less[group, slot] += _beyond(heads[:, slot], floor, slot, group, _LESS) - now
             else:
                 less[group, slot] = more[group, slot]
         cost += now
@@ -127,7 +127,7 @@ def _worth_of_one_queue(
     heads: np.ndarray, floor: Floor, slot: int, more: np.ndarray, less: np.ndarray
 ) -> Any:
     """As the sets of queues say it, without them; who cannot serve the queue is idle."""
-    short, idle = floor.heads[0, slot], 0
+    short, idle, surplus = floor.heads[0, slot], 0, floor.surplus[slot]
     for group in range(heads.shape[0]):
         if floor.mask[group]:
             short -= heads[group, slot]
@@ -135,9 +135,9 @@ def _worth_of_one_queue(
             idle += heads[group, slot]
     for group in range(heads.shape[0]):
         serves = floor.mask[group] != 0
-        more[group, slot] = floor.price[0] if serves and short > 0 else -floor.surplus
-        less[group, slot] = floor.price[0] if serves and short >= 0 else -floor.surplus
-    return floor.surplus * idle + (floor.price[0] * short if short > 0 else -floor.surplus * short)
+        more[group, slot] = floor.price[0] if serves and short > 0 else -surplus
+        less[group, slot] = floor.price[0] if serves and short >= 0 else -surplus
+    return surplus * idle + (floor.price[0] * short if short > 0 else -surplus * short)
 
 
 @called_with(array(INT32, 2), FLOOR, array(INT, 1))

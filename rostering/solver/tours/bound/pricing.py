@@ -61,7 +61,7 @@ def group_worth(price: np.ndarray, floor: Floor, worth: np.ndarray, queue: np.nd
     queues = floor.heads.shape[0]
     for group in range(worth.shape[0]):
         for slot in range(worth.shape[1]):
-            best = np.int32(-floor.surplus * SCALE)
+            best = np.int32(-floor.surplus[slot] * SCALE)
             where = -1
             for k in range(queues):
                 serves = (floor.mask[group] >> k) & 1
@@ -69,7 +69,7 @@ def group_worth(price: np.ndarray, floor: Floor, worth: np.ndarray, queue: np.nd
                     best = price[k, slot]
                     where = k
             for row in range(floor.penalty.shape[0]):
-                if (floor.member[group] >> row) & 1:
+                if floor.member[group, row]:
                     best += price[queues + row, slot]
             worth[group, slot] = best
             queue[group, slot] = where
@@ -83,7 +83,6 @@ def group_worth(price: np.ndarray, floor: Floor, worth: np.ndarray, queue: np.nd
     array(INT),
     INT,
     INT,
-    INT,
     *[array(INT32, 2)] * 4,
     array(INT, 2),
 )
@@ -94,7 +93,6 @@ def price_agents(
     rules: Rules,
     people: People,
     members: np.ndarray,
-    extended: int,
     breaks: int,
     states: int,
     multipliers: np.ndarray,
@@ -110,10 +108,11 @@ def price_agents(
     groups = worth.shape[0]
     days, shifts, begins = people.cost.shape[1:]
     base = np.full((groups, days, shifts, begins), _NEVER, dtype=np.int32)
-    sums = np.zeros((groups, extended + 1), dtype=np.int32)
+    sums = np.zeros((groups, len(shapes.slot_at)), dtype=np.int32)
+    lost = sums.copy() if shapes.resting else sums
     for group in range(groups):
-        prefix(worth[group], shapes, sums[group])
-        fill_values(sums[group], shapes, base[group])
+        prefix(worth[group], shapes, sums[group], lost[group])
+        fill_values(sums[group], lost[group], shapes, base[group])
     value = np.full((days, shifts, begins), _NEVER, dtype=np.int32)
     profile = np.empty((days + 1, states, begins + 1), dtype=np.int32)
     chosen = np.zeros((days, breaks), dtype=np.int32)
@@ -146,7 +145,7 @@ def price_agents(
         total += best
         if end_counters:
             tour_units(rules, people, agent, shift_types[agent], starts[agent], units[agent])
-        choose_breaks(sums[group], shapes, shift_types[agent], starts[agent], chosen)
+        choose_breaks(lost[group], shapes, shift_types[agent], starts[agent], chosen)
         mark(shapes, shift_types[agent], starts[agent], chosen, ON, heads[group])
     return total
 
@@ -190,7 +189,6 @@ class Pricer:
 
     def __init__(self, packed: Packed, threads: int = 1, members: np.ndarray | None = None) -> None:
         self.packed = packed
-        self.extended = int(packed.shapes.first_slot.max() + packed.shapes.slots.max())
         agents = packed.size
         self.members = np.arange(agents) if members is None else members
         self.share = len(self.members) / agents
@@ -225,7 +223,6 @@ class Pricer:
             packed.rules,
             packed.people,
             np.array([agent]),
-            self.extended,
             packed.breaks,
             packed.most_states,
             multipliers,
@@ -259,7 +256,6 @@ class Pricer:
                     self.packed.rules,
                     people,
                     parts[number],
-                    self.extended,
                     self.packed.breaks,
                     self.packed.most_states,
                     multipliers,
@@ -296,5 +292,5 @@ def _wanted(price: np.ndarray, floor: Floor) -> np.ndarray:
 def _by_row(heads: np.ndarray, queue: np.ndarray, floor: Floor) -> np.ndarray:
     """Heads on each queue, then of each presence."""
     queues = [np.where(queue == k, heads, 0).sum(axis=0) for k in range(len(floor.heads))]
-    rows = [heads[(floor.member >> row) & 1 == 1].sum(axis=0) for row in range(len(floor.penalty))]
+    rows = [heads[floor.member[:, row] > 0].sum(axis=0) for row in range(len(floor.penalty))]
     return np.array([*queues, *rows], dtype=np.float64)

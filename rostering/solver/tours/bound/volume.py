@@ -68,7 +68,7 @@ class BoundSearch:
         self.packed = packed
         self.pricer = pricer
         floor = packed.floor
-        idle, full = floor.price_limits()
+        idle, full = packed.price_limits
         least, most = (part.ravel() for part in multiplier_limits(packed, pricer.most))
         self.shape, self.size = idle.shape, idle.size
         self.low = np.concatenate([idle.ravel(), least])

@@ -75,12 +75,11 @@ def _values(packed: Packed, price: np.ndarray) -> np.ndarray:
     floor, shapes = packed.floor, packed.shapes
     worth = np.empty(floor.fixed.shape, dtype=np.int32)
     group_worth(price, floor, worth, np.empty_like(worth))
-    extended = int(shapes.first_slot.max() + shapes.slots.max())
-    sums = np.zeros(extended + 1, dtype=np.int32)
+    sums, lost = np.zeros((2, len(shapes.slot_at)), dtype=np.int32)
     values = np.zeros((len(worth), *packed.people.cost.shape[1:]), dtype=np.int32)
     for row, out in zip(worth, values, strict=True):
-        prefix(row, shapes, sums)
-        fill_values(sums, shapes, out)
+        prefix(row, shapes, sums, lost)
+        fill_values(sums, lost, shapes, out)
     return values
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from rostering.compiled import (
-    INT,
     INT32,
     array,
     called_with,
@@ -25,33 +24,39 @@ ON, OFF = no_literal(1), no_literal(-1)
 """What `mark` adds: a tour, or takes away."""
 
 
-@called_with(array(INT32), SHAPES, array(INT32))
+@called_with(array(INT32), SHAPES, *[array(INT32)] * 2)
 @compiled_in_place
-def prefix(price: np.ndarray, shapes: Shapes, out: np.ndarray) -> None:
-    """Running sums of slot prices, continued beyond the horizon."""
-    total = np.int32(0)
-    for slot in range(out.shape[0] - 1):
-        out[slot] = total
-        if slot < shapes.horizon:
-            total = np.int32(total + price[slot])
-        elif shapes.wrap:
-            total = np.int32(total + price[slot - shapes.horizon])
-    out[out.shape[0] - 1] = total
+def prefix(price: np.ndarray, shapes: Shapes, out: np.ndarray, lost: np.ndarray) -> None:
+    """Running sums of slot prices along the clock, continued beyond the horizon.
+
+    Those of what a break loses go to `lost`: the same unless limits on breaks are to hold.
+    """
+    total = rests = out[0] * 0
+    for at in range(out.shape[0]):
+        out[at] = total
+        lost[at] = total - rests
+        if at + 1 < out.shape[0]:
+            for over in range(shapes.slot_at[at], shapes.slot_at[at + 1]):
+                slot = over if over < shapes.horizon else over - shapes.horizon
+                if over < shapes.horizon or shapes.wrap:
+                    total += price[slot]
+                    if shapes.resting:
+                        rests += price[shapes.resting + slot]
 
 
 @compiled_in_place
-def gap_value(sums: np.ndarray, shapes: Shapes, first: int, variant: int) -> Any:
+def gap_value(lost: np.ndarray, shapes: Shapes, first: int, variant: int) -> Any:
     """Value lost to one variant of a break."""
-    lost = np.int32(0)
+    total = np.int32(0)
     for gap in range(shapes.variant_gap[variant], shapes.variant_gap[variant + 1]):
         at = first + shapes.gap_offset[gap]
-        lost = np.int32(lost + sums[at + shapes.gap_slots[gap]] - sums[at])
-    return lost
+        total = np.int32(total + lost[at + shapes.gap_slots[gap]] - lost[at])
+    return total
 
 
-@called_with(array(INT32), SHAPES, array(INT32, 3))
+@called_with(*[array(INT32)] * 2, SHAPES, array(INT32, 3))
 @compiled_in_place
-def fill_values(sums: np.ndarray, shapes: Shapes, out: np.ndarray) -> None:
+def fill_values(sums: np.ndarray, lost: np.ndarray, shapes: Shapes, out: np.ndarray) -> None:
     """Value of every shift with its best breaks, out[day, shift type, start]."""
     days, shift_types, _ = out.shape
     for day in range(days):
@@ -67,7 +72,7 @@ def fill_values(sums: np.ndarray, shapes: Shapes, out: np.ndarray) -> None:
                     first = shapes.first_slot[day, start]
                     least = np.int32(-_NEVER)
                     for v in range(shapes.break_variant[rest], shapes.break_variant[rest + 1]):
-                        least = min(least, np.int32(gap_value(sums, shapes, first, v)))
+                        least = min(least, np.int32(gap_value(lost, shapes, first, v)))
                     out[day, shift_type, start] -= least
 
 
@@ -237,7 +242,7 @@ def best_tour(
 
 @compiled_in_place
 def choose_breaks(
-    sums: np.ndarray, shapes: Shapes, shift_types: np.ndarray, starts: np.ndarray, out: np.ndarray
+    lost: np.ndarray, shapes: Shapes, shift_types: np.ndarray, starts: np.ndarray, out: np.ndarray
 ) -> None:
     """Best variant of each break of a tour, out[day, break], counted from the break's first."""
     for day in range(shift_types.shape[0]):
@@ -250,9 +255,9 @@ def choose_breaks(
             least = -_NEVER
             begin = shapes.break_variant[rest]
             for v in range(begin, shapes.break_variant[rest + 1]):
-                lost = gap_value(sums, shapes, first, v)
-                if lost < least:
-                    least = lost
+                now = gap_value(lost, shapes, first, v)
+                if now < least:
+                    least = now
                     out[day, rest - base] = v - begin
 
 
@@ -278,11 +283,13 @@ def mark(
             for gap in range(shapes.variant_gap[v], shapes.variant_gap[v + 1]):
                 at = first + shapes.gap_offset[gap]
                 _add(shapes, at, at + shapes.gap_slots[gap], -by, out)
+                if shapes.resting:
+                    _add(shapes, at, at + shapes.gap_slots[gap], by, out[shapes.resting :])
 
 
 @compiled_in_place
 def _add(shapes: Shapes, first: int, last: int, by: float, out: np.ndarray) -> None:
-    for slot in range(first, last):
+    for slot in range(shapes.slot_at[first], shapes.slot_at[last]):
         if slot < shapes.horizon:
             out[slot] += by
         elif shapes.wrap:
@@ -307,20 +314,20 @@ def mark_all(
 
 
 @called_with(
-    array(INT32, 2), SHAPES, array(INT32), INT, array(INT32, 2), array(INT32, 2), array(INT32, 3)
+    array(INT32, 2), SHAPES, array(INT32), array(INT32, 2), array(INT32, 2), array(INT32, 3)
 )
 @compiled
 def choose_all(
     worth: np.ndarray,
     shapes: Shapes,
     group: np.ndarray,
-    extended: int,
     shift_types: np.ndarray,
     starts: np.ndarray,
     chosen: np.ndarray,
 ) -> None:
     """Best variant of each break of everybody's tour for the worth of heads, (groups, slots)."""
-    sums = np.zeros(extended + 1, dtype=np.int32)
+    sums = np.zeros(len(shapes.slot_at), dtype=np.int32)
+    lost = np.zeros_like(sums)
     for agent in range(shift_types.shape[0]):
-        prefix(worth[group[agent]], shapes, sums)
-        choose_breaks(sums, shapes, shift_types[agent], starts[agent], chosen[agent])
+        prefix(worth[group[agent]], shapes, sums, lost)
+        choose_breaks(lost, shapes, shift_types[agent], starts[agent], chosen[agent])

@@ -123,9 +123,8 @@ def keeps_limits(packed: Packed, tours: Tours) -> bool:
 class Chain:
     """Annealing for one thread."""
 
-    def __init__(self, packed: Packed, extended: int, rng: np.random.Generator) -> None:
+    def __init__(self, packed: Packed, rng: np.random.Generator) -> None:
         self.packed = packed
-        self.extended = extended
         self.rng = rng
         shape = packed.floor.fixed.shape
         self.heads = packed.floor.fixed.copy()
@@ -161,7 +160,6 @@ class Chain:
             packed.rules,
             packed.people,
             packed.floor,
-            self.extended,
             packed.most_states,
             self.tours.shift_types,
             self.tours.starts,

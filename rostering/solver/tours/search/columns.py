@@ -13,7 +13,7 @@ from rostering.solver.tours.search.master import tour_price
 from rostering.solver.tours.search.master_state import LEAST_WEIGHT, MASTER_STATE, MasterState
 
 
-@called_with(MASTER_STATE, array(INT), *[array(INT32, 2)] * 3, SHAPES, PEOPLE, RULES, INT)
+@called_with(MASTER_STATE, array(INT), *[array(INT32, 2)] * 3, SHAPES, PEOPLE, RULES)
 @compiled
 def add_tours(
     master: MasterState,
@@ -24,7 +24,6 @@ def add_tours(
     shapes: Shapes,
     people: People,
     rules: Rules,
-    extended: int,
 ) -> int:
     """Add a tour for each member where it is new; returns how many were.
 
@@ -40,18 +39,20 @@ def add_tours(
     An agent whose room is full loses the dearest tour without weight.
     """
     groups, days = worth.shape[0], shift_types.shape[1]
-    whole = np.zeros((groups, extended + 1), dtype=np.int32)
-    sums = np.zeros((groups, extended + 1))
+    whole = np.zeros((groups, len(shapes.slot_at)), dtype=np.int32)
+    lost = np.zeros_like(whole)
+    sums = np.zeros((groups, 2, len(shapes.slot_at)))
     for group in range(groups):
-        prefix(worth[group], shapes, whole[group])
-        sums[group] = whole[group] / np.float64(SCALE)
+        prefix(worth[group], shapes, whole[group], lost[group])
+        sums[group, 0] = whole[group] / np.float64(SCALE)
+        sums[group, 1] = lost[group] / np.float64(SCALE)
     chosen = np.zeros((days, master.chosen.shape[3]), dtype=np.int32)
     units = np.zeros(master.mean.shape[1], dtype=np.int64)
     added = 0
     for agent in members:
         group = people.group[agent]
         chosen[:] = 0
-        choose_breaks(whole[group], shapes, shift_types[agent], starts[agent], chosen)
+        choose_breaks(lost[group], shapes, shift_types[agent], starts[agent], chosen)
         if _known(master, agent, shift_types[agent], starts[agent], chosen):
             continue
         points = points_along(shift_types[agent], starts[agent], people, rules, agent, units)

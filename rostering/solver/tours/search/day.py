@@ -41,7 +41,7 @@ def solve_day(
     """Better tours of a sub-instance of one day, or None where there are none or the time is up."""
     packed = sub.packed
     pricer = Pricer(packed)
-    chain = Chain(packed, pricer.extended, rng)
+    chain = Chain(packed, rng)
     chain.load(known.copy())
     before = now = chain.objective()
     limits = BoundSearch(packed, pricer)

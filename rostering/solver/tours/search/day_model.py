@@ -46,7 +46,7 @@ class DayModel:
     ) -> None:
         self._packed, self._choices, self._known = packed, choices, known
         floor = packed.floor
-        offset = float(floor.surplus * (floor.fixed.sum() - floor.heads.sum()))
+        offset = float((floor.surplus * (floor.fixed.sum(axis=0) - floor.heads.sum(axis=0))).sum())
         self._program = Program(stop, offset)
         self._one_choice_each()
         self._count_shifts()
@@ -134,9 +134,9 @@ class DayModel:
         """Heads meet what is wanted or fall short, set of queues by set (Hall's condition)."""
         floor, program = self._packed.floor, self._program
         here, away = self._here, self._away
-        program.pay(self._on, floor.surplus * here.sum(axis=1))
-        program.pay(self._taking, -floor.surplus * away.sum(axis=1))
-        price = np.broadcast_to((floor.price + floor.surplus)[:, None], floor.heads.shape)
+        program.pay(self._on, here @ floor.surplus)
+        program.pay(self._taking, -(away @ floor.surplus))
+        price = floor.price[:, None] + floor.surplus
         short = program.numbers(floor.heads.ravel(), price.ravel()).reshape(floor.heads.shape)
         self._short = short
         group = self._shift[0]
@@ -162,7 +162,7 @@ class DayModel:
         floor, group = self._packed.floor, self._shift[0]
         self._lacking: list[tuple[IntArray, int, IntArray, int]] = []
         for row, penalty in enumerate(floor.penalty.tolist()):
-            counts = (floor.member >> row) & 1 == 1
+            counts = floor.member[:, row] > 0
             on, taking = counts[group], counts[group[self._taken_shift]]
             fixed = floor.fixed[counts].sum(axis=0)
             for sign, limit, binds in (
@@ -176,7 +176,11 @@ class DayModel:
                 self._program.hold_all(
                     [
                         _marked(self._here[on][:, slots], self._on[on], sign),
-                        _marked(self._away[taking][:, slots], self._taking[taking], -sign),
+                        _marked(
+                            self._away[taking][:, slots],
+                            self._taking[taking],
+                            np.where(slots < self._packed.shapes.horizon, -sign, sign),
+                        ),
                         Block(np.arange(len(slots)), beyond),
                     ],
                     (limit - sign * fixed)[slots],
@@ -189,14 +193,18 @@ class DayModel:
         """Whether each shift spans a slot, shape (shifts, slots)."""
         shapes = self._packed.shapes
         first = shapes.first_slot[0, self._shift[2]]
-        return _span(first, shapes.slots[self._shift[1]], self._packed.floor.fixed.shape[1])
+        end = first + shapes.slots[self._shift[1]]
+        slots = np.arange(self._packed.floor.fixed.shape[1])
+        end_slot = np.minimum(shapes.slot_at[end], shapes.horizon)[:, None]
+        return np.asarray((slots >= shapes.slot_at[first][:, None]) & (slots < end_slot))
 
     @cached_property
     def _away(self) -> np.ndarray:
         """Whether each break variant takes a slot, shape (variants of shifts, slots)."""
         shapes = self._packed.shapes
         first = shapes.first_slot[0, self._shift[2]][self._taken_shift]
-        return _gaps(shapes, first, self._variant, self._packed.floor.fixed.shape[1])
+        away = _gaps(shapes, first, self._variant)
+        return np.hstack([away, away]) if shapes.resting else away
 
     def _counted(self) -> np.ndarray:
         """The known roster in the programme's columns."""
@@ -219,7 +227,7 @@ class DayModel:
     def _beyond(self, heads: IntArray, row: int, sign: int) -> IntArray:
         """Heads of a presence that the known roster lacks (sign 1) or has too many (-1)."""
         floor = self._packed.floor
-        there = heads[(floor.member >> row) & 1 == 1].sum(axis=0)
+        there = heads[floor.member[:, row] > 0].sum(axis=0)
         limit = floor.least[row] if sign > 0 else floor.most[row]
         return np.asarray(np.maximum(0, sign * (limit - there)))
 
@@ -268,23 +276,17 @@ def _expanded(counts: IntArray) -> tuple[np.ndarray, np.ndarray]:
     return of, np.arange(len(of)) - (counts.cumsum() - counts)[of]
 
 
-def _marked(marks: np.ndarray, columns: IntArray, weight: float) -> Block:
-    """A row for each slot: the columns that are marked there."""
+def _marked(marks: np.ndarray, columns: IntArray, weight: float | np.ndarray) -> Block:
+    """A row for each slot: the columns that are marked there, at a weight of its own."""
     column, row = np.nonzero(marks)
-    return Block(row, columns[column], weight)
+    return Block(row, columns[column], np.broadcast_to(weight, marks.shape[1:])[row])
 
 
-def _span(first: IntArray, length: IntArray, slots: int) -> np.ndarray:
-    """Slots from some firsts on, bool, shape (firsts, slots)."""
-    at = np.arange(slots)
-    return np.asarray((at >= first[:, None]) & (at < (first + length)[:, None]))
-
-
-def _gaps(shapes: Shapes, first: IntArray, variant: IntArray, slots: int) -> np.ndarray:
+def _gaps(shapes: Shapes, first: IntArray, variant: IntArray) -> np.ndarray:
     """Slots off the floor of break variants of shifts that start at some slots."""
-    away = np.zeros((len(variant), slots), dtype=bool)
+    away = np.zeros((len(variant), shapes.horizon), dtype=bool)
     for row, begin, one in zip(away, first, variant, strict=True):
         for gap in range(shapes.variant_gap[one], shapes.variant_gap[one + 1]):
             at = begin + shapes.gap_offset[gap]
-            row[at : at + shapes.gap_slots[gap]] = True
+            row[shapes.slot_at[at] : shapes.slot_at[at + shapes.gap_slots[gap]]] = True
     return away

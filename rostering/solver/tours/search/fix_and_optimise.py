@@ -63,7 +63,7 @@ def _solved(
     dived = generation.dive(_DIVE_ROUNDS, rng, lambda: not search.done)
     if dived is None:
         return None
-    chain = Chain(packed, pricer.extended, rng)
+    chain = Chain(packed, rng)
     chain.load(dived)
     kept = Best(chain)
     chain.round(_PASSES, guide, GENTLE, kept.heard, lambda: search.done)
@@ -89,6 +89,6 @@ def take_in(search: Search, sub: SubInstance, part: Tours) -> int:
     whole, packed = sub.paste(part, search.current), search.packed
     if np.any(along(packed, whole)[0] < 0):
         return 0  # the other thread changed the days next to these
-    chain = Chain(packed, search.pricer.extended, np.random.default_rng(0))
+    chain = Chain(packed, np.random.default_rng(0))
     chain.load(whole)
     return search.go_on_from(chain.objective(), whole)

@@ -54,7 +54,7 @@ class Generation:
     """The master's weighted tours and its prices."""
 
     def __init__(self, packed: Packed, pricer: Pricer, start: BoundSearch) -> None:
-        self.packed, self.extended = packed, pricer.extended
+        self.packed = packed
         agents, size = packed.size, start.size
         low, high = (part[size:].reshape(agents, -1) for part in (start.low, start.high))
         self.master = empty_master(packed, pricer.most, (low, high), TOURS)
@@ -208,7 +208,6 @@ class Generation:
                 packed.people,
                 packed.floor,
                 self.stiffness,
-                self.extended,
             )
 
     def _centre(self) -> None:
@@ -241,5 +240,4 @@ class Generation:
             packed.shapes,
             packed.people,
             packed.rules,
-            self.extended,
         )

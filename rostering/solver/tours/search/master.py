@@ -14,7 +14,7 @@ import numpy as np
 
 from rostering.compiled import INT, array, called_with, compiled, compiled_in_place
 from rostering.solver.tours.packed import FLOOR, NO_MOST, PEOPLE, SHAPES, Floor, People, Shapes
-from rostering.solver.tours.paths.kernel import mark
+from rostering.solver.tours.paths.kernel import mark, prefix
 from rostering.solver.tours.search.master_state import (
     LEAST_WEIGHT,
     MASTER_STATE,
@@ -48,8 +48,8 @@ def _slot_price(master: MasterState, floor: Floor, slot: int, stiffness: float) 
                 if reached > level or above > most:
                     level, most, at = reached, above, some
             some = (some - 1) & rest
-        if level <= -floor.surplus:
-            level, at = -np.float64(floor.surplus), rest
+        if level <= -floor.surplus[slot]:
+            level, at = -np.float64(floor.surplus[slot]), rest
         for k in range(floor.heads.shape[0]):
             if (at >> k) & 1:
                 master.price[k, slot] = level
@@ -65,7 +65,7 @@ def _with_presences(master: MasterState, floor: Floor, slot: int, stiffness: flo
     for row in range(floor.penalty.shape[0]):
         _presence_price(master, floor, row, slot, stiffness)
         for group in range(master.worth.shape[0]):
-            if (floor.member[group] >> row) & 1:
+            if floor.member[group, row]:
                 master.worth[group, slot] += master.price[floor.heads.shape[0] + row, slot]
 
 
@@ -76,7 +76,7 @@ def _presence_price(
     """Price of a presence: above zero at its least heads, below at its most, else none."""
     there = 0.0
     for group in range(master.heads.shape[0]):
-        if (floor.member[group] >> row) & 1:
+        if floor.member[group, row]:
             there += master.heads[group, slot]
     at, penalty = floor.heads.shape[0] + row, np.float64(floor.penalty[row])
     missing = master.price_centre[at, slot] + stiffness * (floor.least[row, slot] - there)
@@ -92,7 +92,7 @@ def _presence_price(
 @compiled_in_place
 def _slot_worth(master: MasterState, floor: Floor, slot: int) -> None:
     for group in range(master.worth.shape[0]):
-        best = -np.float64(floor.surplus)
+        best = -np.float64(floor.surplus[slot])
         for k in range(floor.heads.shape[0]):
             if (floor.mask[group] >> k) & 1:
                 best = max(best, master.price[k, slot])
@@ -161,21 +161,12 @@ def recount(master: MasterState, shapes: Shapes, people: People, floor: Floor) -
 
 
 @compiled_in_place
-def running_worth(worth: np.ndarray, shapes: Shapes, out: np.ndarray) -> None:
-    """Running sums of what heads are worth, continued beyond the horizon."""
-    total = 0.0
-    for slot in range(out.shape[0] - 1):
-        out[slot] = total
-        if slot < shapes.horizon:
-            total += worth[slot]
-        elif shapes.wrap:
-            total += worth[slot - shapes.horizon]
-    out[out.shape[0] - 1] = total
-
-
-@compiled_in_place
 def tour_price(master: MasterState, shapes: Shapes, agent: int, c: int, sums: np.ndarray) -> Any:
-    """Cost of a tour less what its heads are worth, counters at their multipliers [points]."""
+    """Cost of a tour less what its heads are worth, counters at their multipliers [points].
+
+    `sums` are running ones of what heads are worth, and of what a break loses.
+    """
+    along, lost = sums
     total = master.cost[agent, c]
     for r in range(master.multiplier.shape[1]):
         total += master.multiplier[agent, r] * master.units[agent, c, r]
@@ -184,17 +175,17 @@ def tour_price(master: MasterState, shapes: Shapes, agent: int, c: int, sums: np
         if shift_type < 0:
             continue
         first = shapes.first_slot[day, master.starts[agent, c, day]]
-        total -= sums[first + shapes.slots[shift_type]] - sums[first]
+        total -= along[first + shapes.slots[shift_type]] - along[first]
         base = shapes.shift_type_break[shift_type]
         for rest in range(base, shapes.shift_type_break[shift_type + 1]):
             v = shapes.break_variant[rest] + master.chosen[agent, c, day, rest - base]
             for gap in range(shapes.variant_gap[v], shapes.variant_gap[v + 1]):
                 at = first + shapes.gap_offset[gap]
-                total += sums[at + shapes.gap_slots[gap]] - sums[at]
+                total += lost[at + shapes.gap_slots[gap]] - lost[at]
     return total
 
 
-@called_with(MASTER_STATE, array(INT), SHAPES, PEOPLE, FLOOR, STIFFNESS, INT)
+@called_with(MASTER_STATE, array(INT), SHAPES, PEOPLE, FLOOR, STIFFNESS)
 @compiled
 def trade(
     master: MasterState,
@@ -203,15 +194,14 @@ def trade(
     people: People,
     floor: Floor,
     stiffness: Stiffness,
-    extended: int,
 ) -> None:
     """Move weight of each agent of `order` from the dearest tour in use to the cheapest known."""
     slots = master.price.shape[1]
-    sums = np.zeros(extended + 1)
+    sums = np.zeros((2, len(shapes.slot_at)))
     change = np.zeros(slots)
     for agent in order:
         group = people.group[agent]
-        running_worth(master.worth[group], shapes, sums)
+        prefix(master.worth[group], shapes, sums[0], sums[1])
         low, high, to, out = 1e30, -1e30, -1, -1
         for c in range(master.known[agent]):
             price = tour_price(master, shapes, agent, c, sums)

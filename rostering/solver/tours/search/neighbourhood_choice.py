@@ -146,6 +146,6 @@ def day_losses(packed: Packed, tours: Tours, best: Prices) -> np.ndarray:
     asked = (best.price[:queues] * floor.heads.astype(np.int64)).sum(axis=0)
     asked += (held * np.where(held > 0, floor.least, floor.most).astype(np.int64)).sum(axis=0)
     lost = costs - (asked - (worth * heads.astype(np.int64)).sum(axis=0)) / SCALE
-    first = packed.shapes.first_slot.min(axis=1)
-    day = np.searchsorted(first, np.arange(len(lost)), side="right") - 1
+    first = packed.shapes.slot_at[packed.shapes.first_slot.min(axis=1)]
+    day = np.searchsorted(first, np.arange(len(lost)) % packed.shapes.horizon, side="right") - 1
     return np.bincount(day.clip(0), weights=lost, minlength=len(first))

@@ -118,7 +118,6 @@ def _true_value(
     PEOPLE,
     FLOOR,
     INT,
-    INT,
     array(INT32, 2),
     array(INT32, 2),
     array(INT32, 3),
@@ -135,7 +134,6 @@ def reoptimise(
     rules: Rules,
     people: People,
     floor: Floor,
-    extended: int,
     states: int,
     shift_types: np.ndarray,
     starts: np.ndarray,
@@ -157,7 +155,8 @@ def reoptimise(
     _, days, shifts, begins = people.cost.shape
     breaks = chosen.shape[2]
     slots = heads.shape[1]
-    sums = np.zeros(extended + 1, dtype=np.int32)
+    sums = np.zeros(len(shapes.slot_at), dtype=np.int32)
+    lost = sums.copy() if shapes.resting else sums
     price = np.empty(slots, dtype=np.int32)
     here = np.zeros(slots, dtype=np.int32)
     value = np.full((days, shifts, begins), _NEVER, dtype=np.int32)
@@ -179,8 +178,8 @@ def reoptimise(
         for slot in range(slots):
             now = less[group, slot] if here[slot] > 0 else more[group, slot]
             price[slot] = np.int32(now * SCALE * (1 - pull) + worth[group, slot] * pull)
-        prefix(price, shapes, sums)
-        fill_values(sums, shapes, value)
+        prefix(price, shapes, sums, lost)
+        fill_values(sums, lost, shapes, value)
         _noisy(value, people.cost[agent], shapes, heat)
         _choose_multipliers(
             rules,
@@ -215,7 +214,7 @@ def reoptimise(
             old = _true_value(value, rules, people, agent, shift_types[agent], starts[agent], units)
             if new < old:
                 continue
-        choose_breaks(sums, shapes, new_shift_types, new_starts, new_chosen)
+        choose_breaks(lost, shapes, new_shift_types, new_starts, new_chosen)
         for slot in range(slots):
             here[slot] = -here[slot]
         mark(shapes, new_shift_types, new_starts, new_chosen, ON, here)

@@ -106,7 +106,7 @@ class Search:
         """Take in a dive's roster, and what gentle passes at the best prices make of it."""
         if tours is None:
             return
-        chain = Chain(self.packed, self.pricer.extended, rng)
+        chain = Chain(self.packed, rng)
         chain.load(tours)
         self.found(chain.objective(), chain.tours)
         guide = Guide.of(self.packed, self.best.price, self.best.multipliers)

@@ -73,22 +73,27 @@ def open_sub_instance(packed: Packed, tours: Tours, first: int, last: int) -> Su
     tail = _after(tours.shift_types, tours.starts, people, rules, last)
     base = int(shapes.first_slot[first].min())
     end = int(shapes.first_slot[first:last].max() + shapes.slots.max())
-    if not shapes.wrap:
-        end = min(end, shapes.horizon)
-    slots = np.arange(base, end) % shapes.horizon
+    slot_at = shapes.slot_at[base : end + 1]
+    most = slot_at[-1] if shapes.wrap else min(slot_at[-1], shapes.horizon)
+    slots = np.arange(slot_at[0], most) % shapes.horizon
+    there = len(slots)
+    if shapes.resting:
+        slots = np.append(slots, shapes.resting + slots)
     part = Packed(
         packed.instance,
         shapes._replace(
             first_slot=np.ascontiguousarray(shapes.first_slot[first:last] - base),
-            horizon=len(slots),
+            slot_at=slot_at - slot_at[0],
+            horizon=there,
             wrap=False,
+            resting=there if shapes.resting else 0,
         ),
         _rules(packed, first, last, tail),
         _people(packed, tours, first, last, state, release, outside),
         Floor(
             np.ascontiguousarray(packed.floor.heads[:, slots]),
             packed.floor.price,
-            packed.floor.surplus,
+            packed.floor.surplus[slots],
             packed.floor.mask,
             np.ascontiguousarray(_others(packed, tours, first, last)[:, slots]),
             packed.floor.member,

@@ -5,12 +5,12 @@ from functools import cached_property
 import numpy as np
 
 from data.model.grid import IntArray
-from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.rules.language.presence import FloorCount, SkillGroups
+from rostering.rules.language.statement import Breaks, Floor
 from rostering.rules.rule_set import rule_set
-from rostering.solver.tours.instance import Cover, NotForTours, Presence
+from rostering.solver.tours.instance import Cover, Presence
 from rostering.solver.tours.translate.shift_type_table import held_shifts
 
 _DEAR, _LEAST_DEAR, _DEAR_POINTS = 10, 2, 100
@@ -19,9 +19,6 @@ heads of the dearest queue, at most so many points but not fewer than two such h
 month must fit 32 bits). Less than the true price leaves the bound a bound. The search may still
 leave a hard limit broken; the scorecard says so, and neighbourhoods repair it."""
 
-_MOST = 30
-"""Limits that fit a group's bit mask."""
-
 
 class CoverGroups:
     """Groups of agents, their cover, and the limits on their heads."""
@@ -29,20 +26,17 @@ class CoverGroups:
     def __init__(self, problem: RosterProblem) -> None:
         self.problem = problem
         self.skills = SkillGroups(problem)
-        self.floors = [
+        applied_rules = rule_set(problem)
+        self.floors: list[tuple[Floor | Breaks, int | None]] = [
             (floor, applied.setting.price)
-            for applied in rule_set(problem)
+            for applied in applied_rules
             for floor in applied.rule.floor(problem, applied.agents)
         ]
-        if len(self.floors) > _MOST:
-            raise NotForTours(
-                tr(
-                    "{floors} limits on heads hold at once and {most} fit: switch some "
-                    "of the rules about heads off",
-                    floors=len(self.floors),
-                    most=_MOST,
-                )
-            )
+        self.floors += [
+            (breaks, applied.setting.price)
+            for applied in applied_rules
+            for breaks in applied.rule.breaks(problem, applied.agents)
+        ]
 
     @cached_property
     def group(self) -> IntArray:
@@ -60,15 +54,20 @@ class CoverGroups:
             served=np.array([groups.skills[skills] for skills, _ in self._classes]),
             fixed=self._fixed(),
             presence=tuple(
-                Presence(
+                self._presence(
+                    floor,
                     np.array([member[row] for _, member in self._classes]),
-                    np.asarray(floor.least),
-                    np.asarray(floor.most),
                     self._dear if price is None else min(price, self._dear),
                 )
                 for row, (floor, price) in enumerate(self.floors)
             ),
         )
+
+    def _presence(self, floor: Floor | Breaks, groups: np.ndarray, price: int) -> Presence:
+        if isinstance(floor, Breaks):
+            left = np.maximum(0, floor.most - self._held.breaks(floor.agents))
+            return Presence(groups, np.zeros_like(left), left, price, on_break=True)
+        return Presence(groups, np.asarray(floor.least), np.asarray(floor.most), price)
 
     @property
     def _dear(self) -> int:
@@ -86,10 +85,15 @@ class CoverGroups:
     def _classes(self) -> list[tuple[int, tuple[bool, ...]]]:
         return list(dict.fromkeys(self._class_of.values()))
 
+    @cached_property
+    def _held(self) -> FloorCount:
+        """Shifts of history and locks that are on the floor."""
+        held = tuple(shift for _, shift in held_shifts(self.problem))
+        return FloorCount.of(self.problem, Roster(self.problem.first, self.problem.days, held))
+
     def _fixed(self) -> IntArray:
         """Heads of each group that history and locks put on the floor, shape (groups, slots)."""
-        held = tuple(shift for _, shift in held_shifts(self.problem))
-        count = FloorCount.of(self.problem, Roster(self.problem.first, self.problem.days, held))
+        count = self._held
         fixed = np.zeros((len(self._classes), count.present.shape[1]), dtype=np.int64)
         for agent, row in count.rows.items():
             fixed[self._classes.index(self._class_of[agent])] += count.present[row]

@@ -7,10 +7,9 @@ from functools import cached_property
 
 from data.model.language import tr
 from data.model.problem import RosterProblem
-from data.model.shift import Shift, clock
+from data.model.shift import DAY_MIN, Shift
 from data.model.staff import Agent
-from rostering.rules.language.duty import Duty, contract_templates, day_of, locked_cells, matches
-from rostering.rules.language.presence import Clock
+from rostering.rules.language.duty import Duty, contract_templates, locked_cells, matches
 from rostering.solver.options import on_offer
 from rostering.solver.tours.instance import NotForTours, ShiftType
 from rostering.solver.tours.translate.shift_types import LockedShiftType, TemplateType
@@ -19,9 +18,8 @@ from rostering.solver.tours.translate.statement_resource import Offered
 Place = tuple[int, int]
 """Shift type and start index."""
 
-# Finer starts, and more shift types, make tables of all agents too large.
-_LEAST_STEP_MIN = 5
-_MOST_LOCKED_SHIFT_TYPES = 60
+_LEAST_STEP_MIN, _MOST_LOCKED_SHIFT_TYPES = 5, 60
+"""Finer starts of locked shifts, and more shift types, make tables of all agents too large."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,15 +44,18 @@ class ShiftTypeTable:
         Raises
         ------
         NotForTours
-            If days, starts or breaks do not lie on one raster.
+            If breaks can be placed in no way or in too many, or locked shifts are of too many
+            sorts.
         """
         slot_min = problem.requirement.grid.slot_min
-        _check_clock(problem)
-        templates = tuple(TemplateType(template, slot_min) for template in problem.templates)
-        for one in templates:
-            _check_starts(one)
+        templates = tuple(
+            TemplateType(template, slot_min, late_min)
+            for template in problem.templates
+            for late_min in sorted({at % slot_min for at in template.starts_min})
+        )
+        step_min = _step(problem)
         own = (shift for _, shift in held_shifts(problem))
-        locked = tuple(dict.fromkeys(map(LockedShiftType.of, own)))
+        locked = tuple(dict.fromkeys(LockedShiftType.of(shift, step_min) for shift in own))
         known = {(t.code, t.length_min, t.paid_min) for t in problem.templates}
         odd = [one for one in locked if (one.template, one.length_min, one.paid_min) not in known]
         if len(odd) > _MOST_LOCKED_SHIFT_TYPES:
@@ -67,7 +68,7 @@ class ShiftTypeTable:
                     most_locked_shift_types=_MOST_LOCKED_SHIFT_TYPES,
                 )
             )
-        return cls(problem, _step(problem), templates, locked)
+        return cls(problem, step_min, templates, locked)
 
     @property
     def shift_types(self) -> tuple[ShiftType, ...]:
@@ -80,7 +81,7 @@ class ShiftTypeTable:
     def duties(self, agent: Agent) -> Offered:
         """Duty of each shift type and start that an agent may ever work."""
         found = {
-            (self._codes[duty.template], duty.start_min // self.step_min): duty
+            self._template_place(duty.template, duty.start_min): duty
             for duty in contract_templates(self.problem, agent.contract_id)
         }
         own = self._own.get(agent.agent_id, {}).values()
@@ -91,7 +92,7 @@ class ShiftTypeTable:
         own = self.own_shift(agent_id, day)
         if own is not None and matches(duty, own):
             return self._own_place(own)
-        return self._codes[duty.template], duty.start_min // self.step_min
+        return self._template_place(duty.template, duty.start_min)
 
     def place_of(self, shift: Shift, day: int) -> Place | None:
         """Shift type and start of a shift; None where the engine has none for it."""
@@ -100,21 +101,29 @@ class ShiftTypeTable:
             return self._own_place(own)
         template = self.problem.template.get(shift.template)
         fits = template is not None and template.length_min == shift.length_min
-        if not fits or shift.start_min % self.step_min:
+        if not fits or (shift.template, self._late_min(shift.start_min)) not in self._numbers:
             return None
-        return self._codes[shift.template], shift.start_min // self.step_min
+        return self._template_place(shift.template, shift.start_min)
 
     def own_shift(self, agent_id: str, day: int) -> Shift | None:
         """The shift that a lock holds as it is in a cell."""
         return self._own.get(agent_id, {}).get(day)
 
     def _own_place(self, shift: Shift) -> Place:
-        shift_type = len(self.templates) + self.locked.index(LockedShiftType.of(shift))
-        return shift_type, shift.start_min // self.step_min
+        one = LockedShiftType.of(shift, self.step_min)
+        start_min = min(shift.start_min + one.early_min, DAY_MIN - self.step_min)
+        return len(self.templates) + self.locked.index(one), start_min // self.step_min
+
+    def _template_place(self, template: str, start_min: int) -> Place:
+        number = self._numbers[template, self._late_min(start_min)]
+        return number, start_min // self.step_min
+
+    def _late_min(self, start_min: int) -> int:
+        return start_min % self.problem.requirement.grid.slot_min
 
     @cached_property
-    def _codes(self) -> dict[str, int]:
-        return {one.template.code: i for i, one in enumerate(self.templates)}
+    def _numbers(self) -> dict[tuple[str, int], int]:
+        return {(one.template.code, one.late_min): i for i, one in enumerate(self.templates)}
 
     @cached_property
     def _own(self) -> dict[str, dict[int, Shift]]:
@@ -135,51 +144,9 @@ def held_shifts(problem: RosterProblem) -> Iterator[tuple[int, Shift]]:
                 yield day, shift
 
 
-def _check_clock(problem: RosterProblem) -> None:
-    if not Clock(problem).regular:
-        grid = problem.grid
-        sizes = [int((grid.day == day).sum()) for day in grid.days]
-        odd = next(day for day, n in zip(grid.days, sizes, strict=True) if n != grid.slots_per_day)
-        raise NotForTours(
-            tr(
-                "clocks change on {odd}, and days must be equally long: build the "
-                "week of the change by itself, so that the weeks around it have "
-                "prices",
-                odd=odd,
-            )
-        )
-
-
-def _check_starts(one: TemplateType) -> None:
-    for start in one.template.starts_min:
-        if start % one.slot_min:
-            raise NotForTours(
-                tr(
-                    "template {code} starts at {start}, off the slots of {slot_min} min: "
-                    "let it start on whole slots",
-                    code=one.template.code,
-                    start=clock(start),
-                    slot_min=one.slot_min,
-                )
-            )
-
-
 def _step(problem: RosterProblem) -> int:
-    starts = [start for template in problem.templates for start in template.starts_min]
-    own = list(held_shifts(problem))
-    common = math.gcd(1440, *starts)
-    step = math.gcd(common, *(shift.start_min for _, shift in own))
-    if step < min(common, _LEAST_STEP_MIN):
-        day, shift = next(one for one in own if one[1].start_min % _LEAST_STEP_MIN)
-        raise NotForTours(
-            tr(
-                "{agent_id} is locked on {day_of} to a shift that starts at "
-                "{start_min}: let it start on a whole {least_step_min} min, or "
-                "unlock it",
-                agent_id=shift.agent_id,
-                day_of=day_of(problem, day),
-                start_min=clock(shift.start_min),
-                least_step_min=_LEAST_STEP_MIN,
-            )
-        )
-    return step
+    """Distance of starts that holds those of all templates, and locked ones to five minutes."""
+    common = math.gcd(DAY_MIN, *(at for one in problem.templates for at in one.starts_min))
+    own = math.gcd(common, *(shift.start_min for _, shift in held_shifts(problem)))
+    step = max(own, math.gcd(common, _LEAST_STEP_MIN))
+    return step if step >= min(common, _LEAST_STEP_MIN) else common

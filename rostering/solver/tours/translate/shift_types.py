@@ -42,54 +42,79 @@ class BreakGroup:
         begins = tuple(rest.start_min - start_min for rest in breaks)
         return self.ways.index(begins) if begins in self.ways else 0
 
-    def gaps(self, slot_min: int) -> tuple[Gaps, ...]:
-        """Of each way its gaps off the floor, (first slot after the start, slots)."""
-        return tuple(_gaps(way, self.windows, slot_min) for way in self.ways)
+    def spans(self, way: int) -> list[tuple[int, int]]:
+        """Begin and end of each break in one of the ways, after the shift's start [min]."""
+        begins = zip(self.ways[way], self.windows, strict=True)
+        return [(begin, begin + window.length_min) for begin, window in begins]
 
 
-def break_groups(template: ShiftTemplate, slot_min: int) -> tuple[BreakGroup, ...]:
-    """The breaks of a template, those together that bind each other."""
+def break_groups(
+    template: ShiftTemplate, slot_min: int, start_min: int = 0
+) -> tuple[BreakGroup, ...]:
+    """The breaks of a template's shifts from a start on, those together that bind each other."""
     return tuple(
-        BreakGroup(windows, tuple(islice(_ways(windows, slot_min), MOST_WAYS + 1)))
-        for windows in _bound_together(template.breaks, slot_min)
+        BreakGroup(windows, tuple(islice(_ways(windows, slot_min, start_min), MOST_WAYS + 1)))
+        for windows in _bound_together(template.breaks, slot_min, start_min)
     )
 
 
 def _bound_together(
-    windows: tuple[BreakWindow, ...], slot_min: int
+    windows: tuple[BreakWindow, ...], slot_min: int, start_min: int
 ) -> list[tuple[BreakWindow, ...]]:
     groups: list[tuple[BreakWindow, ...]] = []
     for window in windows:
         before = groups[-1][-1] if groups else None
-        if before and (window.binds(before) or may_share_a_slot(before, window, slot_min)):
+        if before and (
+            window.binds(before) or may_share_a_slot(before, window, slot_min, start_min)
+        ):
             groups[-1] = (*groups[-1], window)
         else:
             groups.append((window,))
     return groups
 
 
-def _ways(windows: tuple[BreakWindow, ...], slot_min: int) -> Iterator[tuple[int, ...]]:
-    for breaks in placements(windows, 0, slot_min):
-        yield tuple(rest.start_min for rest in breaks)
-
-
-def _gaps(begins: tuple[int, ...], windows: tuple[BreakWindow, ...], slot_min: int) -> Gaps:
-    """Slots touched, each once though two breaks touch it."""
-    found: list[tuple[int, int]] = []
-    for begin, window in zip(begins, windows, strict=True):
-        first, end = begin // slot_min, -(-(begin + window.length_min) // slot_min)
-        first = max(first, sum(found[-1])) if found else first
-        if first < end:
-            found.append((first, end - first))
-    return tuple(found)
+def _ways(
+    windows: tuple[BreakWindow, ...], slot_min: int, start_min: int
+) -> Iterator[tuple[int, ...]]:
+    for breaks in placements(windows, start_min, slot_min):
+        yield tuple(rest.start_min - start_min for rest in breaks)
 
 
 @dataclass(frozen=True)
 class TemplateType:
-    """A template whose starts lie on whole slots."""
+    """A template's shifts whose starts lie equally far behind a whole slot.
+
+    Parameters
+    ----------
+    late_min
+        How far [min]: nobody is on the floor before the next slot begins.
+    """
 
     template: ShiftTemplate
     slot_min: int
+    late_min: int = 0
+
+    @property
+    def starts_min(self) -> tuple[int, ...]:
+        """Starts of these shifts [min]."""
+        starts = self.template.starts_min
+        return tuple(at for at in starts if at % self.slot_min == self.late_min)
+
+    @property
+    def _slots(self) -> tuple[int, int]:
+        """First slot on the floor and the slot after the last, from the slot of the start on."""
+        end_min = self.late_min + self.template.length_min
+        return -(-self.late_min // self.slot_min), end_min // self.slot_min
+
+    def touched(self, spans: Iterable[tuple[int, int]]) -> frozenset[int]:
+        """Slots on the floor, from the first one on, that spans after the start touch [min]."""
+        first, end = self._slots
+        late, slot = self.late_min, self.slot_min
+        return frozenset(
+            at - first
+            for begin, over in spans
+            for at in range(max(first, (late + begin) // slot), min(end, -(-(late + over) // slot)))
+        )
 
     @cached_property
     def groups(self) -> tuple[BreakGroup, ...]:
@@ -100,7 +125,7 @@ class TemplateType:
         NotForTours
             If breaks cannot be placed at all, or in too many ways together.
         """
-        groups = break_groups(self.template, self.slot_min)
+        groups = break_groups(self.template, self.slot_min, self.late_min)
         for group in groups:
             if not 0 < len(group.ways) <= MOST_WAYS:
                 labels = ", ".join(window.label for window in group.windows)
@@ -119,8 +144,12 @@ class TemplateType:
     @property
     def shift_type(self) -> ShiftType:
         """What the engine sees of it."""
-        t, gaps = self.template, tuple(group.gaps(self.slot_min) for group in self.groups)
-        return ShiftType(t.code, t.length_min, t.length_min // self.slot_min, t.paid_min, gaps)
+        t, (first, end) = self.template, self._slots
+        gaps = tuple(
+            tuple(runs(self.touched(group.spans(way))) for way in range(len(group.ways)))
+            for group in self.groups
+        )
+        return ShiftType(t.code, t.length_min, end - first, t.paid_min, gaps)
 
     def breaks(self, start_min: int, chosen: Iterable[int]) -> tuple[Break, ...]:
         """Breaks of a shift in the ways chosen, one of each group."""
@@ -142,21 +171,29 @@ class TemplateType:
 
 @dataclass(frozen=True)
 class LockedShiftType:
-    """What rules see of a shift that a lock holds as it is: its heads are counted apart."""
+    """What rules see of a shift that a lock holds as it is: its heads are counted apart.
+
+    Parameters
+    ----------
+    early_min
+        How far it starts before the next start that the engine knows [min].
+    """
 
     template: str
     length_min: int
     paid_min: int
+    early_min: int
 
     @classmethod
-    def of(cls, shift: Shift) -> "LockedShiftType":
+    def of(cls, shift: Shift, step_min: int) -> "LockedShiftType":
         """The shift type of a locked shift; those alike for rules share it."""
-        return cls(shift.template, shift.length_min, shift.paid_min)
+        early_min = -shift.start_min % step_min
+        return cls(shift.template, shift.length_min, shift.paid_min, early_min)
 
     @property
     def shift_type(self) -> ShiftType:
-        """What the engine sees of it: nobody on the floor."""
-        return ShiftType(self.template, self.length_min, 0, self.paid_min)
+        """What the engine sees of it: nobody on the floor, and a start on its raster."""
+        return ShiftType(self.template, self.length_min - self.early_min, 0, self.paid_min)
 
 
 def runs(slots: Collection[int]) -> Gaps:

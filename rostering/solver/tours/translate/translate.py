@@ -7,15 +7,13 @@ from functools import cached_property
 
 import numpy as np
 
-from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Shift
 from data.model.staff import Agent
 from rostering.rules.language.duty import day_of
+from rostering.rules.language.presence import Clock
 from rostering.rules.language.statement import Cell
-from rostering.rules.rest.minimum_rest import MinimumRest
-from rostering.rules.rule_set import rule_set
 from rostering.solver.options import OptionTable
 from rostering.solver.tours.instance import FORBIDDEN, NotForTours, TourInstance
 from rostering.solver.tours.packed import Packed, pack
@@ -26,41 +24,11 @@ from rostering.solver.tours.translate.rule_sets import past_of, rule_sets
 from rostering.solver.tours.translate.shift_type_table import ShiftTypeTable
 
 
-def fitting_shift_types(problem: RosterProblem) -> ShiftTypeTable:
-    """The shift types of a problem that fits.
-
-    Raises
-    ------
-    NotForTours
-        If days, starts or breaks do not lie on one raster, there are too many limits on heads, or
-        a day off may be too short a rest.
-    """
-    CoverGroups(problem)
-    shift_types = ShiftTypeTable.of(problem)
-    longest = max((one.length_min for one in shift_types.shift_types), default=0)
-    rests = [
-        applied.rule.rest_min
-        for applied in rule_set(problem)
-        if isinstance(applied.rule, MinimumRest) and applied.setting.hard and applied.agents
-    ]
-    late_min = longest + max(rests, default=0)
-    if late_min > 1440 + shift_types.step_min:
-        raise NotForTours(
-            tr(
-                "a shift of {longest:g} h and the rest of {most:g} h after it take "
-                "longer than a day, so that one day off might not be rest enough: "
-                "shorten one of them, or give the rest a price",
-                longest=longest / 60,
-                most=max(rests) / 60,
-            )
-        )
-    return shift_types
-
-
 def why_no_prices(problem: RosterProblem) -> str:
     """Why a problem has no prices, and what to do; empty where it can have them."""
     try:
-        fitting_shift_types(problem)
+        CoverGroups(problem)
+        _ = ShiftTypeTable.of(problem).shift_types
     except NotForTours as reason:
         return str(reason)
     return ""
@@ -151,15 +119,14 @@ def translate(problem: RosterProblem, options: OptionTable) -> Translation:
     Raises
     ------
     NotForTours
-        If days, starts or breaks do not lie on one raster, or a day off may be too short a rest.
+        If shift types or limits on heads are too many.
     """
     _give_back()
-    shift_types = fitting_shift_types(problem)
+    shift_types, groups = ShiftTypeTable.of(problem), CoverGroups(problem)
     step = shift_types.step_min
     cost, off_cost = _costs(problem, options, shift_types)
     rules = rule_sets(problem, shift_types, cost.shape[1:])
     _give_back()
-    groups = CoverGroups(problem)
     cell_units, off_units = rules.end_counters.units(cost.shape[1:])
     instance = TourInstance(
         agents=tuple(agent.agent_id for agent in problem.agents),
@@ -179,6 +146,7 @@ def translate(problem: RosterProblem, options: OptionTable) -> Translation:
         off_units=off_units,
         history=rules.history,
         free_from_min=_free_from(problem, rules.sets, rules.rule_of),
+        slot_at=_slot_at(problem),
     )
     return Translation(problem, instance, shift_types, rules.dropped)
 
@@ -186,7 +154,13 @@ def translate(problem: RosterProblem, options: OptionTable) -> Translation:
 def _first_slots(problem: RosterProblem, step: int) -> np.ndarray:
     per_day, slot_min = problem.requirement.grid.slots_per_day, problem.requirement.grid.slot_min
     day = np.arange(problem.days)[:, None] * per_day
-    return np.asarray(day + np.arange(0, 1440, step)[None, :] // slot_min, dtype=np.int64)
+    return np.asarray(day - (-np.arange(0, 1440, step)[None, :] // slot_min), dtype=np.int64)
+
+
+def _slot_at(problem: RosterProblem) -> np.ndarray:
+    clock = Clock(problem)
+    size = 0 if clock.regular else (problem.days + 2) * clock.grid.slots_per_day + 1
+    return clock.begins(size)
 
 
 def _costs(

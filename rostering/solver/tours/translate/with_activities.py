@@ -270,8 +270,10 @@ def with_activities(translation: Translation, kinds: Sequence[Kind]) -> WithActi
         for kind, (wanted, price), table in zip(kinds, mine, tables, strict=True):
             yield OrderedActivities(kind.like.label, wanted, price, table)
 
+    there = tuple(one for one in old.cover.presence if not one.on_break)
     instance = replace(
         old,
+        cover=replace(old.cover, presence=there),  # an activity is no break
         shift_types=(
             *old.shift_types,
             *(_shift_type(translation, kinds, holding) for holding in holdings),
@@ -343,7 +345,7 @@ def _holdings(translation: Translation, kinds: Sequence[Kind]) -> Iterator[Holdi
         for number, kind in enumerate(kinds):
             order, at_clock = kind.like, kind.begins
             shared: dict[tuple[tuple[int, int], tuple[int, ...]], list[int]] = {}
-            for start in one.template.starts_min:
+            for start in one.starts_min:
                 begins: dict[tuple[int, int], list[int]] = {}
                 for begin in _begins(one, order):
                     first, last = start + begin, start + begin + order.length_min - 1
@@ -376,10 +378,10 @@ def _ways(
     seen: set[tuple[tuple[int, ...], frozenset[int]]] = set()
     for breaks in product(*(range(len(group.ways)) for group in one.groups)):
         rests = [(rest.start_min, rest.end_min) for rest in one.breaks(0, breaks)]
-        resting = _slots(rests, one.slot_min)
+        resting = one.touched(rests)
         for begin in begins:
             end = begin + order.length_min
-            taken = _slots([(begin, end)], one.slot_min) - resting
+            taken = one.touched([(begin, end)]) - resting
             clear = all(last <= begin or end <= first for first, last in rests)
             if clear and len(taken) <= needed and (breaks, taken) not in seen:
                 seen.add((breaks, taken))
@@ -391,18 +393,11 @@ def _ways(
     return tuple(way for ways in found.values() for way in ways[:: -(-len(ways) // most)]), False
 
 
-def _slots(spans: Iterable[tuple[int, int]], slot_min: int) -> frozenset[int]:
-    """Slots that spans [min] take any part of."""
-    return frozenset(
-        slot for first, end in spans for slot in range(first // slot_min, -(-end // slot_min))
-    )
-
-
 def _shift_type(translation: Translation, kinds: Sequence[Kind], holding: Holding) -> ShiftType:
     one, order = translation.shift_types.templates[holding.of], kinds[holding.kind].like
     ways = []
     for way in holding.ways:
         spans = [(rest.start_min, rest.end_min) for rest in one.breaks(0, way.breaks)]
         spans.append((way.begin_min, way.begin_min + order.length_min))
-        ways.append(runs(_slots(spans, one.slot_min)))
+        ways.append(runs(one.touched(spans)))
     return replace(translation.instance.shift_types[holding.of], breaks=(tuple(ways),))

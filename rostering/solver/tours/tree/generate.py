@@ -69,7 +69,7 @@ class Node:
     def evaluate(self, price: np.ndarray, multipliers: np.ndarray) -> tuple[Prices, Tours]:
         """What prices prove [points, any], and everybody's best tour with its best breaks."""
         packed, floor = self.packed, self.packed.floor
-        whole = as_whole(np.clip(price, *floor.price_limits()))
+        whole = as_whole(np.clip(price, *packed.price_limits))
         units = as_whole(np.clip(multipliers, *self.limits))
         found = self.pricer.evaluate(whole, units)
         chosen = np.zeros((*found.shift_types.shape, packed.breaks), dtype=np.int32)
@@ -80,7 +80,6 @@ class Node:
                 worth,
                 packed.shapes,
                 packed.people.group,
-                self.pricer.extended,
                 found.shift_types,
                 found.starts,
                 chosen,

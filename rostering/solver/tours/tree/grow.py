@@ -108,7 +108,7 @@ class Grower:
     def _guided(self) -> None:
         """A roster that leans to the prices alone first and to what is missing at last."""
         search, best = self.search, self.search.best
-        chain = Chain(self.packed, self.pricer.extended, self.rng)
+        chain = Chain(self.packed, self.rng)
         chain.load(begin(self.packed, self.pricer.evaluate(best.price, best.multipliers), None))
         guide = Guide.of(self.packed, best.price, best.multipliers)
         chain.round(_GUIDED_PASSES, guide, _GUIDED, search.found, lambda: search.done)

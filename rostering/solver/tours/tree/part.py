@@ -136,7 +136,7 @@ class Parts:
 
     def __init__(self, search: Search, tours: Tours, rng: np.random.Generator) -> None:
         self.search, self.rng, self.packed = search, rng, search.packed
-        self.chain = Chain(search.packed, search.pricer.extended, rng)
+        self.chain = Chain(search.packed, rng)
         self.days = search.packed.instance.days
         self.lengths: list[Length] = []
         longest, least = -(-self.days // 7), 1
@@ -182,7 +182,7 @@ class Parts:
         known = sub.cut(mine)
         packed = counted_along(sub.packed, known)
         pricer = Pricer(packed)
-        chain = Chain(packed, pricer.extended, self.rng)
+        chain = Chain(packed, self.rng)
         chain.load(known.copy())
         best = sub.around(self.search.best, 0)
         best = Prices(best.price, best.multipliers[members], 0)

@@ -27,7 +27,7 @@ class Solution:
     value
         Points, everything included.
     price
-        What one more head is worth [points], rows as in `Floor.price_limits`, shape (rows, slots).
+        What one more head is worth [points], rows as in `Packed.price_limits`, shape (rows, slots).
     worth
         What a head of each skill group is worth [points], shape (groups, slots).
     multipliers
@@ -75,7 +75,7 @@ class Programme:
         self._absent: list[pywraplp.Variable] = []
         self._count()
         floor, people = packed.floor, packed.people
-        dearest = float(floor.price.max() + floor.surplus + floor.penalty.sum())
+        dearest = float(floor.price.max() + floor.surplus.max() + floor.penalty.sum())
         dearest *= float(packed.shapes.slots.max(initial=1))
         costs = np.abs(people.cost[allowed[..., :-1].reshape(people.cost.shape)])
         dearest += float(costs.max(initial=0)) / SCALE
@@ -139,7 +139,7 @@ class Programme:
         price, floor = _duals(self._rows), self.packed.floor
         worth = _duals(self._groups)
         for at in range(len(floor.penalty)):
-            worth += ((floor.member >> at) & 1)[:, None] * price[len(floor.heads) + at]
+            worth += floor.member[:, at, None] * price[len(floor.heads) + at]
         return Solution(
             value=self._objective.Value(),
             price=price,
@@ -190,30 +190,34 @@ class Programme:
 
         Such a group's heads flow to the queues that it serves, or are idle.
         """
-        floor, surplus = self.packed.floor, float(self.packed.floor.surplus)
+        floor, surplus = self.packed.floor, float(self.packed.floor.surplus.max())
+        resting = [None] * self.packed.shapes.resting
+        there = slice(self.packed.shapes.horizon)
         served = [[k for k in range(len(floor.heads)) if mask >> k & 1] for mask in floor.mask]
         self._rows: list[list[Any]] = []
         for queue, price in enumerate(floor.price.tolist()):
             alone = [queues == [queue] for queues in served]
             wanted = floor.heads[queue] - floor.fixed[alone].sum(axis=0)
-            self._rows.append([self._row(n, n, price, surplus) for n in wanted.tolist()])
+            rows = [self._row(n, n, price, surplus) for n in wanted[there].tolist()]
+            self._rows.append([*rows, *resting])
         self._groups: list[list[Any]] = []
-        for queues, fixed in zip(served, floor.fixed.tolist(), strict=True):
+        for queues, fixed in zip(served, floor.fixed[:, there].tolist(), strict=True):
             if len(queues) == 1:
                 self._groups.append(self._rows[queues[0]])
                 continue
-            self._groups.append([self._row(-n, -n, None, surplus) for n in fixed])
-            for slot, row in enumerate(self._groups[-1]):
+            rows = [self._row(-n, -n, None, surplus) for n in fixed]
+            self._groups.append([*rows, *resting])
+            for slot, row in enumerate(rows):
                 for queue in queues:
                     flow = self._column(0.0)
                     row.SetCoefficient(flow, -1.0)
                     self._rows[queue][slot].SetCoefficient(flow, 1.0)
         for at, penalty in enumerate(floor.penalty.tolist()):
-            there = floor.fixed[(floor.member >> at) & 1 == 1].sum(axis=0)
+            always = floor.fixed[floor.member[:, at] > 0].sum(axis=0)
             self._rows.append([
                 self._row(least - n, most - n, penalty, penalty)
                 if least > 0 or most < NO_MOST else None
-                for least, most, n in zip(floor.least[at], floor.most[at], there, strict=True)
+                for least, most, n in zip(floor.least[at], floor.most[at], always, strict=True)
             ])  # fmt: skip
 
     def _count(self) -> None:
@@ -251,8 +255,7 @@ class Programme:
     def _counting(self, agent: int) -> list[list[Any]]:
         """Rows by slot that count an agent's heads."""
         floor, group = self.packed.floor, int(self.packed.people.group[agent])
-        member = int(floor.member[group])
-        presences = [at for at in range(len(floor.penalty)) if member >> at & 1]
+        presences = np.flatnonzero(floor.member[group]).tolist()
         return [self._groups[group], *(self._rows[len(floor.heads) + at] for at in presences)]
 
     def _add(self, agent: int, cost: float, heads: np.ndarray, units: np.ndarray) -> None:

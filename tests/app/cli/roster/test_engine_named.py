@@ -10,23 +10,23 @@ from app.services.roster.build import build_roster
 from app.services.roster.evaluation.proof import verify_bound
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
+from data.model.shift import BreakWindow
 from data.store import Store, documents
 from tests.app.small_centre import SmallCentre
 from tests.app.web.web_page import a_page, words
 
 Rostered = tuple[SmallCentre, SavedRoster]
-WHY = "starts at 08:05, off the slots of 30 min: let it start on whole slots"
+WHY = "there are too many ways to place a, b, c, d after and apart from each other"
 
 
 @pytest.fixture
 def odd(rostered: Rostered) -> Rostered:
-    """The rostered centre with one more shift code that starts at five past eight."""
+    """The rostered centre with one more shift code, of many breaks."""
     centre, saved = rostered
     staff = centre.context.store.load(documents.STAFF)
     one = staff.templates[0]
-    late = replace(
-        one, code="ODD", name="odd", earliest_start_min=485, latest_start_min=485, breaks=()
-    )
+    breaks = tuple(BreakWindow(label, 10, 60, 400) for label in "abcd")
+    late = replace(one, code="ODD", name="odd", breaks=breaks)
     contracts = tuple(
         replace(c, templates=(*c.templates, "ODD")) if c.templates else c for c in staff.contracts
     )
@@ -54,7 +54,7 @@ def test_the_command_names_the_engine_that_ran_and_worth_says_why_not(odd, peaks
     assert code == 1
     assert "No prices exist for this roster, because" in " ".join(said.split())
     assert WHY in " ".join(said.split())
-    with pytest.raises(InvalidValue, match="let it start on whole slots"):
+    with pytest.raises(InvalidValue, match="set their windows apart"):
         verify_bound(centre.context, told["id"])
 
 
@@ -71,7 +71,7 @@ def test_the_pages_say_it_too(odd: Rostered, url: str) -> None:
     page.query_params["roster"] = built.roster_id
     page.run()
     page.segmented_control(key="roster_view").set_value("Scorecard").run()
-    assert f"lns, for the tour engine cannot state this problem: template ODD {WHY}" in words(page)
+    assert f"lns, for the tour engine cannot state this problem: template ODD: {WHY}" in words(page)
     page = a_page("sensitivity")
     page.query_params["roster"] = built.roster_id
     page.run()

@@ -270,6 +270,8 @@ def test_the_server_looks_only_where_figures_come_in(
         found = FeedFreshness((), None, None, None, 0.0, False, in_use, (), "")
         monkeypatch.setattr(watching, "feed_freshness", lambda context: found)
 
+    read: list[str] = []
+    monkeypatch.setattr(watching, "swaps_unwritten", lambda context: read.append(context.who) or ())
     feed(in_use=False)
     assert not watching.look_once(small.context.store)
     feed(in_use=True)
@@ -277,6 +279,7 @@ def test_the_server_looks_only_where_figures_come_in(
     with small.context.store.alone(watching.LOCK, "another server", NOW):
         assert not watching.look_once(small.context.store)
     assert len(looked) == 1
+    assert len(read) == 3  # once a look
 
 
 def test_slots_that_come_by_the_importer_are_watched(small: SmallCentre) -> None:

@@ -4,11 +4,13 @@ import stat
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.cli.parts import output
 from app.locale import catalogue
 from app.services.context import Context
 from app.services.jobs import of_data, of_reads, worker
@@ -24,14 +26,16 @@ from app.services.jobs.orders import (
     start_job,
     stop_job,
 )
+from app.services.jobs.reached import Reached
 from app.services.running.night_summary import RefreshSummary
 from data.model.errors import InvalidValue, NotAllowed, NotFound
 from data.model.language import speaking, spoken
 from data.model.publication import SavedRoster
 from data.model.users import AGENT, PLANNER, PUBLISHER
 from data.store.job_tables import JobRow, JobRows, job_tables
+from rostering.solver.progress import Progress
 from tests.app.services.access.team import a_team
-from tests.app.small_centre import SmallCentre
+from tests.app.small_centre import NOW, SmallCentre
 
 WAIT_S = 60
 
@@ -266,3 +270,29 @@ def test_looking_makes_no_file_and_a_list_of_jobs_is_its_owners_alone(
 def test_a_database_that_is_gone_with_its_connection_keeps_no_jobs() -> None:
     with pytest.raises(InvalidValue, match="outlives this program"):
         job_tables("sqlite:///file:x?mode=memory&uri=true")
+
+
+def test_a_search_that_says_nothing_says_since_when() -> None:
+    reached = Reached(30.0, "better bound", trace=((20.0, 90.0, 70.0), (30.0, None, 80.0)),
+                      limit_s=900.0, at=NOW)  # fmt: skip
+    job = Job("J", "build", "running", "ada", NOW, begun_at=NOW, reached=reached)
+    assert job.doing(NOW + timedelta(seconds=2)) == "better bound"
+    assert (
+        job.doing(NOW + timedelta(seconds=40)) == "better bound \N{MIDDLE DOT} last word 40 s ago"
+    )
+    assert job.seconds(NOW + timedelta(seconds=40)) == 70
+    assert reached.best == (90.0, 80.0)
+
+
+def test_a_command_says_at_every_second_how_long_a_search_has_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = output._Told("Building")
+    told.hear(Progress(20.0, 90.0, 70.0, "better roster"))
+    told.hear(Progress(30.0, None, 80.0, "better bound"))
+    assert told.said()[0] == "Building: 90 points, at least 80, gap 11.1%"
+    later = time.monotonic() + 40
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    text, seconds = told.said()
+    assert text.endswith("gap 11.1% \N{MIDDLE DOT} last word 40 s ago")
+    assert round(seconds) == 70

@@ -231,7 +231,7 @@ def swaps_asked_for(context: Context, folder: Path) -> tuple[Do, Stands]:
 def swaps_written_of(context: Context, folder: Path) -> tuple[Do, Stands]:
     asked = [swaps.note_swap(context, _swap(100 + n)) for n in range(most())]
     return (
-        lambda c, n: swap_notices.note_written(c, asked[n].request_id, ("A1",)),
+        lambda c, n: swap_notices.note_written(c, asked[n], ("A1",)),
         lambda c, n, answer: swaps.swap_named(c, asked[n].request_id).written == 1,
     )
 

@@ -209,22 +209,22 @@ def test_the_colleague_the_manager_and_both_are_written_to_once_and_not_in_quiet
     monkeypatch.setattr(swap_notices, "send_message", send)
     monkeypatch.setattr(swap_notices, "send_notice", post)
     request = case.ask("my sister marries")
-    assert write_of_swaps(context) == ()  # no address is set
+    assert write_of_swaps(context, swaps_unwritten(context)) == ()  # no address is set
     set_destination(context, "json://localhost")
     set_people_address(context, "mailto://a:b@example.org/?to={email}")
     at = local_time(context).hour * 60
     set_own_quiet_hours(context, case.other, QuietHours(at, at + 60))
-    assert (write_of_swaps(context), left) == ((), [])
+    assert (write_of_swaps(context, swaps_unwritten(context)), left) == ((), [])
     set_own_quiet_hours(context, case.other, QuietHours(at + 60, at + 120))
-    write_of_swaps(context)
+    write_of_swaps(context, swaps_unwritten(context))
     assert [who for who, _ in left] == [case.other]
     assert "my sister marries" in left[0][1]
-    assert write_of_swaps(context) == ()
+    assert write_of_swaps(context, swaps_unwritten(context)) == ()
     agree_swap(context, request.request_id)
-    write_of_swaps(context)
+    write_of_swaps(context, swaps_unwritten(context))
     assert [who for who, _ in left[1:]] == [case.one, "manager"]
     approve_swap(context, request.request_id)
-    write_of_swaps(context)
+    write_of_swaps(context, swaps_unwritten(context))
     assert {who for who, _ in left[3:]} == {case.one, case.other}
     assert not swaps_unwritten(context)
     assert context.store.audit(verb="write_of_swap", limit=9)[0].detail["whom"]
@@ -232,6 +232,22 @@ def test_the_colleague_the_manager_and_both_are_written_to_once_and_not_in_quiet
 
 def test_a_word_said_while_another_is_written_of_does_not_have_it_written_twice(case: Case) -> None:
     context, request = case.context, case.ask("my sister marries")
-    swap_notices.note_written(context, request.request_id, (case.other,))
+    assert swap_notices.note_written(context, request, (case.other,))
+    assert not swap_notices.note_written(context, request, (case.other,))  # by another server
     agreed = request.with_word(SwapWord("agreed", case.other, context.clock()))  # read before
     assert note_swap(context, agreed).written == 1
+
+
+def test_nobody_is_written_what_is_no_longer_the_last_word(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context, request = case.context, case.ask("my sister marries")
+    left: list[Message] = []
+    monkeypatch.setattr(swap_notices, "send_message", lambda _, one, title: left.append(one))
+    set_people_address(context, "mailto://a:b@example.org/?to={email}")
+    assert swap_notices.swaps_told(context) == (True, False)
+    found = swaps_unwritten(context)
+    assert [one.request_id for one in found] == [request.request_id]
+    note_swap(context, request.with_word(SwapWord("withdrawn", case.one, context.clock())))
+    assert (write_of_swaps(context, found), left) == ((), [])
+    assert len(write_of_swaps(context, swaps_unwritten(context))) == 1

@@ -57,7 +57,9 @@ def test_a_swap_goes_over_three_pages(
     roster = rostered[1].result.roster
     assert roster is not None
     boss = as_("boss")
-    assert "Nobody has asked for a swap" in words(a_page("swaps").run())
+    said = words(a_page("swaps").run())
+    assert "Nobody has asked for a swap" in said
+    assert "Nobody is written to of swaps: Settings, Notices names no address." in said
     as_("one")
     page = a_page("my_shifts").run()
     page.selectbox(key="my_swap_day").set_value(roster.dates[3]).run()

@@ -28,7 +28,7 @@ def a_roster(instance):
     packed = pack(instance)
     pricer = Pricer(packed)
     bounds = BoundSearch(packed, pricer)
-    chain = Chain(packed, pricer.extended, np.random.default_rng(0))
+    chain = Chain(packed, np.random.default_rng(0))
     chain.load(begin(packed, bounds.last, None))
     return packed, pricer, bounds, chain.tours.copy()
 
@@ -45,11 +45,11 @@ def a_search(packed, pricer, bounds):
 
 def prices_of(packed):
     """Shape of its prices."""
-    return packed.floor.price_limits()[0].shape
+    return packed.price_limits[0].shape
 
 
 def whole_points(packed, tours):
-    chain = Chain(packed, Pricer(packed).extended, np.random.default_rng(0))
+    chain = Chain(packed, np.random.default_rng(0))
     chain.load(tours.copy())
     return chain.objective()
 

@@ -43,7 +43,7 @@ def value(master, floor, slot, price, stiffness):
     wanted = (price * floor.heads[:, slot]).sum()
     for group, heads in enumerate(master.heads[:, slot]):
         served = [p for k, p in enumerate(price) if floor.mask[group] >> k & 1]
-        wanted -= heads * max([-float(floor.surplus), *served])
+        wanted -= heads * max([-float(floor.surplus[slot]), *served])
     return wanted - ((price - master.price_centre[:, slot]) ** 2).sum() / (2 * stiffness)
 
 
@@ -58,7 +58,7 @@ def test_slot_prices_are_the_greatest_of_need_less_distance_from_the_centre():
         best = value(master, floor, slot, found, stiff.head)
         for _ in range(300):
             moved = found + rng.normal(0, 1, len(found)) * rng.random() ** 3
-            moved = np.clip(moved, -floor.surplus, floor.price)
+            moved = np.clip(moved, -floor.surplus[slot], floor.price)
             assert value(master, floor, slot, moved, stiff.head) <= best + 1e-9
 
 

@@ -13,7 +13,6 @@ from rostering.rules.language.duty import Duty
 from rostering.rules.language.statement import Spread, Total, units
 from rostering.solver.options import OptionTable
 from rostering.solver.solve import solve_roster
-from rostering.solver.tours.bound.pricing import Pricer
 from rostering.solver.tours.engine import solve_tours
 from rostering.solver.tours.packed import pack
 from rostering.solver.tours.proof import recomputed_bound
@@ -69,7 +68,7 @@ def test_states_and_multipliers_charge_the_same_roster_the_same(
     roster = exact.roster(found.tours)
     for translation in (exact, sloped):
         packed = pack(translation.instance)
-        chain = Chain(packed, Pricer(packed).extended, np.random.default_rng(0))
+        chain = Chain(packed, np.random.default_rng(0))
         chain.load(translation.tours(roster))
         assert chain.objective() == score(translation.problem, roster).objective
     assert found.bound <= found.objective
@@ -97,7 +96,7 @@ def test_a_count_over_four_weeks_takes_what_each_agent_worked_before(
     found = solve_tours(translation.instance, time_limit_s=0.5)
     roster = translation.roster(found.tours)
     packed = pack(translation.instance)
-    chain = Chain(packed, Pricer(packed).extended, np.random.default_rng(0))
+    chain = Chain(packed, np.random.default_rng(0))
     chain.load(translation.tours(roster))
     card = score(problem, roster)
     assert chain.objective() == card.objective

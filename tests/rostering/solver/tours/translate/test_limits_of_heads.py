@@ -11,7 +11,6 @@ from rostering.rules import default_settings
 from rostering.solver.options import OptionTable
 from rostering.solver.progress import Progress
 from rostering.solver.solve import solve_roster
-from rostering.solver.tours.bound.pricing import Pricer
 from rostering.solver.tours.packed import pack
 from rostering.solver.tours.proof import recomputed_bound
 from rostering.solver.tours.search.annealing import Chain
@@ -43,7 +42,7 @@ def without(problem, limits):
 def engine_points(problem, roster):
     translation = translate(problem, OptionTable(problem))
     packed = pack(translation.instance)
-    chain = Chain(packed, Pricer(packed).extended, np.random.default_rng(0))
+    chain = Chain(packed, np.random.default_rng(0))
     chain.load(translation.tours(roster))
     return chain.objective()
 

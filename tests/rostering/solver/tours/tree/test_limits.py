@@ -23,10 +23,10 @@ def a_limited_roster(seed: int, monkeypatch: pytest.MonkeyPatch):
     """A desk whose limits are counted at the end, a rough roster of it, and many others."""
     counted_at_the_end(monkeypatch)
     problem = a_limited_desk(seed)
-    packed, pricer, _, tours = a_roster(translate(problem, OptionTable(problem)).instance)
-    chain = Chain(packed, pricer.extended, np.random.default_rng(seed))
+    packed, _, _, tours = a_roster(translate(problem, OptionTable(problem)).instance)
+    chain = Chain(packed, np.random.default_rng(seed))
     chain.load(tours.copy())
-    none = np.zeros(packed.floor.price_limits()[0].shape, dtype=np.int32)
+    none = np.zeros(packed.price_limits[0].shape, dtype=np.int32)
     units = np.zeros((packed.size, packed.instance.end_counters), dtype=np.int32)
     others = []
     for _ in range(60):
@@ -78,7 +78,7 @@ def test_the_best_tour_left_is_no_worse_than_any_that_is_left(
     """An exact search, so at any prices no tour that is left is worth more."""
     packed, mine, others = a_limited_roster(seed, monkeypatch)
     part = counted_along(packed, mine)
-    price = np.random.default_rng(seed).integers(0, 9 * SCALE, packed.floor.price_limits()[0].shape)
+    price = np.random.default_rng(seed).integers(0, 9 * SCALE, packed.price_limits[0].shape)
     price = price.astype(np.int32)
     none = np.zeros((packed.size, packed.instance.end_counters), dtype=np.int32)
     pricer = Pricer(part)
@@ -104,7 +104,6 @@ def worth(packed, tours: Tours, price: np.ndarray, pricer: Pricer) -> int:
         value,
         packed.shapes,
         packed.people.group,
-        pricer.extended,
         tours.shift_types,
         tours.starts,
         chosen,
