@@ -6,12 +6,7 @@ from functools import partial
 import numpy as np
 
 from rostering.solver.tours.bound.pricing import Pricer
-from rostering.solver.tours.search.annealing import (
-    Chain,
-    Cooling,
-    Guide,
-    begin,
-)
+from rostering.solver.tours.search.annealing import Chain, Cooling, Guide, begin
 from rostering.solver.tours.search.shared import Search
 from rostering.solver.tours.tree.branch import Tree
 from rostering.solver.tours.tree.cells import LONG_DAYS, every_choice
