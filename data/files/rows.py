@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from data.files.headings import column_id, column_said, heading, stored_word
 from data.files.moments import Order, clock_minute, common_orders, day_orders, read_moments
-from data.files.table import read_cells
+from data.files.table import read_cells, refuse_double_columns
 from data.files.text import read_text
 from data.model.errors import BadRows, InvalidValue, UnreadableFile
 from data.model.language import tr
@@ -218,7 +218,7 @@ def read_rows(
     Raises
     ------
     UnreadableFile
-        If the file is no table or lacks needed columns.
+        If the file is no table, lacks needed columns or names one twice.
     """
     path = Path(path)
     expected = tr("the columns {value}", value=",".join(map(heading, (*needed, *optional))))
@@ -235,6 +235,7 @@ def read_rows(
                 expected=expected,
             )
         )
+    refuse_double_columns(names, path)
     for number, what in malformed.items():
         faults.note(tr("{name} row {number}", name=path.name, number=number), what)
     columns = Columns(names, tuple(rows.values()))

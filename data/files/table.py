@@ -4,11 +4,14 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from data.files.cells import unharmed
+from data.model.checks.ids import repeated
+from data.model.errors import UnreadableFile
 from data.model.language import tr
 
 if TYPE_CHECKING:
@@ -84,6 +87,21 @@ def read_cells(text: str) -> tuple[tuple[str, ...], dict[int, list[str]], dict[i
     cells = {number: [unharmed(cell) for cell in row] for number, row in good.items()}
     header = cells.pop(next(iter(cells))) if cells else []
     return tuple(cell.strip(_BLANKS) for cell in header), cells, malformed
+
+
+def refuse_double_columns(names: Iterable[str], path: Path) -> None:
+    """Refuse a header that names a column twice: one of them would be lost unseen.
+
+    Raises
+    ------
+    UnreadableFile
+        Naming them; columns without a name are none.
+    """
+    if twice := repeated(filter(None, names)):
+        said = tr(
+            "{path} names a column twice: {twice}; rename one", path=path, twice=", ".join(twice)
+        )
+        raise UnreadableFile(said)
 
 
 _Split = tuple["pd.DataFrame", dict[int, str], dict[int, str]]

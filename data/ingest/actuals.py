@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data.files.headings import heading
-from data.files.table import CsvTable, first_cells, read_table
+from data.files.table import CsvTable, first_cells, read_table, refuse_double_columns
 from data.files.text import decode, read_bytes
 from data.files.values import Complaints, typed
 from data.ingest.gaps import ASSUMED, Gaps, fill_days, fill_zeros, interval_of, refuse_unclear
@@ -30,7 +30,6 @@ from data.ingest.row_checks import (
 )
 from data.ingest.slots import fit_to_slots
 from data.model.centre import Centre
-from data.model.checks.ids import repeated
 from data.model.errors import InvalidValue, UnreadableFile
 from data.model.grid import BoolArray
 from data.model.language import tr
@@ -214,16 +213,7 @@ def _unknown(cells: list[str], path: Path, asked: Sequence[Layout]) -> str:
 
 
 def _check_header(table: CsvTable, path: Path) -> None:
-    names = [name.lower() for name in table.header]
-    twice = repeated(name for name in names if name)
-    if twice:
-        raise UnreadableFile(
-            tr(
-                "{path} names a column twice: {twice}; rename one",
-                path=path,
-                twice=", ".join(twice),
-            )
-        )
+    refuse_double_columns((name.lower() for name in table.header), path)
     if not len(table.cells) and not table.malformed:
         raise UnreadableFile(tr("{path} has a header but no rows", path=path))
 

@@ -13,6 +13,7 @@ from data.files.table import first_cells
 from data.files.text import decode, read_bytes
 from data.files.workbook import MARK, sheets
 from data.ingest.rosters import NEEDED, Table, read_long, read_matrix
+from data.model.checks.ids import plain
 from data.model.errors import UnreadableFile
 from data.model.language import phrase, tr
 from data.model.roster import AgentDay, Roster
@@ -197,7 +198,8 @@ def read_roster_file(path: Path, templates: Sequence[ShiftTemplate] = ()) -> Ros
         texts = sheets(content, str(path), tr(_EXPECTED))
     else:
         texts = {"": decode(content, path, tr(_EXPECTED), western=True)}
-    by_code = {template.code: template for template in templates}
+    by_code = {plain(template.code): template for template in templates}
+    by_code |= {template.code: template for template in templates}
     found = {
         sheet: table
         for sheet, text in texts.items()

@@ -10,6 +10,7 @@ from data.files.headings import column_said, stored_word
 from data.files.moments import day_orders, half_width
 from data.files.rows import Faults, Row, read_clock, read_rows
 from data.model.activity import Activity
+from data.model.checks.ids import plain
 from data.model.errors import UnreadableFile
 from data.model.language import tr
 from data.model.roster import Roster
@@ -205,6 +206,11 @@ def read_matrix(
 ) -> Table:
     """The roster of a matrix; leave and sickness in round brackets are the staff's.
 
+    Parameters
+    ----------
+    templates
+        By their codes, and by what is left of these without case, width and blanks.
+
     Raises
     ------
     UnreadableFile
@@ -275,8 +281,10 @@ def _shifts(
         if match is None or start is None:
             row.wrong(tr("{day}: '{text}' is no shift (write D8 08:30-17:00)", day=day, text=text))
             continue
-        template = match["template"]
-        length = _length(template, start, match["end"], templates)
+        code = match["template"]
+        known = templates.get(code) or templates.get(plain(code))
+        template = known.code if known else code
+        length = _length(start, match["end"], known)
         if length is None:
             row.wrong(
                 tr(
@@ -322,11 +330,8 @@ def _minutes(text: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
-def _length(
-    code: str, start: int, end: str | None, templates: Mapping[str, ShiftTemplate]
-) -> int | None:
+def _length(start: int, end: str | None, template: ShiftTemplate | None) -> int | None:
     if end is None:
-        template = templates.get(code)
         return template.length_min if template else None
     finish = _minutes(end)
     return finish - start if finish > start else finish - start + DAY_MIN

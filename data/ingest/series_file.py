@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data.files.table import read_table
+from data.files.table import read_table, refuse_double_columns
 from data.files.text import read_text
 from data.files.values import Complaints, typed
 from data.ingest.layouts.series import LAYOUT
@@ -40,6 +40,7 @@ def read_series_file(path: Path, zone: str = "UTC") -> tuple[ContactSeries, ...]
     """
     path = Path(path)
     table = read_table(read_text(path, LAYOUT.expected))
+    refuse_double_columns((name.lower() for name in table.header), path)
     if not LAYOUT.matches(table.header):
         raise UnreadableFile(
             tr(

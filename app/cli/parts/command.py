@@ -5,6 +5,7 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -103,6 +104,9 @@ IDS: Mapping[str, Callable[["Store"], list[str]]] = {
 _NEGATIVE = re.compile(r"-(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 
 
+_YEARS = range(1900, 2201)
+
+
 class Command(TyperCommand):
     """A command whose answer is text or, with `--json`, one document."""
 
@@ -128,6 +132,17 @@ class Command(TyperCommand):
 
         parser._process_opts = number_or_option  # type: ignore[method-assign, assignment]
         return parser
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Words left over; days of years that nobody can mean are refused with their option."""
+        left = super().parse_args(ctx, args)
+        for param in self.params:
+            value = ctx.params.get(param.name)
+            for one in value if isinstance(value, list | tuple) else (value,):
+                if isinstance(one, datetime) and one.year not in _YEARS:
+                    said = tr("{day} is no day to reckon with: is the year right?", day=one.date())
+                    raise typer.BadParameter(said, ctx=ctx, param=param)
+        return left
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The help, and an example below it."""

@@ -65,6 +65,9 @@ def ended(run: Callable[[], Any], words: list[str]) -> int:
     except PeakShiftError as error:
         complaints = error.complaints if isinstance(error, BadRows) else ()
         return _told(type(error).__name__, str(error), as_json, Exit.COULD_NOT, complaints)
+    except OverflowError as error:  # typed within a longer word, such as a cell
+        said = tr("a number or day lies out of every range: {error}", error=error)
+        return _told("InvalidValue", said, as_json, Exit.COULD_NOT)
     except BrokenPipeError:
         return Exit.COULD_NOT  # whoever read the answer has gone: there is nobody to tell
     except OSError as error:  # a folder, a full disk, a file without permission

@@ -222,7 +222,11 @@ def serve(url: str) -> None:
             try:
                 if work_here(url):
                     return
-            except Exception:  # the pages say what is wrong with the database; jobs wait for it
+            except PeakShiftError as error:  # no centre yet, or a database that is away: said once
+                if not told:
+                    log.warning("jobs wait: %s", error)
+                told = True
+            except Exception:  # a thread has no caller to raise to; jobs wait for the next try
                 if not told:
                     log.warning("jobs wait: their database cannot be used yet", exc_info=True)
                 told = True

@@ -19,6 +19,16 @@ _KINDS = {
     "grid_construction": phrase("grid construction"),
 }
 
+_OUTCOMES = {
+    "answered": phrase("answered"),
+    "answered_at_once": phrase("answered at once"),
+    "order": phrase("work order"),
+    "follow_up": phrase("follow-up"),
+    "abandoned": phrase("abandoned"),
+    "lost": phrase("lost"),
+    "missed": phrase("missed"),
+}
+
 KIND_OF_TOPIC = {
     "故障报修": "repair",
     "电压质量": "supply_quality",
@@ -35,6 +45,11 @@ KIND_OF_TOPIC = {
 def kind_name(kind: str) -> str:
     """A kind in the language in use."""
     return tr(_KINDS[kind]) if kind in _KINDS else kind
+
+
+def outcome_name(outcome: str) -> str:
+    """What became of a contact, in the language in use."""
+    return tr(_OUTCOMES[outcome]) if outcome in _OUTCOMES else outcome.replace("_", " ")
 
 
 def series_name(name: str) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data.files.headings import column_said
-from data.files.table import CsvTable, first_cells, read_table
+from data.files.table import CsvTable, first_cells, read_table, refuse_double_columns
 from data.files.text import decode, read_bytes
 from data.files.values import Complaints, instants_of
 from data.model.checks.ids import id_fault
@@ -108,6 +108,7 @@ def read_day_events(
     expected = tr("a file of the running day ({columns})", columns=_EXPECTED)
     content = read_bytes(path, expected)
     table = read_table(decode(content, path, expected))
+    refuse_double_columns((name.lower() for name in table.header), path)
     kind = _kind(table.header)
     if not kind:
         raise UnreadableFile(

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from data.files.table import first_cells, read_table
+from data.files.table import first_cells, read_table, refuse_double_columns
 from data.files.text import decode, read_bytes
 from data.files.values import Complaints
 from data.ingest.layout import nearest
 from data.ingest.service_quality.layouts import FORMS, KEYS, LAYOUTS, ServiceLayout
 from data.ingest.service_quality.typed import instants, typed
-from data.model.checks.ids import repeated
 from data.model.errors import InvalidValue, UnreadableFile
 from data.model.language import tr
 
@@ -76,7 +75,7 @@ def read_service_file(path: Path, zone: str, key: bytes, layout: str = "auto") -
     text = decode(content, path, expected)
     found = _layout(layout, first_cells(text), path)
     table = read_table(text)
-    _refuse_header(table.header, path)
+    refuse_double_columns((name.lower() for name in table.header), path)
     if not len(table.cells) and not table.malformed:
         raise UnreadableFile(tr("{path} has a header but no rows", path=path))
     cells = table.cells.rename(columns=_plain_names(found))
@@ -142,19 +141,6 @@ def _layout(name: str, cells: list[str], path: Path) -> ServiceLayout:
             lines=lines,
         )
     )
-
-
-def _refuse_header(header: tuple[str, ...], path: Path) -> None:
-    names = [name.lower() for name in header if name]
-    twice = repeated(names)
-    if twice:
-        raise UnreadableFile(
-            tr(
-                "{path} names a column twice: {twice}; rename one",
-                path=path,
-                twice=", ".join(twice),
-            )
-        )
 
 
 def _plain_names(layout: ServiceLayout) -> Any:

@@ -269,3 +269,17 @@ def test_two_shifts_of_one_day_are_two_events() -> None:
     )
     events = icalendar.Calendar.from_ical(roster_ics(roster)).walk("VEVENT")
     assert len({str(event["UID"]) for event in events}) == 2
+
+
+@pytest.mark.parametrize("typed", ["d8 08:30", "Ｄ８ ０８：３０－１７：００", "D8  8:30-17:00"])
+def test_a_code_is_known_however_it_is_typed(tmp_path: Path, typed: str) -> None:
+    """Else a shift of the staff's templates counted as one of none, and broke a hard rule."""
+    path = a_csv(tmp_path / "x.csv", "agent_id,2026-01-05", f"A001,{typed}")
+    (shift,) = read_roster(path, (ShiftTemplate("D8", "day", 0, 1439, 30, 510),)).shifts
+    assert (shift.template, shift.start_min, shift.length_min) == ("D8", 510, 510)
+
+
+def test_of_two_codes_that_look_alike_each_is_read_as_it_stands(tmp_path: Path) -> None:
+    menu = tuple(ShiftTemplate(code, "day", 0, 1439, 30, 510) for code in ("D8", "d8"))
+    path = a_csv(tmp_path / "x.csv", "agent_id,2026-01-05,2026-01-06", "A001,d8 08:30,D8 08:30")
+    assert [shift.template for shift in read_roster(path, menu).shifts] == ["d8", "D8"]

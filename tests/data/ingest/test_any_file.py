@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,6 +20,7 @@ from data.ingest import (
     read_special_days,
     read_staff,
 )
+from data.ingest.day.events import read_day_events
 from data.ingest.staff import FILES
 from data.model.errors import PeakShiftError
 from data.model.staff import Staff
@@ -33,6 +35,13 @@ STAFF = {
     "availability": "agent_id,weekday,earliest,latest",
     "wishes": "agent_id,day,want,earliest_start,latest_start,weight",
 }
+
+
+def day_events(path: Path) -> object:
+    """A file of the running day, of a centre that knows nobody."""
+    return read_day_events(path, "UTC", now=datetime(2026, 7, 2, tzinfo=UTC), queues=(), agents=())
+
+
 IMPORTERS: dict[str, tuple[str, str, Callable[[Path], Any]]] = {
     **{
         name: (CASES[name].header, "f.csv", lambda path: read_actuals(path, a_centre()))
@@ -45,6 +54,8 @@ IMPORTERS: dict[str, tuple[str, str, Callable[[Path], Any]]] = {
     "special days": ("day,name,kind,exclude", "f.csv", read_special_days),
     "absence": ("day,cause,rostered_minutes,lost_minutes", "f.csv", read_absence),
     "series file": ("series_id,ts,y", "f.csv", read_series_file),
+    "queue states": ("queue,at,waiting", "f.csv", day_events),
+    "agent states": ("agent,state,since", "f.csv", day_events),
     "long list": ("agent_id,date,activity,start,end", "f.csv", read_roster),
     "matrix": ("agent_id,2026-01-05,2026-01-06", "f.csv", read_roster),
 }
@@ -80,3 +91,14 @@ def test_any_file_ends_as_a_value_or_an_error_of_ours(
         except PeakShiftError as error:
             said = str(error)
             assert path.stem in said or re.search(r"row|column|line", said), said
+
+
+@pytest.mark.parametrize("name", [name for name, (header, _, _) in IMPORTERS.items() if header])
+def test_a_column_that_is_there_twice_is_refused(name: str, tmp_path: Path) -> None:
+    """Whichever: of two columns of one name one would be lost unseen."""
+    header, file, read = IMPORTERS[name]
+    for column in header.split(","):
+        path = tmp_path / file
+        path.write_text(f"{header},{column}\n{',' * (header.count(',') + 1)}\n", encoding="utf-8")
+        with pytest.raises(PeakShiftError, match="names a column twice"):
+            read(path)

@@ -63,9 +63,8 @@ def plan_view(judged: Judged, plan: SeatPlan, seats: tuple[Seat, ...], *, draft:
     """Figures, proof, picture of a day, and saving where it is a draft."""
     columns = st.columns(4)
     columns[0].metric(tr("Shifts without a seat"), plan.unseated)
-    moves, apart = (tr("at least {n}", n=least) for least in (plan.least_moves, plan.least_apart))
-    columns[1].metric(tr("Changes of seat"), f"{plan.moves} ({moves})")
-    columns[2].metric(tr("Shifts away from the team"), f"{plan.apart} ({apart})")
+    columns[1].metric(tr("Changes of seat"), _least(plan.moves, plan.least_moves))
+    columns[2].metric(tr("Shifts away from the team"), _least(plan.apart, plan.least_apart))
     columns[3].metric(tr("Usable seats"), plan.seats)
     st.caption(plain(" · ".join(one.rstrip(".") for one in plan.sentences)))
     if draft:
@@ -74,6 +73,10 @@ def plan_view(judged: Judged, plan: SeatPlan, seats: tuple[Seat, ...], *, draft:
         roster_downloads(judged.saved.roster_id, judged.saved.roster_id)
     day = pick_day(judged.roster.dates)
     _picture(judged, plan, seats, day)
+
+
+def _least(n: int, least: int) -> str:
+    return tr("{n} (at least {least})", n=n, least=least)
 
 
 def _save(roster_id: str, plan: SeatPlan) -> None:

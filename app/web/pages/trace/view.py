@@ -1,11 +1,14 @@
 """Chains as a time line, scenes as figures and tables."""
 
+from collections.abc import Mapping
+
 import altair as alt
 import pandas as pd
 import streamlit as st
 
 from app.services.service_quality.trace.contacts import Chain, ChainReport, GroupChains
 from app.services.service_quality.trace.scene import Scene, SceneChange
+from app.services.service_quality.words import channel_names, outcome_name
 from app.web import session
 from app.web.pages.data.running_day import STATES
 from app.web.pages.trends.period import said
@@ -20,7 +23,7 @@ from data.model.shift import break_called
 
 def chain_view(chain: Chain, zone: str, number: int) -> None:
     """One chain: its sentence, its time line, its contacts."""
-    n, names = len(chain.touches), names_now()
+    n, names, channels = len(chain.touches), names_now(), channel_names()
     what = trn("{n} contact", "{n} contacts", n)
     moved = trn("{n} change of channel", "{n} changes of channel", chain.switches)
     done = tr("settled at the first contact") if chain.resolved else tr("not at the first contact")
@@ -29,26 +32,28 @@ def chain_view(chain: Chain, zone: str, number: int) -> None:
     rows = [
         {
             "at": wall(touch.at),
-            "channel": touch.channel,
+            "channel": channels.get(touch.channel, touch.channel),
             "contact": touch.touch_id,
             "queue": names.queues.get(touch.queue_id, touch.queue_id),
             "topic": touch.topic,
             "agent": names.agents.get(touch.agent_id, touch.agent_id),
-            "outcome": touch.outcome.replace("_", " "),
+            "outcome": outcome_name(touch.outcome),
             "case": touch.case_id or touch.order_id,
         }
         for touch in chain.touches
     ]
     frame = pd.DataFrame(rows)
+    titles = (tr("At"), tr("Channel"), tr("Contact"), tr("Queue"), tr("Topic"), tr("Agent"),
+              tr("Outcome"), tr("Case"))  # fmt: skip
     if n > 1:
         base = alt.Chart(frame).encode(
             x=alt.X("at:T", title=""), y=alt.Y("channel:N", title=tr("Channel"))
         )
         line = base.mark_line(strokeDash=[3, 3])
-        points = base.mark_point(filled=True, size=110).encode(tooltip=list(frame.columns))
+        named = zip(frame.columns, titles, strict=True)
+        told = [alt.Tooltip(column, title=title) for column, title in named]
+        points = base.mark_point(filled=True, size=110).encode(tooltip=told)
         draw((line + points).properties(height=120))
-    titles = (tr("At"), tr("Channel"), tr("Contact"), tr("Queue"), tr("Topic"), tr("Agent"),
-              tr("Outcome"), tr("Case"))  # fmt: skip
     shown = frame.set_axis(list(titles), axis="columns")
     st.dataframe(shown, hide_index=True, width="stretch", key=f"chain{number}")
 
@@ -173,13 +178,19 @@ def report_view(found: ChainReport) -> None:
         st.caption(
             tr("Needs after {day} may still bring repeats.", day=day_long(found.settled_until))
         )
-    left, right = st.columns(2)
+    left, right, channels = *st.columns(2), channel_names()
     with left:
-        _groups(tr("Channel of the first contact"), found.channels)
+        _groups(tr("Channel of the first contact"), found.channels, channels)
     with right:
         _groups(tr("Topic"), found.topics)
     if found.ways:
         frame = pd.DataFrame(found.ways, columns=["from", "to", "needs"])
+        frame = frame.replace({"from": channels, "to": channels})
+        told = [
+            alt.Tooltip("from:N", title=tr("Changed from")),
+            alt.Tooltip("to:N", title=tr("to")),
+            alt.Tooltip("needs:Q", title=tr("Times")),
+        ]
         chart = (
             alt.Chart(frame)
             .mark_rect()
@@ -187,19 +198,21 @@ def report_view(found: ChainReport) -> None:
                 x=alt.X("to:N", title=tr("to")),
                 y=alt.Y("from:N", title=tr("Changed from")),
                 color=alt.Color("needs:Q", title=tr("Times")),
-                tooltip=[alt.Tooltip("from:N"), alt.Tooltip("to:N"), alt.Tooltip("needs:Q")],
+                tooltip=told,
             )
             .properties(height=200)
         )
         draw(chart)
 
 
-def _groups(title: str, groups: tuple[GroupChains, ...]) -> None:
+def _groups(
+    title: str, groups: tuple[GroupChains, ...], names: Mapping[str, str] | None = None
+) -> None:
     st.dataframe(
         pd.DataFrame(
             [
                 {
-                    title: one.name,
+                    title: (names or {}).get(one.name, one.name),
                     tr("Needs"): one.chains,
                     tr("First contact (95 %)"): tr("too few")
                     if one.hidden

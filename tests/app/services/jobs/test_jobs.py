@@ -1,5 +1,6 @@
 """Jobs are asked for, wait their turn, are watched, stopped, answered, put away, allowed or not."""
 
+import logging
 import stat
 import threading
 import time
@@ -296,3 +297,21 @@ def test_a_command_says_at_every_second_how_long_a_search_has_run(
     text, seconds = told.said()
     assert text.endswith("gap 11.1% \N{MIDDLE DOT} last word 40 s ago")
     assert round(seconds) == 70
+
+
+def test_a_server_without_a_centre_says_so_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, records = threading.Event(), list[logging.LogRecord]()
+
+    def heard(record: logging.LogRecord) -> None:
+        records.append(record)
+        told.set()
+
+    monkeypatch.setattr(worker.log, "handle", heard)
+    worker.serve(f"sqlite:///{tmp_path / 'none.sqlite'}")
+    assert told.wait(WAIT_S)
+    worker.close()
+    (record,) = records
+    assert "there is no such file" in record.getMessage()
+    assert record.exc_info is None

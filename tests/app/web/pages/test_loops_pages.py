@@ -8,6 +8,7 @@ import pytest
 
 from app.services.context import Context
 from app.services.service_quality.complaints.steps import case_and_steps, end_step
+from app.services.service_quality.words import channel_names
 from data.model.publication import SavedRoster
 from data.model.service_quality.records import Case
 from data.store import documents
@@ -75,6 +76,9 @@ def test_a_contact_that_is_followed_is_said_in_words(recorded: Context) -> None:
     (table,) = [one.value for one in page.dataframe if "Outcome" in one.value.columns]
     assert set(table["Queue"]) <= {q.name for q in recorded.store.load(documents.QUEUES)}
     assert not table["Outcome"].str.contains("_").any()
+    assert set(table["Channel"]) <= set(channel_names().values())
+    groups = [one.value for one in page.dataframe if "Channel of the first contact" in one.value]
+    assert all("voice" not in set(one["Channel of the first contact"]) for one in groups)
 
 
 def test_a_step_that_a_colleague_ended_meanwhile_is_told(
