@@ -35,7 +35,8 @@ def judge(
         points += _cell_points(agent, tour, costs[agent], plain["days"], wrong)
         wrong.extend(_rest_missing(plain, agent, tour))
         for resource in plain["rules"][plain["agents"][agent]["rules"]]["counters"]:
-            for amount, price in _breaches(resource, _features(resource, tour, plain["days"])):
+            seen = _features(resource, tour, plain["days"])
+            for amount, price in _BREACHES[resource["rule"]](resource, seen):
                 if price is None:
                     wrong.append(f"agent {agent}: {resource['name']} by {amount}")
                 else:
@@ -160,16 +161,6 @@ def _features(resource: Mapping[str, Any], tour: dict[int, Shift], days: int) ->
     return seen
 
 
-def _breaches(resource: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[int, int | None]]:
-    """Amounts by which a rule is broken, with the price of a unit (None: hard)."""
-    yield from {
-        "total": _total,
-        "run": _run,
-        "spans": _spans,
-        "recovery": _recovery,
-    }[resource["rule"]](resource, seen)
-
-
 def _range(resource: Mapping[str, Any], value: int) -> Iterator[tuple[int, int | None]]:
     if value < resource["low"]:
         yield resource["low"] - value, resource["low_price"]
@@ -212,3 +203,7 @@ def _recovery(resource: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[in
             if off < len(rest):
                 yield resource["owed"] - off, resource["price"]
         run = 0
+
+
+_BREACHES = {"total": _total, "run": _run, "spans": _spans, "recovery": _recovery}
+"""Amounts by which a rule is broken, with the price of a unit (None: hard)."""
