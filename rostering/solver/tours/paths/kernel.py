@@ -24,9 +24,8 @@ ON, OFF = no_literal(1), no_literal(-1)
 """What `mark` adds: a tour, or takes away."""
 
 
-@called_with(array(INT32), SHAPES, *[array(INT32)] * 2)
 @compiled_in_place
-def prefix(price: np.ndarray, shapes: Shapes, out: np.ndarray, lost: np.ndarray) -> None:
+def running_sums(price: np.ndarray, shapes: Shapes, out: np.ndarray, lost: np.ndarray) -> None:
     """Running sums of slot prices along the clock, continued beyond the horizon.
 
     Those of what a break loses go to `lost`: the same unless limits on breaks are to hold.
@@ -42,6 +41,13 @@ def prefix(price: np.ndarray, shapes: Shapes, out: np.ndarray, lost: np.ndarray)
                     rests += price[shapes.resting + slot]
         out[at] = total
         lost[at] = total - rests
+
+
+@called_with(array(INT32), SHAPES, *[array(INT32)] * 2)
+@compiled_in_place
+def prefix(price: np.ndarray, shapes: Shapes, out: np.ndarray, lost: np.ndarray) -> None:
+    """`running_sums` of whole numbers."""
+    running_sums(price, shapes, out, lost)
 
 
 @compiled_in_place

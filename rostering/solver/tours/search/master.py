@@ -14,7 +14,7 @@ import numpy as np
 
 from rostering.compiled import INT, array, called_with, compiled, compiled_in_place
 from rostering.solver.tours.packed import FLOOR, NO_MOST, PEOPLE, SHAPES, Floor, People, Shapes
-from rostering.solver.tours.paths.kernel import mark, prefix
+from rostering.solver.tours.paths.kernel import mark, running_sums
 from rostering.solver.tours.search.master_state import (
     LEAST_WEIGHT,
     MASTER_STATE,
@@ -201,7 +201,7 @@ def trade(
     change = np.zeros(slots)
     for agent in order:
         group = people.group[agent]
-        prefix(master.worth[group], shapes, sums[0], sums[1])
+        running_sums(master.worth[group], shapes, sums[0], sums[1])
         low, high, to, out = 1e30, -1e30, -1, -1
         for c in range(master.known[agent]):
             price = tour_price(master, shapes, agent, c, sums)
