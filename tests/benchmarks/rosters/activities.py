@@ -6,7 +6,7 @@ places the activities into what is idle, training proven best for its shifts.
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -78,14 +78,11 @@ def run(
     }
 
 
-def _that_night() -> datetime:
-    return datetime.combine(_UNTIL, datetime.min.time(), UTC) + timedelta(hours=18)
-
-
 def sample_problem() -> RosterProblem:
     """Four weeks of the sample centre from the Monday after its history."""
+    that_night = datetime.combine(_UNTIL, time(18), UTC)
     with TemporaryDirectory() as folder, Store.open(f"sqlite:///{folder}/centre.sqlite") as store:
-        context = Context(store=store, who="bench", clock=_that_night)
+        context = Context(store=store, who="bench", clock=lambda: that_night)
         load_sample(context, Path(folder) / "sample", until=_UNTIL)
         forecast_all(context)
         set_requirement(context)

@@ -35,7 +35,8 @@ def judge(
         points += _cell_points(agent, tour, costs[agent], plain["days"], wrong)
         wrong.extend(_rest_missing(plain, agent, tour))
         for resource in plain["rules"][plain["agents"][agent]["rules"]]["counters"]:
-            for amount, price in _breaches(resource, _features(resource, tour, plain["days"])):
+            seen = _features(resource, tour, plain["days"])
+            for amount, price in _BREACHES[resource["rule"]](resource, seen):
                 if price is None:
                     wrong.append(f"agent {agent}: {resource['name']} by {amount}")
                 else:
@@ -65,11 +66,16 @@ def _end_counter_points(plain: Mapping[str, Any], agent: int, tour: dict[int, Sh
 
 def _cover_points(plain: Mapping[str, Any], tours: list[dict[int, Shift]]) -> int:
     supply = np.array(plain["fixed"], dtype=np.int64)
+    resting = np.zeros_like(supply)
     for agent, tour in enumerate(tours):
         for day, shift in tour.items():
-            for slot in _slots(plain, day, shift):
-                supply[plain["agents"][agent]["group"], slot] += 1
-    points = sum(int(one["price"]) * _beyond(one, supply) for one in plain["presence"])
+            for slot, away in _slots(plain, day, shift):
+                there = resting if away else supply
+                there[plain["agents"][agent]["group"], slot] += 1
+    points = sum(
+        int(one["price"]) * _beyond(one, resting if one.get("on_break") else supply)
+        for one in plain["presence"]
+    )
     order = sorted(range(len(plain["heads"])), key=lambda queue: -plain["shortfall"][queue])
     met = np.zeros(plain["slots"], dtype=np.int64)
     for k, queue in enumerate(order, 1):
@@ -99,7 +105,8 @@ def _beyond(presence: Mapping[str, Any], supply: np.ndarray) -> int:
     return int(np.maximum(0, least - there).sum() + np.maximum(0, there - most).sum())
 
 
-def _slots(plain: Mapping[str, Any], day: int, shift: Shift) -> Iterator[int]:
+def _slots(plain: Mapping[str, Any], day: int, shift: Shift) -> Iterator[tuple[int, bool]]:
+    """Slots of a shift, and whether it is off the floor there."""
     kind, start, variants = shift
     shape = plain["kinds"][kind]
     away = {
@@ -112,8 +119,8 @@ def _slots(plain: Mapping[str, Any], day: int, shift: Shift) -> Iterator[int]:
     begins = plain.get("slot_at", range(first + shape["slots"] + 1))
     for offset in range(shape["slots"]):
         for slot in range(begins[first + offset], begins[first + offset + 1]):
-            if offset not in away and (plain["wrap"] or slot < plain["slots"]):
-                yield slot % plain["slots"]
+            if plain["wrap"] or slot < plain["slots"]:
+                yield slot % plain["slots"], offset in away
 
 
 def _cell_points(
@@ -152,16 +159,6 @@ def _features(resource: Mapping[str, Any], tour: dict[int, Shift], days: int) ->
             0,
         )
     return seen
-
-
-def _breaches(resource: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[int, int | None]]:
-    """Amounts by which a rule is broken, with the price of a unit (None: hard)."""
-    yield from {
-        "total": _total,
-        "run": _run,
-        "spans": _spans,
-        "recovery": _recovery,
-    }[resource["rule"]](resource, seen)
 
 
 def _range(resource: Mapping[str, Any], value: int) -> Iterator[tuple[int, int | None]]:
@@ -206,3 +203,7 @@ def _recovery(resource: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[in
             if off < len(rest):
                 yield resource["owed"] - off, resource["price"]
         run = 0
+
+
+_BREACHES = {"total": _total, "run": _run, "spans": _spans, "recovery": _recovery}
+"""Amounts by which a rule is broken, with the price of a unit (None: hard)."""

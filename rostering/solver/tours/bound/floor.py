@@ -25,16 +25,20 @@ _NONE, _MORE, _LESS = ZERO, no_literal(1), no_literal(-1)
 
 
 @compiled_in_place
-def _beyond(heads: np.ndarray, floor: Floor, slot: int, whose: int, by: int) -> int:
-    """Points beyond the limits of presences when `by` more heads of a group are there."""
-    points = 0
-    for row in range(floor.penalty.shape[0]):
-        there = by * floor.member[whose, row]
-        for group in range(heads.shape[0]):
-            if floor.member[group, row]:
-                there += heads[group]
-        over = max(floor.least[row, slot] - there, there - floor.most[row, slot], 0)
-        points += floor.penalty[row] * over
+def _present(heads: np.ndarray, floor: Floor, row: int, slot: int) -> int:
+    """Heads that count for a presence."""
+    there = 0
+    for group in range(heads.shape[0]):
+        if floor.member[group, row]:
+            there += heads[group, slot]
+    return there
+
+
+@compiled_in_place
+def _beyond(floor: Floor, row: int, slot: int, there: int) -> int:
+    """Points of so many heads beyond the limits of a presence."""
+    over = max(floor.least[row, slot] - there, there - floor.most[row, slot], 0)
+    points: int = floor.penalty[row] * over
     return points
 
 
@@ -54,7 +58,7 @@ def _fill_slack(heads: np.ndarray, floor: Floor, slot: int, slack: np.ndarray) -
 
 @compiled_in_place
 def _cost_of_slot(
-    slack: np.ndarray, floor: Floor, slot: int, mask: int, by: int, present: int
+    slack: np.ndarray, floor: Floor, slot: int, mask: int, by: int, present: int, surplus: int
 ) -> int:
     """Cost of a slot when `by` more heads of skills `mask` are there.
 
@@ -71,8 +75,7 @@ def _cost_of_slot(
             subset += 1
         cost += floor.price[k] * (before - short)
         needed += floor.heads[k, slot]
-    idle: int = present + by - needed - short
-    return cost + int(floor.surplus[slot]) * idle
+    return cost + surplus * (present + by - needed - short)
 
 
 @compiled_in_place
@@ -86,14 +89,16 @@ def worth_at(
 ) -> Any:
     """Cost of a slot; writes what one head more and one less of each group changes [points]."""
     cost = _worth_of_cover(heads, floor, slot, slack, more, less)
-    if floor.penalty.shape[0]:
-        now = _beyond(heads[:, slot], floor, slot, _NONE, _NONE)
+    for row in range(floor.penalty.shape[0]):
+        there = _present(heads, floor, row, slot)
+        now = _beyond(floor, row, slot, there)
+        up, down = now - _beyond(floor, row, slot, there + 1), 0
+        if there > 0:
+            down = _beyond(floor, row, slot, there - 1) - now
         for group in range(heads.shape[0]):
-            more[group, slot] += now - _beyond(heads[:, slot], floor, slot, group, _MORE)
-            if heads[group, slot] > 0:
-                less[group, slot] += _beyond(heads[:, slot], floor, slot, group, _LESS) - now
-            else:
-                less[group, slot] = more[group, slot]
+            if floor.member[group, row]:
+                more[group, slot] += up
+                less[group, slot] += down if heads[group, slot] > 0 else up
         cost += now
     return cost
 
@@ -110,13 +115,15 @@ def _worth_of_cover(
     if floor.heads.shape[0] == 1:
         return _worth_of_one_queue(heads, floor, slot, more, less)
     _fill_slack(heads[:, slot], floor, slot, slack)
-    present = heads[:, slot].sum()
-    cost = _cost_of_slot(slack, floor, slot, _NONE, _NONE, present)
+    present, surplus = heads[:, slot].sum(), int(floor.surplus[slot])
+    cost = _cost_of_slot(slack, floor, slot, _NONE, _NONE, present, surplus)
     for group in range(heads.shape[0]):
         mask = int(floor.mask[group])
-        more[group, slot] = cost - _cost_of_slot(slack, floor, slot, mask, _MORE, present)
+        more[group, slot] = cost - _cost_of_slot(slack, floor, slot, mask, _MORE, present, surplus)
         if heads[group, slot] > 0:
-            less[group, slot] = _cost_of_slot(slack, floor, slot, mask, _LESS, present) - cost
+            less[group, slot] = (
+                _cost_of_slot(slack, floor, slot, mask, _LESS, present, surplus) - cost
+            )
         else:
             less[group, slot] = more[group, slot]
     return cost
@@ -147,8 +154,10 @@ def slot_costs(heads: np.ndarray, floor: Floor, out: np.ndarray) -> None:
     slack = np.empty(1 << floor.heads.shape[0], dtype=np.int64)
     for slot in range(heads.shape[1]):
         _fill_slack(heads[:, slot], floor, slot, slack)
-        out[slot] = _cost_of_slot(slack, floor, slot, _NONE, _NONE, heads[:, slot].sum())
-        out[slot] += _beyond(heads[:, slot], floor, slot, _NONE, _NONE)
+        present, surplus = heads[:, slot].sum(), int(floor.surplus[slot])
+        out[slot] = _cost_of_slot(slack, floor, slot, _NONE, _NONE, present, surplus)
+        for row in range(floor.penalty.shape[0]):
+            out[slot] += _beyond(floor, row, slot, _present(heads, floor, row, slot))
 
 
 @called_with(array(INT32, 2), FLOOR, array(INT32, 2), array(INT32, 2))

@@ -32,16 +32,16 @@ def prefix(price: np.ndarray, shapes: Shapes, out: np.ndarray, lost: np.ndarray)
     Those of what a break loses go to `lost`: the same unless limits on breaks are to hold.
     """
     total = rests = out[0] * 0
-    for at in range(out.shape[0]):
+    out[0] = lost[0] = total
+    for at in range(1, out.shape[0]):
+        for over in range(shapes.slot_at[at - 1], shapes.slot_at[at]):
+            slot = over if over < shapes.horizon else over - shapes.horizon
+            if slot == over or shapes.wrap:
+                total += price[slot]
+                if shapes.resting:
+                    rests += price[shapes.resting + slot]
         out[at] = total
         lost[at] = total - rests
-        if at + 1 < out.shape[0]:
-            for over in range(shapes.slot_at[at], shapes.slot_at[at + 1]):
-                slot = over if over < shapes.horizon else over - shapes.horizon
-                if over < shapes.horizon or shapes.wrap:
-                    total += price[slot]
-                    if shapes.resting:
-                        rests += price[shapes.resting + slot]
 
 
 @compiled_in_place

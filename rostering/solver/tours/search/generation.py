@@ -9,6 +9,7 @@ the others' prices and tours find their balance again before the next are held.
 
 import time
 from collections.abc import Callable
+from copy import copy
 
 import numpy as np
 
@@ -75,10 +76,7 @@ class Generation:
 
     def copy(self) -> "Generation":
         """Another one that stands where this one does."""
-        twin = object.__new__(Generation)
-        twin.packed = self.packed
-        twin.spread, twin.stiffness, twin.members = self.spread, self.stiffness, self.members
-        twin.proved, twin.passes = self.proved, self.passes
+        twin = copy(self)
         twin.master = MasterState(*(part.copy() for part in self.master))
         return twin
 

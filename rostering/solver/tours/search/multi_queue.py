@@ -12,7 +12,6 @@ from functools import partial
 import numpy as np
 
 from rostering.solver.tours.bound.volume import BoundSearch
-from rostering.solver.tours.search.annealing import GENTLE, Chain, Guide
 from rostering.solver.tours.search.fix_and_optimise import fix_and_optimise
 from rostering.solver.tours.search.generation import Generation
 from rostering.solver.tours.search.shared import Search
@@ -20,10 +19,10 @@ from rostering.solver.tours.search.shared import Search
 _SHARE_OF_STEPS, _FIRST_DIVE, _SHARE_OF_BOUND = 0.1, 0.15, 0.85
 """Shares of the time: for cooling steps, until the first dive, until the bound is left."""
 
-_DIVE_ROUNDS, _PASSES = 3, 15
-"""Pricings before each stage of the dive, and gentle passes after it. More pricings end better
-(3: 3,976 points on the sample centre, 12: 3,628), but passes level that out (3,486 and 3,453), and
-sub-instances all the more."""
+_DIVE_ROUNDS = 3
+"""Pricings before each stage of the dive. More end better (3: 3,976 points on the sample centre,
+12: 3,628), but gentle passes after it level that out (3,486 and 3,453), and sub-instances all the
+more."""
 
 _LEAST_STEPS, _MOST_STEPS, _SNAPSHOTS = 20, 200, 20
 """Cooling steps; tours of their second half that begin the master."""
@@ -130,11 +129,4 @@ def _stands_still(history: list[int], share: float) -> bool:
 
 def _dive(search: Search, generation: Generation, rng: np.random.Generator) -> None:
     """A roster dived from a generation; its passes follow the best prices."""
-    found = generation.dive(_DIVE_ROUNDS, rng, lambda: not search.done)
-    if found is None:
-        return
-    chain = Chain(search.packed, rng)
-    chain.load(found)
-    search.found(chain.objective(), chain.tours)
-    guide = Guide.of(search.packed, search.best.price, search.best.multipliers)
-    chain.round(_PASSES, guide, GENTLE, search.found, lambda: search.done)
+    search.offer(generation.dive(_DIVE_ROUNDS, rng, lambda: not search.done), rng)

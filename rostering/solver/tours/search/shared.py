@@ -6,10 +6,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from rostering.solver.tours.bound.pricing import Pricer
 from rostering.solver.tours.bound.volume import BoundSearch, Prices
 from rostering.solver.tours.packed import Packed
-from rostering.solver.tours.search.annealing import Tours, keeps_limits
+from rostering.solver.tours.search.annealing import GENTLE, Chain, Guide, Tours, keeps_limits
 from rostering.solver.tours.search.generation import Generation
 from rostering.solver.tours.search.neighbourhood_choice import NeighbourhoodChoice
 
@@ -17,6 +19,8 @@ _LOOK_S = 0.05
 _STILL, _LITTLE, _HALF = 0.05, 5e-5, 0.5
 """Share of the time so far without a better roster after which a search stands still; share of a
 roster's points that a second of a thread must bring while moves are rough, and until when."""
+_PASSES = 15
+"""Gentle passes after a dive."""
 Heard = Callable[[float, int | None, int], None]
 
 
@@ -97,6 +101,16 @@ class Search:
                 self.legal, self.legal_tours = objective, tours.copy()
                 self._tell()
         return not self.done
+
+    def offer(self, tours: Tours | None, rng: np.random.Generator) -> None:
+        """Take in a dive's roster, and what gentle passes at the best prices make of it."""
+        if tours is None:
+            return
+        chain = Chain(self.packed, rng)
+        chain.load(tours)
+        self.found(chain.objective(), chain.tours)
+        guide = Guide.of(self.packed, self.best.price, self.best.multipliers)
+        chain.round(_PASSES, guide, GENTLE, self.found, lambda: self.done)
 
     def go_on_from(self, objective: int, tours: Tours) -> int:
         """Search from a roster as good as the best; points by which it is better."""

@@ -90,9 +90,9 @@ class Tree:
         programme.restrict(allowed)
         node_at = Node(programme.packed, pricer, allowed)
         found = generate(programme, node_at, prices or search.best, search)
-        if not found.finished:
+        if found.solution is None:
             return [node]
-        if found.hopeless or found.solution is None:
+        if found.hopeless:
             return []
         whole = programme.whole(found.solution)
         if whole is not None:

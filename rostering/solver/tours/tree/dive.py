@@ -70,7 +70,7 @@ def dive(
     found = generate(programme, Node(packed, pricer, allowed), search.best, search, root=root)
     tours, pace, retries, began = None, style.pace, _RETRIES, time.monotonic()
     now = allowed
-    while found.finished and found.solution is not None and not found.hopeless:
+    while found.solution is not None and not found.hopeless:
         tours = programme.whole(found.solution)
         if tours is not None or search.done:
             break
@@ -101,7 +101,7 @@ def _slack(style: Style, began: float, search: Aim, value: float) -> float:
 
 def _failed(found: Generated, before: Generated) -> bool:
     if found.solution is None or before.solution is None:
-        return found.hopeless
+        return False
     return found.hopeless or found.solution.absent > before.solution.absent + WHOLE
 
 

@@ -35,7 +35,6 @@ class Generated:
 
     solution: Solution | None
     best: Prices
-    finished: bool
     hopeless: bool = False
 
 
@@ -114,15 +113,15 @@ def generate(
         if solution is None:
             break
         if solution.value <= enough and solution.absent < WHOLE:
-            return Generated(programme.weighed(solution), best, True)
+            return Generated(programme.weighed(solution), best)
         best, added = _priced(programme, node, solution, best, search)
         if root and best.bound < INFEASIBLE:
             search.proved(best)
         if search.objective is not None and best.points >= search.objective:
-            return Generated(solution, best, True, hopeless=True)
+            return Generated(solution, best, hopeless=True)
         if not added:
-            return Generated(programme.weighed(solution), best, True)
-    return Generated(None, best, False)
+            return Generated(programme.weighed(solution), best)
+    return Generated(None, best)
 
 
 def _priced(

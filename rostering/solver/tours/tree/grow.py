@@ -1,19 +1,12 @@
 """A team of few shifts: the bound by the programme, dives, then the tree, by both threads."""
 
 import time
+from functools import partial
 
 import numpy as np
 
 from rostering.solver.tours.bound.pricing import Pricer
-from rostering.solver.tours.search.annealing import (
-    GENTLE,
-    Best,
-    Chain,
-    Cooling,
-    Guide,
-    Tours,
-    begin,
-)
+from rostering.solver.tours.search.annealing import Chain, Cooling, Guide, begin
 from rostering.solver.tours.search.shared import Search
 from rostering.solver.tours.tree.branch import Tree
 from rostering.solver.tours.tree.cells import LONG_DAYS, every_choice
@@ -38,9 +31,6 @@ prices by ascent."""
 _GUIDED_PASSES, _GUIDED = 80, Cooling(0.5, 0.05, 1.0, 0.0)
 """Before the first parts: half a year of 100 people from 337,000 points is at 25,000 after 10 s of
 them, from 656,000 (five passes) at 39,000, from 2,063,000 (none) at 68,000."""
-
-_PASSES = 15
-"""Gentle passes after a dive."""
 
 
 class Grower:
@@ -126,10 +116,12 @@ class Grower:
     def _dive(self, programme: Programme, style: Style, root: bool = False) -> None:
         """Dive, and better what is found by gentle passes."""
         search = self.search
-        self._offer(dive(programme, self.pricer, search, self.rng, style, self.allowed, root=root))
+        found = dive(programme, self.pricer, search, self.rng, style, self.allowed, root=root)
+        search.offer(found, self.rng)
 
     def _search(self, programme: Programme) -> None:
-        self.tree.search(programme, self.pricer, self.search, self._offer)
+        offer = partial(self.search.offer, rng=self.rng)
+        self.tree.search(programme, self.pricer, self.search, offer)
         if self.tree.proves and self.search.objective is not None:
             self.search.searched = True
 
@@ -138,16 +130,3 @@ class Grower:
         if self.search.tours is not None:
             programme.add(self.search.tours)
         return programme
-
-    def _offer(self, tours: Tours | None) -> None:
-        """A roster, and what gentle passes make of it."""
-        if tours is None:
-            return
-        search = self.search
-        chain = Chain(self.packed, self.rng)
-        chain.load(tours)
-        search.found(chain.objective(), chain.tours)
-        guide = Guide.of(self.packed, search.best.price, search.best.multipliers)
-        best = Best(chain)
-        chain.round(_PASSES, guide, GENTLE, best.heard, lambda: search.done)
-        search.found(best.points, best.tours)

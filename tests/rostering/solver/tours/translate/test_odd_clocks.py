@@ -21,9 +21,12 @@ from rostering.solver.options import OptionTable
 from rostering.solver.solve import solve_roster
 from rostering.solver.tours.bound.pricing import Pricer
 from rostering.solver.tours.bound.volume import BoundSearch
+from rostering.solver.tours.engine import solve_tours
+from rostering.solver.tours.plain import cost_rows, roster_rows, to_plain
 from rostering.solver.tours.proof import recomputed_bound
 from rostering.solver.tours.search.annealing import Chain, Guide, begin
 from rostering.solver.tours.translate.translate import translate
+from tests.benchmarks.rosters.plain_check import judge
 from tests.contracts.test_engines import by_every_engine, hold_to_the_check
 from tests.rostering.builders import a_meal, a_problem, a_shift, a_template, an_agent
 from tests.until import until
@@ -133,6 +136,18 @@ def test_a_roster_costs_the_engine_what_the_scorecard_says(centre: str) -> None:
         assert (again.starts[at_work] == chain.tours.starts[at_work]).all()
         away += len(roster.shifts)
     assert away
+
+
+@pytest.mark.parametrize("centre", ["autumn", "breaks apart"])
+def test_a_program_without_any_of_ours_adds_up_the_same(centre: str) -> None:
+    """The instance in plain numbers, judged by the benchmark's own check."""
+    problem = CENTRES[centre]
+    instance = translate(problem, OptionTable(problem)).instance
+    found = solve_tours(instance, time_limit_s=0.5)
+    costs = [cost_rows(instance, agent) for agent in range(len(instance.agents))]
+    points, wrong = judge(to_plain(instance), costs, roster_rows(instance, found.tours))
+    assert not wrong
+    assert points == found.objective
 
 
 @pytest.mark.parametrize("centre", CENTRES)
