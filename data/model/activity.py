@@ -94,7 +94,9 @@ class ActivityOrder:
 
     def __post_init__(self) -> None:
         where = tr("activity order {label!r}", label=self.label)
-        if not self.label or self.label != self.label.strip():
+        if not self.label:
+            raise InvalidValue(tr("say what the activity is: it has no name yet"))
+        if self.label != self.label.strip():
             raise InvalidValue(tr("{where}: give it a name without spaces around it", where=where))
         if self.length_min <= 0 or self.per_agent <= 0 or self.edge_min < 0 or self.price < 0:
             raise InvalidValue(

@@ -61,3 +61,10 @@ def test_clock_times_of_an_order(earliest: int, latest: int, begin: int, allowed
 def test_an_order_that_cannot_be_meant_is_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(InvalidValue, match="activity order"):
         ActivityOrder(**{"label": "training", "length_min": 60, **wrong})  # type: ignore[arg-type]
+
+
+def test_an_order_without_a_name_is_asked_for_one() -> None:
+    with pytest.raises(InvalidValue, match=r"^say what the activity is"):
+        ActivityOrder("", 60)
+    with pytest.raises(InvalidValue, match="without spaces around"):
+        ActivityOrder(" team talk", 60)
