@@ -87,6 +87,7 @@ class Incumbent:
         self.trace: list[tuple[float, float | None, float | None]] = []
         self._progress = progress
         self._hours = 0.0
+        self._told: float | None = None
         self._lock = threading.RLock()
 
     @property
@@ -113,7 +114,7 @@ class Incumbent:
             if self.card is not None and rank(card) > rank(self.card):
                 return False
             better = self.card is None or rank(card) < rank(self.card)
-            self.roster, self.card = roster, card
+            self.roster, self.card, self._told = roster, card, None
             self._hours = rostered_hours(roster)
             if better:
                 self._moved(tr("better roster"))
@@ -164,8 +165,8 @@ class Incumbent:
         """Pass on an objective that an engine reports of itself, before it is judged here."""
         best = self._objective
         if objective is not None and (best is None or objective < best):
-            self.trace.append((round(self.seconds, 2), float(objective), self.bound))
-            self._report(float(objective), "tours")
+            self._told = float(objective)
+            self._moved(tr("better roster"))
 
     def _report(self, objective: float | None, phase: str, *, preparing: bool = False) -> None:
         if self._progress is not None:
@@ -182,9 +183,11 @@ class Incumbent:
 
     @property
     def _objective(self) -> float | None:
+        """Of the best roster judged, or told before it is judged."""
         if self.card is None or self.card.hard_violations:
-            return None
-        return float(self.card.objective)
+            return self._told
+        judged = float(self.card.objective)
+        return judged if self._told is None else min(judged, self._told)
 
     def _moved(self, phase: str) -> None:
         self.trace.append((round(self.seconds, 2), self._objective, self.bound))

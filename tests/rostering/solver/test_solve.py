@@ -181,6 +181,22 @@ def test_no_bound_lies_below_nothing() -> None:
     assert incumbent.bound == 0
 
 
+def test_what_an_engine_has_told_stands_until_its_roster_is_judged() -> None:
+    heard: list[Progress] = []
+    problem = a_small_centre()
+    incumbent = Incumbent(problem, 1.0, heard.append)
+    incumbent.tell(9000)
+    incumbent.raise_bound(10.0, "any")
+    incumbent.tell(9100)  # no better
+    incumbent.tell(8000)
+    assert [state.objective for state in heard] == [9000, 9000, 8000]
+    assert {state.phase for state in heard} == {"better roster", "better bound"}
+    empty = Roster(problem.first, problem.days)
+    incumbent.offer(empty)
+    judged = score(problem, empty)
+    assert heard[-1].objective == (None if judged.hard_violations else judged.objective)
+
+
 def test_a_start_roster_is_never_made_worse() -> None:
     problem = a_small_centre(agents=5)
     first = solve_roster(problem, engine="tour", **until())
