@@ -1,5 +1,6 @@
 """What a request gives: read as the types that the verb takes, or refused with every fault."""
 
+import dataclasses
 import json
 import math
 import types
@@ -17,7 +18,7 @@ from jsonschema.exceptions import ValidationError
 from app.api.parts.problems import WrongWords
 from app.api.parts.route import Route, Taken
 from app.api.parts.schemas import LARGEST, Schema, Schemas
-from data.model.codec import from_json
+from data.model.codec import from_json, may_be_left_out, stored_name
 from data.model.errors import InvalidValue
 from data.model.language import tr
 
@@ -150,6 +151,10 @@ def schema_of(route: Route) -> tuple[Schema, dict[str, Schema]]:
 def property_of(route: Route, one: Taken, schemas: Schemas) -> Schema:
     """Schema of one argument, with its limits and what it is."""
     found = schemas.of(one.kind)
+    if route.method == "PUT" and dataclasses.is_dataclass(one.kind):
+        # It takes the place of the whole: what is left out would fall back to a default unseen.
+        whole = (f for f in dataclasses.fields(one.kind) if f.init and not may_be_left_out(f))
+        found = {**found, "required": [stored_name(field) for field in whole]}
     if one.name in route.limits:
         least, most = route.limits[one.name]
         parts = [part.get("items", part) for part in found.get("anyOf", [found])]

@@ -1,5 +1,6 @@
 """What holds of every address: problem details, entity tags, repeated requests, pages, callers."""
 
+import dataclasses
 import io
 import re
 import zipfile
@@ -10,8 +11,9 @@ import pytest
 from fastapi.testclient import TestClient
 from starlette.applications import Starlette
 
-from app.api.interface import Interface
+from app.api.interface import Interface, routes
 from app.api.mount import WholePaths
+from app.api.parts.route import Route
 from app.services.access.tokens import create_token, revoke_token
 from app.services.access.users import add_user
 from app.services.context import Context, local_user
@@ -314,3 +316,25 @@ def test_a_name_with_a_line_break_is_answered_by_the_interface(interface: Interf
     found = asks.get("/api/v1/queues/a%0Ab")
     assert found.status_code == 404
     assert found.headers["content-type"] == "application/problem+json"
+
+
+PUTS = [route for own in routes().values() for route in own if route.method == "PUT"]
+
+
+@pytest.mark.parametrize("route", PUTS, ids=lambda route: route.path)
+def test_what_takes_the_place_of_a_whole_is_refused_where_a_part_is_missing(
+    route: Route, ask: TestClient
+) -> None:
+    """A centre sent with its name alone moved to Shanghai's clock and China's holidays."""
+    (whole, *_) = [one for one in route.taken if one.where == "body" and one.name != "why"]
+    if not dataclasses.is_dataclass(whole.kind):
+        return  # a list holds all that it is to hold
+    now = ask.get(route.path)
+    assert now.status_code == 200
+    shown = now.json()
+    tag = {"If-Match": now.headers["etag"]}
+    for name in shown:
+        part = {key: value for key, value in shown.items() if key != name}
+        refused = ask.put(route.path, json={whole.name: part, "why": "test"}, headers=tag)
+        assert refused.status_code == 422, name
+        assert f"'{name}' is a required property" in refused.json()["detail"]
