@@ -1,5 +1,7 @@
 """People: contracts, agents, leave, availability and wishes."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -214,3 +216,16 @@ class Staff:
             return self.templates
         named = {code for contract in contracts for code in contract.templates}
         return tuple(template for template in self.templates if template.code in named)
+
+
+def teams_among(agents: Iterable[Agent]) -> tuple[str, ...]:
+    """Teams of some agents in the order that people read: Team 2 before Team 10."""
+    teams = {agent.team for agent in agents if agent.team}
+    return tuple(sorted(teams, key=lambda team: [_as_read(part) for part in _DIGITS.split(team)]))
+
+
+_DIGITS = re.compile(r"(\d+)")
+
+
+def _as_read(part: str) -> tuple[int, str]:
+    return (int(part), "") if part.isdecimal() else (0, part)

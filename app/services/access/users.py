@@ -20,7 +20,7 @@ from data.model.audit import AuditEntry
 from data.model.codec import to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.language import tr
-from data.model.staff import Staff
+from data.model.staff import Staff, teams_among
 from data.model.users import ADMINISTRATOR, AGENT, Access, Held, User
 from data.store import documents
 
@@ -94,7 +94,7 @@ def roles_table(context: Context) -> tuple[tuple[str, str, tuple[str, ...]], ...
 @asked
 def teams_of(context: Context) -> tuple[str, ...]:
     """Teams of the staff, for which roles can be held."""
-    return tuple(sorted({a.team for a in context.store.load(documents.STAFF).agents if a.team}))
+    return teams_among(context.store.load(documents.STAFF).agents)
 
 
 @asked

@@ -17,7 +17,7 @@ from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
 from data.model.roster import AgentDay, Lock, Roster
-from data.model.staff import Agent
+from data.model.staff import Agent, teams_among
 
 EVERYTHING = "*"
 _DAY = r"\d{4}-\d{2}-\d{2}"
@@ -182,7 +182,7 @@ def group_locks(
 def _groups(agents: Sequence[Agent]) -> Iterator[tuple[str, list[str]]]:
     """Who can be named, the largest groups first; nobody is in a team of one."""
     yield EVERYTHING, [agent.agent_id for agent in agents]
-    for team in sorted({agent.team for agent in agents if agent.team}):
+    for team in teams_among(agents):
         members = [agent.agent_id for agent in agents if agent.team == team]
         if len(members) > 1:
             yield f"team:{team}", members

@@ -18,7 +18,7 @@ from app.web.parts.wording import DASH, day_short, plain, shown_errors
 from data.model.activity import ActivityOrder
 from data.model.language import phrase, tr
 from data.model.shift import DAY_MIN, clock
-from data.model.staff import Staff
+from data.model.staff import Staff, teams_among
 
 EVERYBODY = phrase("everybody")
 
@@ -124,7 +124,7 @@ def _form(staff: Staff, seen: tuple[ActivityOrder, ...]) -> None:
 
 
 def _whom(staff: Staff) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    teams = sorted({agent.team for agent in staff.agents if agent.team})
+    teams = teams_among(staff.agents)
     names = {contract.contract_id: contract.name for contract in staff.contracts}
     skills = sorted({skill for agent in staff.agents for skill in agent.skills})
     columns = st.columns(3)

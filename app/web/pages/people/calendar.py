@@ -22,7 +22,7 @@ from app.web.parts.charts.drawing import draw
 from app.web.parts.charts.palette import ACCENT, NOW, QUEUES, QUIET, SESSION, SHORT, SPARE
 from app.web.parts.wording import day_long, month_long
 from data.model.language import phrase, tr, trn
-from data.model.staff import Agent, Staff
+from data.model.staff import Agent, Staff, teams_among
 
 KINDS = {
     "annual": (phrase("annual"), ACCENT),
@@ -61,7 +61,7 @@ def team_calendar(staff: Staff) -> None:
     """Ask for the month and the team, say how full it is, and draw it."""
     today = today_of(session.context())
     months = [_month(today, n) for n in range(-BEFORE, AFTER + 1)]
-    teams = sorted({agent.team for agent in staff.agents if agent.team})
+    teams = teams_among(staff.agents)
     left, middle, right = st.columns([2, 2, 3], vertical_alignment="bottom")
     first = left.selectbox(
         tr("Month"),

@@ -17,7 +17,7 @@ from app.web.pages.people.several import several
 from app.web.parts.forms import from_address, part_button, stays_chosen, to_address
 from app.web.parts.wording import nothing_yet
 from data.model.language import tr, trn
-from data.model.staff import Agent, Staff
+from data.model.staff import Agent, Staff, teams_among
 from data.store import documents
 
 PERSON = "person"
@@ -91,7 +91,7 @@ def _filtered(staff: Staff, names: dict[str, str]) -> list[Agent]:
             width=200,
             placeholder=tr("all"),
         )
-        teams = sorted({agent.team for agent in staff.agents if agent.team})
+        teams = teams_among(staff.agents)
         team = (
             st.multiselect(tr("Team"), teams, key="people_team", width=160, placeholder=tr("all"))
             if teams

@@ -12,7 +12,7 @@ from app.web.parts import allowed
 from app.web.parts.forms import given, held, reason, saved
 from app.web.parts.wording import plain, shown_errors
 from data.model.language import tr, trn
-from data.model.staff import LEVELS, MOST_LEAVE_DAYS_A_YEAR, USUAL_LEVEL, Agent, Staff
+from data.model.staff import LEVELS, MOST_LEAVE_DAYS_A_YEAR, USUAL_LEVEL, Agent, Staff, teams_among
 from data.store import documents
 
 ADDING = "adding_a_person"
@@ -106,7 +106,7 @@ def _boxes(staff: Staff, seen: Agent, prefix: str) -> Agent:
         format_func=lambda contract_id: contracts[contract_id],
         key=f"{prefix}:contract",
     )
-    teams = sorted({"", seen.team, *(agent.team for agent in staff.agents)})
+    teams = ["", *teams_among((*staff.agents, seen))]
     team = right.selectbox(
         tr("Team"),
         teams,

@@ -9,7 +9,7 @@ from app.web.parts import allowed
 from app.web.parts.forms import given, held, reason, saved
 from app.web.parts.wording import plain, shown_errors
 from data.model.language import tr, trn
-from data.model.staff import Agent, Staff
+from data.model.staff import Agent, Staff, teams_among
 from data.store import documents
 
 KEY = "several_people"
@@ -83,7 +83,7 @@ def _boxes(staff: Staff, prefix: str) -> AgentChanges:
         format_func=lambda c: contracts[c] if c else tr("as it is"),
         key=f"{prefix}:contract",
     )
-    teams = sorted({agent.team for agent in staff.agents if agent.team})
+    teams = teams_among(staff.agents)
     team = right.selectbox(
         tr("Team"),
         teams,

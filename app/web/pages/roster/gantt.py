@@ -31,6 +31,7 @@ from app.web.reads import Judged
 from data.model.activity import Activity
 from data.model.language import phrase, tr
 from data.model.shift import Break, Shift, called
+from data.model.staff import teams_among
 
 ROW_PX = 15
 KINDS = {"early": "#e0b04a", "day": "#5aa9ba", "late": "#9484cf", "night": "#2f3e63"}
@@ -44,7 +45,7 @@ def gantt_view(judged: Judged, drawn: Drawn) -> None:
     wanted = last.text_input(tr("Name or id"), key="gantt_name").strip().lower()
     with left:
         day = pick_day(judged.problem.dates)
-    teams = sorted({agent.team for agent in judged.problem.agents if agent.team})
+    teams = teams_among(judged.problem.agents)
     team = middle.multiselect(tr("Team"), teams, key="gantt_team", placeholder=tr("all"))
     queue = right.multiselect(
         tr("Skill (queue)"),

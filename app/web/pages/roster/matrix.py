@@ -16,7 +16,7 @@ from data.model.language import phrase, tr
 from data.model.problem import SICK
 from data.model.roster import AgentDay, Roster
 from data.model.shift import Shift
-from data.model.staff import Agent
+from data.model.staff import Agent, teams_among
 from data.model.words import weekday
 from rostering.evaluation.scorecard import Scorecard
 
@@ -218,9 +218,7 @@ def matrix_filters(judged: Judged) -> None:
     agents, dates = judged.problem.agents, judged.problem.dates
     weeks = [dates[i : i + 7] for i in range(0, len(dates), 7)]
     columns = st.columns([2, 2, 2, 2, 2.4])
-    teams = columns[0].multiselect(
-        tr("Team"), sorted({a.team for a in agents if a.team}), placeholder=tr("all")
-    )
+    teams = columns[0].multiselect(tr("Team"), teams_among(agents), placeholder=tr("all"))
     contracts = columns[1].multiselect(
         tr("Contract"), sorted({a.contract_id for a in agents}), placeholder=tr("all")
     )

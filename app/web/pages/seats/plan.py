@@ -20,6 +20,7 @@ from app.web.reads import Judged
 from data.model.language import tr
 from data.model.service_quality.records import Seat
 from data.model.service_quality.seat_plan import SeatPlan
+from data.model.staff import teams_among
 
 KIND = "seats"
 SEAT_PX = 16
@@ -129,7 +130,11 @@ def _picture(judged: Judged, plan: SeatPlan, seats: tuple[Seat, ...], day: objec
             ),
             x=alt.X("start:T", title="", axis=alt.Axis(format="%H:%M")),
             x2=alt.X2("end:T"),
-            color=alt.Color("team:N", title=tr("Team")),
+            color=alt.Color(
+                "team:N",
+                title=tr("Team"),
+                sort=[*teams_among(judged.problem.agents), "-"],
+            ),
             tooltip=[
                 alt.Tooltip("who:N", title=tr("Who")),
                 alt.Tooltip("shift:N", title=tr("Shift")),

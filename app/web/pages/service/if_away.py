@@ -18,6 +18,7 @@ from app.web.parts.wording import (
 )
 from app.web.reads import Judged
 from data.model.language import phrase, tr, trn
+from data.model.staff import teams_among
 
 DAY, WEEK = phrase("one day"), phrase("seven days")
 DAYS = {DAY: 1, WEEK: 7}
@@ -29,7 +30,7 @@ def if_away_form(judged: Judged) -> None:
     """Ask how many of whom are away when, and show what becomes of the service."""
     with st.expander(tr("What if people are away?"), icon=":material/sick:"), shown_errors():
         names = session.queue_names()
-        teams = sorted({agent.team for agent in judged.problem.agents if agent.team})
+        teams = teams_among(judged.problem.agents)
         whose = {("", ""): tr("all")}
         whose |= {(q, ""): names.get(q, q) for q in judged.problem.requirement.queue_ids}
         whose |= {("", team): tr("team {team}", team=team) for team in teams}

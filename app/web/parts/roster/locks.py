@@ -18,6 +18,7 @@ from app.web.reads import Judged
 from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import AgentDay
+from data.model.staff import teams_among
 from data.model.words import counted
 
 SHOWN = 30
@@ -91,7 +92,7 @@ def _add(judged: Judged, names: dict[str, str]) -> None:
 
 
 def _names(problem: RosterProblem) -> dict[str, str]:
-    teams = sorted({agent.team for agent in problem.agents if agent.team})
+    teams = teams_among(problem.agents)
     contracts = sorted({agent.contract_id for agent in problem.agents})
     return {
         EVERYTHING: tr("Everybody"),
