@@ -32,7 +32,7 @@ def test_orders_are_added_changed_listed_and_removed(rostered: Rostered, peakshi
     assert code == 0
     (order,) = json.loads(out)
     assert (order["earliest_min"], order["per_agent"], order["due"]) == (540, 2, "2030-01-31")
-    assert order["most_together"] == 1
+    assert order["most_together"] == 4  # what is not given stays
     code, out, _ = peakshift(centre.url, "activities", "list")
     assert "09:00-17:00" in out
     assert centre.context.store.audit(verb="set_session_orders")[-1].why == "new tariff"
