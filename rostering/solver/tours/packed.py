@@ -22,7 +22,8 @@ class Shapes(NamedTuple):
 
     Spans are slots of the clock; n of them from slot a on hold slots slot_at[a] .. slot_at[a + n]
     of the floor. Where limits on breaks are to hold, as many slots again follow those of the
-    horizon, `resting` behind them (else 0): there heads are on a break.
+    horizon, `resting` behind them (else 0): there heads are on a break. `plain` says that neither
+    is so, and slots of clock and floor are the same.
     """
 
     slots: np.ndarray
@@ -38,6 +39,7 @@ class Shapes(NamedTuple):
     horizon: int
     wrap: bool
     resting: int
+    plain: bool
 
 
 class Rules(NamedTuple):
@@ -96,7 +98,7 @@ class Floor(NamedTuple):
 
 
 _ROW, _PLANE = array(INT32), array(INT32, 2)
-SHAPES = table(Shapes, *[_ROW] * 8, _PLANE, _ROW, INT, BOOL, INT)
+SHAPES = table(Shapes, *[_ROW] * 8, _PLANE, _ROW, INT, BOOL, INT, BOOL)
 RULES = table(Rules, *[_PLANE] * 2, *[_ROW] * 6, _PLANE, *[_ROW] * 2, _PLANE)
 PEOPLE = table(
     People, array(INT32, 4), _PLANE, *[_ROW] * 4, array(INT32, 3), array(INT8, 4), array(INT8, 2)
@@ -249,6 +251,7 @@ def _shapes(instance: TourInstance, allowed: np.ndarray) -> Shapes:
         horizon=instance.cover.slots,
         wrap=instance.wrap,
         resting=instance.cover.slots if _breaks_limited(instance) else 0,
+        plain=not (len(instance.slot_at) or _breaks_limited(instance)),
     )
 
 

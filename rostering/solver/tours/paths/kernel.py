@@ -32,6 +32,15 @@ def running_sums(price: np.ndarray, shapes: Shapes, out: np.ndarray, lost: np.nd
     """
     total = rests = out[0] * 0
     out[0] = lost[0] = total
+    if shapes.plain:
+        for at in range(1, out.shape[0]):
+            slot = at - 1
+            if slot < shapes.horizon:
+                total += price[slot]
+            elif shapes.wrap:
+                total += price[slot - shapes.horizon]
+            out[at] = lost[at] = total
+        return
     for at in range(1, out.shape[0]):
         for over in range(shapes.slot_at[at - 1], shapes.slot_at[at]):
             slot = over if over < shapes.horizon else over - shapes.horizon

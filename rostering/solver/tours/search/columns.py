@@ -41,11 +41,11 @@ def add_tours(
     groups, days = worth.shape[0], shift_types.shape[1]
     whole = np.zeros((groups, len(shapes.slot_at)), dtype=np.int32)
     lost = np.zeros_like(whole)
-    sums = np.zeros((groups, 2, len(shapes.slot_at)))
+    sums = np.zeros((2, groups, len(shapes.slot_at)))
     for group in range(groups):
         prefix(worth[group], shapes, whole[group], lost[group])
-        sums[group, 0] = whole[group] / np.float64(SCALE)
-        sums[group, 1] = lost[group] / np.float64(SCALE)
+        sums[0, group] = whole[group] / np.float64(SCALE)
+        sums[1, group] = lost[group] / np.float64(SCALE)
     chosen = np.zeros((days, master.chosen.shape[3]), dtype=np.int32)
     units = np.zeros(master.mean.shape[1], dtype=np.int64)
     added = 0
@@ -56,7 +56,7 @@ def add_tours(
         if _known(master, agent, shift_types[agent], starts[agent], chosen):
             continue
         points = points_along(shift_types[agent], starts[agent], people, rules, agent, units)
-        c = -1 if points < 0 else _room(master, shapes, agent, sums[group])
+        c = -1 if points < 0 else _room(master, shapes, agent, sums[0, group], sums[1, group])
         if c < 0:
             continue
         master.shift_types[agent, c] = shift_types[agent]
@@ -90,7 +90,9 @@ def _known(
 
 
 @compiled_in_place
-def _room(master: MasterState, shapes: Shapes, agent: int, sums: np.ndarray) -> Any:
+def _room(
+    master: MasterState, shapes: Shapes, agent: int, sums: np.ndarray, lost: np.ndarray
+) -> Any:
     """A place for one more tour, or -1 if every tour has weight."""
     if master.known[agent] < master.weight.shape[1]:
         master.known[agent] += 1
@@ -98,7 +100,7 @@ def _room(master: MasterState, shapes: Shapes, agent: int, sums: np.ndarray) -> 
     worst, place = -1e30, -1
     for c in range(master.known[agent]):
         if master.weight[agent, c] <= LEAST_WEIGHT:
-            price = tour_price(master, shapes, agent, c, sums)
+            price = tour_price(master, shapes, agent, c, sums, lost)
             if price > worst:
                 worst, place = price, c
     return place

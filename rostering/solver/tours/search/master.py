@@ -33,7 +33,7 @@ def _slot_price(master: MasterState, floor: Floor, slot: int, stiffness: float) 
     Separable concave terms less the Lovasz extension of a coverage function: Fujishige (1980).
     Of sets that reach the same limit the one furthest above it counts.
     """
-    every = master.meeting.shape[1] - 1
+    every, idle = master.meeting.shape[1] - 1, -np.float64(floor.surplus[slot])
     tied, meeting = master.tied[slot], master.meeting[slot]
     done = 0
     while done != every:
@@ -48,8 +48,8 @@ def _slot_price(master: MasterState, floor: Floor, slot: int, stiffness: float) 
                 if reached > level or above > most:
                     level, most, at = reached, above, some
             some = (some - 1) & rest
-        if level <= -floor.surplus[slot]:
-            level, at = -np.float64(floor.surplus[slot]), rest
+        if level <= idle:
+            level, at = idle, rest
         for k in range(floor.heads.shape[0]):
             if (at >> k) & 1:
                 master.price[k, slot] = level
@@ -91,8 +91,9 @@ def _presence_price(
 
 @compiled_in_place
 def _slot_worth(master: MasterState, floor: Floor, slot: int) -> None:
+    idle = -np.float64(floor.surplus[slot])
     for group in range(master.worth.shape[0]):
-        best = -np.float64(floor.surplus[slot])
+        best = idle
         for k in range(floor.heads.shape[0]):
             if (floor.mask[group] >> k) & 1:
                 best = max(best, master.price[k, slot])
@@ -161,12 +162,18 @@ def recount(master: MasterState, shapes: Shapes, people: People, floor: Floor) -
 
 
 @compiled_in_place
-def tour_price(master: MasterState, shapes: Shapes, agent: int, c: int, sums: np.ndarray) -> Any:
+def tour_price(
+    master: MasterState,
+    shapes: Shapes,
+    agent: int,
+    c: int,
+    sums: np.ndarray,
+    lost: np.ndarray,
+) -> Any:
     """Cost of a tour less what its heads are worth, counters at their multipliers [points].
 
-    `sums` are running ones of what heads are worth, and of what a break loses.
+    `sums` are running ones of what heads are worth, `lost` of what a break loses.
     """
-    along, lost = sums
     total = master.cost[agent, c]
     for r in range(master.multiplier.shape[1]):
         total += master.multiplier[agent, r] * master.units[agent, c, r]
@@ -175,7 +182,7 @@ def tour_price(master: MasterState, shapes: Shapes, agent: int, c: int, sums: np
         if shift_type < 0:
             continue
         first = shapes.first_slot[day, master.starts[agent, c, day]]
-        total -= along[first + shapes.slots[shift_type]] - along[first]
+        total -= sums[first + shapes.slots[shift_type]] - sums[first]
         base = shapes.shift_type_break[shift_type]
         for rest in range(base, shapes.shift_type_break[shift_type + 1]):
             v = shapes.break_variant[rest] + master.chosen[agent, c, day, rest - base]
@@ -197,14 +204,15 @@ def trade(
 ) -> None:
     """Move weight of each agent of `order` from the dearest tour in use to the cheapest known."""
     slots = master.price.shape[1]
-    sums = np.zeros((2, len(shapes.slot_at)))
+    sums = np.zeros(len(shapes.slot_at))
+    lost = sums.copy() if shapes.resting else sums
     change = np.zeros(slots)
     for agent in order:
         group = people.group[agent]
-        running_sums(master.worth[group], shapes, sums[0], sums[1])
+        running_sums(master.worth[group], shapes, sums, lost)
         low, high, to, out = 1e30, -1e30, -1, -1
         for c in range(master.known[agent]):
-            price = tour_price(master, shapes, agent, c, sums)
+            price = tour_price(master, shapes, agent, c, sums, lost)
             if price < low:
                 low, to = price, c
             if master.weight[agent, c] > LEAST_WEIGHT and price > high:
