@@ -68,7 +68,8 @@ CASES: dict[str, RosterProblem] = {
 @pytest.mark.parametrize("case", CASES)
 def test_every_engine_pays_and_proves_what_the_check_says(case: str) -> None:
     problem = CASES[case]
-    found = by_every_engine(problem, 5.0, ENGINES)
+    found = by_every_engine(problem, 5.0, [name for name in ENGINES if name != "lns"])
+    found |= by_every_engine(problem, 0.3, ("lns",))  # it proves nothing, however long
     hold_to_the_check(problem, found)
     least = {result.objective for result in found.values() if result.status == "optimal"}
     assert len(least) == 1

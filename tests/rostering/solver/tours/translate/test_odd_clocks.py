@@ -153,7 +153,7 @@ def test_a_program_without_any_of_ours_adds_up_the_same(centre: str) -> None:
 @pytest.mark.parametrize("centre", CENTRES)
 def test_every_engine_agrees_and_the_bound_is_added_up_again(centre: str) -> None:
     problem = CENTRES[centre]
-    found = by_every_engine(problem, 3.0, ("tour", "cpsat"))
+    found = by_every_engine(problem, 1.5, ("tour", "cpsat"))
     hold_to_the_check(problem, found)
     tours, whole = found["tour"], found["cpsat"]
     assert (tours.engine, tours.engine_why) == ("tour", "")
